@@ -1,0 +1,16 @@
+"""Languages: the source text is Indonesian; other languages come through gettext."""
+
+from flask import Flask
+from flask_babel import Babel, gettext, lazy_gettext, ngettext
+from flask_babel.speaklater import LazyString
+
+__all__ = ["LazyString", "_", "init_app", "lazy_gettext", "ngettext"]
+
+_ = gettext
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `_` and dates in Asia/Jakarta."""
+    babel.init_app(app)
+    app.jinja_env.add_extension("jinja2.ext.i18n")

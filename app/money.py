@@ -1,0 +1,34 @@
+"""Whole rupiah: the only arithmetic on money in the house. Rates are basis points (1 bps = 0.01 %)."""
+
+from collections.abc import Sequence
+
+BPS = 10_000
+LARGEST_AMOUNT = 2**53  # beyond this JSON readers lose rupiah
+
+
+def format_rupiah(amount: int) -> str:
+    """Rp125.000, with a minus sign in front for negative amounts."""
+    return f"{'-' if amount < 0 else ''}Rp{abs(amount):,}".replace(",", ".")
+
+
+def percent_of(amount: int, bps: int) -> int:
+    """The share of an amount at a rate in basis points, rounded half away from zero."""
+    share, rest = divmod(abs(amount) * bps, BPS)
+    share += 1 if rest * 2 >= BPS else 0
+    return share if amount >= 0 else -share
+
+
+def split(total: int, weights: Sequence[int]) -> list[int]:
+    """Divide a total by weights with the largest remainder, so that the parts sum to the total.
+
+    Equal remainders favour the earlier part. Raises ValueError for no weight above zero or a negative one.
+    """
+    whole = sum(weights)
+    if whole <= 0 or min(weights) < 0:
+        raise ValueError("weights must be zero or more and sum to more than zero")
+    sign = -1 if total < 0 else 1
+    shares = [divmod(abs(total) * weight, whole) for weight in weights]
+    missing = abs(total) - sum(share for share, _rest in shares)
+    by_rest = sorted(range(len(weights)), key=lambda place: (-shares[place][1], place))
+    extra = set(by_rest[:missing])
+    return [sign * (share + (place in extra)) for place, (share, _rest) in enumerate(shares)]

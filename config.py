@@ -1,0 +1,169 @@
+"""Every setting of Sebalai, grouped and typed. Nothing else reads the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+MODES = ("demo", "production")
+
+
+class ConfigError(Exception):
+    """The settings cannot carry the shop; the message names everything that is missing at once."""
+
+
+class Config:
+    """Settings read once from the environment. Raises ConfigError for a value that cannot be read."""
+
+    TESTING = False
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.DATA_DIR = Path(env.get("DATA_DIR") or ROOT / "instance").resolve()
+        self.MODE = env.get("SEBALAI_MODE") or _remembered_mode(self.DATA_DIR) or "production"
+        if self.MODE not in MODES:
+            raise ConfigError(f"SEBALAI_MODE must be one of {', '.join(MODES)}, not {self.MODE!r}")
+        demo = self.MODE == "demo"
+
+        # Where the shop answers
+        self.HOST = env.get("HOST", "127.0.0.1")
+        self.PORT = _integer(env, "PORT", 8000, lowest=1, highest=65535)
+        self.BASE_URL = env.get("BASE_URL", f"http://{_browsable(self.HOST)}:{self.PORT}" if demo else "").rstrip("/")
+        self.TRUSTED_HOSTS = [host for host in env.get("TRUSTED_HOSTS", "").split(",") if host] or None
+        self.WEB_WORKERS = _integer(env, "WEB_WORKERS", 1, lowest=1, highest=64)
+        self.WEB_THREADS = _integer(env, "WEB_THREADS", 8, lowest=2, highest=256)
+        self.PROXY_HOPS = _integer(env, "PROXY_HOPS", 0, lowest=0, highest=5)
+
+        # Where the shop remembers
+        self.DATABASE_URL = env.get("DATABASE_URL") or f"sqlite:///{self.DATA_DIR / 'sebalai.db'}"
+        self.SQLALCHEMY_DATABASE_URI = _with_psycopg(self.DATABASE_URL)
+
+        # Secrets: given in production, made once and kept in DATA_DIR in demo
+        self.SECRET_KEY = env.get("SECRET_KEY") or (_kept_secret(self.DATA_DIR, "secret_key") if demo else "")
+        self.DATA_KEY = env.get("DATA_KEY") or (_kept_secret(self.DATA_DIR, "data_key") if demo else "")
+
+        # Cookies: __Host- needs https, which a demo on 127.0.0.1 does not have
+        self.SESSION_COOKIE_SECURE = self.BASE_URL.startswith("https://")
+        self.SESSION_COOKIE_NAME = "__Host-sebalai" if self.SESSION_COOKIE_SECURE else "sebalai"
+        self.SESSION_COOKIE_HTTPONLY = True
+        self.SESSION_COOKIE_SAMESITE = "Lax"
+        self.PERMANENT_SESSION_LIFETIME = timedelta(days=30)
+        self.MAX_CONTENT_LENGTH = 16 * 1024 * 1024
+        self.MAX_FORM_MEMORY_SIZE = 1024 * 1024
+        self.MAX_FORM_PARTS = 2000
+        self.WTF_CSRF_TIME_LIMIT = None
+
+        # Mail: to a folder unless a server is named
+        self.MAIL_FROM = env.get("MAIL_FROM", "Sebalai <jangan-balas@sebalai.example>")
+        self.SMTP_URL = env.get("SMTP_URL", "")
+
+        # Payments
+        self.PAYMENT_GATEWAYS = [name for name in env.get("PAYMENT_GATEWAYS", "sandbox" if demo else "").split(",") if name]
+        self.SANDBOX_SECRET = _kept_secret(self.DATA_DIR, "sandbox_secret") if demo else ""
+
+        # Time: minutes and days of the trade (commerce.md, sections 3 and 4)
+        self.PAYMENT_WINDOW = timedelta(minutes=_integer(env, "PAYMENT_WINDOW_MINUTES", 60, lowest=1, highest=1440))
+        self.SHIP_WITHIN_DAYS = _integer(env, "SHIP_WITHIN_DAYS", 3, lowest=1, highest=60)
+        self.COMPLETE_AFTER_SHIPPING_DAYS = _integer(env, "COMPLETE_AFTER_SHIPPING_DAYS", 7, lowest=1, highest=60)
+        self.COMPLETE_AFTER_DELIVERY_DAYS = _integer(env, "COMPLETE_AFTER_DELIVERY_DAYS", 2, lowest=1, highest=60)
+
+        # Limits: never off; addresses are generous because a whole village can share one
+        self.RATELIMIT_STORAGE_URI = env.get("LIMIT_STORAGE_URI", "memory://")
+        self.RATELIMIT_HEADERS_ENABLED = False
+        self.LIMIT_SIGN_IN_PER_ACCOUNT = env.get("LIMIT_SIGN_IN_PER_ACCOUNT", "10 per 15 minutes")
+        self.LIMIT_FORMS_PER_ADDRESS = env.get("LIMIT_FORMS_PER_ADDRESS", "300 per 15 minutes")
+
+        # Who runs this installation: law wants these on every page (PP 80/2019, Permendag 31/2023)
+        self.PROVINCE_CODE = env.get("PROVINCE_CODE", "19")
+        self.PROVINCE_NAME = env.get("PROVINCE_NAME", "Kepulauan Bangka Belitung")
+        self.PROGRAMME_BRAND = env.get("PROGRAMME_BRAND", "PKT · OK OCE Babel")
+        self.CONTACT_EMAIL = env.get("CONTACT_EMAIL", "bantuan@sebalai.example")
+        self.CONTACT_PHONE = env.get("CONTACT_PHONE", "")
+
+        self.BABEL_DEFAULT_LOCALE = "id"
+        self.BABEL_DEFAULT_TIMEZONE = "Asia/Jakarta"
+
+    @property
+    def is_demo(self) -> bool:
+        return self.MODE == "demo"
+
+    def check(self) -> None:
+        """Refuse settings a production shop must not run on. Raises ConfigError naming all of them at once."""
+        if self.is_demo:
+            return
+        missing = []
+        if len(self.SECRET_KEY) < 32:
+            missing.append("SECRET_KEY (at least 32 characters)")
+        if len(self.DATA_KEY) < 32:
+            missing.append("DATA_KEY (at least 32 characters)")
+        if not self.BASE_URL.startswith("https://"):
+            missing.append("BASE_URL (must start with https://)")
+        if not self.TRUSTED_HOSTS:
+            missing.append("TRUSTED_HOSTS (comma-separated host names)")
+        if not self.PAYMENT_GATEWAYS:
+            missing.append("PAYMENT_GATEWAYS (at least one gateway)")
+        if "sandbox" in self.PAYMENT_GATEWAYS:
+            missing.append("PAYMENT_GATEWAYS without sandbox (it is for demo mode only)")
+        if not self.SMTP_URL:
+            missing.append("SMTP_URL (for example smtp+tls://user:password@host:587)")
+        if missing:
+            raise ConfigError("production mode refuses to start; set: " + "; ".join(missing))
+
+    def as_mapping(self) -> dict[str, Any]:
+        """All settings by name, as Flask wants them."""
+        return {name: value for name, value in {**type(self).__dict__, **vars(self)}.items() if name.isupper()}
+
+
+def load_config() -> Config:
+    """The settings of this process. Raises ConfigError."""
+    return Config(os.environ)
+
+
+def remember_mode(config: Config) -> None:
+    """Leave the mode in DATA_DIR, so that a plain `flask …` finds the shop that `make run` prepared."""
+    config.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    (config.DATA_DIR / "mode").write_text(config.MODE, encoding="utf-8")
+
+
+def _remembered_mode(data_dir: Path) -> str:
+    path = data_dir / "mode"
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+def _kept_secret(data_dir: Path, name: str) -> str:
+    path = data_dir / name
+    if path.is_file() and (kept := path.read_text(encoding="utf-8")):
+        return kept
+    data_dir.mkdir(parents=True, exist_ok=True)
+    draft = data_dir / f".{name}.{os.getpid()}"
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+    try:
+        os.link(draft, path)  # the first process wins, the others read its secret
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text(encoding="utf-8")
+
+
+def _integer(env: Mapping[str, str], name: str, default: int, *, lowest: int, highest: int) -> int:
+    text = env.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+        raise ConfigError(f"{name} must be a whole number from {lowest} to {highest}, not {text!r}")
+    return int(text)
+
+
+def _browsable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+
+
+def _with_psycopg(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
