@@ -159,7 +159,7 @@ def _integer(env: Mapping[str, str], name: str, default: int, *, lowest: int, hi
 
 
 def _browsable(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
 
 
 def _with_psycopg(url: str) -> str:

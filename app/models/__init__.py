@@ -1,0 +1,18 @@
+"""The shared tables. Importing this package makes all of them known to the metadata."""
+
+from app.models import (  # noqa: F401
+    account,
+    audit,
+    cart,
+    catalog,
+    ledger,
+    media,
+    order,
+    outbox,
+    payment,
+    region,
+    seller,
+    shipment,
+    state,
+    stock,
+)

@@ -1,0 +1,109 @@
+"""People: accounts, what they may do, where they are signed in, what they agreed to, where they live."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Code, CreatedAt, Id, Key, Line, choice
+
+
+class RoleName(StrEnum):
+    REVIEWER = "reviewer"
+    FINANCE = "finance"
+    SUPERADMIN = "superadmin"
+
+
+class User(Base):
+    """A person who can sign in. The folded e-mail is unique, so that Dewi@ and dewi@ are one person."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        UniqueConstraint("email_folded"),
+        CheckConstraint("phone IS NULL OR phone LIKE '+%'", name="phone_is_e164"),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254))
+    email_folded: Mapped[str] = mapped_column(String(254))
+    name: Mapped[Line]
+    phone: Mapped[str | None] = mapped_column(String(16))
+    locale: Mapped[str] = mapped_column(String(8), default="id")
+    password_hash: Mapped[Line]
+    confirmed_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]
+
+
+class UserRole(Base):
+    """A right of an admin."""
+
+    __tablename__ = "user_roles"
+
+    user_id: Mapped[Key] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    role: Mapped[RoleName] = mapped_column(choice(RoleName, "role"), primary_key=True)
+    granted_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+
+
+class UserSession(Base):
+    """One signed-in browser. Only the hash of its token is kept; ending the row ends the session at once."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (UniqueConstraint("token_hash"), Index(None, "user_id"))
+
+    id: Mapped[Id]
+    user_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[CreatedAt]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """An agreement to one version of one text (UU PDP 27/2022, article 20)."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "user_id"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
+    purpose: Mapped[Code]
+    text_version: Mapped[Code]
+    granted_at: Mapped[CreatedAt]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Address(Base):
+    """Where a buyer receives parcels, to the kecamatan."""
+
+    __tablename__ = "addresses"
+    __table_args__ = (
+        Index(None, "user_id"),
+        Index(
+            "uq_addresses_default_user_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("is_default AND archived_at IS NULL"),
+            postgresql_where=text("is_default AND archived_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
+    recipient_name: Mapped[Line]
+    phone: Mapped[str] = mapped_column(String(16))
+    street: Mapped[Line]
+    district_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    postal_code: Mapped[str] = mapped_column(String(5), default="")
+    is_default: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]

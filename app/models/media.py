@@ -1,0 +1,39 @@
+"""Pictures: the row that a received file becomes."""
+
+from collections.abc import Mapping, Set
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Code, CreatedAt, Key, Line, choice
+from app.models.state import Stateful
+
+
+class MediaStatus(StrEnum):
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Media(Stateful, Base):
+    """One picture. Its sizes are public files named by the random id; the original stays private until then."""
+
+    __tablename__ = "media"
+    TRANSITIONS: ClassVar[Mapping[MediaStatus, Set[MediaStatus]]] = {
+        MediaStatus.PROCESSING: {MediaStatus.READY, MediaStatus.FAILED},
+    }
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    status: Mapped[MediaStatus] = mapped_column(choice(MediaStatus, "status"), default=MediaStatus.PROCESSING)
+    purpose: Mapped[Code]
+    source_name: Mapped[Line | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    alt: Mapped[Line]
+    failure: Mapped[Line | None]
+    uploaded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]

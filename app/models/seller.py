@@ -1,0 +1,167 @@
+"""The UMKM businesses, the people who work for them, how they came in, and their permits."""
+
+from collections.abc import Mapping, Set
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import Date, Float, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.account import User
+from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Words, choice
+from app.models.region import Region
+from app.models.state import Stateful
+
+
+class SellerStatus(StrEnum):
+    ACTIVE = "active"
+    ON_HOLIDAY = "on_holiday"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class MemberRole(StrEnum):
+    OWNER = "owner"
+    STAFF = "staff"
+    BOOKKEEPER = "bookkeeper"
+
+
+class ApplicationStatus(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    NEEDS_INFO = "needs_info"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class PermitStatus(StrEnum):
+    ISSUED = "issued"
+    IN_PROCESS = "in_process"
+
+
+class Seller(Stateful, Base):
+    """A UMKM business with its shop."""
+
+    __tablename__ = "sellers"
+    __table_args__ = (Index(None, "regency_code"),)
+    TRANSITIONS: ClassVar[Mapping[SellerStatus, Set[SellerStatus]]] = {
+        SellerStatus.ACTIVE: {SellerStatus.ON_HOLIDAY, SellerStatus.SUSPENDED, SellerStatus.CLOSED},
+        SellerStatus.ON_HOLIDAY: {SellerStatus.ACTIVE, SellerStatus.SUSPENDED, SellerStatus.CLOSED},
+        SellerStatus.SUSPENDED: {SellerStatus.ACTIVE, SellerStatus.CLOSED},
+    }
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[Line]
+    name_folded: Mapped[Line]
+    slogan: Mapped[Line] = mapped_column(default="")
+    story: Mapped[Words] = mapped_column(default="")
+    status: Mapped[SellerStatus] = mapped_column(choice(SellerStatus, "status"), default=SellerStatus.ACTIVE)
+    founded_year: Mapped[int | None]
+    workers: Mapped[int | None]
+    business_class: Mapped[Code] = mapped_column(default="")
+    programme_step: Mapped[int] = mapped_column(default=0)
+    phone: Mapped[str | None] = mapped_column(String(16))
+    street: Mapped[Line] = mapped_column(default="")
+    village_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
+    district_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    regency_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    postal_code: Mapped[str] = mapped_column(String(5), default="")
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    opening_hours: Mapped[Line] = mapped_column(default="")
+    handling_days: Mapped[int] = mapped_column(default=1)
+    is_example: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]
+
+    district: Mapped[Region] = relationship(foreign_keys=[district_code], viewonly=True)
+    regency: Mapped[Region] = relationship(foreign_keys=[regency_code], viewonly=True)
+    permits: Mapped[list["Permit"]] = relationship(order_by="Permit.id", viewonly=True)
+
+
+class SellerMember(Base):
+    """A person who works for a seller; a removed member keeps the row and loses the rights."""
+
+    __tablename__ = "seller_members"
+    __table_args__ = (
+        Index(
+            "uq_seller_members_present",
+            "seller_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("archived_at IS NULL"),
+            postgresql_where=text("archived_at IS NULL"),
+        ),
+        Index(None, "user_id"),
+    )
+
+    id: Mapped[Id]
+    seller_id: Mapped[Key] = mapped_column(ForeignKey("sellers.id"))
+    user_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"))
+    created_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]
+
+
+class SellerApplication(Stateful, Base):
+    """The wish of a person to sell here. The NIK is encrypted; the last digits are shown to reviewers."""
+
+    __tablename__ = "seller_applications"
+    __table_args__ = (Index(None, "status"), Index(None, "applicant_id"))
+    TRANSITIONS: ClassVar[Mapping[ApplicationStatus, Set[ApplicationStatus]]] = {
+        ApplicationStatus.DRAFT: {ApplicationStatus.SUBMITTED},
+        ApplicationStatus.SUBMITTED: {ApplicationStatus.IN_REVIEW},
+        ApplicationStatus.IN_REVIEW: {
+            ApplicationStatus.NEEDS_INFO,
+            ApplicationStatus.APPROVED,
+            ApplicationStatus.REJECTED,
+        },
+        ApplicationStatus.NEEDS_INFO: {ApplicationStatus.SUBMITTED},
+    }
+
+    id: Mapped[Id]
+    applicant_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
+    status: Mapped[ApplicationStatus] = mapped_column(
+        choice(ApplicationStatus, "status"), default=ApplicationStatus.DRAFT
+    )
+    shop_name: Mapped[Line]
+    phone: Mapped[str] = mapped_column(String(16))
+    nik_encrypted: Mapped[Words | None]
+    nik_key_id: Mapped[Code | None]
+    nik_last_digits: Mapped[str] = mapped_column(String(4), default="")
+    nib: Mapped[Code] = mapped_column(default="")
+    product_summary: Mapped[Words] = mapped_column(default="")
+    story: Mapped[Words] = mapped_column(default="")
+    street: Mapped[Line] = mapped_column(default="")
+    district_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    seller_id: Mapped[Key | None] = mapped_column(ForeignKey("sellers.id"))
+    decision_note: Mapped[Words] = mapped_column(default="")
+    decided_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+    submitted_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+
+    applicant: Mapped[User] = relationship(foreign_keys=[applicant_id], viewonly=True)
+    district: Mapped[Region] = relationship(viewonly=True)
+
+
+class Permit(Base):
+    """A certificate or licence of a seller; its number is shown masked."""
+
+    __tablename__ = "permits"
+    __table_args__ = (Index(None, "seller_id"),)
+
+    id: Mapped[Id]
+    seller_id: Mapped[Key] = mapped_column(ForeignKey("sellers.id"))
+    kind: Mapped[Code]
+    status: Mapped[PermitStatus] = mapped_column(choice(PermitStatus, "status"))
+    label: Mapped[Line] = mapped_column(default="")
+    number_masked: Mapped[Line] = mapped_column(default="")
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    checked_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]

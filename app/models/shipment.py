@@ -1,0 +1,41 @@
+"""The way of the parcel."""
+
+from collections.abc import Mapping, Set
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Code, CreatedAt, Id, Key, Line, choice
+from app.models.state import Stateful
+
+
+class ShipmentStatus(StrEnum):
+    PREPARING = "preparing"
+    HANDED_OVER = "handed_over"
+    DELIVERED = "delivered"
+    LOST = "lost"
+    RETURNED = "returned"
+
+
+class Shipment(Stateful, Base):
+    """One parcel of one order, made when the seller accepts."""
+
+    __tablename__ = "shipments"
+    TRANSITIONS: ClassVar[Mapping[ShipmentStatus, Set[ShipmentStatus]]] = {
+        ShipmentStatus.PREPARING: {ShipmentStatus.HANDED_OVER},
+        ShipmentStatus.HANDED_OVER: {ShipmentStatus.DELIVERED, ShipmentStatus.LOST, ShipmentStatus.RETURNED},
+    }
+
+    id: Mapped[Id]
+    order_id: Mapped[Key] = mapped_column(ForeignKey("orders.id"), unique=True)
+    status: Mapped[ShipmentStatus] = mapped_column(
+        choice(ShipmentStatus, "status"), default=ShipmentStatus.PREPARING
+    )
+    courier: Mapped[Line] = mapped_column(default="")
+    tracking_number: Mapped[Code] = mapped_column(default="")
+    created_at: Mapped[CreatedAt]
+    handed_over_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
