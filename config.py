@@ -60,7 +60,8 @@ class Config:
         self.SMTP_URL = env.get("SMTP_URL", "")
 
         # Payments
-        self.PAYMENT_GATEWAYS = [name for name in env.get("PAYMENT_GATEWAYS", "sandbox" if demo else "").split(",") if name]
+        gateways = env.get("PAYMENT_GATEWAYS", "sandbox" if demo else "")
+        self.PAYMENT_GATEWAYS = [name for name in gateways.split(",") if name]
         self.SANDBOX_SECRET = _kept_secret(self.DATA_DIR, "sandbox_secret") if demo else ""
 
         # Time: minutes and days of the trade (commerce.md, sections 3 and 4)

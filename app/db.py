@@ -19,7 +19,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 15_000  # a writer waits its turn this long before a request fails
-POSTGRES_OPTIONS = "-c statement_timeout=20000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+POSTGRES_OPTIONS = (
+    "-c statement_timeout=20000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+)
 
 db = SQLAlchemy(metadata=MetaData(naming_convention=NAMING), session_options={"expire_on_commit": False})
 session = db.session
@@ -100,6 +102,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # an acknowledged order survives a power cut
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # INSERT OR REPLACE must not slip past the append-only guards
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,28 @@
+"""Who did what, when and why: one row per decision, in the same transaction as the decision."""
+
+from app.actor import current_actor
+from app.db import session
+from app.models.audit import AuditEvent
+from app.models.base import Base, acted_by
+
+Fact = int | str | bool | None | list[int] | list[str]
+
+
+def record(action: str, subject: Base, *, because: str = "", **facts: Fact) -> None:
+    """Note a decision of the current actor about a stored row. Facts never hold personal data: mask or name it."""
+    session.add(
+        AuditEvent(
+            action=action,
+            subject_type=subject.__tablename__,
+            subject_id=str(_identity(subject)),
+            facts=facts,
+            **acted_by(current_actor(), because),
+        )
+    )
+
+
+def _identity(subject: Base) -> object:
+    (key,) = subject.__mapper__.primary_key_from_instance(subject)
+    if key is None:
+        raise RuntimeError("flush a new row before it is audited")
+    return key

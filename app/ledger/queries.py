@@ -1,0 +1,59 @@
+"""Balances and statements: sums on read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.db import session
+from app.ledger.chart import AccountName
+from app.models.ledger import JournalEntry, LedgerAccount, Posting
+from app.models.order import Order
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One posting on one account, with the event it came from. The amount is signed rupiah."""
+
+    reference: str
+    occurred_at: datetime
+    amount: int
+    order_number: str | None
+    because: str
+
+
+def balances_of(names: Sequence[AccountName]) -> dict[AccountName, int]:
+    """The balance of each account in rupiah; zero for one that was never used."""
+    sums = dict(
+        session.execute(
+            select(LedgerAccount.name, func.sum(Posting.amount))
+            .join(Posting, Posting.account_id == LedgerAccount.id)
+            .where(LedgerAccount.name.in_([str(name) for name in names]))
+            .group_by(LedgerAccount.name)
+        )
+        .tuples()
+        .all()
+    )
+    return {name: int(sums.get(str(name), 0)) for name in names}
+
+
+def count_statement(name: AccountName) -> int:
+    """How many lines the statement of an account has."""
+    count = select(func.count()).select_from(Posting).join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+    return session.scalar(count.where(LedgerAccount.name == str(name))) or 0
+
+
+def statement(name: AccountName, *, limit: int, offset: int = 0) -> list[StatementLine]:
+    """The lines of an account, newest first."""
+    rows = session.execute(
+        select(JournalEntry.reference, JournalEntry.occurred_at, Posting.amount, Order.number, JournalEntry.reason)
+        .join(Posting, Posting.entry_id == JournalEntry.id)
+        .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+        .outerjoin(Order, Order.id == Posting.order_id)
+        .where(LedgerAccount.name == str(name))
+        .order_by(JournalEntry.occurred_at.desc(), Posting.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [StatementLine(*row) for row in rows.tuples()]
