@@ -50,6 +50,7 @@ class Config:
         self.SESSION_COOKIE_HTTPONLY = True
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.PERMANENT_SESSION_LIFETIME = timedelta(days=30)
+        self.SESSION_REFRESH_EACH_REQUEST = False  # a cookie on every answer would make every page personal
         self.MAX_CONTENT_LENGTH = 16 * 1024 * 1024
         self.MAX_FORM_MEMORY_SIZE = 1024 * 1024
         self.MAX_FORM_PARTS = 2000

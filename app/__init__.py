@@ -1,0 +1,43 @@
+"""create_app: settings, extensions, every blueprint in one visible list, error pages, commands."""
+
+from pathlib import Path
+
+import structlog
+from flask import Blueprint, Flask
+from flask.cli import AppGroup
+from flask_compress import Compress
+from flask_migrate import Migrate
+from sqlalchemy import inspect, select
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli, db, i18n, models, subscriptions
+from app.web import assets, csrf, edge, error_pages, filters, guards, headers, limits
+from config import ROOT, Config, ConfigError, load_config
+
+EXAMPLE_DOMAIN = "@contoh.id"
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+DEMO_BLUEPRINTS: tuple[Blueprint, ...] = ()
+COMMANDS: tuple[AppGroup, ...] = (assets.cli,)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The whole shop. Raises ConfigError when a production shop lacks a setting or still knows example accounts."""
+    config = config or load_config()
+    config.check()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_mapping(config.as_mapping())
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.PROXY_HOPS, x_proto=config.PROXY_HOPS)  # type: ignore[method-assign]
+    _log_as_lines()
+    db.init_app(app)
+    Migrate(app, db.db, directory=str(ROOT / "migrations"), compare_type=True)
+    Compress(app)
+    limits.limiter.init_app(app)
+    for part in (i18n, edge, csrf, headers, guards, error_pages, filters, assets, cli):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if config.is_demo else ()):
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    return app

@@ -1,0 +1,50 @@
+"""The edge of a request: its number, who acts in it, one log line for each change."""
+
+import secrets
+import time
+from contextlib import ExitStack
+
+import structlog
+from flask import Flask, Response, g, request, session
+from flask_login import current_user
+
+from app.actor import USER, Actor, acting
+from app.web.csrf import SAFE_METHODS, SIGNED_IN, has_session
+
+log = structlog.get_logger()
+
+
+def begin() -> None:
+    """Number the request and name the actor of what it changes."""
+    g.request_id = secrets.token_hex(8)
+    g.started = time.perf_counter()
+    g.acting = ExitStack()
+    if request.method not in SAFE_METHODS:
+        person = current_user.id if has_session() and SIGNED_IN in session and current_user.is_authenticated else None
+        g.acting.enter_context(acting(Actor(USER, person, request_id=g.request_id)))
+
+
+def note(response: Response) -> Response:
+    """One line for each request that could change something; ids only."""
+    if request.method not in SAFE_METHODS:
+        log.info(
+            "request",
+            endpoint=request.endpoint,
+            status=response.status_code,
+            ms=round((time.perf_counter() - g.started) * 1000),
+            request_id=g.request_id,
+        )
+    return response
+
+
+def end(_error: BaseException | None) -> None:
+    """Nobody acts any more."""
+    if "acting" in g:
+        g.pop("acting").close()
+
+
+def init_app(app: Flask) -> None:
+    """Hang the edge on every request."""
+    app.before_request(begin)
+    app.after_request(note)
+    app.teardown_request(end)

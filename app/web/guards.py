@@ -1,0 +1,70 @@
+"""Blueprints that are guarded at birth, and the way to the sign-in page."""
+
+from flask import Blueprint, Flask, g, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.errors import NotAllowed
+from app.web.identity import BOOKKEEPER, Membership, login_manager
+
+MAX_NEXT = 500
+
+
+def seller_blueprint(name: str, import_name: str) -> Blueprint:
+    """Pages of the seller centre: for members of a shop only; a bookkeeper reads and changes nothing."""
+    bp = Blueprint(name, import_name, url_prefix="/penjual/pusat")
+
+    @bp.before_request
+    def admit_members() -> Response | None:
+        if not current_user.is_authenticated:
+            return to_sign_in()
+        if not current_user.memberships:
+            raise NotAllowed
+        membership = current_user.memberships[0]
+        if request.method == "POST" and membership.role == BOOKKEEPER:
+            raise NotAllowed
+        g.membership = membership
+        return None
+
+    return bp
+
+
+def admin_blueprint(name: str, import_name: str, *, needs: str) -> Blueprint:
+    """Pages of the back office: for holders of one role, and superadmins."""
+    bp = Blueprint(name, import_name, url_prefix="/admin")
+
+    @bp.before_request
+    def admit_role() -> Response | None:
+        if not current_user.is_authenticated:
+            return to_sign_in()
+        if not current_user.may(needs):
+            raise NotAllowed
+        return None
+
+    return bp
+
+
+def current_membership() -> Membership:
+    """The shop of this request, set by the guard of the seller centre."""
+    membership: Membership = g.membership
+    return membership
+
+
+@login_manager.unauthorized_handler
+def to_sign_in() -> Response:
+    """Send a visitor to the sign-in page and back afterwards."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", lanjut=wanted), 303)
+
+
+def safe_next(text: str | None, otherwise: str) -> str:
+    """A path of ours to go on to; anything that could lead elsewhere becomes `otherwise`."""
+    path = text or ""
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= MAX_NEXT
+    return path if is_ours and path.isprintable() and "\\" not in path else otherwise
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login know how visitors are answered."""
+    login_manager.init_app(app)
+
