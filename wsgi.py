@@ -1,5 +1,7 @@
 """The WSGI entry: `granian --interface wsgi wsgi:app`, and what a plain `flask …` finds."""
 
-from app import create_app
+from app import create_app, refuse_example_accounts
 
 app = create_app()
+if app.config["MODE"] == "production":
+    refuse_example_accounts(app)

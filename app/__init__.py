@@ -1,6 +1,6 @@
 """create_app: settings, extensions, every blueprint in one visible list, error pages, commands."""
 
-from pathlib import Path
+import sys
 
 import structlog
 from flask import Blueprint, Flask
@@ -41,3 +41,25 @@ def create_app(config: Config | None = None) -> Flask:
     for group in COMMANDS:
         app.cli.add_command(group)
     return app
+
+
+def refuse_example_accounts(app: Flask) -> None:
+    """Raises ConfigError when a production shop still has accounts whose password is public."""
+    with app.app_context():
+        if not inspect(db.db.engine).has_table(models.account.User.__tablename__):
+            return
+        is_example = models.account.User.email_folded.like(f"%{EXAMPLE_DOMAIN}")
+        if db.session.scalar(select(models.account.User.id).where(is_example).limit(1)):
+            raise ConfigError(f"production mode refuses to start: accounts of {EXAMPLE_DOMAIN} have a public password")
+
+
+def _log_as_lines() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

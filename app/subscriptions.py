@@ -1,0 +1,25 @@
+"""Topic -> handlers: the map of all side effects.
+
+A `handlers` function runs inside one transaction together with "done". A `senders` function reaches outside the
+database: it is called with no transaction open and returns what to record. A batch sender takes all that is due.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+Handler = Callable[..., Callable[[], None] | None]
+
+SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {}
+
+BATCH_SENDERS: frozenset[Handler] = frozenset()
+
+CAN_WAIT: frozenset[Handler] = frozenset()
+
+
+def name_of(handler: Handler) -> str:
+    """The name a delivery row keeps: stable while the function stays where it is."""
+    return f"{handler.__module__.removeprefix('app.')}.{handler.__name__}"
+
+
+def by_name() -> dict[str, Handler]:
+    """All handlers by the name in their delivery rows."""
+    return {name_of(handler): handler for handlers in SUBSCRIPTIONS.values() for handler in handlers}

@@ -1,0 +1,213 @@
+"""The background worker: relays the outbox to its handlers and runs the scheduled jobs."""
+
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import joinedload
+
+from app.actor import JOB, Actor, acting
+from app.clock import now
+from app.db import dialect_name, is_reading_or_writing, session, transaction
+from app.jobs import JOBS, Job
+from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery, OutboxMessage
+from app.subscriptions import BATCH_SENDERS, CAN_WAIT, SUBSCRIPTIONS, Handler, by_name, name_of
+
+LEASE = timedelta(seconds=30)  # longer than any call's time-out
+MOST_ATTEMPTS = 10
+MOST_MESSAGES = 200
+MOST_IN_A_BATCH = 500
+IDLE_SECONDS = 0.2
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery this worker may carry out until its lease ends."""
+
+    id: int
+    handler: str
+    payload: dict[str, int | str]
+    token: str
+
+
+def run(stop: threading.Event) -> None:
+    """Work until told to stop. A failing step is logged and tried again; it never ends the worker."""
+    forget_leases_of_a_dead_worker()
+    while not stop.is_set():
+        try:
+            was_busy = work_once()
+        except Exception:  # the database may be away: keep trying
+            log.exception("worker_step_failed")
+            session.remove()
+            was_busy = False
+            stop.wait(1)
+        if not was_busy:
+            stop.wait(IDLE_SECONDS)
+
+
+def work_once() -> bool:
+    """One round: relay, one delivery or batch, the jobs whose time has come. Tells whether there was anything."""
+    relayed = relay()
+    carried_out = carry_out_next()
+    ran = [run_job(job) for job in JOBS if is_due(job)]
+    session.rollback()
+    return bool(relayed or carried_out or any(ran))
+
+
+def drain() -> None:
+    """Relay and carry out until nothing is due now."""
+    while relay() or carry_out_next():
+        pass
+    session.rollback()
+
+
+def relay() -> int:
+    """Turn new messages into one delivery for each handler; returns how many messages."""
+    waiting = select(OutboxMessage).where(OutboxMessage.relayed_at.is_(None)).order_by(OutboxMessage.id)
+    session.rollback()
+    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.relayed_at.is_(None)).limit(1)) is None:
+        return 0
+    with transaction():
+        messages = session.scalars(waiting.limit(MOST_MESSAGES).with_for_update(skip_locked=True)).all()
+        for message in messages:
+            for handler in SUBSCRIPTIONS[message.topic]:
+                priority = 1 if handler in CAN_WAIT else 0
+                session.add(OutboxDelivery(message_id=message.id, handler=name_of(handler), priority=priority))
+            message.relayed_at = now()
+    return len(messages)
+
+
+def carry_out_next() -> int:
+    """Claim and carry out the next due delivery, or all due ones of a batch sender; returns how many."""
+    claimed = _claim()
+    if not claimed:
+        return 0
+    handler = by_name().get(claimed[0].handler)
+    with acting(Actor(JOB, request_id=f"delivery-{claimed[0].id}")):
+        try:
+            if handler is None:
+                raise LookupError(f"no handler is called {claimed[0].handler}")
+            _run(handler, claimed)
+        except Exception as error:
+            log.warning("delivery_failed", handler=claimed[0].handler, delivery_id=claimed[0].id, exc_info=error)
+            _put_back(claimed, error)
+    return len(claimed)
+
+
+def is_due(job: Job) -> bool:
+    """Whether the job's time has come and nobody else runs it."""
+    lease = session.get(Lease, job.name)
+    if lease is None:
+        return True
+    rested = lease.last_run_at is None or lease.last_run_at + job.every <= now()
+    return rested and (lease.until is None or lease.until < now())
+
+
+def run_job(job: Job) -> int:
+    """Run a job under its lease; returns how many things it did. A failing job is logged and waits its turn."""
+    token = secrets.token_hex(16)
+    with transaction():
+        lease = session.get(Lease, job.name, with_for_update=True)
+        if lease is None:
+            lease = Lease(name=job.name)
+            session.add(lease)
+        elif not is_due(job):
+            return 0
+        lease.token, lease.until = token, now() + LEASE
+    done = 0
+    with acting(Actor(JOB, request_id=f"job-{token[:8]}")):
+        try:
+            done = job.run()
+        except Exception:
+            log.exception("job_failed", job=job.name)
+    with transaction():
+        ours = Lease.name == job.name, Lease.token == token
+        session.execute(update(Lease).where(*ours).values(token=None, until=None, last_run_at=now()))
+    return done
+
+
+def forget_leases_of_a_dead_worker() -> None:
+    """On SQLite there is one worker (its lock file says so): whatever is leased was left by a killed one."""
+    if dialect_name() != "sqlite":
+        return
+    with transaction():
+        session.execute(update(OutboxDelivery).where(OutboxDelivery.lease_until.is_not(None)).values(lease_until=None))
+        session.execute(update(Lease).values(until=None, token=None))
+
+
+def _claim() -> list[Claimed]:
+    moment = now()
+    is_free = or_(OutboxDelivery.lease_until.is_(None), OutboxDelivery.lease_until < moment)
+    due = (
+        select(OutboxDelivery)
+        .where(OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.due_at <= moment, is_free)
+        .order_by(OutboxDelivery.priority, OutboxDelivery.due_at, OutboxDelivery.id)
+    )
+    session.rollback()
+    if session.scalar(due.limit(1)) is None:
+        return []
+    with transaction():
+        locked = due.options(joinedload(OutboxDelivery.message)).with_for_update(skip_locked=True, of=OutboxDelivery)
+        deliveries = session.scalars(locked.limit(1)).all()
+        if deliveries and _goes_in_batches(deliveries[0]):
+            same = locked.where(OutboxDelivery.handler == deliveries[0].handler, OutboxDelivery.attempts == 0)
+            deliveries = session.scalars(same.limit(MOST_IN_A_BATCH)).all()
+        return [_lease(delivery, moment) for delivery in deliveries]
+
+
+def _goes_in_batches(delivery: OutboxDelivery) -> bool:
+    """One that failed goes alone from then on, so that a poisoned message holds up nobody."""
+    return delivery.attempts == 0 and delivery.handler in {name_of(sender) for sender in BATCH_SENDERS}
+
+
+def _lease(delivery: OutboxDelivery, moment: datetime) -> Claimed:
+    delivery.attempts += 1
+    delivery.lease_token = secrets.token_hex(16)
+    delivery.lease_until = moment + LEASE
+    return Claimed(delivery.id, delivery.handler, delivery.message.payload, delivery.lease_token)
+
+
+def _run(handler: Handler, claimed: Sequence[Claimed]) -> None:
+    if handler.__module__.endswith(".handlers"):
+        with transaction():
+            handler(**claimed[0].payload)
+            _mark_done(claimed)
+        return
+    session.rollback()
+    if handler in BATCH_SENDERS:
+        record = handler([delivery.payload for delivery in claimed])
+    else:
+        record = handler(**claimed[0].payload, key=f"delivery-{claimed[0].id}")
+    if is_reading_or_writing():
+        raise RuntimeError(f"{name_of(handler)} kept a transaction open while it was outside")
+    with transaction():
+        if _mark_done(claimed) and record is not None:
+            record()
+
+
+def _mark_done(claimed: Sequence[Claimed]) -> bool:
+    """Whether the leases were still ours; another worker's are left alone."""
+    tokens = [delivery.token for delivery in claimed]
+    ours = OutboxDelivery.lease_token.in_(tokens), OutboxDelivery.status == DeliveryStatus.DUE
+    done = {"status": DeliveryStatus.DONE, "done_at": now(), "lease_until": None, "lease_token": None, "last_error": ""}
+    kept = session.scalars(update(OutboxDelivery).where(*ours).values(done).returning(OutboxDelivery.id)).all()
+    return len(kept) == len(claimed)
+
+
+def _put_back(claimed: Sequence[Claimed], error: Exception) -> None:
+    session.rollback()
+    with transaction():
+        for delivery in session.scalars(
+            select(OutboxDelivery).where(OutboxDelivery.lease_token.in_([each.token for each in claimed]))
+        ):
+            delivery.lease_until = delivery.lease_token = None
+            delivery.last_error = type(error).__name__  # its text may hold an address
+            delivery.due_at = now() + timedelta(minutes=2**delivery.attempts)
+            if delivery.attempts >= MOST_ATTEMPTS:
+                delivery.status = DeliveryStatus.FAILED

@@ -1,0 +1,49 @@
+"""The known people: Ani sells, Budi helps her, Citra sells too, Dewi buys, Eko and Fitri are admins."""
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from app.db import session, transaction
+from app.models.account import Address, RoleName, User
+from app.models.seller import MemberRole, Seller
+from tests.factories.account import AddressFactory, UserFactory, UserRoleFactory
+from tests.factories.region import small_indonesia
+from tests.factories.seller import SellerFactory, SellerMemberFactory
+
+
+@dataclass
+class Cast:
+    """Who is there, with their shops (Ani's and Citra's) and Dewi's address in Jakarta."""
+
+    ani: User
+    budi: User
+    citra: User
+    dewi: User
+    eko: User
+    fitri: User
+    shop_of_ani: Seller
+    shop_of_citra: Seller
+    address_of_dewi: Address
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    with transaction():
+        small_indonesia()
+        ani, budi, citra, dewi, eko, fitri = (
+            UserFactory(name=name.title(), email=f"{name}@contoh.id")
+            for name in ("ani", "budi", "citra", "dewi", "eko", "fitri")
+        )
+        for admin in (eko, fitri):
+            UserRoleFactory(user_id=admin.id, role=RoleName.SUPERADMIN)
+        shop_of_ani = SellerFactory(name="Lada Kemuja Makmur", slug="lada-kemuja-makmur")
+        shop_of_citra = SellerFactory(name="Lada Delas Airgegas", slug="lada-airgegas-delas", district_code="19.03.03")
+        SellerMemberFactory(seller_id=shop_of_ani.id, user_id=ani.id)
+        SellerMemberFactory(seller_id=shop_of_ani.id, user_id=budi.id, role=MemberRole.STAFF)
+        SellerMemberFactory(seller_id=shop_of_citra.id, user_id=citra.id)
+        address_of_dewi = AddressFactory(user_id=dewi.id)
+    cast = Cast(ani, budi, citra, dewi, eko, fitri, shop_of_ani, shop_of_citra, address_of_dewi)
+    session.rollback()
+    return cast

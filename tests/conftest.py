@@ -1,0 +1,132 @@
+"""The application under test: every test gets a fresh copy of one migrated database."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import URL, make_url
+
+from app import create_app
+from app.db import db, session
+from app.models.outbox import OutboxMessage
+from config import Config
+from tests.browser import Browser
+
+pytest_plugins = ["tests.cast", "tests.no_skips"]
+
+
+class Database:
+    """A migrated database that is copied for each test: a file on SQLite, a template database on PostgreSQL."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self.folder = folder
+        server = os.environ.get("DATABASE_URL", "")
+        self.server: URL | None = None
+        if server.startswith("postgres"):
+            self.server = make_url(server).set(drivername="postgresql+psycopg")
+        self.template = f"sebalai_template_{worker}_{os.getpid()}"
+        self.copy = f"sebalai_test_{worker}_{os.getpid()}"
+
+    def url(self, name: str) -> str:
+        if self.server is None:
+            return f"sqlite:///{self.folder / name}.db"
+        return self.server.set(database=name).render_as_string(hide_password=False)
+
+    def create_template(self) -> None:
+        if self.server is not None:
+            self._on_server(f'CREATE DATABASE "{self.template}"')
+
+    def renew(self) -> None:
+        if self.server is None:
+            for leftover in self.folder.glob(f"{self.copy}.db*"):
+                leftover.unlink()
+            shutil.copyfile(self.folder / f"{self.template}.db", self.folder / f"{self.copy}.db")
+        else:
+            self._on_server(f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
+            self._on_server(f'CREATE DATABASE "{self.copy}" TEMPLATE "{self.template}"')
+
+    def drop(self) -> None:
+        if self.server is not None:
+            for name in (self.copy, self.template):
+                self._on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _on_server(self, statement: str) -> None:
+        assert self.server is not None
+        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+def demo_config(data_dir: Path, database_url: str, **settings: str) -> Config:
+    """The settings of a test: a demo shop in a folder of its own."""
+    env = {
+        "SEBALAI_MODE": "demo",
+        "DATA_DIR": str(data_dir),
+        "DATABASE_URL": database_url,
+        "BASE_URL": "http://localhost",
+        "LIMIT_FORMS_PER_ADDRESS": "10000 per minute",
+        **settings,
+    }
+    config = Config(env)
+    config.TESTING = True
+    return config
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("databases")
+    database = Database(folder, getattr(request.config, "workerinput", {}).get("workerid", "main"))
+    database.create_template()
+    migrated = create_app(demo_config(folder / "template", database.url(database.template)))
+    with migrated.app_context():
+        upgrade()
+        db.engine.dispose()
+    yield database
+    database.drop()
+
+
+@pytest.fixture(scope="session")
+def shared_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    database.renew()
+    return create_app(demo_config(tmp_path_factory.mktemp("data"), database.url(database.copy)))
+
+
+@pytest.fixture
+def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
+    """The application with an empty migrated database and its context pushed."""
+    with shared_app.app_context():
+        session.remove()
+        db.engine.dispose()
+        database.renew()
+        yield shared_app
+        session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    """A browser that keeps cookies, sends the headers browsers send, and never shares our context."""
+    return Browser(app)
+
+
+@pytest.fixture
+def new_client(app: Flask) -> Callable[[], Browser]:
+    """As many separate browsers as a test wants."""
+    return lambda: Browser(app)
+
+
+@pytest.fixture
+def emitted(app: Flask) -> Callable[[str], list[dict[str, Any]]]:
+    """The payloads of all messages on a topic, oldest first."""
+
+    def payloads(topic: str) -> list[dict[str, Any]]:
+        query = select(OutboxMessage.payload).where(OutboxMessage.topic == topic).order_by(OutboxMessage.id)
+        return list(session.scalars(query))
+
+    return payloads
