@@ -31,9 +31,7 @@ class Shipment(Stateful, Base):
 
     id: Mapped[Id]
     order_id: Mapped[Key] = mapped_column(ForeignKey("orders.id"), unique=True)
-    status: Mapped[ShipmentStatus] = mapped_column(
-        choice(ShipmentStatus, "status"), default=ShipmentStatus.PREPARING
-    )
+    status: Mapped[ShipmentStatus] = mapped_column(choice(ShipmentStatus, "status"), default=ShipmentStatus.PREPARING)
     courier: Mapped[Line] = mapped_column(default="")
     tracking_number: Mapped[Code] = mapped_column(default="")
     created_at: Mapped[CreatedAt]

@@ -55,4 +55,3 @@ def _is_from_our_page() -> bool:
     if site is not None:
         return site == "same-origin"
     return request.headers.get("Origin") == f"{request.scheme}://{request.host}"
-

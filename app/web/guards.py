@@ -67,4 +67,3 @@ def safe_next(text: str | None, otherwise: str) -> str:
 def init_app(app: Flask) -> None:
     """Let Flask-Login know how visitors are answered."""
     login_manager.init_app(app)
-
