@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 from sqlalchemy import inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, db, i18n, models, subscriptions
+from app import cli, db, i18n, models
 from app.web import assets, csrf, edge, error_pages, filters, guards, headers, limits
 from config import ROOT, Config, ConfigError, load_config
 

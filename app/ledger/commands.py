@@ -63,4 +63,4 @@ def _open_accounts(names: Iterable[AccountName]) -> dict[str, int]:
     found = session.execute(
         select(LedgerAccount.name, LedgerAccount.id).where(LedgerAccount.name.in_([str(name) for name in wanted]))
     )
-    return {name: key for name, key in found}
+    return dict(found.tuples().all())
