@@ -63,4 +63,4 @@ def _open_accounts(names: Iterable[AccountName]) -> dict[str, int]:
     found = session.execute(
         select(LedgerAccount.name, LedgerAccount.id).where(LedgerAccount.name.in_([str(name) for name in wanted]))
     )
-    return dict(found.tuples().all())
+    return {row.name: row.id for row in found}

@@ -25,17 +25,14 @@ class StatementLine:
 
 def balances_of(names: Sequence[AccountName]) -> dict[AccountName, int]:
     """The balance of each account in rupiah; zero for one that was never used."""
-    sums = dict(
-        session.execute(
-            select(LedgerAccount.name, func.sum(Posting.amount))
-            .join(Posting, Posting.account_id == LedgerAccount.id)
-            .where(LedgerAccount.name.in_([str(name) for name in names]))
-            .group_by(LedgerAccount.name)
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(LedgerAccount.name, func.sum(Posting.amount).label("balance"))
+        .join(Posting, Posting.account_id == LedgerAccount.id)
+        .where(LedgerAccount.name.in_([str(name) for name in names]))
+        .group_by(LedgerAccount.name)
     )
-    return {name: int(sums.get(str(name), 0)) for name in names}
+    balances = {row.name: int(row.balance) for row in rows}
+    return {name: balances.get(str(name), 0) for name in names}
 
 
 def count_statement(name: AccountName) -> int:
@@ -56,4 +53,4 @@ def statement(name: AccountName, *, limit: int, offset: int = 0) -> list[Stateme
         .limit(limit)
         .offset(offset)
     )
-    return [StatementLine(*row) for row in rows.tuples()]
+    return [StatementLine(*row) for row in rows]

@@ -1,13 +1,11 @@
 """One file per models module. Rows are made inside transaction(); traits, not subclasses."""
 
-from typing import Any
-
 from factory.alchemy import SQLAlchemyModelFactory
 
 from app.db import session
 
 
-class RowFactory(SQLAlchemyModelFactory[Any]):
+class RowFactory(SQLAlchemyModelFactory):
     """Adds the row and flushes, so that it has its key."""
 
     class Meta:

@@ -23,7 +23,7 @@ class CategoryFactory(RowFactory):
 
 
 class ProductFactory(RowFactory):
-    """A published product; give `seller_id`, and `price_amount`, `weight_grams`, `stock` go to its one variant by `variant__…`."""
+    """A published product of `seller_id`; what is given as `variant__…` goes to its one variant."""
 
     class Meta:
         model = Product
@@ -42,7 +42,7 @@ class ProductFactory(RowFactory):
 
     @post_generation
     def variant(self: Any, create: bool, extracted: Any, **values: Any) -> None:
-        """ProductFactory(seller_id=…, variant__price_amount=…, variant__stock=…); variant=False makes none."""
+        """ProductFactory(seller_id=…, variant__stock=5); `variant=False` makes none."""
         if extracted is not False:
             VariantFactory(product_id=self.id, seller_id=self.seller_id, **values)
 

@@ -1,0 +1,138 @@
+"""Empty to head and back, no difference to the models, and guards that hold against SQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from app.clock import now
+from app.db import db, dialect_name, session
+from config import ROOT
+from migrations import triggers
+
+VERSIONS = ROOT / "migrations" / "versions"
+
+
+@pytest.fixture
+def connection(app: Flask) -> Iterator[Connection]:
+    session.rollback()
+    with db.engine.connect() as connection:
+        yield connection
+
+
+def test_migrations_leave_no_difference_to_the_models(connection: Connection) -> None:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    assert compare_metadata(context, db.metadata) == []
+
+
+def test_migrations_go_down_to_nothing_and_up_again(app: Flask) -> None:
+    session.remove()
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+    upgrade()
+    assert set(db.metadata.tables) <= set(inspect(db.engine).get_table_names())
+
+
+def test_every_revision_is_its_file_name_and_fits_the_version_column() -> None:
+    for path in VERSIONS.glob("*.py"):
+        assert f'revision = "{path.stem}"' in path.read_text(encoding="utf-8"), path.name
+        assert len(path.stem) <= 32, f"{path.name}: PostgreSQL keeps 32 characters of a revision"
+
+
+def test_the_head_note_names_the_newest_migration() -> None:
+    newest = max(path.stem for path in VERSIONS.glob("*.py"))
+    assert Path(VERSIONS.parent / ".current-head").read_text(encoding="utf-8").strip() == newest
+
+
+def test_migrations_do_not_import_the_models() -> None:
+    for path in VERSIONS.glob("*.py"):
+        assert "app." not in path.read_text(encoding="utf-8"), f"{path.name} must outlive the models"
+
+
+def test_all_guards_are_up(connection: Connection) -> None:
+    catalogue = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if dialect_name() == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    assert set(connection.scalars(text(catalogue))) == triggers.names(dialect_name())
+
+
+def test_append_only_rows_cannot_be_changed_replaced_or_deleted(connection: Connection) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO audit_events (id, action, subject_type, subject_id, facts, at, actor_kind, reason, request_id)"
+            " VALUES (1, 'a', 'b', 'c', '{}', :at, 'job', '', '')"
+        ),
+        {"at": now()},
+    )
+    connection.commit()
+    attacks = ["UPDATE audit_events SET reason = 'other'", "DELETE FROM audit_events"]
+    attacks.append(
+        "REPLACE INTO audit_events SELECT * FROM audit_events"
+        if dialect_name() == "sqlite"
+        else "TRUNCATE audit_events"
+    )
+    for attack in attacks:
+        with pytest.raises(DBAPIError, match="append-only"):
+            connection.execute(text(attack))
+        connection.rollback()
+    assert connection.scalar(text("SELECT COUNT(*) FROM audit_events WHERE reason = ''")) == 1
+
+
+def insert_postings(connection: Connection, entry_id: int, *amounts: int) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO ledger_accounts (name, kind, created_at) VALUES ('bank', 'bank', :at) ON CONFLICT DO NOTHING"
+        ),
+        {"at": now()},
+    )
+    for amount in amounts:
+        connection.execute(
+            text(
+                "INSERT INTO postings (entry_id, account_id, amount)"
+                " SELECT :entry_id, id, :amount FROM ledger_accounts WHERE name = 'bank'"
+            ),
+            {"entry_id": entry_id, "amount": amount},
+        )
+
+
+def insert_entry(connection: Connection, entry_id: int) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO journal_entries (id, reference, occurred_at, actor_kind, reason, request_id)"
+            " VALUES (:id, :reference, :at, 'job', '', '')"
+        ),
+        {"id": entry_id, "reference": f"test:{entry_id}", "at": now()},
+    )
+
+
+def test_an_entry_that_does_not_sum_to_zero_is_refused(connection: Connection) -> None:
+    insert_postings(connection, 5, 100, -99)
+    with pytest.raises(DBAPIError, match="sum to zero"):
+        insert_entry(connection, 5)
+
+
+def test_an_entry_without_postings_is_refused(connection: Connection) -> None:
+    with pytest.raises(DBAPIError, match="two or more postings"):
+        insert_entry(connection, 5)
+
+
+def test_a_posting_without_an_entry_cannot_be_committed(connection: Connection) -> None:
+    insert_postings(connection, 5, 100, -100)
+    with pytest.raises(DBAPIError):
+        connection.commit()
+
+
+def test_a_sealed_entry_takes_no_more_postings(connection: Connection) -> None:
+    insert_postings(connection, 5, 100, -100)
+    insert_entry(connection, 5)
+    connection.commit()
+    with pytest.raises(DBAPIError, match="sealed"):
+        insert_postings(connection, 5, 50, -50)
