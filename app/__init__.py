@@ -11,7 +11,7 @@ from sqlalchemy import inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, i18n, models
-from app.web import assets, csrf, edge, error_pages, filters, guards, headers, limits
+from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits
 from config import ROOT, Config, ConfigError, load_config
 
 EXAMPLE_DOMAIN = "@contoh.id"
@@ -34,7 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "migrations"), compare_type=True)
     Compress(app)
     limits.limiter.init_app(app)
-    for part in (i18n, edge, csrf, headers, guards, error_pages, filters, assets, cli):
+    for part in (i18n, edge, inputs, csrf, headers, guards, error_pages, filters, assets, cli):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if config.is_demo else ()):
         app.register_blueprint(blueprint)

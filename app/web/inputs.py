@@ -1,0 +1,36 @@
+"""What no page of ours sends is refused before any view sees it."""
+
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.routing import IntegerConverter, ValidationError
+
+LARGEST_ID = 2**63 - 1
+LONGEST_ADDRESS = 2_000
+
+
+class IdConverter(IntegerConverter):
+    """`<int:…>` that fits a bigint key; anything longer is no address of ours."""
+
+    def to_python(self, value: str) -> int:
+        """The number. Raises ValidationError, which means 404."""
+        if len(value) > len(str(LARGEST_ID)) or int(value) > LARGEST_ID:
+            raise ValidationError
+        return int(value)
+
+
+def refuse_unreadable_text() -> None:
+    """Raises BadRequest for NUL characters, which PostgreSQL cannot store, and for endless addresses."""
+    if "\0" in request.path:
+        raise NotFound
+    if len(request.full_path) > LONGEST_ADDRESS or any("\0" in text for text in _all_texts()):
+        raise BadRequest
+
+
+def init_app(app: Flask) -> None:
+    """Guard every route."""
+    app.url_map.converters["int"] = IdConverter
+    app.before_request(refuse_unreadable_text)
+
+
+def _all_texts() -> list[str]:
+    return [text for pairs in (request.args, request.form) for item in pairs.items(multi=True) for text in item]

@@ -1,0 +1,160 @@
+"""The worker: everything is carried out at least once, recorded once, and a poisoned message blocks nobody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from app import subscriptions, worker
+from app.clock import now
+from app.db import session, transaction
+from app.jobs import Job
+from app.models.account import User
+from app.models.audit import AuditEvent
+from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery
+from app.outbox import emit
+from tests.factories.account import UserFactory
+from tests.outbox import handlers, senders
+
+TOPIC = "test.happened"
+
+
+@pytest.fixture
+def user(app: Flask) -> User:
+    with transaction():
+        user: User = UserFactory()
+    return user
+
+
+@pytest.fixture
+def subscribe(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    def to_topic(*functions: subscriptions.Handler) -> None:
+        monkeypatch.setitem(subscriptions.SUBSCRIPTIONS, TOPIC, functions)  # type: ignore[misc]
+
+    senders.outside.clear()
+    monkeypatch.setattr(worker, "BATCH_SENDERS", frozenset({senders.call_out_for_many}))
+    return to_topic
+
+
+def tell(user: User, times: int = 1) -> None:
+    with transaction():
+        for _ in range(times):
+            emit(TOPIC, user_id=user.id)
+
+
+def noted(action: str) -> int:
+    return session.scalar(select(func.count()).where(AuditEvent.action == action)) or 0
+
+
+def deliveries() -> list[OutboxDelivery]:
+    session.rollback()
+    session.expire_all()
+    return list(session.scalars(select(OutboxDelivery).order_by(OutboxDelivery.id)))
+
+
+def test_a_message_outside_a_transaction_is_refused(user: User) -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        emit(TOPIC, user_id=user.id)
+
+
+def test_a_message_of_a_failed_transaction_is_never_told(
+    user: User, subscribe: Callable[..., None], emitted: Callable[[str], list[object]]
+) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        _ = emit(TOPIC, user_id=user.id), 1 // 0
+    assert emitted(TOPIC) == []
+
+
+def test_each_handler_hears_of_each_message_once(user: User, subscribe: Callable[..., None]) -> None:
+    subscribe(handlers.archive_note, senders.call_out)
+    tell(user, times=2)
+    worker.drain()
+    worker.drain()
+    assert (noted("test.noted"), noted("test.called"), len(senders.outside)) == (2, 2, 2)
+    assert {delivery.status for delivery in deliveries()} == {DeliveryStatus.DONE}
+
+
+def test_a_failing_handler_changes_nothing_waits_and_blocks_nobody(user: User, subscribe: Callable[..., None]) -> None:
+    subscribe(handlers.always_fails, handlers.archive_note)
+    tell(user)
+    worker.drain()
+    failed, done = deliveries()
+    assert (noted("test.half_done"), noted("test.noted"), done.status) == (0, 1, DeliveryStatus.DONE)
+    assert (failed.status, failed.attempts, failed.last_error) == (DeliveryStatus.DUE, 1, "RuntimeError")
+    assert failed.due_at > now() + timedelta(minutes=1)
+
+
+def test_after_ten_attempts_a_delivery_stands_as_failed(user: User, subscribe: Callable[..., None]) -> None:
+    subscribe(handlers.always_fails)
+    tell(user)
+    with time_machine.travel(now(), tick=False) as clock:
+        for _ in range(12):
+            worker.drain()
+            clock.shift(timedelta(days=2))
+    (delivery,) = deliveries()
+    assert (delivery.status, delivery.attempts) == (DeliveryStatus.FAILED, 10)
+
+
+def test_a_sender_that_keeps_a_transaction_open_is_not_done(user: User, subscribe: Callable[..., None]) -> None:
+    subscribe(senders.forgets_to_close)
+    tell(user)
+    worker.drain()
+    assert deliveries()[0].status == DeliveryStatus.DUE
+
+
+def test_what_a_killed_worker_left_is_taken_again_when_its_lease_ends(
+    user: User, subscribe: Callable[..., None]
+) -> None:
+    subscribe(senders.call_out)
+    tell(user)
+    worker.relay()
+    assert len(worker._claim()) == 1  # and then the worker is killed
+    worker.drain()
+    assert senders.outside == []
+    with time_machine.travel(now() + worker.LEASE + timedelta(seconds=1)):
+        worker.drain()
+    assert (len(senders.outside), noted("test.called")) == (1, 1)
+
+
+def test_a_result_that_comes_after_another_worker_took_over_is_dropped(
+    user: User, subscribe: Callable[..., None]
+) -> None:
+    subscribe(senders.call_out)
+    tell(user)
+    worker.relay()
+    claimed = worker._claim()
+    with transaction():
+        session.execute(update(OutboxDelivery).values(lease_token="another"))
+    worker._run(senders.call_out, claimed)
+    assert noted("test.called") == 0
+
+
+def test_a_batch_sender_gets_all_that_is_due_in_one_call(user: User, subscribe: Callable[..., None]) -> None:
+    subscribe(senders.call_out_for_many)
+    tell(user, times=5)
+    worker.drain()
+    assert senders.outside == [",".join([str(user.id)] * 5)]
+    assert {delivery.status for delivery in deliveries()} == {DeliveryStatus.DONE}
+
+
+def test_a_job_runs_when_its_time_has_come_and_not_before(app: Flask) -> None:
+    runs: list[int] = []
+    job = Job("test", timedelta(minutes=1), lambda: runs.append(1) or 1)  # type: ignore[func-returns-value]
+    assert worker.is_due(job)
+    worker.run_job(job)
+    assert not worker.is_due(job)
+    assert worker.run_job(job) == 0
+    with time_machine.travel(now() + timedelta(minutes=2)):
+        worker.run_job(job)
+    assert len(runs) == 2
+
+
+def test_a_job_that_fails_runs_again_next_time(app: Flask) -> None:
+    job = Job("test", timedelta(minutes=1), lambda: 1 // 0)
+    assert worker.run_job(job) == 0
+    session.rollback()
+    lease = session.get_one(Lease, "test")
+    assert (lease.until, lease.token) == (None, None)
