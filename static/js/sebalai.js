@@ -1,0 +1,15 @@
+// Niceties only: every page works without this file.
+const resubmit = (form) => form.requestSubmit(form.querySelector("[data-recalculate]") ?? undefined);
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+document.querySelectorAll("form[data-auto-submit]").forEach((form) => {
+  form.addEventListener("change", () => resubmit(form));
+});
