@@ -1,0 +1,1 @@
+"""People: registration with recorded consents, confirmation, sessions that end at once, addresses."""

@@ -1,0 +1,194 @@
+"""Everything that changes a person, a session or an address."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from app import audit
+from app.accounts import passwords, queries, tokens
+from app.accounts.errors import WrongPassword
+from app.accounts.rules import fold_email
+from app.clock import now
+from app.db import session
+from app.models.account import Address, Consent, User, UserSession
+from app.outbox import emit
+
+SESSION_LIFE = timedelta(days=30)
+TERMS, PRIVACY, MARKETING = "terms", "privacy", "marketing"
+TEXT_VERSION = "2026-11-24"
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a newcomer tells: the phone is E.164, the password is hashed already."""
+
+    name: str
+    email: str
+    phone: str
+    password_hash: str
+    wants_news: bool
+
+
+def register(newcomer: Registration) -> User | None:
+    """Open an account with its consents, or tell the owner of the address that it has one (then None)."""
+    known = queries.find_user_by_email(fold_email(newcomer.email))
+    if known is not None:
+        emit("user.registered_again", user_id=known.id)
+        return None
+    user = User(
+        name=newcomer.name,
+        email=newcomer.email.strip(),
+        email_folded=fold_email(newcomer.email),
+        phone=newcomer.phone,
+        password_hash=newcomer.password_hash,
+    )
+    session.add(user)
+    session.flush()
+    for purpose in (TERMS, PRIVACY, *([MARKETING] if newcomer.wants_news else [])):
+        session.add(Consent(user_id=user.id, purpose=purpose, text_version=TEXT_VERSION))
+    audit.record("user.registered", user)
+    emit("user.registered", user_id=user.id)
+    return user
+
+
+def request_confirmation(user_id: int) -> None:
+    """Send the confirmation link again, unless it is not needed any more."""
+    user = queries.lock_user(user_id)
+    if user.confirmed_at is None:
+        emit("user.confirmation_requested", user_id=user.id)
+
+
+def confirm_email(token: str) -> User:
+    """The address is the person's own. Raises StaleToken."""
+    user_id = tokens.user_id_of(tokens.CONFIRM, token, max_age=tokens.CONFIRM_SECONDS)
+    user = queries.lock_user(user_id)
+    tokens.check_token(tokens.CONFIRM, token, user, max_age=tokens.CONFIRM_SECONDS)
+    user.confirmed_at = now()
+    audit.record("user.confirmed", user)
+    return user
+
+
+def open_session(user_id: int) -> str:
+    """Sign the person in on one browser; returns the token, of which only a hash is kept."""
+    token = secrets.token_urlsafe(32)
+    opened = UserSession(user_id=user_id, token_hash=queries.hash_token(token), expires_at=now() + SESSION_LIFE)
+    session.add(opened)
+    session.flush()
+    audit.record("user.signed_in", opened, user_id=user_id)
+    return token
+
+
+def end_session(token: str) -> None:
+    """Sign this browser out; a copied cookie stops working too."""
+    is_it = UserSession.token_hash == queries.hash_token(token), UserSession.ended_at.is_(None)
+    for ended in session.scalars(select(UserSession).where(*is_it)):
+        ended.ended_at = now()
+        audit.record("user.signed_out", ended, user_id=ended.user_id)
+
+
+def end_other_sessions(user_id: int, *, token: str = "") -> None:
+    """Sign the person out everywhere, except where this token lives."""
+    others = UserSession.user_id == user_id, UserSession.ended_at.is_(None)
+    keep = UserSession.token_hash != queries.hash_token(token)
+    session.execute(update(UserSession).where(*others, keep).values(ended_at=now()))
+    audit.record("user.signed_out_elsewhere", queries.get_user(user_id))
+
+
+def rehash_password(user_id: int, *, old_hash: str, new_hash: str) -> None:
+    """Keep a fresher hash of the same password, unless it was changed meanwhile."""
+    session.execute(
+        update(User).where(User.id == user_id, User.password_hash == old_hash).values(password_hash=new_hash)
+    )
+
+
+def request_reset(email: str) -> None:
+    """Send a reset link if somebody has this address; nobody can tell from outside."""
+    user = queries.find_user_by_email(fold_email(email))
+    if user is not None:
+        emit("user.reset_requested", user_id=user.id)
+
+
+def reset_password(token: str, *, password_hash: str) -> User:
+    """A new password by link; it ends every session and confirms the address. Raises StaleToken."""
+    user_id = tokens.user_id_of(tokens.RESET, token, max_age=tokens.RESET_SECONDS)
+    user = queries.lock_user(user_id)
+    tokens.check_token(tokens.RESET, token, user, max_age=tokens.RESET_SECONDS)
+    user.password_hash = password_hash
+    user.confirmed_at = user.confirmed_at or now()
+    end_other_sessions(user.id)
+    audit.record("user.password_reset", user)
+    emit("user.password_changed", user_id=user.id)
+    return user
+
+
+def change_password(user_id: int, *, password: str, new_hash: str, token: str) -> None:
+    """A new password by somebody who knows the old one; other browsers are signed out. Raises WrongPassword."""
+    user = queries.lock_user(user_id)
+    if not passwords.is_right(user.password_hash, password):
+        raise WrongPassword
+    user.password_hash = new_hash
+    end_other_sessions(user.id, token=token)
+    audit.record("user.password_changed", user)
+    emit("user.password_changed", user_id=user.id)
+
+
+def change_profile(user_id: int, *, name: str, phone: str) -> None:
+    """Another name or phone."""
+    user = queries.lock_user(user_id)
+    user.name, user.phone = name, phone
+    audit.record("user.profile_changed", user)
+
+
+def set_marketing_consent(user_id: int, wanted: bool) -> None:
+    """Agree to news or take it back; both stay on record."""
+    user = queries.lock_user(user_id)
+    is_live = Consent.user_id == user_id, Consent.purpose == MARKETING, Consent.withdrawn_at.is_(None)
+    given = session.scalars(select(Consent).where(*is_live)).all()
+    if wanted and not given:
+        session.add(Consent(user_id=user_id, purpose=MARKETING, text_version=TEXT_VERSION))
+    if not wanted:
+        for consent in given:
+            consent.withdrawn_at = now()
+    audit.record("user.marketing_consent", user, wanted=wanted)
+
+
+@dataclass(frozen=True)
+class AddressFacts:
+    """Where a parcel goes; the phone is E.164."""
+
+    recipient_name: str
+    phone: str
+    street: str
+    district_code: str
+    postal_code: str
+
+
+def add_address(user_id: int, facts: AddressFacts) -> Address:
+    """Keep an address; the first is the usual one."""
+    queries.lock_user(user_id)
+    is_first = not queries.addresses_of(user_id)
+    address = Address(user_id=user_id, is_default=is_first, **vars(facts))
+    session.add(address)
+    session.flush()
+    audit.record("address.added", address)
+    return address
+
+
+def make_usual(user_id: int, address_id: int) -> None:
+    """Send parcels here unless told otherwise. Raises NotFound."""
+    queries.lock_user(user_id)
+    address = queries.get_address(user_id, address_id)
+    session.execute(update(Address).where(Address.user_id == user_id).values(is_default=False))
+    address.is_default = True
+    audit.record("address.made_usual", address)
+
+
+def archive_address(user_id: int, address_id: int) -> None:
+    """Take an address off the list; old orders keep their copy. Raises NotFound."""
+    queries.lock_user(user_id)
+    address = queries.get_address(user_id, address_id)
+    address.archived_at = now()
+    address.is_default = False
+    audit.record("address.archived", address)

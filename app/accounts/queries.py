@@ -1,0 +1,136 @@
+"""Looking people up: always by their session, their id, or their folded e-mail."""
+
+import hashlib
+from collections.abc import Sequence
+
+from sqlalchemy import and_, select
+
+from app.clock import now
+from app.db import session
+from app.errors import NotFound
+from app.models.account import Address, Consent, User, UserRole, UserSession
+from app.models.region import Region
+from app.models.seller import Seller, SellerMember, SellerStatus
+from app.web.identity import Membership, SignedIn
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a random token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_signed_in(token: str) -> SignedIn | None:
+    """The person of a live session with roles and shops, in one statement; rights are those of this moment."""
+    rows = session.execute(
+        select(
+            User.id,
+            User.name,
+            User.email,
+            User.confirmed_at,
+            UserRole.role,
+            Seller.id.label("seller_id"),
+            Seller.slug,
+            Seller.name.label("seller_name"),
+            SellerMember.role.label("member_role"),
+        )
+        .join(UserSession, UserSession.user_id == User.id)
+        .outerjoin(UserRole, UserRole.user_id == User.id)
+        .outerjoin(SellerMember, and_(SellerMember.user_id == User.id, SellerMember.archived_at.is_(None)))
+        .outerjoin(
+            Seller,
+            and_(
+                Seller.id == SellerMember.seller_id,
+                Seller.status.in_((SellerStatus.ACTIVE, SellerStatus.ON_HOLIDAY)),
+            ),
+        )
+        .where(
+            UserSession.token_hash == hash_token(token),
+            UserSession.ended_at.is_(None),
+            UserSession.expires_at > now(),
+            User.archived_at.is_(None),
+        )
+        .order_by(Seller.id)
+    ).all()
+    if not rows:
+        return None
+    person = rows[0]
+    shops = {
+        row.seller_id: Membership(row.seller_id, row.slug, row.seller_name, row.member_role.value)
+        for row in rows
+        if row.seller_id is not None
+    }
+    return SignedIn(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        is_confirmed=person.confirmed_at is not None,
+        token=token,
+        roles=frozenset(row.role.value for row in rows if row.role is not None),
+        memberships=tuple(shops.values()),
+    )
+
+
+def find_user(user_id: int) -> User | None:
+    """A person who is still here."""
+    user = session.get(User, user_id)
+    return user if user is not None and user.archived_at is None else None
+
+
+def get_user(user_id: int) -> User:
+    """A person who is still here. Raises NotFound."""
+    user = find_user(user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def lock_user(user_id: int) -> User:
+    """The person's row for changing. Raises NotFound."""
+    user = session.scalar(select(User).where(User.id == user_id, User.archived_at.is_(None)).with_for_update())
+    if user is None:
+        raise NotFound
+    return user
+
+
+def find_user_by_email(email_folded: str) -> User | None:
+    """The person who signs in with this address."""
+    return session.scalar(select(User).where(User.email_folded == email_folded, User.archived_at.is_(None)))
+
+
+def live_sessions_of(user_id: int) -> Sequence[UserSession]:
+    """Where the person is signed in now, newest first."""
+    is_live = UserSession.ended_at.is_(None), UserSession.expires_at > now()
+    return session.scalars(
+        select(UserSession).where(UserSession.user_id == user_id, *is_live).order_by(UserSession.id.desc()).limit(50)
+    ).all()
+
+
+def consents_of(user_id: int) -> Sequence[Consent]:
+    """What the person agreed to, oldest first."""
+    return session.scalars(select(Consent).where(Consent.user_id == user_id).order_by(Consent.id)).all()
+
+
+def addresses_of(user_id: int) -> Sequence[Address]:
+    """The person's addresses, the usual one first, with their district."""
+    return session.scalars(
+        select(Address)
+        .where(Address.user_id == user_id, Address.archived_at.is_(None))
+        .order_by(Address.is_default.desc(), Address.id)
+        .limit(50)
+    ).all()
+
+
+def get_address(user_id: int, address_id: int) -> Address:
+    """One address of this person. Raises NotFound."""
+    address = session.scalar(
+        select(Address).where(Address.id == address_id, Address.user_id == user_id, Address.archived_at.is_(None))
+    )
+    if address is None:
+        raise NotFound
+    return address
+
+
+def district_names(codes: Sequence[str]) -> dict[str, str]:
+    """The names of the districts of some addresses."""
+    rows = session.execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
+    return {row.code: row.name for row in rows}

@@ -1,0 +1,46 @@
+"""How e-mail addresses, phone numbers and passwords are read."""
+
+import unicodedata
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+LONGEST_EMAIL = 254
+COMMON_PASSWORDS = frozenset(
+    "1234567890 0123456789 12345678910 qwertyuiop password123 passwordku bismillah123 indonesia1 indonesia123 "
+    "sayangkamu katasandi1 rahasia123 bangkabelitung pangkalpinang sebalai123 aaaaaaaaaa 1111111111".split()
+)
+
+
+def fold_email(email: str) -> str:
+    """One spelling per mailbox: no outer spaces, compatible characters, lower case."""
+    return unicodedata.normalize("NFKC", email.strip()).casefold()
+
+
+def is_email(email: str) -> bool:
+    """Whether mail can be addressed so; whether it arrives is learnt by confirming."""
+    try:
+        validate_email(email.strip(), check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return len(email) <= LONGEST_EMAIL
+
+
+def phone_e164(text: str) -> str | None:
+    """A phone number as +62…; None when no phone rings there."""
+    try:
+        number = phonenumbers.parse(text, "ID")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_guessable(password: str, *, email: str) -> bool:
+    """Whether the password is among the first that anybody would try."""
+    folded = password.casefold()
+    name = fold_email(email).split("@")[0]
+    return folded in COMMON_PASSWORDS or folded == fold_email(email) or len(set(folded)) < 4 or folded == name * 2
