@@ -9,14 +9,13 @@ from sqlalchemy import select, update
 from app import audit
 from app.accounts import passwords, queries, tokens
 from app.accounts.errors import WrongPassword
-from app.accounts.rules import fold_email
+from app.accounts.rules import MARKETING, PRIVACY, TERMS, fold_email
 from app.clock import now
 from app.db import session
 from app.models.account import Address, Consent, User, UserSession
 from app.outbox import emit
 
 SESSION_LIFE = timedelta(days=30)
-TERMS, PRIVACY, MARKETING = "terms", "privacy", "marketing"
 TEXT_VERSION = "2026-11-24"
 
 
@@ -141,17 +140,20 @@ def change_profile(user_id: int, *, name: str, phone: str) -> None:
     audit.record("user.profile_changed", user)
 
 
-def set_marketing_consent(user_id: int, wanted: bool) -> None:
-    """Agree to news or take it back; both stay on record."""
+def agree_to_news(user_id: int) -> None:
+    """Agree to news by mail; returns quietly if that is so already."""
+    user = queries.lock_user(user_id)
+    if not queries.agrees_to_news(user_id):
+        session.add(Consent(user_id=user_id, purpose=MARKETING, text_version=TEXT_VERSION))
+        audit.record("consent.given", user, purpose=MARKETING)
+
+
+def withdraw_from_news(user_id: int) -> None:
+    """Take the agreement to news back; that it was given stays on record."""
     user = queries.lock_user(user_id)
     is_live = Consent.user_id == user_id, Consent.purpose == MARKETING, Consent.withdrawn_at.is_(None)
-    given = session.scalars(select(Consent).where(*is_live)).all()
-    if wanted and not given:
-        session.add(Consent(user_id=user_id, purpose=MARKETING, text_version=TEXT_VERSION))
-    if not wanted:
-        for consent in given:
-            consent.withdrawn_at = now()
-    audit.record("user.marketing_consent", user, wanted=wanted)
+    session.execute(update(Consent).where(*is_live).values(withdrawn_at=now()))
+    audit.record("consent.withdrawn", user, purpose=MARKETING)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, select
 
+from app.accounts.rules import MARKETING
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.models.account import Address, Consent, User, UserRole, UserSession
-from app.models.region import Region
 from app.models.seller import Seller, SellerMember, SellerStatus
 from app.web.identity import Membership, SignedIn
 
@@ -110,6 +110,12 @@ def consents_of(user_id: int) -> Sequence[Consent]:
     return session.scalars(select(Consent).where(Consent.user_id == user_id).order_by(Consent.id)).all()
 
 
+def agrees_to_news(user_id: int) -> bool:
+    """Whether the person wants news by mail now."""
+    is_live = Consent.user_id == user_id, Consent.purpose == MARKETING, Consent.withdrawn_at.is_(None)
+    return session.scalar(select(Consent.id).where(*is_live).limit(1)) is not None
+
+
 def addresses_of(user_id: int) -> Sequence[Address]:
     """The person's addresses, the usual one first, with their district."""
     return session.scalars(
@@ -128,9 +134,3 @@ def get_address(user_id: int, address_id: int) -> Address:
     if address is None:
         raise NotFound
     return address
-
-
-def district_names(codes: Sequence[str]) -> dict[str, str]:
-    """The names of the districts of some addresses."""
-    rows = session.execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
-    return {row.code: row.name for row in rows}

@@ -5,6 +5,7 @@ import unicodedata
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+TERMS, PRIVACY, MARKETING = "terms", "privacy", "marketing"  # the purposes of consents
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_EMAIL = 254

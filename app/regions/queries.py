@@ -1,0 +1,86 @@
+"""Finding a place by code or by name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy.orm import aliased
+
+from app.db import session
+from app.errors import NotFound
+from app.models.region import DISTRICT, Region
+
+Regency = aliased(Region, name="regency")
+Province = aliased(Region, name="province")
+MOST_MATCHES = 20
+SHORT_KINDS = ("Kabupaten ", "Kota Administrasi ", "Kota ")
+
+
+@dataclass(frozen=True)
+class District:
+    """A kecamatan with everything a parcel needs to know about it."""
+
+    code: str
+    postal_code: str
+    regency_code: str
+    full_name: str
+
+
+def short_name(regency_name: str) -> str:
+    """A regency as people say it: Bangka, Pangkal Pinang."""
+    for kind in SHORT_KINDS:
+        regency_name = regency_name.removeprefix(kind)
+    return regency_name
+
+
+def districts(codes: Iterable[str]) -> dict[str, District]:
+    """Some districts by their codes, in one statement."""
+    rows = session.execute(_districts().where(Region.code.in_(list(codes))))
+    return {row.code: _district(row) for row in rows}
+
+
+def get_district(code: str) -> District:
+    """One district. Raises NotFound."""
+    found = districts([code])
+    if code not in found:
+        raise NotFound
+    return found[code]
+
+
+def find_districts(text: str, *, home_province: str) -> list[District]:
+    """Districts whose name, or whose regency's name, holds the text; the home province comes first."""
+    words = text.casefold().split()[:5]
+    if not words:
+        return []
+    whole = func.lower(Region.name + " " + Regency.name + " " + Province.name)
+    matches = _districts().where(*(whole.contains(word, autoescape=True) for word in words))
+    rank = case(
+        (func.lower(Region.name) == " ".join(words), 0),
+        (func.lower(Region.name).startswith(words[0], autoescape=True), 1),
+        else_=2,
+    )
+    is_away = case((Province.code == home_province, 0), else_=1)
+    rows = session.execute(matches.order_by(rank, is_away, Region.code).limit(MOST_MATCHES))
+    return [_district(row) for row in rows]
+
+
+def _districts() -> Select[Any]:
+    return (
+        select(
+            Region.code,
+            Region.name,
+            Region.postal_code,
+            Regency.code.label("regency_code"),
+            Regency.name.label("regency_name"),
+            Province.name.label("province_name"),
+        )
+        .join(Regency, Regency.code == Region.parent_code)
+        .join(Province, Province.code == Regency.parent_code)
+        .where(Region.level == DISTRICT)
+    )
+
+
+def _district(row: Row[Any]) -> District:
+    full_name = f"Kec. {row.name}, {row.regency_name}, {row.province_name}"
+    return District(row.code, row.postal_code, row.regency_code, full_name)

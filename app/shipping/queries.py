@@ -1,0 +1,57 @@
+"""Quotes for parcels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.db import session
+from app.i18n import _
+from app.models.region import ShippingZone
+from app.shipping import rules
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What one seller sends: from which regency, how heavy in grams."""
+
+    seller_id: int
+    from_regency: str
+    weight_grams: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """An estimate: rupiah and days on the way."""
+
+    label: str
+    amount: int
+    fastest_days: int
+    slowest_days: int
+
+
+def courier_quotes(parcels: Sequence[Parcel], *, to_regency: str) -> dict[int, Quote]:
+    """An estimate for each seller's parcel, in one statement; a seller nobody delivers for is left out."""
+    destination = to_regency if rules.island_of(to_regency) else to_regency.split(".")[0]
+    zones = {
+        zone.origin_island: zone
+        for zone in session.scalars(select(ShippingZone).where(ShippingZone.destination_code == destination))
+    }
+    quotes = {}
+    for parcel in parcels:
+        zone = zones.get(rules.island_of(parcel.from_regency) or "")
+        if zone is not None:
+            quotes[parcel.seller_id] = Quote(
+                label=_("Kurir, perkiraan %(days)s hari", days=f"{zone.fastest_days}–{zone.slowest_days}"),
+                amount=rules.price(
+                    parcel.weight_grams, first_kg_amount=zone.first_kg_amount, next_kg_amount=zone.next_kg_amount
+                ),
+                fastest_days=zone.fastest_days,
+                slowest_days=zone.slowest_days,
+            )
+    return quotes
+
+
+def pickup_quote() -> Quote:
+    """The buyer comes to the seller: free, and as soon as it is ready."""
+    return Quote(label=_("Ambil sendiri di tempat penjual"), amount=0, fastest_days=0, slowest_days=0)
