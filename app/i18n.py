@@ -6,8 +6,12 @@ from flask_babel.speaklater import LazyString
 
 __all__ = ["LazyString", "_", "init_app", "lazy_gettext", "ngettext"]
 
-_ = gettext
 babel = Babel()
+
+
+def _(text: str, **values: object) -> str:
+    """The text in the language of this request, with its values filled in."""
+    return str(gettext(text, **values))
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from argon2.exceptions import VerifyMismatchError
 # OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, 2 iterations, 1 lane
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _nobody = _hasher.hash("nobody has this password")
-_at_once = BoundedSemaphore(4)  # 4 × 19 MiB; the rest waits
+_at_once = BoundedSemaphore(4)  # four times 19 MiB; the rest waits
 
 
 def hash_password(password: str) -> str:

@@ -10,8 +10,22 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_EMAIL = 254
 COMMON_PASSWORDS = frozenset(
-    "1234567890 0123456789 12345678910 qwertyuiop password123 passwordku bismillah123 indonesia1 indonesia123 "
-    "sayangkamu katasandi1 rahasia123 bangkabelitung pangkalpinang sebalai123 aaaaaaaaaa 1111111111".split()
+    (
+        "1234567890",
+        "0123456789",
+        "12345678910",
+        "qwertyuiop",
+        "password123",
+        "passwordku",
+        "bismillah123",
+        "indonesia1",
+        "indonesia123",
+        "sayangkamu",
+        "katasandi1",
+        "rahasia123",
+        "bangkabelitung",
+        "pangkalpinang",
+    )
 )
 
 

@@ -30,7 +30,7 @@ def post(reference: str, lines: Sequence[Line], *, because: str) -> None:
     Raises UnbalancedEntry, and IntegrityError for a reference that is already in the books.
     """
     counted = [line for line in lines if line.amount]
-    if len(counted) < 2 or sum(line.amount for line in counted):
+    if len(counted) < 2 or sum(line.amount for line in counted) != 0:
         raise UnbalancedEntry(reference)
     account_ids = _open_accounts({line.account for line in counted})
     entry_id = new_entry_id()

@@ -65,7 +65,7 @@ def find_districts(text: str, *, home_province: str) -> list[District]:
     return [_district(row) for row in rows]
 
 
-def _districts() -> Select[Any]:
+def _districts() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Region.code,

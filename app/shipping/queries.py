@@ -32,7 +32,7 @@ class Quote:
 
 def courier_quotes(parcels: Sequence[Parcel], *, to_regency: str) -> dict[int, Quote]:
     """An estimate for each seller's parcel, in one statement; a seller nobody delivers for is left out."""
-    destination = to_regency if rules.island_of(to_regency) else to_regency.split(".")[0]
+    destination = to_regency if rules.island_of(to_regency) else to_regency.partition(".")[0]
     zones = {
         zone.origin_island: zone
         for zone in session.scalars(select(ShippingZone).where(ShippingZone.destination_code == destination))

@@ -57,7 +57,7 @@ def serve(tree: str, name: str) -> Response:
     if path is None or not Path(path).is_file() or tree.startswith("."):
         abort(404)
     for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
-        if encoding in request.accept_encodings and Path(path + suffix).is_file():
+        if request.accept_encodings[encoding] and Path(path + suffix).is_file():
             response = send_file(path + suffix, mimetype=_mimetype(path), max_age=FOREVER)
             response.headers["Content-Encoding"] = encoding
             break

@@ -12,9 +12,9 @@ from app.i18n import LazyString, _, lazy_gettext
 
 log = structlog.get_logger()
 
-MESSAGES: dict[int, LazyString] = {
+MESSAGES: dict[int, str | LazyString] = {
     400: lazy_gettext("Permintaan ini tidak dapat kami baca. Muat ulang halaman lalu coba lagi."),
-    403: NotAllowed.message,  # type: ignore[dict-item]
+    403: NotAllowed.message,
     404: lazy_gettext("Halaman ini tidak ada. Mungkin alamatnya salah ketik atau barangnya sudah tidak dijual."),
     405: lazy_gettext("Alamat ini tidak dapat dibuka dengan cara itu."),
     413: lazy_gettext("Kiriman Anda terlalu besar. Perkecil berkasnya lalu coba lagi."),

@@ -50,7 +50,6 @@ def current_membership() -> Membership:
     return membership
 
 
-@login_manager.unauthorized_handler
 def to_sign_in() -> Response:
     """Send a visitor to the sign-in page and back afterwards."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
@@ -66,4 +65,5 @@ def safe_next(text: str | None, otherwise: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login know how visitors are answered."""
+    login_manager.unauthorized_handler(to_sign_in)
     login_manager.init_app(app)

@@ -1,0 +1,294 @@
+"""Sign-in, profile, addresses."""
+
+import hashlib
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_required, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from app.accounts import commands, passwords, queries, rules, tokens
+from app.accounts.errors import StaleToken
+from app.accounts.forms import (
+    AddressForm,
+    ChangePasswordForm,
+    ForgotForm,
+    NewPasswordForm,
+    ProfileForm,
+    RegisterForm,
+    SignInForm,
+)
+from app.db import session as database
+from app.db import transaction
+from app.i18n import _
+from app.regions import queries as regions
+from app.settings import setting
+from app.web.csrf import TOKEN_FIELD
+from app.web.error_pages import on_error_show
+from app.web.guards import safe_next
+from app.web.identity import login_manager
+from app.web.limits import forms_per_address, limiter, sign_in_per_account
+
+bp = Blueprint("accounts", __name__)
+
+login_manager.user_loader(queries.find_signed_in)
+limit_forms = limiter.limit(forms_per_address, methods=["POST"])
+
+
+def account_of_request() -> str:
+    """What failed sign-ins are counted by: the account, without keeping its address."""
+    folded = rules.fold_email(request.form.get("email", "")[:300])
+    return "account:" + hashlib.sha256(folded.encode(errors="replace")).hexdigest()
+
+
+@bp.route("/daftar", methods=["GET", "POST"])
+@limit_forms
+def register() -> Response | str | tuple[str, int]:
+    """Open an account."""
+    form = RegisterForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/register.html", form=form), 422 if form.is_submitted() else 200
+    newcomer = commands.Registration(
+        name=form.name.data.strip(),
+        email=form.email.data,
+        phone=form.phone.data,
+        password_hash=passwords.hash_password(form.password.data),
+        wants_news=form.news.data,
+    )
+    with transaction():
+        commands.register(newcomer)
+    return redirect(url_for(".check_mail", lanjut=request.args.get("lanjut")), 303)
+
+
+@bp.get("/daftar/periksa-surat")
+def check_mail() -> str:
+    """The same page whether or not the address was new."""
+    return render_template("accounts/check_mail.html")
+
+
+@bp.route("/masuk", methods=["GET", "POST"])
+@limiter.limit(
+    sign_in_per_account,
+    key_func=account_of_request,
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+)
+@limit_forms
+def sign_in() -> Response | str | tuple[str, int]:
+    """Come in with e-mail and password."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
+    user = queries.find_user_by_email(rules.fold_email(form.email.data))
+    user_id, password_hash = (user.id, user.password_hash) if user else (0, None)
+    database.rollback()
+    if not passwords.is_right(password_hash, form.password.data):
+        form.password.errors = [_("E-mail atau kata sandi tidak cocok. Periksa lalu coba lagi.")]
+        return render_template("accounts/sign_in.html", form=form), 422
+    with transaction():
+        if password_hash and passwords.is_outdated(password_hash):
+            new_hash = passwords.hash_password(form.password.data)
+            commands.rehash_password(user_id, old_hash=password_hash, new_hash=new_hash)
+        token = commands.open_session(user_id)
+    _hold(token)
+    return redirect(safe_next(request.args.get("lanjut"), url_for(".home")), 303)
+
+
+@bp.post("/keluar")
+def sign_out() -> Response:
+    """Leave: the session row ends, so a copied cookie is worth nothing."""
+    if current_user.is_authenticated:
+        with transaction():
+            commands.end_session(current_user.token)
+        logout_user()
+    session.clear()
+    response = redirect(url_for("storefront.home"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.route("/konfirmasi/<token>", methods=["GET", "POST"])
+@limit_forms
+def confirm(token: str) -> Response | str:
+    """The link in the mail shows a button: programs that follow links confirm nothing."""
+    if request.method == "GET":
+        return render_template("accounts/confirm.html")
+    on_error_show(lambda: render_template("accounts/stale_link.html"))
+    with transaction():
+        commands.confirm_email(token)
+    flash(_("Alamat e-mail Anda sudah dikonfirmasi."), "success")
+    return redirect(url_for(".home" if current_user.is_authenticated else ".sign_in"), 303)
+
+
+@bp.post("/konfirmasi/kirim-ulang")
+@limit_forms
+@login_required
+def resend_confirmation() -> Response:
+    """Send the link again."""
+    with transaction():
+        commands.request_confirmation(current_user.id)
+    flash(_("Surat konfirmasi sudah dikirim lagi. Periksa kotak surat Anda."), "success")
+    return redirect(safe_next(request.form.get("lanjut"), url_for(".home")), 303)
+
+
+@bp.route("/lupa-sandi", methods=["GET", "POST"])
+@limit_forms
+def forgot() -> Response | str | tuple[str, int]:
+    """Ask for a link to choose a new password."""
+    form = ForgotForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/forgot.html", form=form), 422 if form.is_submitted() else 200
+    with transaction():
+        commands.request_reset(form.email.data)
+    return redirect(url_for(".check_mail"), 303)
+
+
+@bp.route("/sandi-baru/<token>", methods=["GET", "POST"])
+@limit_forms
+def reset(token: str) -> Response | str | tuple[str, int]:
+    """Choose a new password with the link from the mail."""
+    form = NewPasswordForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/reset.html", form=form), 422 if form.is_submitted() else 200
+    on_error_show(lambda: render_template("accounts/stale_link.html"))
+    if not tokens.user_id_of(tokens.RESET, token, max_age=tokens.RESET_SECONDS):
+        raise StaleToken
+    password_hash = passwords.hash_password(form.password.data)
+    with transaction():
+        commands.reset_password(token, password_hash=password_hash)
+    logout_user()
+    session.clear()
+    flash(_("Kata sandi sudah diganti. Silakan masuk."), "success")
+    return redirect(url_for(".sign_in"), 303)
+
+
+@bp.route("/akun", methods=["GET", "POST"])
+@login_required
+def home() -> Response | str | tuple[str, int]:
+    """The person's own page."""
+    user = queries.get_user(current_user.id)
+    form = ProfileForm(obj=user)
+    if not form.validate_on_submit():
+        return render_template("accounts/home.html", form=form, user=user), 422 if form.is_submitted() else 200
+    with transaction():
+        commands.change_profile(current_user.id, name=form.name.data.strip(), phone=form.phone.data)
+    flash(_("Profil disimpan."), "success")
+    return redirect(url_for(".home"), 303)
+
+
+@bp.get("/akun/alamat")
+@login_required
+def addresses() -> str:
+    """Where the person's parcels go."""
+    kept = queries.addresses_of(current_user.id)
+    places = regions.districts(address.district_code for address in kept)
+    return render_template("accounts/addresses.html", addresses=kept, places=places)
+
+
+@bp.route("/akun/alamat/baru", methods=["GET", "POST"])
+@login_required
+def add_address() -> Response | str | tuple[str, int]:
+    """Another address; without a chosen district the matches of its name are offered."""
+    form = AddressForm()
+    place = _chosen_district(form)
+    if not form.validate_on_submit() or place is None:
+        if form.is_submitted() and place is None and not form.district.errors:
+            form.district.errors = [_("Tulis nama kecamatan, tekan Cari, lalu pilih dari daftar.")]
+        matches = regions.find_districts(form.district.data or "", home_province=setting("PROVINCE_CODE"))
+        page = render_template("accounts/add_address.html", form=form, matches=matches)
+        return page, 422 if form.is_submitted() else 200
+    facts = commands.AddressFacts(
+        recipient_name=form.recipient_name.data.strip(),
+        phone=form.phone.data,
+        street=form.street.data.strip(),
+        district_code=place.code,
+        postal_code=form.postal_code.data or place.postal_code,
+    )
+    with transaction():
+        commands.add_address(current_user.id, facts)
+    flash(_("Alamat disimpan."), "success")
+    return redirect(safe_next(request.args.get("lanjut"), url_for(".addresses")), 303)
+
+
+@bp.post("/akun/alamat/<int:address_id>/utama")
+@login_required
+def make_usual(address_id: int) -> Response:
+    """Send parcels here from now on."""
+    with transaction():
+        commands.make_usual(current_user.id, address_id)
+    return redirect(url_for(".addresses"), 303)
+
+
+@bp.post("/akun/alamat/<int:address_id>/hapus")
+@login_required
+def archive_address(address_id: int) -> Response:
+    """Take an address off the list."""
+    with transaction():
+        commands.archive_address(current_user.id, address_id)
+    flash(_("Alamat dihapus dari daftar."), "success")
+    return redirect(url_for(".addresses"), 303)
+
+
+@bp.route("/akun/keamanan", methods=["GET", "POST"])
+@login_required
+def security() -> Response | str | tuple[str, int]:
+    """Password and the browsers that are signed in."""
+    form = ChangePasswordForm()
+
+    def show() -> str:
+        return render_template(
+            "accounts/security.html",
+            form=form,
+            sessions=queries.live_sessions_of(current_user.id),
+            this=queries.hash_token(current_user.token),
+        )
+
+    if not form.validate_on_submit():
+        return show(), 422 if form.is_submitted() else 200
+    on_error_show(show)
+    new_hash = passwords.hash_password(form.password.data)
+    with transaction():
+        commands.change_password(current_user.id, password=form.old.data, new_hash=new_hash, token=current_user.token)
+    flash(_("Kata sandi diganti. Peramban lain sudah dikeluarkan."), "success")
+    return redirect(url_for(".security"), 303)
+
+
+@bp.post("/akun/keamanan/keluar-semua")
+@login_required
+def sign_out_elsewhere() -> Response:
+    """End all other sessions."""
+    with transaction():
+        commands.end_other_sessions(current_user.id, token=current_user.token)
+    flash(_("Semua peramban lain sudah dikeluarkan."), "success")
+    return redirect(url_for(".security"), 303)
+
+
+@bp.route("/akun/privasi", methods=["GET", "POST"])
+@login_required
+def privacy() -> Response | str:
+    """What the person agreed to."""
+    if request.method == "GET":
+        consents = queries.consents_of(current_user.id)
+        return render_template("accounts/privacy.html", consents=consents, news=queries.agrees_to_news(current_user.id))
+    change = commands.agree_to_news if request.form.get("news") == "ya" else commands.withdraw_from_news
+    with transaction():
+        change(current_user.id)
+    flash(_("Pilihan Anda disimpan."), "success")
+    return redirect(url_for(".privacy"), 303)
+
+
+def _hold(token: str) -> None:
+    """Begin a fresh signed cookie for this session; what the visitor put in the cart is merged by its signal."""
+    cart = session.get("cart")
+    session.clear()
+    if cart:
+        session["cart"] = cart
+    session.permanent = True
+    person = queries.find_signed_in(token)
+    database.rollback()
+    login_user(person)
+    session.pop(TOKEN_FIELD, None)
+
+
+def _chosen_district(form: AddressForm) -> regions.District | None:
+    code = form.district_code.data or ""
+    return regions.districts([code]).get(code) if code and "cari" not in request.form else None
