@@ -11,13 +11,15 @@ from sqlalchemy import inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, i18n, models
+from app.accounts import routes as accounts
+from app.notifications import routes as mailbox
 from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits
 from config import ROOT, Config, ConfigError, load_config
 
 EXAMPLE_DOMAIN = "@contoh.id"
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
-DEMO_BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp,)
+DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp,)
 COMMANDS: tuple[AppGroup, ...] = (assets.cli,)
 
 

@@ -6,9 +6,17 @@ database: it is called with no transaction open and returns what to record. A ba
 
 from collections.abc import Callable, Mapping, Sequence
 
+from app.notifications import senders as tell
+
 Handler = Callable[..., Callable[[], None] | None]
 
-SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {}
+SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
+    "user.registered": [tell.email_confirmation],
+    "user.registered_again": [tell.email_already_registered],
+    "user.confirmation_requested": [tell.email_confirmation],
+    "user.reset_requested": [tell.email_reset],
+    "user.password_changed": [tell.email_password_changed],
+}
 
 BATCH_SENDERS: frozenset[Handler] = frozenset()
 
