@@ -1,0 +1,1 @@
+"""What is sold: reading products for pages, changing one's own prices and stock."""

@@ -1,0 +1,22 @@
+"""What the catalogue refuses."""
+
+from app.errors import Conflict, DomainError
+from app.i18n import _, lazy_gettext
+
+
+class OutOfStock(Conflict):
+    """Somebody bought the last pieces a moment ago."""
+
+    code = "out_of_stock"
+    message = lazy_gettext("Stoknya baru saja habis atau tinggal sedikit. Kurangi jumlahnya, lalu coba lagi.")
+
+
+class StockTooLow(DomainError):
+    """The count would be lower than what is promised to buyers."""
+
+    code = "stock_too_low"
+
+    def __init__(self, *, reserved: int) -> None:
+        super().__init__(
+            _("%(count)s buah sudah dipesan pembeli; stok tidak bisa lebih kecil dari itu.", count=reserved)
+        )

@@ -1,0 +1,252 @@
+"""Products for pages: list rows in one statement, the product page in a few."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import session
+from app.errors import NotFound
+from app.models.catalog import Category, HalalStatus, Product, ProductImage, ProductStatus, Variant
+from app.models.media import Media, MediaStatus
+from app.models.region import Region
+from app.models.seller import Permit, PermitStatus, Seller, SellerStatus
+from app.models.stock import StockItem
+from app.regions.queries import short_name
+
+IS_ON_SALE = and_(Product.status == ProductStatus.PUBLISHED, Seller.status == SellerStatus.ACTIVE)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A product in a list. The price is the lowest of its variants, in rupiah."""
+
+    id: int
+    slug: str
+    name: str
+    price_amount: int
+    has_many_prices: bool
+    seller_name: str
+    regency_name: str
+    picture_id: str | None
+    picture_alt: str
+    is_halal_certified: bool
+    is_handmade: bool
+    is_gi: bool
+    is_sold_out: bool
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A category and how many products are on sale in it."""
+
+    slug: str
+    name: str
+    products: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is ready to be shown."""
+
+    id: str
+    alt: str
+
+
+def newest_cards(*, limit: int, offset: int = 0) -> list[Card]:
+    """What came last."""
+    return _cards(_cards_query().limit(limit).offset(offset))
+
+
+def cards_of_category(category_id: int, *, limit: int, offset: int) -> list[Card]:
+    """What stands on a shelf, newest first."""
+    return _cards(_cards_query().where(Product.category_id == category_id).limit(limit).offset(offset))
+
+
+def cards_of_seller(seller_id: int, *, limit: int, offset: int = 0) -> list[Card]:
+    """What a shop sells, newest first."""
+    return _cards(_cards_query().where(Product.seller_id == seller_id).limit(limit).offset(offset))
+
+
+def cards_by_id(product_ids: Sequence[int]) -> list[Card]:
+    """These products in this order; what is not on sale is left out."""
+    found = {card.id: card for card in _cards(_cards_query().where(Product.id.in_(product_ids)))}
+    return [found[key] for key in product_ids if key in found]
+
+
+def related_cards(product: Product, *, limit: int) -> list[Card]:
+    """Other products of the same category, the same shop's first."""
+    query = _cards_query().where(Product.category_id == product.category_id, Product.id != product.id)
+    same_shop = (Product.seller_id == product.seller_id).desc()
+    return _cards(query.order_by(None).order_by(same_shop, Product.published_at.desc(), Product.id).limit(limit))
+
+
+def count_on_sale(*conditions: ColumnElement[bool]) -> int:
+    """How many products are on sale under these conditions."""
+    query = select(func.count(Product.id)).join(Seller, Seller.id == Product.seller_id).where(IS_ON_SALE, *conditions)
+    return session.scalar(query) or 0
+
+
+def shelves() -> list[Shelf]:
+    """All categories in their order, with what is on sale."""
+    on_sale = func.count(Seller.id)
+    rows = session.execute(
+        select(Category.slug, Category.name, on_sale.label("products"))
+        .outerjoin(Product, and_(Product.category_id == Category.id, Product.status == ProductStatus.PUBLISHED))
+        .outerjoin(Seller, and_(Seller.id == Product.seller_id, Seller.status == SellerStatus.ACTIVE))
+        .where(Category.archived_at.is_(None))
+        .group_by(Category.id)
+        .order_by(Category.position)
+    )
+    return [Shelf(row.slug, row.name, row.products) for row in rows]
+
+
+def get_category(slug: str) -> Category:
+    """A category by its address. Raises NotFound."""
+    category = session.scalar(select(Category).where(Category.slug == slug, Category.archived_at.is_(None)))
+    if category is None:
+        raise NotFound
+    return category
+
+
+def get_product_on_sale(slug: str) -> Product:
+    """A product with category, shop, permits and variants with their stock. Raises NotFound."""
+    product = session.scalar(
+        select(Product)
+        .join(Seller, Seller.id == Product.seller_id)
+        .where(Product.slug == slug, IS_ON_SALE)
+        .options(
+            joinedload(Product.category),
+            joinedload(Product.seller).options(
+                joinedload(Seller.district), joinedload(Seller.regency), selectinload(Seller.permits)
+            ),
+            selectinload(Product.variants).joinedload(Variant.stock),
+        )
+    )
+    if product is None or not product.variants:
+        raise NotFound
+    return product
+
+
+def pictures_of(product_id: int) -> list[Picture]:
+    """The pictures that are ready, in their order."""
+    rows = session.execute(
+        select(Media.id, Media.alt)
+        .join(ProductImage, ProductImage.media_id == Media.id)
+        .where(ProductImage.product_id == product_id, ProductImage.archived_at.is_(None))
+        .where(Media.status == MediaStatus.READY)
+        .order_by(ProductImage.position)
+    )
+    return [Picture(row.id, row.alt) for row in rows]
+
+
+def products_of_seller(seller_id: int, *, limit: int, offset: int) -> Sequence[Product]:
+    """A seller's own products with variants and stock, by name."""
+    return session.scalars(
+        select(Product)
+        .where(Product.seller_id == seller_id, Product.status != ProductStatus.ARCHIVED)
+        .order_by(Product.name_folded, Product.id)
+        .options(selectinload(Product.variants).joinedload(Variant.stock))
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count_products_of_seller(seller_id: int) -> int:
+    """How many products a seller keeps."""
+    query = select(func.count(Product.id)).where(Product.seller_id == seller_id)
+    return session.scalar(query.where(Product.status != ProductStatus.ARCHIVED)) or 0
+
+
+def lock_product_of_seller(product_id: int, seller_id: int) -> Product:
+    """A seller's own product for changing. Raises NotFound."""
+    product = session.scalar(
+        select(Product)
+        .where(Product.id == product_id, Product.seller_id == seller_id, Product.status != ProductStatus.ARCHIVED)
+        .options(selectinload(Product.variants).joinedload(Variant.stock))
+        .with_for_update(of=Product)
+    )
+    if product is None:
+        raise NotFound
+    return product
+
+
+def first_picture_id() -> ColumnElement[str | None]:
+    """The first ready picture of the product of the surrounding statement."""
+    return _first_picture(Media.id)
+
+
+def _first_picture(column: Any) -> Any:
+    return (
+        select(column)
+        .join(ProductImage, ProductImage.media_id == Media.id)
+        .where(ProductImage.product_id == Product.id, ProductImage.archived_at.is_(None))
+        .where(Media.status == MediaStatus.READY)
+        .order_by(ProductImage.position)
+        .limit(1)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+def _of_variants(expression: Any) -> Any:
+    return (
+        select(expression)
+        .select_from(Variant)
+        .join(StockItem, StockItem.variant_id == Variant.id)
+        .where(Variant.product_id == Product.id, Variant.archived_at.is_(None))
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+def _cards_query() -> Select[*tuple[Any, ...]]:
+    has_gi = exists().where(Permit.seller_id == Seller.id, Permit.kind == "IG", Permit.status == PermitStatus.ISSUED)
+    lowest = _of_variants(func.min(Variant.price_amount))
+    return (
+        select(
+            Product.id,
+            Product.slug,
+            Product.name,
+            lowest.label("price_amount"),
+            _of_variants(func.max(Variant.price_amount)).label("highest_amount"),
+            _of_variants(func.sum(StockItem.on_hand - StockItem.reserved)).label("available"),
+            Seller.name.label("seller_name"),
+            Region.name.label("regency_name"),
+            _first_picture(Media.id).label("picture_id"),
+            _first_picture(Media.alt).label("picture_alt"),
+            (Product.halal == HalalStatus.CERTIFIED).label("is_halal_certified"),
+            Product.is_handmade,
+            and_(has_gi, Product.name_folded.contains("lada putih")).label("is_gi"),
+            Product.is_example,
+        )
+        .join(Seller, Seller.id == Product.seller_id)
+        .join(Region, Region.code == Seller.regency_code)
+        .where(IS_ON_SALE, lowest.is_not(None))
+        .order_by(Product.published_at.desc(), Product.id.desc())
+    )
+
+
+def _cards(query: Select[*tuple[Any, ...]]) -> list[Card]:
+    return [
+        Card(
+            id=row.id,
+            slug=row.slug,
+            name=row.name,
+            price_amount=row.price_amount,
+            has_many_prices=row.price_amount != row.highest_amount,
+            seller_name=row.seller_name,
+            regency_name=short_name(row.regency_name),
+            picture_id=row.picture_id,
+            picture_alt=row.picture_alt or "",
+            is_halal_certified=bool(row.is_halal_certified),
+            is_handmade=row.is_handmade,
+            is_gi=bool(row.is_gi),
+            is_sold_out=row.available <= 0,
+            is_example=row.is_example,
+        )
+        for row in session.execute(query)
+    ]

@@ -1,0 +1,159 @@
+"""How many there are: the only writer of stock. Rows are always taken in the order of their variant ids."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CursorResult, bindparam, insert, select, update
+from sqlalchemy.sql.dml import Update
+
+from app.actor import current_actor
+from app.catalog.errors import OutOfStock, StockTooLow
+from app.clock import now
+from app.db import session
+from app.models.base import acted_by
+from app.models.stock import LARGEST_STOCK, MovementKind, ReservationStatus, StockItem, StockMovement, StockReservation
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Pieces of one variant for one order."""
+
+    order_id: int
+    variant_id: int
+    quantity: int
+
+
+def reserve(holds: Sequence[Hold]) -> None:
+    """Promise pieces to orders, all or none. Raises OutOfStock."""
+    in_order = sorted(holds, key=lambda hold: hold.variant_id)
+    enough = StockItem.on_hand - StockItem.reserved >= bindparam("quantity")
+    taken = _change(
+        update(StockItem).where(enough).values(reserved=StockItem.reserved + bindparam("quantity")), in_order
+    )
+    if taken != len(in_order):
+        raise OutOfStock
+    session.execute(
+        insert(StockReservation),
+        [
+            {
+                "order_id": hold.order_id,
+                "variant_id": hold.variant_id,
+                "quantity": hold.quantity,
+                "status": ReservationStatus.HELD,
+                "created_at": now(),
+            }
+            for hold in in_order
+        ],
+    )
+    _note(MovementKind.RESERVE, in_order, on_hand=0, reserved=1)
+
+
+def sell(order_ids: Sequence[int]) -> None:
+    """The held pieces of paid orders leave the shelf."""
+    holds = _end(order_ids, ReservationStatus.SOLD)
+    gone = {
+        "on_hand": StockItem.on_hand - bindparam("quantity"),
+        "reserved": StockItem.reserved - bindparam("quantity"),
+    }
+    _change(update(StockItem).values(gone), holds)
+    _note(MovementKind.SALE, holds, on_hand=-1, reserved=-1)
+
+
+def release(order_ids: Sequence[int]) -> None:
+    """Give back what was held for orders that are not paid; what was given back already stays so."""
+    holds = _end(order_ids, ReservationStatus.RELEASED)
+    _change(update(StockItem).values(reserved=StockItem.reserved - bindparam("quantity")), holds)
+    _note(MovementKind.RELEASE, holds, on_hand=0, reserved=-1)
+
+
+def take_again(order_ids: Sequence[int]) -> bool:
+    """Take released pieces for a late payment, all of them or none; tells whether there were enough."""
+    released = session.scalars(
+        select(StockReservation)
+        .where(StockReservation.order_id.in_(order_ids), StockReservation.status == ReservationStatus.RELEASED)
+        .order_by(StockReservation.variant_id)
+        .with_for_update()
+    ).all()
+    holds = [Hold(row.order_id, row.variant_id, row.quantity) for row in released]
+    items = session.scalars(
+        select(StockItem)
+        .where(StockItem.variant_id.in_([hold.variant_id for hold in holds]))
+        .order_by(StockItem.variant_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    available = {item.variant_id: item.available for item in items}
+    if any(available[hold.variant_id] < hold.quantity for hold in holds):
+        return False
+    for row in released:
+        row.status, row.ended_at = ReservationStatus.HELD, None
+    session.flush()
+    _change(update(StockItem).values(reserved=StockItem.reserved + bindparam("quantity")), holds)
+    _note(MovementKind.RESERVE, holds, on_hand=0, reserved=1)
+    return True
+
+
+def set_on_hand(variant_id: int, on_hand: int, *, because: str) -> int:
+    """Correct the count of a variant; returns the count before. Raises StockTooLow below what is promised."""
+    item = session.get_one(StockItem, variant_id, with_for_update=True, populate_existing=True)
+    before = item.on_hand
+    if not item.reserved <= on_hand <= LARGEST_STOCK:
+        raise StockTooLow(reserved=item.reserved)
+    if on_hand != before:
+        item.on_hand = on_hand
+        session.add(
+            StockMovement(
+                variant_id=variant_id,
+                kind=MovementKind.ADJUSTMENT,
+                on_hand_change=on_hand - before,
+                reserved_change=0,
+                **acted_by(current_actor(), because),
+            )
+        )
+    return before
+
+
+def _end(order_ids: Sequence[int], status: ReservationStatus) -> list[Hold]:
+    held = session.scalars(
+        select(StockReservation)
+        .where(StockReservation.order_id.in_(order_ids), StockReservation.status == ReservationStatus.HELD)
+        .order_by(StockReservation.variant_id)
+        .with_for_update()
+    ).all()
+    for row in held:
+        row.status, row.ended_at = status, now()
+    session.flush()
+    return [Hold(row.order_id, row.variant_id, row.quantity) for row in held]
+
+
+def _change(statement: Update, holds: Sequence[Hold]) -> int:
+    """One UPDATE per variant in a single executemany; returns how many rows took part."""
+    if not holds:
+        return 0
+    result = session.connection().execute(
+        statement.where(StockItem.variant_id == bindparam("variant")),
+        [{"variant": hold.variant_id, "quantity": hold.quantity} for hold in holds],
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def _note(kind: MovementKind, holds: Sequence[Hold], *, on_hand: int, reserved: int) -> None:
+    because: dict[str, Any] = acted_by(current_actor(), "")
+    if holds:
+        session.execute(
+            insert(StockMovement),
+            [
+                {
+                    "variant_id": hold.variant_id,
+                    "order_id": hold.order_id,
+                    "kind": kind,
+                    "on_hand_change": on_hand * hold.quantity,
+                    "reserved_change": reserved * hold.quantity,
+                    "at": now(),
+                    **because,
+                }
+                for hold in holds
+            ],
+        )
