@@ -174,7 +174,7 @@ def lock_product_of_seller(product_id: int, seller_id: int) -> Product:
     return product
 
 
-def first_picture_id() -> ColumnElement[str | None]:
+def first_picture_id() -> Any:
     """The first ready picture of the product of the surrounding statement."""
     return _first_picture(Media.id)
 

@@ -1,0 +1,1 @@
+"""The businesses that sell: their public face, and how they are admitted."""
