@@ -12,15 +12,28 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, i18n, models
 from app.accounts import routes as accounts
+from app.catalog import seller_routes as catalog_seller
 from app.notifications import routes as mailbox
+from app.search import cli as search_cli
+from app.search import routes as search
+from app.sellers import admin_routes as sellers_admin
+from app.storefront import machines
+from app.storefront import routes as storefront
 from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits
 from config import ROOT, Config, ConfigError, load_config
 
 EXAMPLE_DOMAIN = "@contoh.id"
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    storefront.bp,
+    machines.bp,
+    search.bp,
+    accounts.bp,
+    catalog_seller.bp,
+    sellers_admin.bp,
+)
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp,)
-COMMANDS: tuple[AppGroup, ...] = (assets.cli,)
+COMMANDS: tuple[AppGroup, ...] = (assets.cli, search_cli.cli)
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -7,10 +7,12 @@ database: it is called with no transaction open and returns what to record. A ba
 from collections.abc import Callable, Mapping, Sequence
 
 from app.notifications import senders as tell
+from app.search.senders import index_products
 
 Handler = Callable[..., Callable[[], None] | None]
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
+    "product.changed": [index_products],
     "user.registered": [tell.email_confirmation],
     "user.registered_again": [tell.email_already_registered],
     "user.confirmation_requested": [tell.email_confirmation],
@@ -18,7 +20,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "user.password_changed": [tell.email_password_changed],
 }
 
-BATCH_SENDERS: frozenset[Handler] = frozenset()
+BATCH_SENDERS: frozenset[Handler] = frozenset({index_products})
 
 CAN_WAIT: frozenset[Handler] = frozenset()
 

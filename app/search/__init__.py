@@ -1,0 +1,1 @@
+"""Finding products by text: a Whoosh index that only the worker writes."""

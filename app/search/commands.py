@@ -1,0 +1,41 @@
+"""Writing the index. One writer at a time: the worker, or `flask search rebuild` into a new folder."""
+
+import secrets
+from collections.abc import Sequence
+
+from whoosh import index
+
+from app.db import session
+from app.search.documents import documents
+from app.search.index import SCHEMA, current, folder, switch_to
+
+
+def rebuild() -> int:
+    """Build a new index beside the one in use and switch over; returns how many products are in it."""
+    name = f"{secrets.token_hex(6)}"
+    (folder() / name).mkdir(parents=True)
+    rows = documents(None)
+    session.rollback()
+    writer = index.create_in(folder() / name, SCHEMA).writer()
+    for row in rows:
+        writer.add_document(**row)
+    writer.commit()
+    switch_to(name)
+    return len(rows)
+
+
+def update(product_ids: Sequence[int]) -> None:
+    """Bring these products up to date: one commit for all. Raises LockError while another writer is at work."""
+    path = current()
+    if path is None:
+        rebuild()
+        return
+    rows = {row["id"]: row for row in documents(product_ids)}
+    session.rollback()
+    writer = index.open_dir(path).writer(timeout=5)
+    for product_id in {str(product_id) for product_id in product_ids}:
+        if product_id in rows:
+            writer.update_document(**rows[product_id])
+        else:
+            writer.delete_by_term("id", product_id)
+    writer.commit()

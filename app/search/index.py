@@ -1,0 +1,93 @@
+"""The index: its schema, where it lives, and one open searcher per process."""
+
+import re
+import shutil
+import threading
+import unicodedata
+from pathlib import Path
+
+from whoosh import index
+from whoosh.analysis import LowercaseFilter, RegexTokenizer
+from whoosh.analysis.filters import Filter
+from whoosh.fields import ID, TEXT, Schema
+from whoosh.searching import Searcher
+
+from app.settings import setting
+
+WORD = re.compile(r"[^\W_]+")
+CURRENT = "current"
+
+_opened: dict[str, tuple[str, Searcher]] = {}
+_lock = threading.Lock()
+
+
+class FoldFilter(Filter):  # type: ignore[misc]
+    """Letters without their accents: é and e are the same."""
+
+    def __call__(self, tokens):  # type: ignore[no-untyped-def]
+        for token in tokens:
+            token.text = fold(token.text)
+            yield token
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as the index knows them."""
+    return WORD.findall(fold(text))
+
+
+ANALYZER = RegexTokenizer(WORD) | LowercaseFilter() | FoldFilter()
+SCHEMA = Schema(
+    id=ID(stored=True, unique=True),
+    category=ID(stored=True),
+    seller=ID(stored=True),
+    name=TEXT(analyzer=ANALYZER, field_boost=4.0),
+    tags=TEXT(analyzer=ANALYZER, field_boost=2.0),
+    shop=TEXT(analyzer=ANALYZER, field_boost=1.5),
+    body=TEXT(analyzer=ANALYZER),
+)
+FIELDS = ("name", "tags", "shop", "body")
+
+
+def folder() -> Path:
+    """Where the indexes of this installation live; `current` names the one in use."""
+    return Path(setting("DATA_DIR")) / "index"
+
+
+def current() -> Path | None:
+    """The index in use, if one was built."""
+    pointer = folder() / CURRENT
+    if not pointer.is_file():
+        return None
+    path = folder() / pointer.read_text(encoding="utf-8").strip()
+    return path if path.is_dir() and index.exists_in(path) else None
+
+
+def switch_to(name: str) -> None:
+    """Make a finished index the one in use and remove the others."""
+    draft = folder() / f".{CURRENT}"
+    draft.write_text(name, encoding="utf-8")
+    draft.replace(folder() / CURRENT)
+    for other in folder().iterdir():
+        if other.is_dir() and other.name != name:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def searcher() -> Searcher | None:
+    """The open searcher of this process, renewed when the index has moved on."""
+    path = current()
+    if path is None:
+        return None
+    with _lock:
+        name, opened = _opened.get(str(folder()), ("", None))
+        if opened is None or name != path.name:
+            opened = index.open_dir(path).searcher()
+        elif not opened.up_to_date():
+            opened = opened.refresh()
+        _opened[str(folder())] = (path.name, opened)
+        return opened
