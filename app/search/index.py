@@ -4,7 +4,9 @@ import re
 import shutil
 import threading
 import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from whoosh import index
 from whoosh.analysis import LowercaseFilter, RegexTokenizer
@@ -21,10 +23,11 @@ _opened: dict[str, tuple[str, Searcher]] = {}
 _lock = threading.Lock()
 
 
-class FoldFilter(Filter):  # type: ignore[misc]
+class FoldFilter(Filter):
     """Letters without their accents: é and e are the same."""
 
-    def __call__(self, tokens):  # type: ignore[no-untyped-def]
+    def __call__(self, tokens: Iterable[Any]) -> Iterator[Any]:
+        """Fold one token after the other."""
         for token in tokens:
             token.text = fold(token.text)
             yield token

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 import structlog
 from sqlalchemy import or_, select
@@ -19,6 +20,7 @@ from app.search.documents import synonym_groups
 MOST_WORDS = 12
 MOST_HITS = 1000
 PREFIX_LETTERS = 3
+MOST_LONGER_WORDS = 20
 FUZZY_LETTERS = 5
 
 log = structlog.get_logger()
@@ -48,7 +50,8 @@ def search(text: str, *, category: str, limit: int, offset: int) -> Found:
 
 
 def _from_index(searcher: Searcher, words: list[str], category: str, limit: int, offset: int) -> Found:
-    for attempt in (_all_of(words), _all_of(words, fuzzy=True), _any_of(words)):
+    longer = {word: _words_beginning_with(searcher, word) for word in words}
+    for attempt in (_all_of(words, longer), _nearly_all_of(words, longer), _any_of(words, longer)):
         hits = [(int(hit["id"]), hit["category"]) for hit in searcher.search(attempt, limit=MOST_HITS)]
         if hits:
             break
@@ -57,25 +60,41 @@ def _from_index(searcher: Searcher, words: list[str], category: str, limit: int,
     return Found(chosen[offset : offset + limit], len(chosen), dict(shelves))
 
 
-def _all_of(words: list[str], *, fuzzy: bool = False) -> query.Query:
-    spelled = query.And([_word(word, fuzzy=fuzzy) for word in words])
-    others = synonym_groups().get(" ".join(words), frozenset())
-    return query.Or([spelled, *(query.And([_exact(word) for word in other]) for other in sorted(others))])
+def _words_beginning_with(searcher: Searcher, word: str) -> list[str]:
+    if len(word) < PREFIX_LETTERS:
+        return []
+    return [term.decode() for term in islice(searcher.reader().expand_prefix("name", word), MOST_LONGER_WORDS)]
 
 
-def _any_of(words: list[str]) -> query.Query:
-    return query.Or([_word(word) for word in words])
+def _all_of(words: list[str], longer: dict[str, list[str]]) -> query.Query:
+    others = sorted(synonym_groups().get(" ".join(words), frozenset()))
+    spelled = query.And([_word(word, longer[word]) for word in words])
+    return query.Or([spelled, *(query.And([_exact(word) for word in other]) for other in others)])
 
 
-def _word(word: str, *, fuzzy: bool = False) -> query.Query:
-    terms = [_exact(word)]
-    if len(word) >= PREFIX_LETTERS:
-        terms.append(query.Or([query.Prefix(name, word, boost=0.5) for name in ("name", "tags")]))
-    if fuzzy and len(word) >= FUZZY_LETTERS:
-        terms.append(query.FuzzyTerm("name", word, maxdist=1, prefixlength=1, boost=0.3))
+def _nearly_all_of(words: list[str], longer: dict[str, list[str]]) -> query.Query:
+    return query.And([query.Or([_word(word, longer[word]), *_misspelled(word)]) for word in words])
+
+
+def _any_of(words: list[str], longer: dict[str, list[str]]) -> query.Query:
+    return query.Or([_word(word, longer[word]) for word in words])
+
+
+def _word(word: str, longer: list[str]) -> query.Query:
     others = sorted(synonym_groups().get(word, frozenset()))
-    terms += [query.And([_exact(each) for each in other]) for other in others]
-    return query.Or(terms)
+    return query.Or(
+        [
+            _exact(word),
+            *(query.Term("name", each, boost=0.5) for each in longer if each != word),
+            *(query.And([_exact(each) for each in other]) for other in others),
+        ]
+    )
+
+
+def _misspelled(word: str) -> list[query.Query]:
+    if len(word) < FUZZY_LETTERS:
+        return []
+    return [query.FuzzyTerm("name", word, maxdist=1, prefixlength=1, boost=0.3)]
 
 
 def _exact(word: str) -> query.Query:
