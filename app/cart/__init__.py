@@ -1,0 +1,1 @@
+"""What a visitor means to buy, before signing in too."""

@@ -1,0 +1,139 @@
+"""The cart of a person or of a browser, with everything its page and the checkout need."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from app.catalog.queries import first_picture_id
+from app.db import session
+from app.models.cart import Cart, CartLine
+from app.models.catalog import Product, ProductStatus, Variant
+from app.models.seller import Seller, SellerStatus
+from app.models.stock import StockItem
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose cart: a person's, or the browser's that holds a token."""
+
+    user_id: int | None = None
+    token: str = ""
+
+    def owns(self) -> ColumnElement[bool]:
+        """The condition that finds this cart and no other."""
+        if self.user_id is not None:
+            return Cart.user_id == self.user_id
+        return Cart.token_hash == hash_token(self.token)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line with product, shop and stock of this moment. Amounts in rupiah, weights in grams."""
+
+    id: int
+    variant_id: int
+    product_id: int
+    category_id: int
+    seller_id: int
+    quantity: int
+    seen_price_amount: int
+    price_amount: int
+    weight_grams: int
+    sku: str
+    option1_value: str
+    option2_value: str
+    product_name: str
+    product_slug: str
+    picture_id: str | None
+    is_cold_chain: bool
+    ships_only_to: list[str]
+    made_to_order_days: int
+    seller_name: str
+    seller_slug: str
+    seller_regency: str
+    seller_step: int
+    handling_days: int
+    is_on_sale: bool
+    available: int
+
+    @property
+    def label(self) -> str:
+        """The chosen values, empty without choices."""
+        return " · ".join(value for value in (self.option1_value, self.option2_value) if value)
+
+    @property
+    def amount(self) -> int:
+        """Rupiah of this line."""
+        return self.quantity * self.price_amount
+
+    @property
+    def can_be_bought(self) -> bool:
+        """Whether it is on sale and there are enough."""
+        return self.is_on_sale and self.available >= self.quantity
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a browser's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def lines_of(holder: Holder) -> list[Line]:
+    """The lines by shop, in one statement."""
+    is_on_sale = (Product.status == ProductStatus.PUBLISHED) & (Seller.status == SellerStatus.ACTIVE)
+    rows = session.execute(
+        select(
+            CartLine.id,
+            CartLine.variant_id,
+            Variant.product_id,
+            Product.category_id,
+            Variant.seller_id,
+            CartLine.quantity,
+            CartLine.seen_price_amount,
+            Variant.price_amount,
+            Variant.weight_grams,
+            Variant.sku,
+            Variant.option1_value,
+            Variant.option2_value,
+            Product.name.label("product_name"),
+            Product.slug.label("product_slug"),
+            first_picture_id().label("picture_id"),
+            Product.is_cold_chain,
+            Product.ships_only_to,
+            Product.made_to_order_days,
+            Seller.name.label("seller_name"),
+            Seller.slug.label("seller_slug"),
+            Seller.regency_code.label("seller_regency"),
+            Seller.programme_step.label("seller_step"),
+            Seller.handling_days,
+            (is_on_sale & Variant.archived_at.is_(None)).label("is_on_sale"),
+            (StockItem.on_hand - StockItem.reserved).label("available"),
+        )
+        .join(Cart, Cart.id == CartLine.cart_id)
+        .join(Variant, Variant.id == CartLine.variant_id)
+        .join(StockItem, StockItem.variant_id == Variant.id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(Seller, Seller.id == Variant.seller_id)
+        .where(holder.owns())
+        .order_by(Seller.name_folded, Seller.id, CartLine.id)
+    )
+    return [Line(**row._mapping) for row in rows]
+
+
+def by_seller(lines: Iterable[Line]) -> dict[int, list[Line]]:
+    """Lines grouped by shop, in the order of the lines."""
+    groups: dict[int, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.seller_id, []).append(line)
+    return groups
+
+
+def lock_cart(holder: Holder) -> Cart | None:
+    """The cart's row for changing."""
+    return session.scalar(select(Cart).where(holder.owns()).with_for_update())
+
+
+def raw_lines(cart_id: int) -> Sequence[CartLine]:
+    """The bare rows of a cart."""
+    return session.scalars(select(CartLine).where(CartLine.cart_id == cart_id).order_by(CartLine.id)).all()

@@ -1,0 +1,1 @@
+"""Arithmetic on what is bought: totals, shipping, commission. Pure: values in, values out."""

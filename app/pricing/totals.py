@@ -1,0 +1,40 @@
+"""What a checkout costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SellerTotal:
+    """One seller's share in rupiah."""
+
+    seller_id: int
+    items_amount: int
+    shipping_amount: int
+
+    @property
+    def amount(self) -> int:
+        """What the buyer pays for this seller's order."""
+        return self.items_amount + self.shipping_amount
+
+
+@dataclass(frozen=True)
+class GroupTotal:
+    """The whole checkout in rupiah."""
+
+    sellers: Sequence[SellerTotal]
+
+    @property
+    def items_amount(self) -> int:
+        """All goods."""
+        return sum(total.items_amount for total in self.sellers)
+
+    @property
+    def shipping_amount(self) -> int:
+        """All parcels."""
+        return sum(total.shipping_amount for total in self.sellers)
+
+    @property
+    def amount(self) -> int:
+        """What the buyer pays."""
+        return self.items_amount + self.shipping_amount
