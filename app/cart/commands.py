@@ -67,7 +67,7 @@ def refill(holder: Holder, quantities: Mapping[int, int]) -> None:
         select(Variant.id, Variant.price_amount)
         .join(Product, Product.id == Variant.product_id)
         .join(Seller, Seller.id == Variant.seller_id)
-        .where(Variant.id.in_(quantities), Variant.archived_at.is_(None), IS_ON_SALE)
+        .where(Variant.id.in_(list(quantities)), Variant.archived_at.is_(None), IS_ON_SALE)
     ).all()
     if not rows:
         raise NotForSale

@@ -10,7 +10,7 @@ from app.i18n import _
 from app.money import LARGEST_AMOUNT, format_rupiah
 
 RUPIAH = re.compile(r"(?:Rp\.?\s*)?(\d{1,3}(?:\.\d{3})+|\d+)(?:,-|,00)?", re.IGNORECASE | re.ASCII)
-WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+WHOLE = re.compile(r"\d{1,15}", re.ASCII)
 
 
 def parse_rupiah(text: str) -> int | None:

@@ -1,0 +1,32 @@
+"""What the checkout refuses."""
+
+from app.errors import Conflict, DomainError
+from app.i18n import lazy_gettext
+
+
+class CartEmpty(Conflict):
+    """There is nothing to order, perhaps because another window has ordered it."""
+
+    code = "cart_empty"
+    message = lazy_gettext("Keranjang Anda kosong. Mungkin pesanannya sudah dibuat; lihat di daftar pesanan Anda.")
+
+
+class PriceChanged(Conflict):
+    """The total is not the one the buyer saw."""
+
+    code = "price_changed"
+    message = lazy_gettext("Jumlahnya berubah sejak Anda melihatnya. Periksa jumlah yang baru, lalu pesan lagi.")
+
+
+class CannotShip(DomainError):
+    """A parcel cannot go to this address this way."""
+
+    code = "cannot_ship"
+    message = lazy_gettext("Ada barang yang tidak dapat dikirim ke alamat ini. Pilih ambil sendiri atau alamat lain.")
+
+
+class KeyTaken(Conflict):
+    """The form belongs to another person's order."""
+
+    code = "key_taken"
+    message = lazy_gettext("Formulir ini sudah tidak berlaku. Buka lagi halaman pesanan.")

@@ -1,0 +1,101 @@
+"""The page before paying: where to, how, how much."""
+
+import re
+import secrets
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user, login_required
+from werkzeug.wrappers import Response
+
+from app.accounts import queries as accounts
+from app.cart.queries import Holder
+from app.checkout import commands
+from app.checkout.queries import plan_for
+from app.db import transaction
+from app.errors import DomainError, NotAllowed
+from app.i18n import _
+from app.models.order import ShippingMethod
+from app.money import LARGEST_AMOUNT
+from app.regions import queries as regions
+from app.web.error_pages import on_error_show
+from app.web.fields import parse_whole
+
+bp = Blueprint("checkout", __name__, url_prefix="/checkout")
+
+KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+LARGEST_KEY = 10**15
+LONGEST_NOTE = 200
+
+
+@bp.get("")
+@login_required
+def show() -> Response | str:
+    """The plan of the order; changing address or shipping is a GET of this page."""
+    if not current_user.is_confirmed:
+        return render_template("checkout/confirm_first.html")
+    if not accounts.addresses_of(current_user.id):
+        return redirect(url_for("accounts.add_address", lanjut=url_for(".show")), 303)
+    return _page()
+
+
+@bp.post("")
+@login_required
+def place() -> Response | tuple[str, int]:
+    """Place the order once."""
+    if not current_user.is_confirmed:
+        raise NotAllowed
+    on_error_show(_page)
+    wish = _wish()
+    buyer = commands.Buyer(current_user.id, current_user.name, current_user.email)
+    with transaction():
+        group = commands.place_order(buyer, wish)
+    return redirect(url_for("payments.show", number=group.number), 303)
+
+
+def _page() -> str:
+    kept = accounts.addresses_of(current_user.id)
+    places = regions.districts(address.district_code for address in kept)
+    wanted = parse_whole(request.values.get("alamat", ""), lowest=1, highest=LARGEST_KEY)
+    address = next((address for address in kept if address.id == wanted), kept[0] if kept else None)
+    plan = None
+    if address is not None:
+        plan = plan_for(Holder(user_id=current_user.id), place=places[address.district_code], methods=_methods())
+    return render_template(
+        "checkout/show.html",
+        addresses=kept,
+        places=places,
+        address=address,
+        plan=plan,
+        notes=_notes(),
+        checkout_key=secrets.token_urlsafe(24),
+    )
+
+
+def _wish() -> commands.Wish:
+    key = request.form.get("checkout_key", "")
+    expected_total = parse_whole(request.form.get("expected_total", ""), lowest=1, highest=LARGEST_AMOUNT)
+    address_id = parse_whole(request.form.get("alamat", ""), lowest=1, highest=LARGEST_KEY)
+    if not KEY.fullmatch(key) or expected_total is None or address_id is None:
+        raise DomainError(_("Formulir pesanan tidak lengkap. Periksa lagi lalu kirim."))
+    notes = _notes()
+    if any(len(note) > LONGEST_NOTE for note in notes.values()):
+        raise DomainError(_("Catatan untuk penjual paling panjang 200 huruf."))
+    return commands.Wish(key, expected_total, address_id, _methods(), notes)
+
+
+def _methods() -> dict[int, ShippingMethod]:
+    known = {method.value: method for method in ShippingMethod}
+    return {key: known[text] for key, text in _by_seller("kirim-").items() if text in known}
+
+
+def _notes() -> dict[int, str]:
+    return {key: text.strip() for key, text in _by_seller("catatan-").items()}
+
+
+def _by_seller(prefix: str) -> dict[int, str]:
+    texts = {}
+    for name, text in request.values.items():
+        seller_id = parse_whole(name.removeprefix(prefix), lowest=1, highest=LARGEST_KEY)
+        if name.startswith(prefix) and seller_id is not None:
+            texts[seller_id] = text
+    return texts
