@@ -1,0 +1,169 @@
+"""What happens to an order: paid, expired, accepted, sent, received. Each is quiet when it is so already."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from app import audit
+from app.catalog import stock
+from app.clock import now
+from app.db import session
+from app.errors import NotFound
+from app.ledger import chart
+from app.ledger.commands import Line, post
+from app.models.order import CommissionLine, Order, OrderGroup, OrderLine, OrderStatus, ShippingMethod, ShippingOwner
+from app.models.shipment import Shipment, ShipmentStatus
+from app.orders import queries
+from app.orders.errors import TimeIsUp
+from app.outbox import emit
+from app.settings import setting
+
+LEAST_TIME_TO_PAY = timedelta(minutes=31)
+MOST_EXTENSIONS = 3
+LONGEST_TIME_TO_PAY = timedelta(hours=24)
+PICKED_UP = "Ambil sendiri"
+
+
+def extend_time_to_pay(group: OrderGroup) -> None:
+    """At least 31 minutes remain for an attempt: at most three times, at most 24 h after placing. Raises TimeIsUp."""
+    if any(order.status != OrderStatus.AWAITING_PAYMENT for order in group.orders):
+        raise TimeIsUp
+    needed = now() + LEAST_TIME_TO_PAY
+    if group.pay_by >= needed:
+        return
+    if group.extensions >= MOST_EXTENSIONS or needed > group.placed_at + LONGEST_TIME_TO_PAY:
+        raise TimeIsUp
+    group.pay_by = needed
+    group.extensions += 1
+
+
+def mark_paid(group: OrderGroup, *, because: str) -> bool:
+    """All orders of a locked group are paid and their pieces sold; False when it cannot be any more.
+
+    An expired group takes its stock again, or stays expired when there is not enough.
+    """
+    order_ids = [order.id for order in group.orders]
+    statuses = {order.status for order in group.orders}
+    if statuses == {OrderStatus.EXPIRED}:
+        if not stock.take_again(order_ids):
+            return False
+    elif statuses != {OrderStatus.AWAITING_PAYMENT}:
+        return False
+    stock.sell(order_ids)
+    for order in group.orders:
+        order.move_to(OrderStatus.PAID, because=because)
+        order.paid_at = now()
+        order.ship_by = now() + timedelta(days=order.preparation_days + setting("SHIP_WITHIN_DAYS"))
+        emit("order.paid", order_id=order.id)
+    emit("order_group.paid", group_id=group.id)
+    return True
+
+
+def expire_group(group_id: int) -> bool:
+    """Give the stock of an unpaid group back when its time is up; tells whether it did."""
+    group = queries.lock_group(group_id)
+    waiting = [order for order in group.orders if order.status == OrderStatus.AWAITING_PAYMENT]
+    if not waiting or group.pay_by >= now():
+        return False
+    for order in waiting:
+        order.move_to(OrderStatus.EXPIRED, because="the time to pay is up")
+    stock.release([order.id for order in waiting])
+    emit("order_group.expired", group_id=group.id)
+    return True
+
+
+def accept_order(order_id: int, *, seller_id: int) -> Order:
+    """The seller prepares the parcel. Raises NotFound, IllegalTransition."""
+    order = queries.lock_order_of_seller(order_id, seller_id)
+    if order.status == OrderStatus.PROCESSING:
+        return order
+    order.move_to(OrderStatus.PROCESSING, because="accepted by the seller")
+    session.add(Shipment(order_id=order.id))
+    audit.record("order.accepted", order)
+    emit("order.accepted", order_id=order.id)
+    return order
+
+
+def ship_order(order_id: int, *, seller_id: int, courier: str, tracking_number: str) -> Order:
+    """The parcel is handed over, or picked up by the buyer. Raises NotFound, IllegalTransition."""
+    order = queries.lock_order_of_seller(order_id, seller_id)
+    shipment = queries.shipments_of([order.id]).get(order.id)
+    if order.status == OrderStatus.SHIPPED and shipment and shipment.tracking_number == tracking_number:
+        return order
+    order.move_to(OrderStatus.SHIPPED, because="handed over by the seller")
+    assert shipment is not None, "accepting made it"
+    shipment.move_to(ShipmentStatus.HANDED_OVER, because="handed over by the seller")
+    is_pickup = order.shipping_method == ShippingMethod.PICKUP
+    shipment.courier = PICKED_UP if is_pickup else courier
+    shipment.tracking_number = "" if is_pickup else tracking_number
+    shipment.handed_over_at = now()
+    days = order.slowest_days + setting("COMPLETE_AFTER_SHIPPING_DAYS")
+    order.auto_complete_at = now() + timedelta(days=days)
+    audit.record("order.shipped", order)
+    emit("order.shipped", order_id=order.id)
+    return order
+
+
+def receive_order(number: str, part: int, *, buyer_id: int) -> Order:
+    """The buyer has the goods: delivered and completed at once. Raises NotFound, IllegalTransition."""
+    group = queries.get_group_of_buyer(number, buyer_id)
+    orders = {order.position: order for order in queries.lock_group(group.id).orders}
+    if part not in orders:
+        raise NotFound
+    order = orders[part]
+    if order.status == OrderStatus.COMPLETED:
+        return order
+    if order.status != OrderStatus.DELIVERED:
+        order.move_to(OrderStatus.DELIVERED, because="received by the buyer")
+    _deliver(order)
+    _complete(order, because="received by the buyer")
+    return order
+
+
+def complete_order(group_id: int, order_id: int) -> bool:
+    """Complete an order whose time for complaints is up; tells whether it did."""
+    order = next(order for order in queries.lock_group(group_id).orders if order.id == order_id)
+    is_due = order.auto_complete_at is not None and order.auto_complete_at < now()
+    if not is_due or order.status not in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
+        return False
+    _deliver(order)
+    _complete(order, because="nobody complained in time")
+    return True
+
+
+def quantities_of(group: OrderGroup) -> dict[int, int]:
+    """What was ordered, to fill a cart again."""
+    return {line.variant_id: line.quantity for order in group.orders for line in order.lines}
+
+
+def _deliver(order: Order) -> None:
+    shipment = queries.shipments_of([order.id])[order.id]
+    if shipment.status == ShipmentStatus.HANDED_OVER:
+        shipment.move_to(ShipmentStatus.DELIVERED, because="the order was received")
+        shipment.delivered_at = now()
+
+
+def _complete(order: Order, *, because: str) -> None:
+    order.move_to(OrderStatus.COMPLETED, because=because)
+    order.completed_at = now()
+    post(f"order-completed:{order.id}", _earnings(order), because=f"{order.number} completed")
+    audit.record("order.completed", order, because=because)
+    emit("order.completed", order_id=order.id)
+
+
+def _earnings(order: Order) -> Sequence[Line]:
+    commission = session.scalar(
+        select(func.sum(CommissionLine.amount))
+        .join(OrderLine, OrderLine.id == CommissionLine.order_line_id)
+        .where(OrderLine.order_id == order.id)
+    )
+    commission_amount = int(commission or 0)
+    is_ours = order.shipping_owner == ShippingOwner.MARKETPLACE
+    shipping_amount = order.shipping_amount if is_ours else 0
+    return [
+        Line(chart.held(order.seller_id), order.total_amount, order.id),
+        Line(chart.payable(order.seller_id), -(order.total_amount - commission_amount - shipping_amount), order.id),
+        Line(chart.COMMISSION_INCOME, -commission_amount, order.id),
+        Line(chart.SHIPPING_INCOME, -shipping_amount, order.id),
+    ]

@@ -1,0 +1,33 @@
+"""What a seller types when a parcel leaves."""
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from app.i18n import lazy_gettext
+
+
+class ShipForm(FlaskForm):
+    """Courier and tracking number."""
+
+    courier = StringField(
+        lazy_gettext("Kurir"),
+        [
+            InputRequired(lazy_gettext("Tulis nama kurirnya.")),
+            Length(max=60, message=lazy_gettext("Paling panjang 60 huruf.")),
+        ],
+    )
+    tracking_number = StringField(
+        lazy_gettext("Nomor resi"),
+        [
+            InputRequired(lazy_gettext("Tulis nomor resinya.")),
+            Regexp(
+                r"^[A-Za-z0-9][A-Za-z0-9 ./-]{2,38}$",
+                message=lazy_gettext("Nomor resi terdiri dari 3 sampai 39 huruf dan angka."),
+            ),
+        ],
+    )
+
+
+class PickupForm(FlaskForm):
+    """The buyer came; there is nothing to type."""

@@ -1,0 +1,170 @@
+"""Orders of a buyer, of a seller, and of everybody for admins."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import session
+from app.errors import NotFound
+from app.models.order import Order, OrderGroup, OrderStatus
+from app.models.shipment import Shipment
+from app.models.state import StateChange
+
+TO_DO_FIRST = (OrderStatus.PAID, OrderStatus.PROCESSING)
+WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)
+
+
+def groups_of_buyer(buyer_id: int, *, limit: int, offset: int) -> Sequence[OrderGroup]:
+    """A buyer's orders, newest first."""
+    return session.scalars(
+        select(OrderGroup)
+        .where(OrderGroup.buyer_id == buyer_id)
+        .order_by(OrderGroup.placed_at.desc(), OrderGroup.id.desc())
+        .options(WHOLE_GROUP)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count_groups_of_buyer(buyer_id: int) -> int:
+    """How many orders a buyer has placed."""
+    return session.scalar(select(func.count(OrderGroup.id)).where(OrderGroup.buyer_id == buyer_id)) or 0
+
+
+def get_group_of_buyer(number: str, buyer_id: int) -> OrderGroup:
+    """A buyer's own order with everything in it. Raises NotFound."""
+    group = session.scalar(
+        select(OrderGroup)
+        .where(OrderGroup.number == number, OrderGroup.buyer_id == buyer_id)
+        .options(WHOLE_GROUP, selectinload(OrderGroup.orders).joinedload(Order.seller))
+    )
+    if group is None:
+        raise NotFound
+    return group
+
+
+def get_group(number: str) -> OrderGroup:
+    """Any order, for admins. Raises NotFound."""
+    group = session.scalar(select(OrderGroup).where(OrderGroup.number == number).options(WHOLE_GROUP))
+    if group is None:
+        raise NotFound
+    return group
+
+
+def lock_group(group_id: int) -> OrderGroup:
+    """The group's row and its orders' rows for changing, always in this order. Raises NotFound."""
+    group = session.scalar(
+        select(OrderGroup).where(OrderGroup.id == group_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if group is None:
+        raise NotFound
+    session.scalars(
+        select(Order)
+        .where(Order.group_id == group_id)
+        .order_by(Order.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    session.expire(group, ["orders"])
+    return group
+
+
+def lock_order_of_seller(order_id: int, seller_id: int) -> Order:
+    """A seller's own order for changing. Raises NotFound."""
+    group_id = session.scalar(select(Order.group_id).where(Order.id == order_id, Order.seller_id == seller_id))
+    if group_id is None:
+        raise NotFound
+    return next(order for order in lock_group(group_id).orders if order.id == order_id)
+
+
+def orders_of_seller(seller_id: int, statuses: Iterable[OrderStatus], *, limit: int, offset: int) -> Sequence[Order]:
+    """A seller's orders in some statuses, what has to be done first on top."""
+    todo = Order.status.in_(TO_DO_FIRST).desc()
+    return session.scalars(
+        select(Order)
+        .where(_of_seller(seller_id, statuses))
+        .order_by(todo, Order.ship_by, Order.placed_at.desc(), Order.id.desc())
+        .options(selectinload(Order.lines), joinedload(Order.group))
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count_orders_of_seller(seller_id: int, statuses: Iterable[OrderStatus]) -> int:
+    """How many orders a seller has in some statuses."""
+    return session.scalar(select(func.count(Order.id)).where(_of_seller(seller_id, statuses))) or 0
+
+
+def get_order_of_seller(order_id: int, seller_id: int) -> Order:
+    """A seller's own order with its lines and its buyer. Raises NotFound."""
+    order = session.scalar(
+        select(Order)
+        .where(Order.id == order_id, Order.seller_id == seller_id)
+        .options(selectinload(Order.lines), joinedload(Order.group))
+    )
+    if order is None:
+        raise NotFound
+    return order
+
+
+def groups(text: str, *, limit: int, offset: int) -> Sequence[OrderGroup]:
+    """All orders for admins, newest first; `text` is the beginning of a number."""
+    return session.scalars(
+        select(OrderGroup)
+        .where(OrderGroup.number.startswith(text, autoescape=True))
+        .order_by(OrderGroup.placed_at.desc(), OrderGroup.id.desc())
+        .options(selectinload(OrderGroup.orders))
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count_groups(text: str) -> int:
+    """How many orders there are."""
+    return (
+        session.scalar(select(func.count(OrderGroup.id)).where(OrderGroup.number.startswith(text, autoescape=True)))
+        or 0
+    )
+
+
+def shipments_of(order_ids: Iterable[int]) -> dict[int, Shipment]:
+    """The parcels of some orders."""
+    rows = session.scalars(select(Shipment).where(Shipment.order_id.in_(list(order_ids))))
+    return {shipment.order_id: shipment for shipment in rows}
+
+
+def changes_of(order_ids: Iterable[int]) -> dict[int, list[StateChange]]:
+    """What happened to some orders, oldest first."""
+    keys = [str(order_id) for order_id in order_ids]
+    is_theirs = StateChange.machine == Order.__tablename__, StateChange.subject_id.in_(keys)
+    changes: dict[int, list[StateChange]] = {}
+    for change in session.scalars(select(StateChange).where(*is_theirs).order_by(StateChange.id)):
+        changes.setdefault(int(change.subject_id), []).append(change)
+    return changes
+
+
+def groups_to_expire(moment: datetime) -> Sequence[int]:
+    """Groups whose time to pay is up."""
+    return session.scalars(
+        select(OrderGroup.id)
+        .join(Order, Order.group_id == OrderGroup.id)
+        .where(OrderGroup.pay_by < moment, Order.status == OrderStatus.AWAITING_PAYMENT)
+        .distinct()
+        .limit(500)
+    ).all()
+
+
+def orders_to_complete(moment: datetime) -> Sequence[tuple[int, int]]:
+    """Orders that nobody complained about, as (group, order)."""
+    rows = session.execute(
+        select(Order.group_id, Order.id)
+        .where(Order.status.in_((OrderStatus.SHIPPED, OrderStatus.DELIVERED)), Order.auto_complete_at < moment)
+        .limit(500)
+    )
+    return [(row.group_id, row.id) for row in rows]
+
+
+def _of_seller(seller_id: int, statuses: Iterable[OrderStatus]) -> ColumnElement[bool]:
+    return (Order.seller_id == seller_id) & Order.status.in_(list(statuses))
