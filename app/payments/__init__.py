@@ -1,0 +1,1 @@
+"""Paying a group through a gateway. Paid is learnt from a verified message or by asking, never from a return page."""

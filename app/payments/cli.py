@@ -1,0 +1,81 @@
+"""Chores of payments: settling what a lost message or a crash left open."""
+
+from datetime import timedelta
+
+import click
+import requests
+import structlog
+from flask.cli import AppGroup
+
+from app.clock import now
+from app.db import session, transaction
+from app.gateways.payment import build, sandbox
+from app.gateways.payment.base import GatewayUnavailable
+from app.gateways.payment.sandbox import SIGNATURE
+from app.models.payment import Payment
+from app.payments import commands, queries
+from app.settings import setting
+
+cli = AppGroup("payments", help="Payments and their gateways.")
+log = structlog.get_logger()
+
+QUIET = timedelta(seconds=30)
+TIMEOUT_SECONDS = 5
+
+
+@cli.command("reconcile")
+def reconcile() -> None:
+    """Ask the gateways about every attempt that is still open."""
+    asked = reconcile_pending()
+    click.echo(f"{asked} pembayaran ditanyakan")
+
+
+def reconcile_pending() -> int:
+    """One question and one transaction for each attempt; returns how many were asked about."""
+    asked = 0
+    for payment_id in queries.pending_since(now() - QUIET):
+        session.rollback()
+        try:
+            _settle(payment_id)
+            asked += 1
+        except GatewayUnavailable:
+            log.warning("gateway_unavailable", payment_id=payment_id)
+        except Exception:
+            log.exception("reconcile_failed", payment_id=payment_id)
+    session.rollback()
+    return asked
+
+
+def deliver_sandbox_events() -> int:
+    """What a foreign gateway would do by itself: post its signed messages until they are taken."""
+    gateway = sandbox()
+    events = gateway.due_events()
+    session.rollback()
+    for event in events:
+        try:
+            answer = requests.post(
+                f"{setting('BASE_URL')}/webhook/sandbox",
+                data=event.body,
+                headers={SIGNATURE: event.signature, "Content-Type": "application/json"},
+                timeout=TIMEOUT_SECONDS,
+            )
+            is_taken = answer.status_code == 200
+        except requests.RequestException:
+            is_taken = False
+        (gateway.mark_delivered if is_taken else gateway.try_later)(event)
+    return len(events)
+
+
+def _settle(payment_id: int) -> None:
+    payment = session.get_one(Payment, payment_id)
+    gateway, reference = build(payment.gateway), payment.gateway_reference
+    request, key = commands.request_of(payment), commands.key_of(payment)
+    session.rollback()
+    if reference is None:
+        created = gateway.create_payment(request, key=key)
+        with transaction():
+            commands.record_created(payment_id, created)
+        reference = created.reference
+    truth = gateway.fetch_payment(reference)
+    with transaction():
+        commands.record_truth(payment_id, truth)
