@@ -12,10 +12,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, i18n, models
 from app.accounts import routes as accounts
+from app.admin import routes as admin
+from app.cart import routes as cart
 from app.catalog import seller_routes as catalog_seller
+from app.checkout import routes as checkout
+from app.ledger import cli as ledger_cli
 from app.notifications import routes as mailbox
+from app.orders import admin_routes as orders_admin
+from app.orders import cli as orders_cli
+from app.orders import routes as orders
+from app.orders import seller_routes as orders_seller
+from app.payments import cli as payments_cli
+from app.payments import routes as payments
+from app.payments import sandbox_routes as sandbox
+from app.payments import webhooks
+from app.payouts import seller_routes as payouts_seller
 from app.search import cli as search_cli
 from app.search import routes as search
+from app.seller_centre import routes as seller_centre
 from app.sellers import admin_routes as sellers_admin
 from app.storefront import machines
 from app.storefront import routes as storefront
@@ -29,11 +43,21 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     machines.bp,
     search.bp,
     accounts.bp,
+    cart.bp,
+    checkout.bp,
+    payments.bp,
+    webhooks.bp,
+    orders.bp,
+    seller_centre.bp,
     catalog_seller.bp,
+    orders_seller.bp,
+    payouts_seller.bp,
+    admin.bp,
     sellers_admin.bp,
+    orders_admin.bp,
 )
-DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp,)
-COMMANDS: tuple[AppGroup, ...] = (assets.cli, search_cli.cli)
+DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp)
+COMMANDS: tuple[AppGroup, ...] = (assets.cli, search_cli.cli, orders_cli.cli, payments_cli.cli, ledger_cli.cli)
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.orders import cli as orders
+from app.payments import cli as payments
+
 
 @dataclass(frozen=True)
 class Job:
@@ -14,4 +17,11 @@ class Job:
     run: Callable[[], int]
 
 
-JOBS: Sequence[Job] = ()
+JOBS: Sequence[Job] = (
+    Job("orders.expire", timedelta(seconds=5), orders.expire_due),
+    Job("orders.auto_complete", timedelta(minutes=1), orders.auto_complete_due),
+    Job("payments.reconcile", timedelta(minutes=1), payments.reconcile_pending),
+)
+DEMO_JOBS: Sequence[Job] = (
+    Job("payments.deliver_sandbox_events", timedelta(seconds=1), payments.deliver_sandbox_events),
+)

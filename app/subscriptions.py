@@ -7,12 +7,25 @@ database: it is called with no transaction open and returns what to record. A ba
 from collections.abc import Callable, Mapping, Sequence
 
 from app.notifications import senders as tell
+from app.payments import senders as payments
 from app.search.senders import index_products
 
 Handler = Callable[..., Callable[[], None] | None]
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "product.changed": [index_products],
+    "order_group.placed": [tell.email_order_placed],
+    "order_group.paid": [tell.email_order_paid],
+    "order_group.expired": [payments.expire_at_gateway, tell.email_order_expired],
+    "order.paid": [tell.email_new_order],
+    "order.accepted": [tell.email_order_accepted],
+    "order.shipped": [tell.email_order_shipped],
+    "order.completed": [tell.email_order_earned],
+    "gateway.event_received": [payments.apply_gateway_event],
+    "refund.requested": [payments.send_refund],
+    "refund.succeeded": [tell.email_refund_sent],
+    "application.approved": [tell.email_application_approved],
+    "application.rejected": [tell.email_application_rejected],
     "user.registered": [tell.email_confirmation],
     "user.registered_again": [tell.email_already_registered],
     "user.confirmation_requested": [tell.email_confirmation],

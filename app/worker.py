@@ -13,8 +13,9 @@ from sqlalchemy.orm import joinedload
 from app.actor import JOB, Actor, acting
 from app.clock import now
 from app.db import dialect_name, is_reading_or_writing, session, transaction
-from app.jobs import JOBS, Job
+from app.jobs import DEMO_JOBS, JOBS, Job
 from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery, OutboxMessage
+from app.settings import setting
 from app.subscriptions import BATCH_SENDERS, CAN_WAIT, SUBSCRIPTIONS, Handler, by_name, name_of
 
 LEASE = timedelta(seconds=30)  # longer than any call's time-out
@@ -55,7 +56,7 @@ def work_once() -> bool:
     """One round: relay, one delivery or batch, the jobs whose time has come. Tells whether there was anything."""
     relayed = relay()
     carried_out = carry_out_next()
-    ran = [run_job(job) for job in JOBS if is_due(job)]
+    ran = [run_job(job) for job in _jobs() if is_due(job)]
     session.rollback()
     return bool(relayed or carried_out or any(ran))
 
@@ -139,6 +140,10 @@ def forget_leases_of_a_dead_worker() -> None:
     with transaction():
         session.execute(update(OutboxDelivery).where(OutboxDelivery.lease_until.is_not(None)).values(lease_until=None))
         session.execute(update(Lease).values(until=None, token=None))
+
+
+def _jobs() -> Sequence[Job]:
+    return (*JOBS, *DEMO_JOBS) if setting("MODE") == "demo" else JOBS
 
 
 def _claim() -> list[Claimed]:

@@ -35,17 +35,17 @@ BY_STATUS = {
 
 
 def open_payment(group_id: int, *, gateway: str, return_url: str) -> Payment:
-    """The pending attempt of a group at a gateway, old or new, with at least 31 minutes to pay.
+    """The pending attempt of a group at a gateway; a new one leaves at least 31 minutes to pay.
 
     Raises AlreadyPaid, TimeIsUp.
     """
     group = order_queries.lock_group(group_id)
     if queries.is_paid(group.id):
         raise AlreadyPaid
-    orders.extend_time_to_pay(group)
     pending = queries.find_pending(group.id, gateway)
-    if pending is not None:
+    if pending is not None and group.pay_by > now():
         return pending
+    orders.extend_time_to_pay(group)
     attempt = queries.count_attempts(group.id) + 1
     payment = Payment(
         group_id=group.id,

@@ -10,6 +10,8 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+if (document.querySelector("[data-look-again]")) setTimeout(() => location.reload(), 3000);
+
 document.querySelectorAll("form[data-auto-submit]").forEach((form) => {
   form.addEventListener("change", () => resubmit(form));
 });

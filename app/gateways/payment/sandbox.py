@@ -31,7 +31,8 @@ CREATE TABLE IF NOT EXISTS sessions (
 );
 CREATE TABLE IF NOT EXISTS refunds (key TEXT PRIMARY KEY, reference TEXT, amount INTEGER, name TEXT);
 CREATE TABLE IF NOT EXISTS events (
-    event_id TEXT, reference TEXT, kind TEXT, becomes TEXT, due REAL, attempts INTEGER DEFAULT 0, delivered INTEGER DEFAULT 0
+    event_id TEXT, reference TEXT, kind TEXT, becomes TEXT, due REAL,
+    attempts INTEGER DEFAULT 0, delivered INTEGER DEFAULT 0
 );
 """
 

@@ -1,0 +1,1 @@
+"""The back office's own pages: what to do next, the health of the shop, who did what."""

@@ -1,0 +1,1 @@
+"""What a seller has earned, and later how it is paid out."""

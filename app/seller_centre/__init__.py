@@ -1,0 +1,1 @@
+"""The seller's home: what to do next, and how it goes."""

@@ -1,0 +1,63 @@
+"""The figures of a seller's home."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app.clock import JAKARTA, now
+from app.db import session
+from app.models.catalog import Product, ProductStatus, Variant
+from app.models.order import Order, OrderStatus
+from app.models.stock import StockItem
+
+LOW_STOCK = 3
+WEEK = 7
+PAID = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Today:
+    """What waits for the seller."""
+
+    to_accept: int
+    to_ship: int
+    low_stock: int
+    next_ship_by: datetime | None
+
+
+def today(seller_id: int) -> Today:
+    """Everything that waits, in one statement."""
+    own = Order.seller_id == seller_id
+    to_ship = own & Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING))
+    is_low = (StockItem.on_hand - StockItem.reserved <= LOW_STOCK) & Variant.archived_at.is_(None)
+    low = (
+        select(func.count(Variant.id))
+        .join(StockItem, StockItem.variant_id == Variant.id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.seller_id == seller_id, Product.status == ProductStatus.PUBLISHED, is_low)
+    )
+    row = session.execute(
+        select(
+            select(func.count(Order.id)).where(own, Order.status == OrderStatus.PAID).scalar_subquery(),
+            select(func.count(Order.id)).where(own, Order.status == OrderStatus.PROCESSING).scalar_subquery(),
+            low.scalar_subquery(),
+            select(func.min(Order.ship_by)).where(to_ship).scalar_subquery(),
+        )
+    ).one()
+    return Today(*row)
+
+
+def sales_of_week(seller_id: int) -> list[tuple[str, int]]:
+    """Rupiah of paid orders on each of the last seven days in Jakarta, oldest first."""
+    midnight = now().astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
+    days = [midnight - timedelta(days=place) for place in range(WEEK - 1, -1, -1)]
+    sold = session.execute(
+        select(Order.paid_at, Order.total_amount).where(
+            Order.seller_id == seller_id, Order.paid_at >= days[0], Order.status.in_(PAID)
+        )
+    )
+    sums = {f"{day:%d/%m}": 0 for day in days}
+    for row in sold:
+        sums[f"{row.paid_at.astimezone(JAKARTA):%d/%m}"] += row.total_amount
+    return list(sums.items())

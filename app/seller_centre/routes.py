@@ -1,0 +1,27 @@
+"""The seller's home."""
+
+from flask import render_template
+from flask_login import current_user
+
+from app.payouts import queries as payouts
+from app.seller_centre import queries
+from app.web.charts import bars
+from app.web.guards import current_membership, seller_blueprint
+
+bp = seller_blueprint("seller_centre", __name__)
+
+
+@bp.get("")
+def home() -> str:
+    """What to do next, the week, the balance."""
+    membership = current_membership()
+    week = queries.sales_of_week(membership.seller_id)
+    return render_template(
+        "seller_centre/home.html",
+        name=current_user.name,
+        shop=membership,
+        today=queries.today(membership.seller_id),
+        balance=payouts.balance_of(membership.seller_id),
+        week_amount=sum(amount for _day, amount in week),
+        week=bars(week),
+    )
