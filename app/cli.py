@@ -9,7 +9,13 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from app import worker
+from app.db import transaction
+from app.demo import catalogue, people
+from app.regions import commands as regions
+from app.search import commands as search
+from app.search import index as search_index
 from app.settings import setting
+from app.shipping import commands as shipping
 from app.web import assets
 
 
@@ -18,6 +24,19 @@ def prepare() -> None:
     """Make the shop ready to open: migrations, regions, example catalogue, index, static files. Safe to repeat."""
     click.echo("Basis data …")
     upgrade()
+    click.echo("Wilayah dan ongkos kirim …")
+    with transaction():
+        regions.seed_regions()
+        shipping.seed_zones()
+        catalogue.seed_shelves()
+    if setting("MODE") == "demo":
+        click.echo("Katalog contoh …")
+        with transaction():
+            catalogue.seed_shops()
+            people.seed_people()
+    if search_index.current() is None:
+        click.echo("Indeks pencarian …")
+        search.rebuild()
     click.echo("Berkas statis …")
     assets.build(setting("DATA_DIR") / "assets")
 

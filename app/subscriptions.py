@@ -14,6 +14,7 @@ Handler = Callable[..., Callable[[], None] | None]
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "product.changed": [index_products],
+    "demo.product_added": [],
     "order_group.placed": [tell.email_order_placed],
     "order_group.paid": [tell.email_order_paid],
     "order_group.expired": [payments.expire_at_gateway, tell.email_order_expired],

@@ -1,0 +1,1 @@
+"""The example shop: people, shops, products and drawn pictures. Demo mode only."""
