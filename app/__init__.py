@@ -17,6 +17,7 @@ from app.cart import routes as cart
 from app.catalog import seller_routes as catalog_seller
 from app.checkout import routes as checkout
 from app.ledger import cli as ledger_cli
+from app.media import routes as media
 from app.notifications import routes as mailbox
 from app.orders import admin_routes as orders_admin
 from app.orders import cli as orders_cli
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     checkout.bp,
     payments.bp,
     webhooks.bp,
+    media.bp,
     orders.bp,
     seller_centre.bp,
     catalog_seller.bp,

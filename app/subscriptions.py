@@ -6,6 +6,8 @@ database: it is called with no transaction open and returns what to record. A ba
 
 from collections.abc import Callable, Mapping, Sequence
 
+from app.demo.senders import draw_product_picture
+from app.media import senders as media
 from app.notifications import senders as tell
 from app.payments import senders as payments
 from app.search.senders import index_products
@@ -14,7 +16,9 @@ Handler = Callable[..., Callable[[], None] | None]
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "product.changed": [index_products],
-    "demo.product_added": [],
+    "demo.product_added": [draw_product_picture],
+    "media.received": [media.make_picture_sizes],
+    "media.ready": [media.forget_original],
     "order_group.placed": [tell.email_order_placed],
     "order_group.paid": [tell.email_order_paid],
     "order_group.expired": [payments.expire_at_gateway, tell.email_order_expired],
@@ -36,7 +40,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
 
 BATCH_SENDERS: frozenset[Handler] = frozenset({index_products})
 
-CAN_WAIT: frozenset[Handler] = frozenset()
+CAN_WAIT: frozenset[Handler] = frozenset({draw_product_picture, media.make_picture_sizes, media.forget_original})
 
 
 def name_of(handler: Handler) -> str:
