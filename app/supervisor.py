@@ -57,7 +57,11 @@ class Child:
         if moment < self.rest_until:
             return False
         self.process = subprocess.Popen(  # noqa: S603 - our own programs
-            self.command, cwd=ROOT, env=dict(self.env), start_new_session=True, preexec_fn=_die_with_parent
+            self.command,
+            cwd=ROOT,
+            env=dict(self.env),
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads here
         )
         self.started = moment
         return True
@@ -187,7 +191,7 @@ def check_port(host: str, port: int) -> None:
 def answers(host: str, port: int) -> bool:
     """Whether the server says that it lives."""
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=1) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=1) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

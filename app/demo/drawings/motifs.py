@@ -315,5 +315,5 @@ MOTIFS: dict[str, Callable[[Canvas], None]] = {
         candle,
         sack,
         ring,
-    )  # fmt: skip
+    )
 }
