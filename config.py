@@ -54,6 +54,7 @@ class Config:
         self.MAX_CONTENT_LENGTH = 16 * 1024 * 1024
         self.MAX_FORM_MEMORY_SIZE = 1024 * 1024
         self.MAX_FORM_PARTS = 2000
+        self.WTF_CSRF_ENABLED = False  # app/web/csrf.py checks every unsafe request, not form by form
         self.WTF_CSRF_TIME_LIMIT = None
 
         # Mail: to a folder unless a server is named

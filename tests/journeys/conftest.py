@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.shop import RunningShop
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("SEBALAI_CHROMIUM", "/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    assert Path(CHROMIUM).exists(), "install Debian's chromium, or name another in CHROMIUM"
+    assert Path(CHROMIUM).exists(), "install Debian's chromium, or name another in SEBALAI_CHROMIUM"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
