@@ -1,6 +1,6 @@
 """Every unsafe request must come from our own page; a signed-in one also carries the session's token."""
 
-from flask import Flask, request, session
+from flask import Flask, has_request_context, request, session
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
@@ -47,7 +47,7 @@ def refuse_foreign_requests() -> None:
 def init_app(app: Flask) -> None:
     """Check every request before its view."""
     app.before_request(refuse_foreign_requests)
-    app.context_processor(lambda: {"csrf_field": csrf_field, "has_session": has_session()})
+    app.context_processor(lambda: {"csrf_field": csrf_field, "has_session": has_request_context() and has_session()})
 
 
 def _is_from_our_page() -> bool:
