@@ -18,7 +18,7 @@ from app.models.outbox import OutboxMessage
 from config import Config
 from tests.browser import Browser
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.no_skips", "tests.statements"]
 
 
 class Database:

@@ -13,7 +13,8 @@ from app.cart.queries import Holder, Line, lock_cart
 from app.catalog import stock
 from app.checkout import rules
 from app.checkout.errors import CartEmpty, KeyTaken
-from app.checkout.queries import Plan, SellerPlan, plan_for
+from app.checkout.queries import plan_for
+from app.checkout.rules import Plan, SellerPlan
 from app.clock import now
 from app.db import session
 from app.models.account import Address

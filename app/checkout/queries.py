@@ -1,67 +1,14 @@
-"""What a checkout would be: per seller the lines, the ways to get them and what that costs."""
+"""Planning a checkout: per seller the lines, the ways to get them and what that costs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from app.cart import queries as carts
 from app.cart.queries import Holder, Line
+from app.checkout.rules import Plan, SellerPlan
 from app.models.order import ShippingMethod
-from app.pricing.totals import GroupTotal, SellerTotal
 from app.regions.queries import District
 from app.shipping import rules as shipping_rules
-from app.shipping.queries import Parcel, Quote, courier_quotes, pickup_quote
-
-
-@dataclass(frozen=True)
-class SellerPlan:
-    """One seller's part: `courier` is None when nobody delivers there, and `refusal` says why."""
-
-    seller_id: int
-    lines: Sequence[Line]
-    courier: Quote | None
-    pickup: Quote
-    refusal: str
-    method: ShippingMethod
-    weight_grams: int
-
-    @property
-    def quote(self) -> Quote | None:
-        """The estimate of the chosen way; None when it cannot be."""
-        return self.courier if self.method == ShippingMethod.COURIER else self.pickup
-
-    @property
-    def items_amount(self) -> int:
-        """Rupiah of the goods."""
-        return sum(line.amount for line in self.lines)
-
-    @property
-    def preparation_days(self) -> int:
-        """Days until the parcel can leave."""
-        return max(max(line.handling_days, line.made_to_order_days) for line in self.lines)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The whole checkout."""
-
-    sellers: Sequence[SellerPlan]
-
-    @property
-    def can_be_placed(self) -> bool:
-        """Whether everything can be bought and brought."""
-        return bool(self.sellers) and all(
-            seller.quote is not None and all(line.can_be_bought for line in seller.lines) for seller in self.sellers
-        )
-
-    @property
-    def total(self) -> GroupTotal:
-        """What it costs; a way that cannot be counts nothing."""
-        return GroupTotal(
-            [
-                SellerTotal(seller.seller_id, seller.items_amount, seller.quote.amount if seller.quote else 0)
-                for seller in self.sellers
-            ]
-        )
+from app.shipping.queries import Parcel, courier_quotes, pickup_quote
 
 
 def plan_for(holder: Holder, *, place: District, methods: Mapping[int, ShippingMethod]) -> Plan:
