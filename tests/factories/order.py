@@ -1,0 +1,71 @@
+"""Orders are made the way people make them: cart, checkout, payment."""
+
+import secrets
+from collections.abc import Sequence
+
+from app.accounts.queries import addresses_of
+from app.cart import commands as carts
+from app.cart.queries import Holder
+from app.checkout import commands as checkout
+from app.checkout.queries import plan_for
+from app.db import session, transaction
+from app.gateways.payment.base import FetchedPayment, GatewayStatus
+from app.models.account import User
+from app.models.catalog import Product, Variant
+from app.models.order import OrderGroup
+from app.orders import commands as orders
+from app.payments import commands as payments
+from app.regions.queries import get_district
+
+
+def variant_of(product: Product) -> Variant:
+    """The one variant of a product made by the factory."""
+    return session.query(Variant).filter_by(product_id=product.id).one()
+
+
+def wish_for(buyer: User, *, key: str = "") -> checkout.Wish:
+    """The form of the checkout as the buyer would see it now."""
+    address = addresses_of(buyer.id)[0]
+    plan = plan_for(Holder(user_id=buyer.id), place=get_district(address.district_code), methods={})
+    return checkout.Wish(key or secrets.token_urlsafe(24), plan.total.amount, address.id)
+
+
+def fill_cart(buyer: User, products: Sequence[Product], quantity: int = 1) -> None:
+    """Put each product in the buyer's cart."""
+    variant_ids = [variant_of(product).id for product in products]
+    with transaction():
+        for variant_id in variant_ids:
+            carts.add(Holder(user_id=buyer.id), variant_id=variant_id, quantity=quantity)
+
+
+def place(buyer: User, products: Sequence[Product], quantity: int = 1) -> OrderGroup:
+    """A placed order."""
+    fill_cart(buyer, products, quantity)
+    wish = wish_for(buyer)
+    with transaction():
+        return checkout.place_order(checkout.Buyer(buyer.id, buyer.name, buyer.email), wish)
+
+
+def capture(group: OrderGroup, *, payment_id: int = 0) -> int:
+    """What happens when the gateway says that the group is paid; returns the payment's id."""
+    if not payment_id:
+        with transaction():
+            payment = payments.open_payment(group.id, gateway="sandbox", return_url="http://localhost/")
+            payment_id, key, amount = payment.id, payments.key_of(payment), payment.amount
+    else:
+        key, amount = f"payment-{payment_id}", group.total_amount
+    with transaction():
+        payments.record_truth(payment_id, FetchedPayment("sbx", key, GatewayStatus.CAPTURED, amount, "IDR"))
+    return payment_id
+
+
+def complete(group: OrderGroup, buyer: User) -> None:
+    """Every seller sends and the buyer receives."""
+    parts = [(order.id, order.seller_id, order.position) for order in group.orders]
+    for order_id, seller_id, position in parts:
+        with transaction():
+            orders.accept_order(order_id, seller_id=seller_id)
+        with transaction():
+            orders.ship_order(order_id, seller_id=seller_id, courier="JNE", tracking_number="JNE-1")
+        with transaction():
+            orders.receive_order(group.number, position, buyer_id=buyer.id)
