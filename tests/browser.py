@@ -41,7 +41,11 @@ class Browser:
 
     def _open(self, path: str, **options: Any) -> TestResponse:
         response: TestResponse = contextvars.Context().run(self.http.open, path, **options)
-        if "html" in response.content_type and (found := TOKEN.search(response.get_data(as_text=True))):
+        if (
+            "html" in response.content_type
+            and "Content-Encoding" not in response.headers
+            and (found := TOKEN.search(response.get_data(as_text=True)))
+        ):
             self.token = found.group(1)
         session.rollback()
         session.expire_all()

@@ -64,6 +64,7 @@ def safe_next(text: str | None, otherwise: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Let Flask-Login know how visitors are answered."""
+    """Make Flask-Login known, without its own hooks: they open the session of visitors who have none."""
     login_manager.unauthorized_handler(to_sign_in)
-    login_manager.init_app(app)
+    app.login_manager = login_manager  # type: ignore[attr-defined]
+    app.context_processor(lambda: {"current_user": current_user})

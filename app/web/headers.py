@@ -1,6 +1,6 @@
 """What browsers may do with our pages, and who may keep a copy."""
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, request
 
 from app.settings import setting
 from app.web.csrf import has_session
@@ -32,7 +32,7 @@ def add_headers(response: Response) -> Response:
     if setting("SESSION_COOKIE_SECURE"):
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "Cache-Control" not in headers:
-        is_personal = has_session() or session.accessed or request.method != "GET"
+        is_personal = has_session() or request.method != "GET"
         headers["Cache-Control"] = "private, no-store" if is_personal else "no-cache"
         response.vary.add("Cookie")
     return response

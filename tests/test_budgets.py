@@ -1,0 +1,158 @@
+"""Statements per request, at both ends: few rows and many cost the same."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert
+
+from app.accounts import commands as accounts
+from app.catalog import queries as catalog
+from app.db import session, transaction
+from app.models.audit import AuditEvent
+from app.models.catalog import Product
+from app.search import commands as search
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.account import AddressFactory
+from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.order import capture, complete, fill_cart, place, wish_for
+from tests.factories.seller import SellerApplicationFactory, SellerFactory
+from tests.statements import Statements
+
+PUBLIC, PERSON, PLACING = 6, 9, 20
+
+
+@pytest.fixture
+def few(app: Flask, cast: Cast) -> list[str]:
+    """A shop with hardly anything in it; returns the public pages."""
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, slug="lada", variant__stock=100)
+        MediaFactory(id="a" * 32)
+        ProductImageFactory(product_id=product.id, media_id="a" * 32)
+    search.rebuild()
+    return [
+        "/", "/kategori/bumbu-rempah", "/produk/lada", "/toko", "/toko/lada-kemuja-makmur", "/cari?q=lada", "/cari",
+        "/penjual", "/bantuan", "/syarat", "/privasi", "/kontak", "/pengaduan", "/masuk", "/daftar", "/keranjang",
+        "/sitemap.xml", "/robots.txt", "/healthz", "/readyz",
+    ]  # fmt: skip
+
+
+def add_much(cast: Cast) -> None:
+    with transaction():
+        for _ in range(9):
+            seller = SellerFactory()
+            for _ in range(5):
+                ProductFactory(seller_id=seller.id, variant__stock=100)
+        for _ in range(55):
+            ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=100)
+    search.rebuild()
+
+
+def costs(statements: Statements, client: Browser, paths: list[str], *, status: int = 200) -> dict[str, int]:
+    found = {}
+    for path in paths:
+        client.get(path)
+        with statements.counted() as seen:
+            assert client.get(path).status_code == status, path
+        found[path] = len(seen)
+    return found
+
+
+def test_public_pages_cost_at_most_six_however_much_there_is(
+    client: Browser, cast: Cast, few: list[str], statements: Statements
+) -> None:
+    little = costs(statements, client, few)
+    add_much(cast)
+    much = costs(statements, client, few)
+    assert little == much
+    assert max(much.values()) <= PUBLIC, much
+
+
+def test_public_pages_for_a_visitor_set_no_cookie(client: Browser, few: list[str]) -> None:
+    for path in few:
+        response = client.get(path)
+        assert "Set-Cookie" not in response.headers, path
+        assert "private" not in response.headers["Cache-Control"], path
+
+
+def test_pages_fit_the_budget_of_a_village_phone(client: Browser, cast: Cast, few: list[str]) -> None:
+    add_much(cast)
+    for path in few[:15]:
+        response = client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert len(response.get_data()) <= 20 * 1024, path
+    assert "gzip" in client.get("/", headers={"Accept-Encoding": "gzip"}).headers.get("Content-Encoding", "")
+
+
+def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
+    app: Flask, new_client: Callable[[], Browser], cast: Cast, few: list[str], statements: Statements
+) -> None:
+    buyer, seller, admin = new_client(), new_client(), new_client()
+    for browser, user in ((buyer, cast.dewi), (seller, cast.ani), (admin, cast.eko)):
+        with transaction():
+            token = accounts.open_session(user.id)
+        browser.sign_in(token)
+    products = [card_product(catalog.newest_cards(limit=1)[0].id)]
+    group = place(cast.dewi, products)
+    capture(group)
+    order_id = group.orders[0].id
+    fill_cart(cast.dewi, products)
+    pages = {
+        buyer: ["/akun", "/akun/alamat", "/akun/alamat/baru", "/akun/keamanan", "/akun/privasi", "/akun/pesanan",
+                f"/pesanan/{group.number}", f"/pembayaran/{group.number}", "/keranjang", "/checkout", "/"],
+        seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/pesanan",
+                 f"/penjual/pusat/pesanan/{order_id}", "/penjual/pusat/keuangan"],
+        admin: ["/admin", "/admin/verifikasi", "/admin/pesanan", f"/admin/pesanan/{group.number}",
+                "/admin/kesehatan", "/admin/audit"],
+    }  # fmt: skip
+    little = [costs(statements, browser, paths) for browser, paths in pages.items()]
+    add_much(cast)
+    with transaction():
+        for _ in range(5):
+            AddressFactory(user_id=cast.dewi.id, is_default=False)
+        for _ in range(30):
+            SellerApplicationFactory(applicant_id=cast.budi.id)
+    many = [card_product(card.id) for card in catalog.newest_cards(limit=49)]
+    for _ in range(3):
+        more = place(cast.dewi, many)
+        capture(more)
+        complete(more, cast.dewi)
+    fill_cart(cast.dewi, many)
+    with transaction():
+        session.execute(
+            insert(AuditEvent),
+            [{"action": "a", "subject_type": "b", "subject_id": "c", "facts": {}, "actor_kind": "job", "reason": "",
+              "request_id": ""} for _ in range(500)],
+        )  # fmt: skip
+    much = [costs(statements, browser, paths) for browser, paths in pages.items()]
+    assert little == much
+    assert max(max(each.values()) for each in much) <= PERSON, much
+
+
+@pytest.mark.parametrize("lines", [1, 50])
+def test_placing_an_order_costs_at_most_twenty(
+    app: Flask, client: Browser, cast: Cast, few: list[str], statements: Statements, lines: int
+) -> None:
+    add_much(cast)
+    by_seller = {}
+    for card in catalog.newest_cards(limit=120):
+        by_seller.setdefault(card.seller_name, []).append(card.id)
+    chosen = [ids.pop() for ids in by_seller.values()]
+    rest = [product_id for ids in by_seller.values() for product_id in ids]
+    products = [card_product(product_id) for product_id in (chosen + rest)[:lines]]
+    fill_cart(cast.dewi, products)
+    with transaction():
+        token = accounts.open_session(cast.dewi.id)
+    client.sign_in(token)
+    wish = wish_for(cast.dewi)
+    form = {"checkout_key": wish.checkout_key, "expected_total": wish.expected_total, "alamat": wish.address_id}
+    session.remove()
+    with statements.counted() as seen:
+        response = client.post("/checkout", form)
+    assert response.status_code == 303, response.get_data(as_text=True)
+    assert len(seen) <= PLACING, "\n".join(seen)
+    assert len(seen) == 20, "the same for 1 line of 1 seller and 50 lines of 10 sellers"
+
+
+def card_product(product_id: int) -> Product:
+    return session.get_one(Product, product_id)
