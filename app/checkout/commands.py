@@ -1,10 +1,11 @@
 """Placing an order."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Integer, bindparam, insert, select
 
 from app import audit
 from app.accounts import queries as accounts
@@ -23,6 +24,7 @@ from app.models.order import (
     AdjustmentKind,
     Bearer,
     CommissionLine,
+    CommissionRule,
     Order,
     OrderGroup,
     OrderLine,
@@ -79,26 +81,31 @@ def place_order(buyer: Buyer, wish: Wish) -> OrderGroup:
     group = _group(buyer, wish, plan, address, place.full_name)
     session.add(group)
     session.flush()
-    orders = [
-        _order(group, position, seller, wish.notes.get(seller.seller_id, ""))
-        for position, seller in enumerate(plan.sellers, 1)
-    ]
-    session.add_all(orders)
-    session.flush()
+    session.execute(
+        insert(Order),
+        [
+            _order(group, position, seller, wish.notes.get(seller.seller_id, ""))
+            for position, seller in enumerate(plan.sellers, 1)
+        ],
+    )
+    orders = session.scalars(select(Order).where(Order.group_id == group.id).order_by(Order.position)).all()
     pairs = list(zip(orders, plan.sellers, strict=True))
     stock.reserve(
         [stock.Hold(order.id, line.variant_id, line.quantity) for order, seller in pairs for line in seller.lines]
     )
     _write_lines([(order, line) for order, seller in pairs for line in seller.lines])
-    session.add_all(
-        Adjustment(
-            order_id=order.id,
-            kind=AdjustmentKind.SHIPPING,
-            bearer=Bearer.BUYER,
-            label=order.shipping_label,
-            amount=order.shipping_amount,
-        )
-        for order in orders
+    session.execute(
+        insert(Adjustment),
+        [
+            {
+                "order_id": order.id,
+                "kind": AdjustmentKind.SHIPPING,
+                "bearer": Bearer.BUYER,
+                "label": order.shipping_label,
+                "amount": order.shipping_amount,
+            }
+            for order in orders
+        ],
     )
     carts.take_out(cart.id, [line.id for seller in plan.sellers for line in seller.lines])
     audit.record("order_group.placed", group, total_amount=group.total_amount, orders=len(orders))
@@ -129,60 +136,79 @@ def _group(buyer: Buyer, wish: Wish, plan: Plan, address: Address, region_text: 
     )
 
 
-def _order(group: OrderGroup, position: int, seller: SellerPlan, note: str) -> Order:
+def _order(group: OrderGroup, position: int, seller: SellerPlan, note: str) -> dict[str, Any]:
     quote = seller.quote
     assert quote is not None, "checked before"
-    return Order(
-        group_id=group.id,
-        position=position,
-        number=f"{group.number}-{position}",
-        seller_id=seller.seller_id,
-        seller_name=seller.lines[0].seller_name,
-        items_amount=seller.items_amount,
-        shipping_amount=quote.amount,
-        total_amount=seller.items_amount + quote.amount,
-        shipping_method=seller.method,
-        shipping_label=quote.label,
-        fastest_days=quote.fastest_days,
-        slowest_days=quote.slowest_days,
-        preparation_days=seller.preparation_days,
-        note=note,
-        placed_at=group.placed_at,
-    )
+    return {
+        "group_id": group.id,
+        "position": position,
+        "number": f"{group.number}-{position}",
+        "seller_id": seller.seller_id,
+        "seller_name": seller.lines[0].seller_name,
+        "items_amount": seller.items_amount,
+        "shipping_amount": quote.amount,
+        "total_amount": seller.items_amount + quote.amount,
+        "shipping_method": seller.method,
+        "shipping_label": quote.label,
+        "fastest_days": quote.fastest_days,
+        "slowest_days": quote.slowest_days,
+        "preparation_days": seller.preparation_days,
+        "note": note,
+        "placed_at": group.placed_at,
+    }
 
 
 def _write_lines(bought: list[tuple[Order, Line]]) -> None:
     in_force = rules_in_force(now())
-    rows = [
-        OrderLine(
-            order_id=order.id,
-            variant_id=line.variant_id,
-            product_id=line.product_id,
-            product_name=line.product_name,
-            product_slug=line.product_slug,
-            variant_label=line.label,
-            sku=line.sku,
-            picture_id=line.picture_id,
-            quantity=line.quantity,
-            unit_price_amount=line.price_amount,
-            line_amount=line.amount,
-            weight_grams=line.weight_grams,
-        )
-        for order, line in bought
-    ]
-    session.add_all(rows)
-    session.flush()
-    commissions = [
-        commission_of(
-            in_force,
-            seller_id=line.seller_id,
-            category_id=line.category_id,
-            programme_step=line.seller_step,
-            base_amount=line.amount,
-        )
-        for _order, line in bought
-    ]
-    session.add_all(
-        CommissionLine(order_line_id=row.id, **vars(commission))
-        for row, commission in zip(rows, commissions, strict=True)
+    session.execute(
+        insert(OrderLine).execution_options(render_nulls=True),  # else lines without a picture go separately
+        [_line(order, line) for order, line in bought],
     )
+    session.connection().execute(
+        insert(CommissionLine).from_select(
+            ["order_line_id", "rule_id", "rate_bps", "base_amount", "amount"],
+            select(
+                OrderLine.id,
+                bindparam("rule", type_=BigInteger),
+                bindparam("rate", type_=Integer),
+                bindparam("base", type_=BigInteger),
+                bindparam("taken", type_=BigInteger),
+            ).where(OrderLine.order_id == bindparam("of_order"), OrderLine.variant_id == bindparam("of_variant")),
+        ),
+        [_commission(order, line, in_force) for order, line in bought],
+    )
+
+
+def _line(order: Order, line: Line) -> dict[str, Any]:
+    return {
+        "order_id": order.id,
+        "variant_id": line.variant_id,
+        "product_id": line.product_id,
+        "product_name": line.product_name,
+        "product_slug": line.product_slug,
+        "variant_label": line.label,
+        "sku": line.sku,
+        "picture_id": line.picture_id,
+        "quantity": line.quantity,
+        "unit_price_amount": line.price_amount,
+        "line_amount": line.amount,
+        "weight_grams": line.weight_grams,
+    }
+
+
+def _commission(order: Order, line: Line, in_force: Sequence[CommissionRule]) -> dict[str, Any]:
+    commission = commission_of(
+        in_force,
+        seller_id=line.seller_id,
+        category_id=line.category_id,
+        programme_step=line.seller_step,
+        base_amount=line.amount,
+    )
+    return {
+        "rule": commission.rule_id,
+        "rate": commission.rate_bps,
+        "base": commission.base_amount,
+        "taken": commission.amount,
+        "of_order": order.id,
+        "of_variant": line.variant_id,
+    }
