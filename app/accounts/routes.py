@@ -19,6 +19,7 @@ from app.accounts.forms import (
 )
 from app.db import session as database
 from app.db import transaction
+from app.errors import DomainError
 from app.i18n import _
 from app.regions import queries as regions
 from app.settings import setting
@@ -269,7 +270,10 @@ def privacy() -> Response | str:
     if request.method == "GET":
         consents = queries.consents_of(current_user.id)
         return render_template("accounts/privacy.html", consents=consents, news=queries.agrees_to_news(current_user.id))
-    change = commands.agree_to_news if request.form.get("news") == "ya" else commands.withdraw_from_news
+    changes = {"ya": commands.agree_to_news, "tidak": commands.withdraw_from_news}
+    change = changes.get(request.form.get("news", ""))
+    if change is None:
+        raise DomainError
     with transaction():
         change(current_user.id)
     flash(_("Pilihan Anda disimpan."), "success")

@@ -1,0 +1,220 @@
+"""Every route with ids that are wrong, foreign or absurd, every form with fields that are missing or monstrous.
+
+The table is checked against the URL map: a new route without a row fails.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, union_all
+from werkzeug.routing import Rule
+
+from app.accounts import commands as accounts
+from app.db import db, session, transaction
+from app.models.account import Address
+from app.models.seller import ApplicationStatus
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.account import AddressFactory
+from tests.factories.catalog import ProductFactory
+from tests.factories.order import capture, place
+from tests.factories.seller import SellerApplicationFactory
+
+ABSURD = ["0", "-1", str(10**23), "%20", "teks", "%00", "%F0%9F%90%9F"]
+
+# endpoint -> the field names of its form; () is a form without fields
+FORMS: dict[str, tuple[str, ...]] = {
+    "accounts.register": ("name", "email", "phone", "password", "terms", "privacy"),
+    "accounts.sign_in": ("email", "password"),
+    "accounts.forgot": ("email",),
+    "accounts.reset": ("password", "again"),
+    "accounts.confirm": (),
+    "accounts.resend_confirmation": (),
+    "accounts.sign_out": (),
+    "accounts.home": ("name", "phone"),
+    "accounts.add_address": ("recipient_name", "phone", "street", "district_code"),
+    "accounts.make_usual": (),
+    "accounts.archive_address": (),
+    "accounts.security": ("old", "password", "again"),
+    "accounts.sign_out_elsewhere": (),
+    "accounts.privacy": ("news",),
+    "cart.add": ("variant_id", "quantity"),
+    "cart.update": ("q-1",),
+    "checkout.place": ("checkout_key", "expected_total", "alamat"),
+    "payments.start": (),
+    "webhooks.receive": ("id",),
+    "sandbox.act": ("hasil",),
+    "orders.receive": (),
+    "orders.refill": (),
+    "catalog_seller.update": ("harga-1", "stok-1"),
+    "orders_seller.accept": (),
+    "orders_seller.ship": ("courier", "tracking_number"),
+    "sellers_admin.start": (),
+    "sellers_admin.approve": (),
+    "sellers_admin.reject": ("note",),
+    "admin.retry": (),
+}
+PAGES = {
+    "static", "storefront.home", "storefront.category", "storefront.product", "storefront.shops", "storefront.shop",
+    "storefront.sell", "storefront.help_page", "storefront.terms", "storefront.privacy", "storefront.contact",
+    "storefront.complaints", "storefront.style", "machines.healthz", "machines.readyz", "machines.robots",
+    "machines.sitemap", "search.results", "media.picture", "mailbox.index", "accounts.register", "accounts.sign_in",
+    "accounts.check_mail", "accounts.forgot", "accounts.reset", "accounts.confirm", "accounts.home",
+    "accounts.addresses", "accounts.add_address", "accounts.security", "accounts.privacy", "cart.show",
+    "checkout.show", "payments.show", "sandbox.show", "orders.index", "orders.show", "seller_centre.home",
+    "catalog_seller.index", "orders_seller.index", "orders_seller.show", "payouts_seller.balance", "admin.home",
+    "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
+    "orders_admin.show",
+}  # fmt: skip
+PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}
+ROLES = ("guest", "buyer", "other seller", "admin")
+
+
+@dataclass
+class World:
+    """Rows that belong to Dewi and Ani, and browsers of people they are not."""
+
+    browsers: dict[str, Browser]
+    foreign: dict[str, list[str]]
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
+        archived = AddressFactory(user_id=cast.budi.id, is_default=False, archived_at=cast.dewi.created_at)
+        decided = SellerApplicationFactory(applicant_id=cast.budi.id, status=ApplicationStatus.REJECTED)
+    group = place(cast.dewi, [product])
+    capture(group)
+    order_id = group.orders[0].id
+    foreign = {
+        "address_id": [str(session.scalars(select(Address.id)).first()), str(archived.id)],
+        "order_id": [str(order_id)],
+        "product_id": [str(product.id)],
+        "number": [group.number],
+        "part": ["1", "2"],
+        "application_id": [str(decided.id)],
+        "slug": [product.slug],
+    }
+    browsers = {role: new_client() for role in ROLES}
+    for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):
+        with transaction():
+            token = accounts.open_session(user.id)
+        browsers[role].sign_in(token)
+    return World(browsers, foreign)
+
+
+def count_rows() -> dict[str, int]:
+    tables = db.metadata.sorted_tables
+    rows = session.execute(union_all(*(select(func.count().label("n")).select_from(table) for table in tables))).all()
+    counts = {table.name: row.n for table, row in zip(tables, rows, strict=True)}
+    session.rollback()
+    return counts
+
+
+def addresses_of(rule: Rule, world: World) -> Iterator[str]:
+    """The rule with every absurd and foreign value in each of its places."""
+    names = re.findall(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", rule.rule)
+    if not names:
+        yield rule.rule
+        return
+    for name in names:
+        for value in ABSURD + world.foreign.get(name, []):
+            filled = rule.rule
+            for each in names:
+                usual = world.foreign.get(each, ["1"])[0]
+                filled = re.sub(rf"<(?:\w+(?:\([^)]*\))?:)?{each}>", value if each == name else usual, filled)
+            yield filled
+
+
+def assert_kind(response, endpoint: str, where: str) -> None:  # type: ignore[no-untyped-def]
+    assert response.status_code < 500, where
+    if response.status_code >= 400 and endpoint not in PLAIN and not endpoint.startswith("webhooks"):
+        text = response.get_data(as_text=True)
+        assert '<html lang="id">' in text, where
+        assert "Traceback" not in text, where
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or set())]
+
+
+def test_the_table_knows_every_route(app: Flask) -> None:
+    assert {rule.endpoint for rule in rules(app, "GET")} <= PAGES, "a new page needs a row in PAGES"
+    assert {rule.endpoint for rule in rules(app, "POST")} == set(FORMS), "a new form needs a row in FORMS"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_address_breaks_or_changes_anything(app: Flask, world: World, role: str) -> None:
+    before = count_rows()
+    for rule in rules(app, "GET"):
+        for address in addresses_of(rule, world):
+            for query in ("", "?hal=-1", "?hal=" + "9" * 30, "?q=%00&kategori=%00", "?q=" + "%22(*" * 40):
+                response = world.browsers[role].get(address + query)
+                assert_kind(response, rule.endpoint, f"{role} GET {address}{query}: {response.status_code}")
+    assert count_rows() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_changes_what_belongs_to_others(app: Flask, world: World, role: str) -> None:
+    allowed = {"accounts.sign_out", "accounts.sign_out_elsewhere", "accounts.resend_confirmation"}
+    before = count_rows()
+    for rule in rules(app, "POST"):
+        if rule.endpoint in allowed:
+            continue
+        for address in addresses_of(rule, world):
+            response = world.browsers[role].post(address)
+            assert_kind(response, rule.endpoint, f"{role} POST {address}: {response.status_code}")
+    assert count_rows() == before
+
+
+def bad_forms(app: Flask, fields: tuple[str, ...]) -> Iterator[tuple[str, dict[str, object]]]:
+    good = dict.fromkeys(fields, "1")
+    for name in fields:
+        yield f"{name} missing", {key: value for key, value in good.items() if key != name}
+        yield f"{name} repeated", {**good, name: ["", "1", "2"]}
+        yield f"{name} of another type", {**good, name: "[]{}" + "ä" * 3000}
+        yield f"{name} with NUL", {**good, name: "a\0b"}
+        yield f"{name} in other digits", {**good, name: "١٢٣"}
+        yield f"{name} huge", {**good, name: str(10**23)}
+    yield "a NUL nobody asked for", {"x": "\0"}
+    yield "ten megabytes", {"x": "x" * 10_000_000}
+
+
+@pytest.mark.parametrize("endpoint", sorted(FORMS))
+def test_no_form_breaks_or_changes_anything(app: Flask, world: World, endpoint: str) -> None:
+    (rule,) = [rule for rule in rules(app, "POST") if rule.endpoint == endpoint]
+    before = count_rows()
+    for address in list(addresses_of(rule, world))[-2:]:
+        for what, form in bad_forms(app, FORMS[endpoint]):
+            for role in ROLES:
+                response = world.browsers[role].post(address, form)
+                assert_kind(response, endpoint, f"{role} POST {address} with {what}: {response.status_code}")
+    assert count_rows() == before
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "", "Origin": "https://elsewhere.example"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_other_sites_can_send_nothing(app: Flask, world: World, headers: dict[str, str]) -> None:
+    before = count_rows()
+    for rule in rules(app, "POST"):
+        if rule.endpoint != "webhooks.receive":
+            address = next(iter(addresses_of(rule, world)))
+            status = world.browsers["admin"].post(address, headers=headers).status_code
+            assert status in (400, 404, 405), f"{address}: {status}"
+    assert count_rows() == before
+
+
+def test_a_signed_in_form_without_its_token_is_refused(world: World) -> None:
+    browser = world.browsers["buyer"]
+    browser.token = "forged"
+    assert browser.post("/akun/keamanan/keluar-semua").status_code == 400
