@@ -51,7 +51,7 @@ class Config:
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.PERMANENT_SESSION_LIFETIME = timedelta(days=30)
         self.SESSION_REFRESH_EACH_REQUEST = False  # a cookie on every answer would make every page personal
-        self.MAX_CONTENT_LENGTH = 16 * 1024 * 1024
+        self.MAX_CONTENT_LENGTH = 1024 * 1024  # no form takes files yet; a route that does raises it for itself
         self.MAX_FORM_MEMORY_SIZE = 1024 * 1024
         self.MAX_FORM_PARTS = 2000
         self.WTF_CSRF_ENABLED = False  # app/web/csrf.py checks every unsafe request, not form by form

@@ -34,7 +34,7 @@ def add() -> Response | tuple[str, int]:
     """Put pieces of a variant in."""
     on_error_show(_page)
     variant_id = parse_whole(request.form.get("variant_id", ""), lowest=1, highest=LARGEST_KEY)
-    quantity = parse_whole(request.form.get("quantity", "1"), lowest=1, highest=LARGEST_QUANTITY)
+    quantity = parse_whole(request.form.get("quantity", ""), lowest=1, highest=LARGEST_QUANTITY)
     if variant_id is None:
         raise DomainError(_("Pilih dahulu barangnya."))
     if quantity is None:
