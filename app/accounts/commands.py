@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app import audit
-from app.accounts import passwords, queries, tokens
+from app.accounts import queries, tokens
 from app.accounts.errors import WrongPassword
 from app.accounts.rules import MARKETING, PRIVACY, TERMS, fold_email
 from app.clock import now
-from app.db import session
+from app.db import dialect_name, session
 from app.models.account import Address, Consent, User, UserSession
 from app.outbox import emit
 
 SESSION_LIFE = timedelta(days=30)
 TEXT_VERSION = "2026-11-24"
+NOBODY = 0
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,26 @@ class Registration:
 
 def register(newcomer: Registration) -> User | None:
     """Open an account with its consents, or tell the owner of the address that it has one (then None)."""
-    known = queries.find_user_by_email(fold_email(newcomer.email))
-    if known is not None:
-        emit("user.registered_again", user_id=known.id)
-        return None
-    user = User(
-        name=newcomer.name,
-        email=newcomer.email.strip(),
-        email_folded=fold_email(newcomer.email),
-        phone=newcomer.phone,
-        password_hash=newcomer.password_hash,
+    insert_new = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
+    email_folded = fold_email(newcomer.email)
+    added = session.scalar(
+        insert_new(User)
+        .values(
+            name=newcomer.name,
+            email=newcomer.email.strip(),
+            email_folded=email_folded,
+            phone=newcomer.phone,
+            password_hash=newcomer.password_hash,
+            created_at=now(),
+        )
+        .on_conflict_do_nothing(index_elements=["email_folded"])
+        .returning(User.id)
     )
-    session.add(user)
-    session.flush()
+    if added is None:
+        known = queries.find_user_by_email(email_folded)
+        emit("user.registered_again", user_id=known.id if known else NOBODY)
+        return None
+    user = queries.get_user(added)
     for purpose in (TERMS, PRIVACY, *([MARKETING] if newcomer.wants_news else [])):
         session.add(Consent(user_id=user.id, purpose=purpose, text_version=TEXT_VERSION))
     audit.record("user.registered", user)
@@ -103,10 +112,9 @@ def rehash_password(user_id: int, *, old_hash: str, new_hash: str) -> None:
 
 
 def request_reset(email: str) -> None:
-    """Send a reset link if somebody has this address; nobody can tell from outside."""
+    """Send a reset link if somebody has this address; the same is written if nobody has it, in the same time."""
     user = queries.find_user_by_email(fold_email(email))
-    if user is not None:
-        emit("user.reset_requested", user_id=user.id)
+    emit("user.reset_requested", user_id=user.id if user else NOBODY)
 
 
 def reset_password(token: str, *, password_hash: str) -> User:
@@ -122,10 +130,13 @@ def reset_password(token: str, *, password_hash: str) -> User:
     return user
 
 
-def change_password(user_id: int, *, password: str, new_hash: str, token: str) -> None:
-    """A new password by somebody who knows the old one; other browsers are signed out. Raises WrongPassword."""
+def change_password(user_id: int, *, proven_hash: str, new_hash: str, token: str) -> None:
+    """A new password by somebody who proved to know the one behind `proven_hash`; other browsers are signed out.
+
+    Raises WrongPassword when the password was changed meanwhile.
+    """
     user = queries.lock_user(user_id)
-    if not passwords.is_right(user.password_hash, password):
+    if user.password_hash != proven_hash:
         raise WrongPassword
     user.password_hash = new_hash
     end_other_sessions(user.id, token=token)

@@ -30,10 +30,16 @@ def check_phone(_form: FlaskForm, field: Field) -> None:
     field.data = number
 
 
+def check_name(_form: FlaskForm, field: Field) -> None:
+    """Raises ValidationError for a name that would make our mails say something else."""
+    if not rules.is_name(field.data or ""):
+        raise ValidationError(_("Tulis nama saja, tanpa alamat situs."))
+
+
 class RegisterForm(FlaskForm):
     """A newcomer."""
 
-    name = StringField(lazy_gettext("Nama"), [NEEDED, NAME], render_kw={"autocomplete": "name"})
+    name = StringField(lazy_gettext("Nama"), [NEEDED, NAME, check_name], render_kw={"autocomplete": "name"})
     email = EmailField(lazy_gettext("E-mail"), [NEEDED, check_email], render_kw={"autocomplete": "email"})
     phone = TelField(lazy_gettext("Nomor HP"), [NEEDED, check_phone], render_kw={"autocomplete": "tel"})
     password = PasswordField(lazy_gettext("Kata sandi"), [NEEDED, SIZE], render_kw={"autocomplete": "new-password"})
@@ -67,6 +73,10 @@ class ForgotForm(FlaskForm):
 class NewPasswordForm(FlaskForm):
     """A new password, twice."""
 
+    def __init__(self, *, owner: str) -> None:
+        super().__init__()
+        self.owner = owner
+
     password = PasswordField(
         lazy_gettext("Kata sandi baru"), [NEEDED, SIZE], render_kw={"autocomplete": "new-password"}
     )
@@ -78,7 +88,7 @@ class NewPasswordForm(FlaskForm):
 
     def validate_password(self, field: Field) -> None:
         """Raises ValidationError for a password anybody would try first."""
-        if rules.is_guessable(field.data, email=""):
+        if rules.is_guessable(field.data, email=self.owner):
             raise ValidationError(_("Kata sandi ini terlalu mudah ditebak."))
 
 
@@ -93,18 +103,20 @@ class ChangePasswordForm(NewPasswordForm):
 class ProfileForm(FlaskForm):
     """Name and phone."""
 
-    name = StringField(lazy_gettext("Nama"), [NEEDED, NAME], render_kw={"autocomplete": "name"})
+    name = StringField(lazy_gettext("Nama"), [NEEDED, NAME, check_name], render_kw={"autocomplete": "name"})
     phone = TelField(lazy_gettext("Nomor HP"), [NEEDED, check_phone], render_kw={"autocomplete": "tel"})
 
 
 class AddressForm(FlaskForm):
     """Where parcels go; the district is found by name and then chosen."""
 
-    recipient_name = StringField(lazy_gettext("Nama penerima"), [NEEDED, NAME], render_kw={"autocomplete": "name"})
+    recipient_name = StringField(
+        lazy_gettext("Nama penerima"), [NEEDED, NAME, check_name], render_kw={"autocomplete": "name"}
+    )
     phone = TelField(lazy_gettext("Nomor HP penerima"), [NEEDED, check_phone], render_kw={"autocomplete": "tel"})
     street = StringField(
         lazy_gettext("Alamat (jalan, nomor, RT/RW, desa)"),
-        [NEEDED, Length(min=5, max=200, message=lazy_gettext("Tulis 5 sampai 200 huruf."))],
+        [NEEDED, Length(min=5, max=200, message=lazy_gettext("Tulis 5 sampai 200 huruf.")), check_name],
         render_kw={"autocomplete": "street-address"},
     )
     postal_code = StringField(

@@ -3,7 +3,7 @@
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 # OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, 2 iterations, 1 lane
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -22,7 +22,7 @@ def is_right(password_hash: str | None, password: str) -> bool:
     try:
         with _at_once:
             _hasher.verify(password_hash or _nobody, password)
-    except VerifyMismatchError:
+    except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
 

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from app.accounts import commands, passwords, queries, rules, tokens
-from app.accounts.errors import StaleToken
+from app.accounts.errors import StaleToken, WrongPassword
 from app.accounts.forms import (
     AddressForm,
     ChangePasswordForm,
@@ -39,6 +39,11 @@ def account_of_request() -> str:
     """What failed sign-ins are counted by: the account, without keeping its address."""
     folded = rules.fold_email(request.form.get("email", "")[:300])
     return "account:" + hashlib.sha256(folded.encode(errors="replace")).hexdigest()
+
+
+def person_of_request() -> str:
+    """What failed proofs of the old password are counted by."""
+    return f"person:{current_user.id}" if current_user.is_authenticated else account_of_request()
 
 
 @bp.route("/daftar", methods=["GET", "POST"])
@@ -85,10 +90,12 @@ def sign_in() -> Response | str | tuple[str, int]:
     if not passwords.is_right(password_hash, form.password.data):
         form.password.errors = [_("E-mail atau kata sandi tidak cocok. Periksa lalu coba lagi.")]
         return render_template("accounts/sign_in.html", form=form), 422
+    fresher = _fresher_hash(password_hash, form.password.data)
+    left = current_user.token if current_user.is_authenticated else ""
     with transaction():
-        if password_hash and passwords.is_outdated(password_hash):
-            new_hash = passwords.hash_password(form.password.data)
-            commands.rehash_password(user_id, old_hash=password_hash, new_hash=new_hash)
+        if password_hash and fresher:
+            commands.rehash_password(user_id, old_hash=password_hash, new_hash=fresher)
+        commands.end_session(left)
         token = commands.open_session(user_id)
     _hold(token)
     return redirect(safe_next(request.args.get("lanjut"), url_for(".home")), 303)
@@ -103,7 +110,7 @@ def sign_out() -> Response:
         logout_user()
     session.clear()
     response = redirect(url_for("storefront.home"), 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
     return response
 
 
@@ -147,17 +154,15 @@ def forgot() -> Response | str | tuple[str, int]:
 @limit_forms
 def reset(token: str) -> Response | str | tuple[str, int]:
     """Choose a new password with the link from the mail."""
-    form = NewPasswordForm()
+    on_error_show(lambda: render_template("accounts/stale_link.html"))
+    form = NewPasswordForm(owner=_owner_of(token))
     if not form.validate_on_submit():
         return render_template("accounts/reset.html", form=form), 422 if form.is_submitted() else 200
-    on_error_show(lambda: render_template("accounts/stale_link.html"))
-    if not tokens.user_id_of(tokens.RESET, token, max_age=tokens.RESET_SECONDS):
-        raise StaleToken
     password_hash = passwords.hash_password(form.password.data)
     with transaction():
         commands.reset_password(token, password_hash=password_hash)
     logout_user()
-    session.clear()
+    _forget_all_but_the_cart()
     flash(_("Kata sandi sudah diganti. Silakan masuk."), "success")
     return redirect(url_for(".sign_in"), 303)
 
@@ -230,10 +235,17 @@ def archive_address(address_id: int) -> Response:
 
 
 @bp.route("/akun/keamanan", methods=["GET", "POST"])
+@limiter.limit(
+    sign_in_per_account,
+    key_func=person_of_request,
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+)
+@limit_forms
 @login_required
 def security() -> Response | str | tuple[str, int]:
     """Password and the browsers that are signed in."""
-    form = ChangePasswordForm()
+    form = ChangePasswordForm(owner=current_user.email)
 
     def show() -> str:
         return render_template(
@@ -246,9 +258,13 @@ def security() -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return show(), 422 if form.is_submitted() else 200
     on_error_show(show)
+    proven_hash = queries.get_user(current_user.id).password_hash
+    database.rollback()
+    if not passwords.is_right(proven_hash, form.old.data):
+        raise WrongPassword
     new_hash = passwords.hash_password(form.password.data)
     with transaction():
-        commands.change_password(current_user.id, password=form.old.data, new_hash=new_hash, token=current_user.token)
+        commands.change_password(current_user.id, proven_hash=proven_hash, new_hash=new_hash, token=current_user.token)
     flash(_("Kata sandi diganti. Peramban lain sudah dikeluarkan."), "success")
     return redirect(url_for(".security"), 303)
 
@@ -282,15 +298,33 @@ def privacy() -> Response | str:
 
 def _hold(token: str) -> None:
     """Begin a fresh signed cookie for this session; what the visitor put in the cart is merged by its signal."""
-    cart = session.get("cart")
-    session.clear()
-    if cart:
-        session["cart"] = cart
+    _forget_all_but_the_cart()
     session.permanent = True
     person = queries.find_signed_in(token)
     database.rollback()
     login_user(person)
     session.pop(TOKEN_FIELD, None)
+
+
+def _forget_all_but_the_cart() -> None:
+    cart = session.get("cart")
+    session.clear()
+    if cart:
+        session["cart"] = cart
+
+
+def _fresher_hash(password_hash: str | None, password: str) -> str:
+    """Hashing takes long: it is done before the write lock is taken."""
+    return passwords.hash_password(password) if password_hash and passwords.is_outdated(password_hash) else ""
+
+
+def _owner_of(token: str) -> str:
+    """The address a reset link was sent to. Raises StaleToken."""
+    user = queries.find_user(tokens.user_id_of(tokens.RESET, token, max_age=tokens.RESET_SECONDS))
+    if user is None:
+        raise StaleToken
+    tokens.check_token(tokens.RESET, token, user, max_age=tokens.RESET_SECONDS)
+    return user.email
 
 
 def _chosen_district(form: AddressForm) -> regions.District | None:

@@ -35,12 +35,17 @@ def fold_email(email: str) -> str:
 
 
 def is_email(email: str) -> bool:
-    """Whether mail can be addressed so; whether it arrives is learnt by confirming."""
+    """Whether any mail server can be asked to deliver there; whether it arrives is learnt by confirming."""
     try:
-        validate_email(email.strip(), check_deliverability=False)
+        validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return False
-    return len(email) <= LONGEST_EMAIL
+    return len(email) <= LONGEST_EMAIL and email.isascii()
+
+
+def is_name(text: str) -> bool:
+    """Whether a mail may greet somebody so: one line without an address of a page."""
+    return text.strip().isprintable() and "://" not in text and "www." not in text.casefold()
 
 
 def phone_e164(text: str) -> str | None:

@@ -15,7 +15,7 @@ RESET_SECONDS = 3600
 
 def make_token(purpose: str, user: User) -> str:
     """A token that ends as soon as what it is for has happened."""
-    return _serializer(purpose).dumps([user.id, _state(user)])
+    return _serializer(purpose).dumps([user.id, _state(purpose, user)])
 
 
 def user_id_of(purpose: str, token: str, *, max_age: int) -> int:
@@ -33,7 +33,7 @@ def check_token(purpose: str, token: str, user: User, *, max_age: int) -> None:
         claimed = _serializer(purpose).loads(token, max_age=max_age)
     except BadData as error:
         raise StaleToken from error
-    if claimed != [user.id, _state(user)]:
+    if claimed != [user.id, _state(purpose, user)]:
         raise StaleToken
 
 
@@ -41,6 +41,7 @@ def _serializer(purpose: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(setting("SECRET_KEY"), salt=purpose)
 
 
-def _state(user: User) -> str:
-    parts = (user.email_folded, user.password_hash, str(user.confirmed_at), str(user.archived_at))
+def _state(purpose: str, user: User) -> str:
+    used_up_by = user.password_hash if purpose == RESET else str(user.confirmed_at)
+    parts = (user.email_folded, used_up_by, str(user.archived_at))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]

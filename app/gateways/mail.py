@@ -7,12 +7,19 @@ import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from app.clock import now
+
 SECONDS = 10
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+class MailRefused(Exception):
+    """The server did not take the mail. Says what kind of refusal it was, never to whom."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Mail:
 
 
 class Mailer(Protocol):
-    """Sends mail. Raises OSError or SMTPException when it could not."""
+    """Sends mail. Raises OSError or MailRefused when it could not."""
 
     def send(self, mail: Mail, *, key: str) -> None:
         """Send once for each key, as far as the other side allows."""
@@ -61,6 +68,9 @@ class FolderMailer:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)
+        folder = os.open(self.folder, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
 
 
 class SmtpMailer:
@@ -71,6 +81,13 @@ class SmtpMailer:
 
     def send(self, mail: Mail, *, key: str) -> None:
         """Hand the mail over; a server that remembers Message-IDs drops the second of the same key."""
+        message = as_message(mail, sender=self.sender, key=key)
+        try:
+            self._hand_over(message)
+        except smtplib.SMTPException as error:  # its text holds the address, and texts of errors are logged
+            raise MailRefused(type(error).__name__) from None
+
+    def _hand_over(self, message: EmailMessage) -> None:
         host, port = self.url.hostname or "localhost", self.url.port or PORTS[self.url.scheme]
         tls = ssl.create_default_context()
         server: smtplib.SMTP
@@ -83,12 +100,14 @@ class SmtpMailer:
                 server.starttls(context=tls)
             if self.url.username:
                 server.login(unquote(self.url.username), unquote(self.url.password or ""))
-            server.send_message(as_message(mail, sender=self.sender, key=key))
+            server.send_message(message)
 
 
 def build(*, smtp_url: str, data_dir: Path, sender: str) -> Mailer:
-    """The mailer these settings ask for."""
+    """The mailer these settings ask for. Raises ValueError for a server we cannot speak to."""
     if smtp_url:
+        if urlsplit(smtp_url).scheme not in PORTS:
+            raise ValueError(f"SMTP_URL must begin with one of {', '.join(PORTS)}")
         return SmtpMailer(smtp_url, sender=sender)
     return FolderMailer(data_dir / "mail", sender=sender)
 
@@ -100,6 +119,7 @@ def as_message(mail: Mail, *, sender: str, key: str) -> EmailMessage:
     message["To"] = mail.recipient
     message["Subject"] = mail.subject
     message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{sender.rpartition('@')[2].rstrip('>')}>"
+    message["Date"] = format_datetime(now())
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")

@@ -22,13 +22,13 @@ def email_confirmation(user_id: int, *, key: str) -> None:
 
 
 def email_already_registered(user_id: int, *, key: str) -> None:
-    """A note to the owner of the account."""
-    _send([messages.already_registered(_user(user_id))], key)
+    """A note to the owner of the account, if somebody has it."""
+    _send([messages.already_registered(user) for user in _people(user_id)], key)
 
 
 def email_reset(user_id: int, *, key: str) -> None:
-    """The link to a new password."""
-    _send([messages.reset_password(_user(user_id))], key)
+    """The link to a new password, if somebody has the address."""
+    _send([messages.reset_password(user) for user in _people(user_id)], key)
 
 
 def email_password_changed(user_id: int, *, key: str) -> None:
@@ -100,6 +100,10 @@ def _send(texts: Sequence[Message], key: str) -> None:
 
 def _user(user_id: int) -> User:
     return session.get_one(User, user_id)
+
+
+def _people(user_id: int) -> Sequence[User]:
+    return session.scalars(select(User).where(User.id == user_id, User.archived_at.is_(None))).all()
 
 
 def _group(group_id: int) -> OrderGroup:
