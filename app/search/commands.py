@@ -2,18 +2,34 @@
 
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 
 from whoosh import index
 
 from app.db import session
 from app.search.documents import documents
-from app.search.index import SCHEMA, current, folder, switch_to
+from app.search.index import SCHEMA, current, folder, switch_to, writing
 
 
 def rebuild() -> int:
     """Build a new index beside the one in use and switch over; returns how many products are in it."""
-    name = f"{secrets.token_hex(6)}"
-    (folder() / name).mkdir(parents=True)
+    with writing():
+        return _rebuild()
+
+
+def update(product_ids: Sequence[int]) -> None:
+    """Bring these products up to date: one commit for all."""
+    with writing():
+        path = current()
+        if path is None:
+            _rebuild()
+        else:
+            _update(path, product_ids)
+
+
+def _rebuild() -> int:
+    name = secrets.token_hex(6)
+    (folder() / name).mkdir()
     rows = documents(None)
     session.rollback()
     writer = index.create_in(folder() / name, SCHEMA).writer()
@@ -24,15 +40,10 @@ def rebuild() -> int:
     return len(rows)
 
 
-def update(product_ids: Sequence[int]) -> None:
-    """Bring these products up to date: one commit for all. Raises LockError while another writer is at work."""
-    path = current()
-    if path is None:
-        rebuild()
-        return
+def _update(path: Path, product_ids: Sequence[int]) -> None:
     rows = {row["id"]: row for row in documents(product_ids)}
     session.rollback()
-    writer = index.open_dir(path).writer(timeout=5)
+    writer = index.open_dir(path).writer()
     for product_id in {str(product_id) for product_id in product_ids}:
         if product_id in rows:
             writer.update_document(**rows[product_id])

@@ -1,10 +1,12 @@
 """The index: its schema, where it lives, and one open searcher per process."""
 
+import fcntl
 import re
 import shutil
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from app.settings import setting
 
 WORD = re.compile(r"[^\W_]+")
 CURRENT = "current"
+WRITER = "writer.lock"
 
 _opened: dict[str, tuple[str, Searcher]] = {}
 _lock = threading.Lock()
@@ -81,16 +84,34 @@ def switch_to(name: str) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def searcher() -> Searcher | None:
-    """The open searcher of this process, renewed when the index has moved on."""
+@contextmanager
+def reading() -> Iterator[Searcher | None]:
+    """The open searcher of this process, for one thread at a time; None when no index was built.
+
+    Its files have one reading position each: two threads in it at once read each other's bytes.
+    """
     path = current()
     if path is None:
-        return None
+        yield None
+        return
     with _lock:
-        name, opened = _opened.get(str(folder()), ("", None))
-        if opened is None or name != path.name:
-            opened = index.open_dir(path).searcher()
-        elif not opened.up_to_date():
-            opened = opened.refresh()
-        _opened[str(folder())] = (path.name, opened)
-        return opened
+        yield _up_to_date(path)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Wait until nobody else writes: what an update adds must not get lost in a rebuild that started before."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / WRITER).open("w") as lock:  # the kernel frees the lock of a killed process
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _up_to_date(path: Path) -> Searcher:
+    name, opened = _opened.pop(str(folder()), ("", None))  # one that fails is not kept
+    if opened is None or name != path.name:
+        opened = index.open_dir(path).searcher()
+    elif not opened.up_to_date():
+        opened = opened.refresh()
+    _opened[str(folder())] = (path.name, opened)
+    return opened

@@ -7,7 +7,6 @@ from itertools import islice
 import structlog
 from sqlalchemy import or_, select
 from whoosh import query
-from whoosh.index import IndexError as WhooshIndexError
 from whoosh.searching import Searcher
 
 from app.catalog.queries import IS_ON_SALE
@@ -41,10 +40,11 @@ def search(text: str, *, category: str, limit: int, offset: int) -> Found:
     if not words:
         return Found([], 0)
     try:
-        searcher = index.searcher()
-        if searcher is not None:
-            return _from_index(searcher, words, category, limit, offset)
-    except (OSError, WhooshIndexError) as error:
+        with index.reading() as searcher:
+            if searcher is not None:
+                return _from_index(searcher, words, category, limit, offset)
+        log.warning("search_index_missing")
+    except Exception as error:  # a damaged file fails in any way: pickle, struct, zlib, OSError
         log.error("search_index_unusable", kind=type(error).__name__)
     return _from_database(words, category, limit, offset)
 

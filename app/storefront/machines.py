@@ -13,6 +13,7 @@ from app.settings import setting
 bp = Blueprint("machines", __name__)
 
 MOST_ADDRESSES = 50_000
+KEPT_FOR_AN_HOUR = "public, max-age=3600"
 
 
 @bp.get("/healthz")
@@ -37,7 +38,7 @@ def robots() -> Response:
     closed = ("/akun", "/admin", "/penjual/pusat", "/keranjang", "/checkout", "/pembayaran", "/pesanan", "/cari")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {setting('BASE_URL')}/sitemap.xml")
-    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain", headers={"Cache-Control": KEPT_FOR_AN_HOUR})
 
 
 @bp.get("/sitemap.xml")
@@ -56,4 +57,4 @@ def sitemap() -> Response:
     page = render_template(
         "machines/sitemap.xml", base_url=setting("BASE_URL"), categories=categories, shops=shops, products=products
     )
-    return Response(page, mimetype="application/xml")
+    return Response(page, mimetype="application/xml", headers={"Cache-Control": KEPT_FOR_AN_HOUR})

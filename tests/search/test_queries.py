@@ -1,0 +1,121 @@
+"""What people type, and what they find."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.db import session, transaction
+from app.models.seller import SellerStatus
+from app.search import commands, index, queries
+from tests.cast import Cast
+from tests.factories.catalog import CategoryFactory, ProductFactory
+
+
+@pytest.fixture
+def shelf(cast: Cast) -> dict[str, int]:
+    """A small catalogue in the index: ids by slug."""
+    with transaction():
+        sweets = CategoryFactory(slug="kue-camilan", name="Kue")
+        products = [
+            ProductFactory(seller_id=cast.shop_of_ani.id, slug="lada", name="Lada Putih Butir Muntok"),
+            ProductFactory(seller_id=cast.shop_of_ani.id, slug="teh", name="Teh Daun", description="Aroma lada."),
+            ProductFactory(seller_id=cast.shop_of_citra.id, slug="kue", name="Kue Rintak", category_id=sweets.id),
+            ProductFactory(seller_id=cast.shop_of_citra.id, slug="getas", name="Getas Tenggiri"),
+            ProductFactory(seller_id=cast.shop_of_citra.id, slug="cafe", name="Sirup Café"),
+            ProductFactory(seller_id=cast.shop_of_citra.id, slug="konsep", name="Lada Konsep", draft=True),
+        ]
+        ids = {product.slug: product.id for product in products}
+    commands.rebuild()
+    return ids
+
+
+def found(text: str, *, category: str = "", limit: int = 24, offset: int = 0) -> list[int]:
+    return queries.search(text, category=category, limit=limit, offset=offset).product_ids
+
+
+def test_a_word_in_the_name_comes_before_one_in_the_text(shelf: dict[str, int]) -> None:
+    assert found("lada")[0] == shelf["lada"]
+    assert shelf["teh"] in found("lada")
+
+
+def test_all_words_must_fit(shelf: dict[str, int]) -> None:
+    assert found("putih lada") == [shelf["lada"]]
+
+
+def test_when_not_all_words_fit_any_of_them_is_enough(shelf: dict[str, int]) -> None:
+    assert shelf["getas"] in found("getas zzzzzz")
+
+
+@pytest.mark.parametrize("text", ["GETAS", "geta", "gettas", "getaz", "kletek", "gétas", "fish crackers"])
+def test_spellings_and_other_names_of_getas_find_it(shelf: dict[str, int], text: str) -> None:
+    assert shelf["getas"] in found(text)
+
+
+@pytest.mark.parametrize("text", ["sahang putih", "merica putih", "white pepper"])
+def test_other_names_of_white_pepper_find_it(shelf: dict[str, int], text: str) -> None:
+    assert found(text)[0] == shelf["lada"]
+
+
+def test_accents_do_not_matter(shelf: dict[str, int]) -> None:
+    assert found("cafe") == found("CAFÉ") == [shelf["cafe"]]
+
+
+def test_a_shelf_narrows_the_result_and_the_counts_stay_whole(shelf: dict[str, int]) -> None:
+    result = queries.search("delas", category="kue-camilan", limit=24, offset=0)
+    assert result.product_ids == [shelf["kue"]]
+    assert result.shelves == {"kue-camilan": 1, "bumbu-rempah": 2}
+
+
+def test_pages_follow_one_another(shelf: dict[str, int]) -> None:
+    assert [*found("delas", limit=2), *found("delas", limit=2, offset=2)] == found("delas")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", '"', '"lada', "lada AND OR NOT", "name:lada", "id:1", "*", "?", "~", "(((", "lada^9", "[a TO b]", "\\",
+     "<script>", "lada " * 3000, "x" * 10_000, "'; DROP TABLE products; --", "%", "_", "🌶", "\u202elada"],
+)  # fmt: skip
+def test_nothing_that_is_typed_breaks_the_search(shelf: dict[str, int], text: str) -> None:
+    assert set(found(text)) <= set(shelf.values())
+
+
+def test_operators_are_words_like_others(shelf: dict[str, int]) -> None:
+    assert found("NOT lada")[0] == shelf["lada"]
+
+
+def test_without_an_index_the_database_answers(shelf: dict[str, int]) -> None:
+    (index.folder() / index.CURRENT).unlink()
+    assert found("lada") == [shelf["lada"], shelf["teh"]]
+    assert found("100%") == []
+
+
+def test_a_damaged_index_is_replaced_by_the_database(shelf: dict[str, int]) -> None:
+    commands.rebuild()
+    path = index.current()
+    assert path is not None
+    for file in path.iterdir():
+        file.write_bytes(b"damaged")
+    assert found("lada") == [shelf["lada"], shelf["teh"]]
+    commands.rebuild()
+    assert found("kletek") == [shelf["getas"]]
+
+
+def test_many_threads_read_the_same_index(app: Flask, shelf: dict[str, int], tmp_path: Path) -> None:
+    texts = ["lada", "getas", "kue rintak", "delas"] * 40
+
+    def read(text: str) -> list[int]:
+        with app.app_context():
+            return found(text)
+
+    expected = [found(text) for text in texts]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(read, texts)) == expected
+
+
+def test_what_a_suspended_shop_sells_is_not_found_in_the_database_either(cast: Cast, shelf: dict[str, int]) -> None:
+    (index.folder() / index.CURRENT).unlink()
+    with transaction():
+        session.merge(cast.shop_of_ani).move_to(SellerStatus.SUSPENDED, because="test")
+    assert found("lada") == []
