@@ -1,0 +1,125 @@
+"""What visitors see."""
+
+import json
+import re
+
+import pytest
+
+from app.db import session, transaction
+from app.models.catalog import HalalStatus, NetUnit
+from app.models.seller import SellerStatus
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.catalog import ProductFactory, VariantFactory
+from tests.factories.seller import PermitFactory
+
+
+def read(client: Browser, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.get_data(as_text=True)
+
+
+def test_the_front_door_shows_products_shelves_and_shops(client: Browser, cast: Cast) -> None:
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id, slug="lada")
+    page = read(client, "/")
+    for address in ("/produk/lada", "/kategori/bumbu-rempah", "/toko/lada-kemuja-makmur", "/penjual"):
+        assert f'href="{address}"' in page
+
+
+def test_a_product_page_answers_what_a_buyer_asks(client: Browser, cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(
+            seller_id=cast.shop_of_ani.id,
+            slug="madu",
+            is_cold_chain=True,
+            made_to_order_days=3,
+            halal=HalalStatus.IN_PROCESS,
+            variant__price_amount=84_000,
+            variant__net_content=250,
+            variant__net_unit=NetUnit.GRAM,
+            variant__stock=7,
+        )
+        PermitFactory(seller_id=cast.shop_of_ani.id, kind="SPP-IRT", number_masked="P-IRT 2••••351")
+    page = read(client, "/produk/madu")
+    for text in ("Rp84.000", "Rp33.600 per 100 g", "Stok 7", "Halal dalam proses", "pulau yang sama", "3 hari"):
+        assert text in page
+    assert "P-IRT 2••••351" in page
+    assert f'name="variant_id" value="{product.variants[0].id}"' in page
+
+
+def test_variants_are_a_choice_without_script_and_sold_out_ones_cannot_be_chosen(client: Browser, cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, slug="lada", option1_name="Ukuran", variant__stock=0)
+        large = VariantFactory(product_id=product.id, seller_id=product.seller_id, option1_value="1 kg", position=1)
+    page = read(client, "/produk/lada")
+    assert f'value="{large.id}" checked' in page
+    assert re.search(rf'value="{product.variants[0].id}"[^>]* disabled', page)
+
+
+def test_a_sold_out_product_cannot_be_put_in_the_cart(client: Browser, cast: Cast) -> None:
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id, slug="lada", variant__stock=0)
+    page = read(client, "/produk/lada")
+    assert "Stok habis" in page
+    assert re.search(r'<button class="button" type="submit" disabled', page)
+
+
+def test_the_data_for_search_engines_is_json_whatever_the_name(client: Browser, cast: Cast) -> None:
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id, slug="lada", name='</script><b>"Lada"')
+    page = read(client, "/produk/lada")
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert block is not None
+    data = json.loads(block[1])
+    assert data["name"] == '</script><b>"Lada"'
+    assert (data["offers"]["price"], data["offers"]["priceCurrency"]) == (50_000, "IDR")
+    assert data["url"] == "http://localhost/produk/lada"
+
+
+def test_shelves_and_shops_have_pages(client: Browser, cast: Cast) -> None:
+    with transaction():
+        for _ in range(25):
+            ProductFactory(seller_id=cast.shop_of_ani.id)
+    for path in ("/kategori/bumbu-rempah", "/toko/lada-kemuja-makmur"):
+        first, second = read(client, path), read(client, f"{path}?hal=2")
+        assert first.count('class="card"') == 24
+        assert second.count('class="card"') == 1
+        assert 'rel="next"' in first
+        assert 'rel="prev"' in second
+
+
+@pytest.mark.parametrize("path", ["/produk/tidak-ada", "/toko/tidak-ada", "/kategori/tidak-ada"])
+def test_an_unknown_address_is_not_found(client: Browser, cast: Cast, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_draft_has_no_page(client: Browser, cast: Cast) -> None:
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id, slug="konsep", draft=True)
+    assert client.get("/produk/konsep").status_code == 404
+
+
+def test_a_suspended_shop_and_its_products_have_no_page(client: Browser, cast: Cast) -> None:
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id, slug="lada")
+        session.merge(cast.shop_of_ani).move_to(SellerStatus.SUSPENDED, because="test")
+    assert client.get("/produk/lada").status_code == 404
+    assert client.get("/toko/lada-kemuja-makmur").status_code == 404
+    assert "lada-kemuja-makmur" not in read(client, "/toko")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/bantuan", "60 menit"),
+        ("/syarat", "Versi 24 November 2026"),
+        ("/privasi", "UU 27 Tahun 2022"),
+        ("/kontak", "bantuan@sebalai.example"),
+        ("/pengaduan", "Perlindungan Konsumen"),
+        ("/penjual", "Cara bergabung"),
+    ],
+)
+def test_pages_of_help_and_law_say_what_the_law_wants(client: Browser, cast: Cast, path: str, text: str) -> None:
+    assert text in read(client, path)
