@@ -1,13 +1,14 @@
 """The database session and the only commit in the house."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -80,6 +81,12 @@ def is_reading_or_writing() -> bool:
 def dialect_name() -> str:
     """`sqlite` or `postgresql`."""
     return db.engine.dialect.name
+
+
+def insert_unless_there(model: type[Any], *, unique: Sequence[str] | None = None) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that adds nothing, and returns nothing, when a row with the same unique columns is there already."""
+    insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
+    return insert(model).on_conflict_do_nothing(index_elements=unique)
 
 
 @event.listens_for(Session, "before_flush")

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import audit
 from app.accounts import queries, tokens
 from app.accounts.errors import WrongPassword
 from app.accounts.rules import MARKETING, PRIVACY, TERMS, fold_email
 from app.clock import now
-from app.db import dialect_name, session
+from app.db import insert_unless_there, session
 from app.models.account import Address, Consent, User, UserSession
 from app.outbox import emit
 
@@ -34,10 +33,9 @@ class Registration:
 
 def register(newcomer: Registration) -> User | None:
     """Open an account with its consents, or tell the owner of the address that it has one (then None)."""
-    insert_new = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
     email_folded = fold_email(newcomer.email)
     added = session.scalar(
-        insert_new(User)
+        insert_unless_there(User, unique=["email_folded"])
         .values(
             name=newcomer.name,
             email=newcomer.email.strip(),
@@ -46,7 +44,6 @@ def register(newcomer: Registration) -> User | None:
             password_hash=newcomer.password_hash,
             created_at=now(),
         )
-        .on_conflict_do_nothing(index_elements=["email_folded"])
         .returning(User.id)
     )
     if added is None:

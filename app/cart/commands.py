@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.cart import queries
 from app.cart.errors import CartFull, NotForSale
 from app.cart.queries import Holder
 from app.catalog.queries import IS_ON_SALE
 from app.clock import now
-from app.db import dialect_name, session
+from app.db import insert_unless_there, session
 from app.models.cart import LARGEST_QUANTITY, Cart, CartLine
 from app.models.catalog import Product, Variant
 from app.models.seller import Seller
@@ -52,17 +51,19 @@ def merge(token: str, *, user_id: int) -> None:
     anonymous = queries.lock_cart(Holder(token=token))
     if anonymous is None:
         return
-    lines = queries.raw_lines(anonymous.id)
-    wanted = {line.variant_id: (line.quantity, line.seen_price_amount) for line in lines}
+    wanted = {line.variant_id: (line.quantity, line.seen_price_amount) for line in queries.raw_lines(anonymous.id)}
     session.execute(delete(CartLine).where(CartLine.cart_id == anonymous.id))
     session.execute(delete(Cart).where(Cart.id == anonymous.id))
     own = _open(Holder(user_id=user_id))
-    room = MOST_LINES - len(queries.raw_lines(own.id))
-    _put(own, dict(list(wanted.items())[: max(room, 0)]))
+    present = {line.variant_id for line in queries.raw_lines(own.id)}
+    newcomers = [variant_id for variant_id in wanted if variant_id not in present]
+    for variant_id in newcomers[max(MOST_LINES - len(present), 0) :]:
+        del wanted[variant_id]
+    _put(own, wanted)
 
 
 def refill(holder: Holder, quantities: Mapping[int, int]) -> None:
-    """Put variants of an old order in again, those that are still on sale. Raises CartFull."""
+    """Have at least what an old order had of everything that is still on sale. Raises NotForSale, CartFull."""
     rows = session.execute(
         select(Variant.id, Variant.price_amount)
         .join(Product, Product.id == Variant.product_id)
@@ -71,7 +72,10 @@ def refill(holder: Holder, quantities: Mapping[int, int]) -> None:
     ).all()
     if not rows:
         raise NotForSale
-    _put(_open(holder), {row.id: (quantities[row.id], row.price_amount) for row in rows})
+    cart = _open(holder)
+    present = {line.variant_id: line.quantity for line in queries.raw_lines(cart.id)}
+    missing = {row.id: (max(quantities[row.id] - present.get(row.id, 0), 0), row.price_amount) for row in rows}
+    _put(cart, missing)
 
 
 def take_out(cart_id: int, line_ids: Sequence[int]) -> None:
@@ -80,12 +84,11 @@ def take_out(cart_id: int, line_ids: Sequence[int]) -> None:
 
 
 def _open(holder: Holder) -> Cart:
-    insert_new = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
     token_hash = None if holder.user_id is not None else queries.hash_token(holder.token)
     session.execute(
-        insert_new(Cart)
-        .values(user_id=holder.user_id, token_hash=token_hash, created_at=now(), updated_at=now())
-        .on_conflict_do_nothing()
+        insert_unless_there(Cart).values(
+            user_id=holder.user_id, token_hash=token_hash, created_at=now(), updated_at=now()
+        )
     )
     cart = queries.lock_cart(holder)
     assert cart is not None, "it was opened a moment ago"

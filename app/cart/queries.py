@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from app.catalog.queries import first_picture_id
+from app.catalog.queries import IS_ON_SALE, first_picture_id
 from app.db import session
 from app.models.cart import Cart, CartLine
-from app.models.catalog import Product, ProductStatus, Variant
-from app.models.seller import Seller, SellerStatus
+from app.models.catalog import Product, Variant
+from app.models.seller import Seller
 from app.models.stock import StockItem
 
 
@@ -81,7 +81,6 @@ def hash_token(token: str) -> str:
 
 def lines_of(holder: Holder) -> list[Line]:
     """The lines by shop, in one statement."""
-    is_on_sale = (Product.status == ProductStatus.PUBLISHED) & (Seller.status == SellerStatus.ACTIVE)
     rows = session.execute(
         select(
             CartLine.id,
@@ -107,7 +106,7 @@ def lines_of(holder: Holder) -> list[Line]:
             Seller.regency_code.label("seller_regency"),
             Seller.programme_step.label("seller_step"),
             Seller.handling_days,
-            (is_on_sale & Variant.archived_at.is_(None)).label("is_on_sale"),
+            (IS_ON_SALE & Variant.archived_at.is_(None)).label("is_on_sale"),
             (StockItem.on_hand - StockItem.reserved).label("available"),
         )
         .join(Cart, Cart.id == CartLine.cart_id)

@@ -20,7 +20,7 @@ from app.web.identity import SignedIn
 bp = Blueprint("cart", __name__, url_prefix="/keranjang")
 
 TOKEN = "cart"  # noqa: S105 - the key in the signed cookie
-LARGEST_KEY = 999_999_999
+LARGEST_KEY = 10**15
 
 
 @bp.get("")
@@ -63,10 +63,10 @@ def update() -> Response | tuple[str, int]:
 
 def merge_on_sign_in(_sender: Flask, user: SignedIn) -> None:
     """What the browser collected before signing in joins the person's cart."""
-    token = session.pop(TOKEN, "")
-    if token:
+    if session.get(TOKEN):
         with transaction():
-            commands.merge(token, user_id=user.id)
+            commands.merge(session[TOKEN], user_id=user.id)
+        session.pop(TOKEN)
 
 
 user_logged_in.connect(merge_on_sign_in)

@@ -17,7 +17,7 @@ from app.checkout.errors import CartEmpty, KeyTaken
 from app.checkout.queries import plan_for
 from app.checkout.rules import Plan, SellerPlan
 from app.clock import now
-from app.db import session
+from app.db import insert_unless_there, session
 from app.models.account import Address
 from app.models.order import (
     Adjustment,
@@ -31,7 +31,8 @@ from app.models.order import (
     ShippingMethod,
 )
 from app.outbox import emit
-from app.pricing.commission import commission_of, rules_in_force
+from app.pricing.commission import commission_of
+from app.pricing.queries import rules_in_force
 from app.regions import queries as regions
 from app.settings import setting
 
@@ -62,7 +63,7 @@ def place_order(buyer: Buyer, wish: Wish) -> OrderGroup:
     """Turn the buyer's cart into one order per seller, with stock held until payment is due.
 
     The same key finds the same group, however often the form arrives. Locks the cart, then the stock.
-    Raises NotFound, CartEmpty, OutOfStock, CannotShip, PriceChanged, KeyTaken.
+    Raises NotFound, CartEmpty, OffSale, OutOfStock, CannotShip, PriceChanged, KeyTaken.
     """
     holder = Holder(user_id=buyer.id)
     cart = lock_cart(holder)
@@ -78,9 +79,7 @@ def place_order(buyer: Buyer, wish: Wish) -> OrderGroup:
     plan = plan_for(holder, place=place, methods=wish.methods)
     rules.check_can_be_placed(plan, expected_total=wish.expected_total)
 
-    group = _group(buyer, wish, plan, address, place.full_name)
-    session.add(group)
-    session.flush()
+    group = _open_group(buyer, wish, plan, address, place.full_name)
     session.execute(
         insert(Order),
         [
@@ -118,22 +117,29 @@ def new_number() -> str:
     return "SB-" + "".join(secrets.choice(CROCKFORD) for _ in range(8))
 
 
-def _group(buyer: Buyer, wish: Wish, plan: Plan, address: Address, region_text: str) -> OrderGroup:
-    return OrderGroup(
-        number=new_number(),
-        checkout_key=wish.checkout_key,
-        buyer_id=buyer.id,
-        buyer_name=buyer.name,
-        buyer_email=buyer.email,
-        buyer_phone=address.phone,
-        recipient_name=address.recipient_name,
-        street=address.street,
-        district_code=address.district_code,
-        region_text=region_text,
-        postal_code=address.postal_code,
-        total_amount=plan.total.amount,
-        pay_by=now() + setting("PAYMENT_WINDOW"),
+def _open_group(buyer: Buyer, wish: Wish, plan: Plan, address: Address, region_text: str) -> OrderGroup:
+    group: OrderGroup | None = session.scalar(
+        insert_unless_there(OrderGroup)
+        .values(
+            number=new_number(),
+            checkout_key=wish.checkout_key,
+            buyer_id=buyer.id,
+            buyer_name=buyer.name,
+            buyer_email=buyer.email,
+            buyer_phone=address.phone,
+            recipient_name=address.recipient_name,
+            street=address.street,
+            district_code=address.district_code,
+            region_text=region_text,
+            postal_code=address.postal_code,
+            total_amount=plan.total.amount,
+            pay_by=now() + setting("PAYMENT_WINDOW"),
+        )
+        .returning(OrderGroup)
     )
+    if group is None:  # another buyer sent the same key, or the number is taken, a moment ago
+        raise KeyTaken
+    return group
 
 
 def _order(group: OrderGroup, position: int, seller: SellerPlan, note: str) -> dict[str, Any]:

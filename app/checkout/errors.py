@@ -11,6 +11,13 @@ class CartEmpty(Conflict):
     message = lazy_gettext("Keranjang Anda kosong. Mungkin pesanannya sudah dibuat; lihat di daftar pesanan Anda.")
 
 
+class OffSale(Conflict):
+    """Something in the cart is not on sale any more, or its shop is closed for now."""
+
+    code = "off_sale"
+    message = lazy_gettext("Ada barang yang sedang tidak dijual. Hapus barang yang ditandai, lalu pesan lagi.")
+
+
 class PriceChanged(Conflict):
     """The total is not the one the buyer saw."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.cart.queries import Line
 from app.catalog.errors import OutOfStock
-from app.checkout.errors import CannotShip, CartEmpty, PriceChanged
+from app.checkout.errors import CannotShip, CartEmpty, OffSale, PriceChanged
 from app.models.order import ShippingMethod
 from app.pricing.totals import GroupTotal, SellerTotal
 from app.shipping.queries import Quote
@@ -64,10 +64,13 @@ class Plan:
 
 
 def check_can_be_placed(plan: Plan, *, expected_total: int) -> None:
-    """Raises CartEmpty, OutOfStock, CannotShip or PriceChanged, in this order."""
-    if not plan.sellers:
+    """Raises CartEmpty, OffSale, OutOfStock, CannotShip or PriceChanged, in this order."""
+    lines = [line for seller in plan.sellers for line in seller.lines]
+    if not lines:
         raise CartEmpty
-    if not all(line.can_be_bought for seller in plan.sellers for line in seller.lines):
+    if not all(line.is_on_sale for line in lines):
+        raise OffSale
+    if not all(line.can_be_bought for line in lines):
         raise OutOfStock
     if any(seller.quote is None for seller in plan.sellers):
         raise CannotShip

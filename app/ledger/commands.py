@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.actor import current_actor
 from app.clock import now
-from app.db import dialect_name, session
+from app.db import insert_unless_there, session
 from app.ledger.chart import AccountName
 from app.ledger.errors import UnbalancedEntry
 from app.models.base import acted_by
@@ -54,10 +53,9 @@ def post(reference: str, lines: Sequence[Line], *, because: str) -> None:
 
 
 def _open_accounts(names: Iterable[AccountName]) -> dict[str, int]:
-    insert_new = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
     wanted = sorted(names, key=str)
     session.execute(
-        insert_new(LedgerAccount).on_conflict_do_nothing(index_elements=["name"]),
+        insert_unless_there(LedgerAccount, unique=["name"]),
         [{"name": str(name), "kind": name.kind, "seller_id": name.seller_id, "created_at": now()} for name in wanted],
     )
     found = session.execute(

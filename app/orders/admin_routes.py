@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from app.models.order import OrderStatus
 from app.orders import queries
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
@@ -9,17 +10,18 @@ from app.web.pagination import Page, offset_of, page_number
 bp = admin_blueprint("orders_admin", __name__, needs="finance")
 
 SIZE = 25
+STATUSES = {status.value: status for status in OrderStatus}
 
 
 @bp.get("/pesanan")
 def index() -> str:
-    """Orders by the beginning of their number."""
+    """Orders by the beginning of their number and the status of their parts."""
     text = request.args.get("nomor", "")[:16].strip().upper()
+    status = STATUSES.get(request.args.get("status", ""))
     number = page_number(request.args.get("hal"))
-    page = Page(
-        queries.groups(text, limit=SIZE, offset=offset_of(number, SIZE)), queries.count_groups(text), number, SIZE
-    )
-    return render_template("orders/admin/index.html", page=page, text=text)
+    groups = queries.groups(text, status, limit=SIZE, offset=offset_of(number, SIZE))
+    page = Page(groups, queries.count_groups(text, status), number, SIZE)
+    return render_template("orders/admin/index.html", page=page, text=text, status=status, statuses=STATUSES)
 
 
 @bp.get("/pesanan/<number>")

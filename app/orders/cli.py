@@ -33,6 +33,7 @@ def expire_due() -> int:
                 done += commands.expire_group(group_id)
         except Exception:
             log.exception("expire_failed", group_id=group_id)
+    session.rollback()
     return done
 
 

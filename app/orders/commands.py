@@ -1,4 +1,7 @@
-"""What happens to an order: paid, expired, accepted, sent, received. Each is quiet when it is so already."""
+"""What happens to an order: paid, expired, accepted, sent, received. Each is quiet when it is so already.
+
+Locks are always taken in this order: the group, its orders by their ids, the stock by the ids of the variants.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -89,14 +92,14 @@ def ship_order(order_id: int, *, seller_id: int, courier: str, tracking_number: 
     """The parcel is handed over, or picked up by the buyer. Raises NotFound, IllegalTransition."""
     order = queries.lock_order_of_seller(order_id, seller_id)
     shipment = queries.shipments_of([order.id]).get(order.id)
+    if order.shipping_method == ShippingMethod.PICKUP:
+        courier, tracking_number = PICKED_UP, ""
     if order.status == OrderStatus.SHIPPED and shipment and shipment.tracking_number == tracking_number:
         return order
     order.move_to(OrderStatus.SHIPPED, because="handed over by the seller")
     assert shipment is not None, "accepting made it"
     shipment.move_to(ShipmentStatus.HANDED_OVER, because="handed over by the seller")
-    is_pickup = order.shipping_method == ShippingMethod.PICKUP
-    shipment.courier = PICKED_UP if is_pickup else courier
-    shipment.tracking_number = "" if is_pickup else tracking_number
+    shipment.courier, shipment.tracking_number = courier, tracking_number
     shipment.handed_over_at = now()
     days = order.slowest_days + setting("COMPLETE_AFTER_SHIPPING_DAYS")
     order.auto_complete_at = now() + timedelta(days=days)

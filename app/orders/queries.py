@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
@@ -81,11 +81,11 @@ def lock_order_of_seller(order_id: int, seller_id: int) -> Order:
 
 def orders_of_seller(seller_id: int, statuses: Iterable[OrderStatus], *, limit: int, offset: int) -> Sequence[Order]:
     """A seller's orders in some statuses, what has to be done first on top."""
-    todo = Order.status.in_(TO_DO_FIRST).desc()
+    is_todo = Order.status.in_(TO_DO_FIRST)
     return session.scalars(
         select(Order)
         .where(_of_seller(seller_id, statuses))
-        .order_by(todo, Order.ship_by, Order.placed_at.desc(), Order.id.desc())
+        .order_by(is_todo.desc(), case((is_todo, Order.ship_by)), Order.placed_at.desc(), Order.id.desc())
         .options(selectinload(Order.lines), joinedload(Order.group))
         .limit(limit)
         .offset(offset)
@@ -109,11 +109,11 @@ def get_order_of_seller(order_id: int, seller_id: int) -> Order:
     return order
 
 
-def groups(text: str, *, limit: int, offset: int) -> Sequence[OrderGroup]:
-    """All orders for admins, newest first; `text` is the beginning of a number."""
+def groups(text: str, status: OrderStatus | None, *, limit: int, offset: int) -> Sequence[OrderGroup]:
+    """All orders for admins, newest first: by the beginning of a number, and with a part in this status."""
     return session.scalars(
         select(OrderGroup)
-        .where(OrderGroup.number.startswith(text, autoescape=True))
+        .where(*_matching(text, status))
         .order_by(OrderGroup.placed_at.desc(), OrderGroup.id.desc())
         .options(selectinload(OrderGroup.orders))
         .limit(limit)
@@ -121,12 +121,9 @@ def groups(text: str, *, limit: int, offset: int) -> Sequence[OrderGroup]:
     ).all()
 
 
-def count_groups(text: str) -> int:
-    """How many orders there are."""
-    return (
-        session.scalar(select(func.count(OrderGroup.id)).where(OrderGroup.number.startswith(text, autoescape=True)))
-        or 0
-    )
+def count_groups(text: str, status: OrderStatus | None) -> int:
+    """How many orders match."""
+    return session.scalar(select(func.count(OrderGroup.id)).where(*_matching(text, status))) or 0
 
 
 def shipments_of(order_ids: Iterable[int]) -> dict[int, Shipment]:
@@ -146,12 +143,12 @@ def changes_of(order_ids: Iterable[int]) -> dict[int, list[StateChange]]:
 
 
 def groups_to_expire(moment: datetime) -> Sequence[int]:
-    """Groups whose time to pay is up."""
+    """Groups whose time to pay is up, the oldest first."""
+    waiting = select(Order.group_id).where(Order.status == OrderStatus.AWAITING_PAYMENT)
     return session.scalars(
         select(OrderGroup.id)
-        .join(Order, Order.group_id == OrderGroup.id)
-        .where(OrderGroup.pay_by < moment, Order.status == OrderStatus.AWAITING_PAYMENT)
-        .distinct()
+        .where(OrderGroup.pay_by < moment, OrderGroup.id.in_(waiting))
+        .order_by(OrderGroup.pay_by, OrderGroup.id)
         .limit(500)
     ).all()
 
@@ -164,6 +161,13 @@ def orders_to_complete(moment: datetime) -> Sequence[tuple[int, int]]:
         .limit(500)
     )
     return [(row.group_id, row.id) for row in rows]
+
+
+def _matching(text: str, status: OrderStatus | None) -> list[ColumnElement[bool]]:
+    conditions = [OrderGroup.number.startswith(text, autoescape=True)]
+    if status is not None:
+        conditions.append(OrderGroup.orders.any(Order.status == status))
+    return conditions
 
 
 def _of_seller(seller_id: int, statuses: Iterable[OrderStatus]) -> ColumnElement[bool]:

@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from app import audit
 from app.clock import now
-from app.db import dialect_name, session
+from app.db import insert_unless_there, session
 from app.gateways.payment.base import (
     CreatedPayment,
     FetchedPayment,
@@ -82,9 +80,8 @@ def record_created(payment_id: int, created: CreatedPayment) -> None:
 
 def record_event(gateway: str, event: WebhookEvent) -> None:
     """Keep a verified message once; its effect comes later by asking the gateway."""
-    insert_new = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
     added = session.scalar(
-        insert_new(GatewayEvent)
+        insert_unless_there(GatewayEvent)
         .values(
             gateway=gateway,
             event_id=event.event_id,
@@ -92,7 +89,6 @@ def record_event(gateway: str, event: WebhookEvent) -> None:
             payment_reference=event.reference,
             received_at=now(),
         )
-        .on_conflict_do_nothing()
         .returning(GatewayEvent.id)
     )
     if added is not None:

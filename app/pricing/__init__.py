@@ -1,1 +1,1 @@
-"""Arithmetic on what is bought: totals, shipping, commission. Pure: values in, values out."""
+"""Arithmetic on what is bought: totals and commission, values in and values out; the rules are read apart."""

@@ -2,11 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import or_, select
-
-from app.db import session
 from app.models.order import CommissionRule
 from app.money import percent_of
 
@@ -19,18 +15,6 @@ class Commission:
     rate_bps: int
     base_amount: int
     amount: int
-
-
-def rules_in_force(moment: datetime) -> Sequence[CommissionRule]:
-    """The rules of this moment in their order."""
-    return session.scalars(
-        select(CommissionRule)
-        .where(
-            CommissionRule.valid_from <= moment,
-            or_(CommissionRule.valid_until.is_(None), CommissionRule.valid_until > moment),
-        )
-        .order_by(CommissionRule.position)
-    ).all()
 
 
 def commission_of(

@@ -1,0 +1,69 @@
+"""Looking into the database of a running shop, and setting the scene there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from app import create_app
+from app.catalog import stock
+from app.clock import now
+from app.db import db, session, transaction
+from app.models.catalog import Variant
+from app.models.order import Order, OrderGroup, OrderStatus
+from app.models.stock import ReservationStatus, StockItem, StockReservation
+from config import Config
+from tests.factories.account import AddressFactory, UserFactory
+from tests.journeys.shop import RunningShop
+
+
+@contextmanager
+def inside(shop: RunningShop) -> Iterator[None]:
+    """The application of the running shop, in this process."""
+    app = create_app(Config(shop.env))
+    with app.app_context():
+        try:
+            yield
+        finally:
+            session.remove()
+            db.engine.dispose()
+
+
+def make_buyers(shop: RunningShop, count: int) -> list[str]:
+    """Confirmed people with an address; returns their e-mails."""
+    with inside(shop), transaction():
+        users = [UserFactory(email=f"antre{number}@contoh.id") for number in range(count)]
+        for user in users:
+            AddressFactory(user_id=user.id)
+        return [user.email for user in users]
+
+
+def set_stock(shop: RunningShop, sku: str, pieces: int) -> int:
+    """Leave so many pieces of a product; returns the variant's id."""
+    with inside(shop), transaction():
+        variant = session.scalars(select(Variant).where(Variant.sku == sku)).one()
+        reserved = session.get_one(StockItem, variant.id).reserved
+        assert reserved == 0, "the round before was swept"
+        stock.set_on_hand(variant.id, pieces, because="a test")
+        return variant.id
+
+
+def end_time_to_pay(shop: RunningShop) -> None:
+    """As if the hour were over for every order that waits."""
+    with inside(shop), transaction():
+        session.execute(update(OrderGroup).values(pay_by=now() - timedelta(seconds=1)))
+
+
+def reserved_pieces(shop: RunningShop) -> int:
+    """All pieces that are promised now."""
+    with inside(shop):
+        return int(session.scalar(select(func.sum(StockItem.reserved))) or 0)
+
+
+def waiting_orders_of(shop: RunningShop, variant_id: int) -> int:
+    """Groups that wait for payment and hold a variant."""
+    with inside(shop):
+        held = StockReservation.variant_id == variant_id, StockReservation.status == ReservationStatus.HELD
+        query = select(func.count(Order.id)).join(StockReservation, StockReservation.order_id == Order.id)
+        return session.scalar(query.where(*held, Order.status == OrderStatus.AWAITING_PAYMENT)) or 0
