@@ -66,12 +66,13 @@ def request_confirmation(user_id: int) -> None:
 
 
 def confirm_email(token: str) -> User:
-    """The address is the person's own. Raises StaleToken."""
+    """The address is the person's own; a second time changes nothing. Raises StaleToken."""
     user_id = tokens.user_id_of(tokens.CONFIRM, token, max_age=tokens.CONFIRM_SECONDS)
     user = queries.lock_user(user_id)
     tokens.check_token(tokens.CONFIRM, token, user, max_age=tokens.CONFIRM_SECONDS)
-    user.confirmed_at = now()
-    audit.record("user.confirmed", user)
+    if user.confirmed_at is None:
+        user.confirmed_at = now()
+        audit.record("user.confirmed", user)
     return user
 
 

@@ -1,4 +1,7 @@
-"""Links in mails: signed, timed, bound to person, address and state, so that each works once and needs no table."""
+"""Links in mails: signed, timed, bound to person and address, so that they need no table.
+
+A link for a new password ends with the password; a confirmation may be sent twice, it changes nothing then.
+"""
 
 import hashlib
 
@@ -14,7 +17,7 @@ RESET_SECONDS = 3600
 
 
 def make_token(purpose: str, user: User) -> str:
-    """A token that ends as soon as what it is for has happened."""
+    """A token for one person, one purpose and one address."""
     return _serializer(purpose).dumps([user.id, _state(purpose, user)])
 
 
@@ -42,6 +45,6 @@ def _serializer(purpose: str) -> URLSafeTimedSerializer:
 
 
 def _state(purpose: str, user: User) -> str:
-    used_up_by = user.password_hash if purpose == RESET else str(user.confirmed_at)
+    used_up_by = user.password_hash if purpose == RESET else ""
     parts = (user.email_folded, used_up_by, str(user.archived_at))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]

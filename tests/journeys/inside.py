@@ -12,6 +12,8 @@ from app.clock import now
 from app.db import db, session, transaction
 from app.models.catalog import Variant
 from app.models.order import Order, OrderGroup, OrderStatus
+from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
+from app.models.payment import Payment, PaymentStatus
 from app.models.stock import ReservationStatus, StockItem, StockReservation
 from config import Config
 from tests.factories.account import AddressFactory, UserFactory
@@ -67,3 +69,23 @@ def waiting_orders_of(shop: RunningShop, variant_id: int) -> int:
         held = StockReservation.variant_id == variant_id, StockReservation.status == ReservationStatus.HELD
         query = select(func.count(Order.id)).join(StockReservation, StockReservation.order_id == Order.id)
         return session.scalar(query.where(*held, Order.status == OrderStatus.AWAITING_PAYMENT)) or 0
+
+
+def urgent_deliveries(shop: RunningShop) -> int:
+    """News the worker still has to bring, pictures apart."""
+    with inside(shop):
+        unrelayed = select(func.count(OutboxMessage.id)).where(OutboxMessage.relayed_at.is_(None))
+        due = select(func.count(OutboxDelivery.id)).where(
+            OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.priority == 0
+        )
+        return (session.scalar(unrelayed) or 0) + (session.scalar(due) or 0)
+
+
+def groups_and_captures_of(shop: RunningShop, email: str) -> tuple[int, int]:
+    """How often somebody ordered, and how often money came for it."""
+    with inside(shop):
+        groups = session.scalars(select(OrderGroup.id).where(OrderGroup.buyer_email == email)).all()
+        captures = select(func.count(Payment.id)).where(
+            Payment.group_id.in_(groups), Payment.status == PaymentStatus.CAPTURED
+        )
+        return len(groups), session.scalar(captures) or 0
