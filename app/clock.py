@@ -1,6 +1,6 @@
 """The one clock of the house: aware UTC times."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -9,3 +9,13 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 def now() -> datetime:
     """The present moment in UTC. Tests freeze it."""
     return datetime.now(UTC)
+
+
+def day_of(moment: datetime) -> datetime:
+    """The beginning of the day in Jakarta that a moment belongs to."""
+    return moment.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def last_days(count: int) -> list[datetime]:
+    """The beginnings of the last days in Jakarta, today at the end."""
+    return [day_of(now()) - timedelta(days=back) for back in range(count - 1, -1, -1)]

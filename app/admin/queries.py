@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from app.clock import now
+from app.clock import day_of, last_days, now
 from app.db import session
 from app.errors import NotFound
+from app.models.account import User
 from app.models.audit import AuditEvent
 from app.models.order import Order, OrderStatus
 from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery
@@ -40,14 +41,12 @@ def to_do() -> ToDo:
 
 
 def orders_per_day(*, days: int) -> list[tuple[datetime, int]]:
-    """How many orders were paid on each of the last days (UTC), oldest first."""
-    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
-    first = today - timedelta(days=days - 1)
-    paid = session.scalars(select(Order.paid_at).where(Order.paid_at >= first)).all()
-    counts = {first + timedelta(days=place): 0 for place in range(days)}
+    """How many orders were paid on each of the last days in Jakarta, oldest first."""
+    counts = dict.fromkeys(last_days(days), 0)
+    paid = session.scalars(select(Order.paid_at).where(Order.paid_at >= min(counts)))
     for moment in paid:
         if moment is not None:
-            counts[moment.replace(hour=0, minute=0, second=0, microsecond=0)] += 1
+            counts[day_of(moment)] += 1
     return list(counts.items())
 
 
@@ -81,10 +80,15 @@ def jobs() -> Sequence[Lease]:
     return session.scalars(select(Lease).order_by(Lease.name)).all()
 
 
-def audit_events(action: str, *, limit: int, offset: int) -> Sequence[AuditEvent]:
-    """Who did what, newest first; `action` narrows to the beginning of its name."""
-    rows = select(AuditEvent).where(_acted(action)).order_by(AuditEvent.id.desc())
-    return session.scalars(rows.limit(limit).offset(offset)).all()
+def audit_events(action: str, *, limit: int, offset: int) -> Sequence[tuple[AuditEvent, str | None]]:
+    """Who did what, newest first, with the person's name; `action` narrows to the beginning of its name."""
+    rows = (
+        select(AuditEvent, User.name)
+        .outerjoin(User, User.id == AuditEvent.actor_id)
+        .where(_acted(action))
+        .order_by(AuditEvent.id.desc())
+    )
+    return [(event, name) for event, name in session.execute(rows.limit(limit).offset(offset))]
 
 
 def count_audit_events(action: str) -> int:
@@ -93,7 +97,7 @@ def count_audit_events(action: str) -> int:
 
 
 def _is_in_trouble() -> ColumnElement[bool]:
-    waits_long = (OutboxDelivery.status == DeliveryStatus.DUE) & (OutboxDelivery.attempts > 0)
+    waits_long = (OutboxDelivery.status == DeliveryStatus.DUE) & (OutboxDelivery.attempts > 1)
     return or_(OutboxDelivery.status == DeliveryStatus.FAILED, waits_long)
 
 

@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.admin import commands, queries
-from app.clock import JAKARTA
 from app.db import transaction
 from app.i18n import _
 from app.ledger import chart
@@ -23,7 +22,7 @@ WEEK = 7
 def home() -> str:
     """What to do next, and how the week went."""
     accounts = [chart.gateway_clearing("sandbox"), chart.UNALLOCATED_RECEIPTS, chart.REFUNDS_DUE]
-    days = [(f"{day.astimezone(JAKARTA):%d/%m}", count) for day, count in queries.orders_per_day(days=WEEK)]
+    days = [(f"{day:%d/%m}", count) for day, count in queries.orders_per_day(days=WEEK)]
     return render_template(
         "admin/home.html", to_do=queries.to_do(), balances=ledger.balances_of(accounts), days=bars(days)
     )

@@ -1,11 +1,11 @@
 """The figures of a seller's home."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.clock import JAKARTA, now
+from app.clock import day_of, last_days
 from app.db import session
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.order import Order, OrderStatus
@@ -50,14 +50,12 @@ def today(seller_id: int) -> Today:
 
 def sales_of_week(seller_id: int) -> list[tuple[str, int]]:
     """Rupiah of paid orders on each of the last seven days in Jakarta, oldest first."""
-    midnight = now().astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
-    days = [midnight - timedelta(days=place) for place in range(WEEK - 1, -1, -1)]
+    sums = dict.fromkeys(last_days(WEEK), 0)
     sold = session.execute(
         select(Order.paid_at, Order.total_amount).where(
-            Order.seller_id == seller_id, Order.paid_at >= days[0], Order.status.in_(PAID)
+            Order.seller_id == seller_id, Order.paid_at >= min(sums), Order.status.in_(PAID)
         )
     )
-    sums = {f"{day:%d/%m}": 0 for day in days}
     for row in sold:
-        sums[f"{row.paid_at.astimezone(JAKARTA):%d/%m}"] += row.total_amount
-    return list(sums.items())
+        sums[day_of(row.paid_at)] += row.total_amount
+    return [(f"{day:%d/%m}", amount) for day, amount in sums.items()]

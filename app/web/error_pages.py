@@ -42,9 +42,9 @@ def status_of(error: DomainError) -> int:
 def answer_domain_error(error: DomainError) -> tuple[str, int]:
     """The sentence of the refusal on the page it came from."""
     status = status_of(error)
-    g.form_error = error.message
     render = g.pop("page_on_error", None)
     if render is not None and status not in (403, 404):
+        g.form_error = error.message
         return render(), status
     return _page(status, str(error.message)), status
 
