@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, i18n, models
+from app.accounts import address_routes as addresses
 from app.accounts import routes as accounts
 from app.admin import routes as admin
 from app.cart import routes as cart
@@ -44,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     machines.bp,
     search.bp,
     accounts.bp,
+    addresses.bp,
     cart.bp,
     checkout.bp,
     payments.bp,

@@ -10,6 +10,7 @@ from app import audit
 from app.accounts import queries, tokens
 from app.accounts.errors import WrongPassword
 from app.accounts.rules import MARKETING, PRIVACY, TERMS, fold_email
+from app.actor import proven_to_be
 from app.clock import now
 from app.db import insert_unless_there, session
 from app.models.account import Address, Consent, User, UserSession
@@ -72,7 +73,8 @@ def confirm_email(token: str) -> User:
     tokens.check_token(tokens.CONFIRM, token, user, max_age=tokens.CONFIRM_SECONDS)
     if user.confirmed_at is None:
         user.confirmed_at = now()
-        audit.record("user.confirmed", user)
+        with proven_to_be(user.id):
+            audit.record("user.confirmed", user)
     return user
 
 
@@ -82,7 +84,8 @@ def open_session(user_id: int) -> str:
     opened = UserSession(user_id=user_id, token_hash=queries.hash_token(token), expires_at=now() + SESSION_LIFE)
     session.add(opened)
     session.flush()
-    audit.record("user.signed_in", opened, user_id=user_id)
+    with proven_to_be(user_id):
+        audit.record("user.signed_in", opened, user_id=user_id)
     return token
 
 
@@ -123,7 +126,8 @@ def reset_password(token: str, *, password_hash: str) -> User:
     user.password_hash = password_hash
     user.confirmed_at = user.confirmed_at or now()
     end_other_sessions(user.id)
-    audit.record("user.password_reset", user)
+    with proven_to_be(user.id):
+        audit.record("user.password_reset", user)
     emit("user.password_changed", user_id=user.id)
     return user
 
@@ -185,6 +189,15 @@ def add_address(user_id: int, facts: AddressFacts) -> Address:
     session.flush()
     audit.record("address.added", address)
     return address
+
+
+def change_address(user_id: int, address_id: int, facts: AddressFacts) -> None:
+    """Correct an address; orders keep their copy of the old one. Raises NotFound."""
+    queries.lock_user(user_id)
+    address = queries.get_address(user_id, address_id)
+    for name, value in vars(facts).items():
+        setattr(address, name, value)
+    audit.record("address.changed", address)
 
 
 def make_usual(user_id: int, address_id: int) -> None:

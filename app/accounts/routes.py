@@ -1,4 +1,4 @@
-"""Sign-in, profile, addresses."""
+"""Registering, signing in, and what a person keeps with us."""
 
 import hashlib
 
@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from app.accounts import commands, passwords, queries, rules, tokens
 from app.accounts.errors import StaleToken, WrongPassword
 from app.accounts.forms import (
-    AddressForm,
     ChangePasswordForm,
     ForgotForm,
     NewPasswordForm,
@@ -21,8 +20,6 @@ from app.db import session as database
 from app.db import transaction
 from app.errors import DomainError
 from app.i18n import _
-from app.regions import queries as regions
-from app.settings import setting
 from app.web.csrf import TOKEN_FIELD
 from app.web.error_pages import on_error_show
 from app.web.guards import safe_next
@@ -181,59 +178,6 @@ def home() -> Response | str | tuple[str, int]:
     return redirect(url_for(".home"), 303)
 
 
-@bp.get("/akun/alamat")
-@login_required
-def addresses() -> str:
-    """Where the person's parcels go."""
-    kept = queries.addresses_of(current_user.id)
-    places = regions.districts(address.district_code for address in kept)
-    return render_template("accounts/addresses.html", addresses=kept, places=places)
-
-
-@bp.route("/akun/alamat/baru", methods=["GET", "POST"])
-@login_required
-def add_address() -> Response | str | tuple[str, int]:
-    """Another address; without a chosen district the matches of its name are offered."""
-    form = AddressForm()
-    place = _chosen_district(form)
-    if not form.validate_on_submit() or place is None:
-        if form.is_submitted() and place is None and not form.district.errors:
-            form.district.errors = [_("Tulis nama kecamatan, tekan Cari, lalu pilih dari daftar.")]
-        matches = regions.find_districts(form.district.data or "", home_province=setting("PROVINCE_CODE"))
-        page = render_template("accounts/add_address.html", form=form, matches=matches)
-        return page, 422 if form.is_submitted() else 200
-    facts = commands.AddressFacts(
-        recipient_name=form.recipient_name.data.strip(),
-        phone=form.phone.data,
-        street=form.street.data.strip(),
-        district_code=place.code,
-        postal_code=form.postal_code.data or place.postal_code,
-    )
-    with transaction():
-        commands.add_address(current_user.id, facts)
-    flash(_("Alamat disimpan."), "success")
-    return redirect(safe_next(request.args.get("lanjut"), url_for(".addresses")), 303)
-
-
-@bp.post("/akun/alamat/<int:address_id>/utama")
-@login_required
-def make_usual(address_id: int) -> Response:
-    """Send parcels here from now on."""
-    with transaction():
-        commands.make_usual(current_user.id, address_id)
-    return redirect(url_for(".addresses"), 303)
-
-
-@bp.post("/akun/alamat/<int:address_id>/hapus")
-@login_required
-def archive_address(address_id: int) -> Response:
-    """Take an address off the list."""
-    with transaction():
-        commands.archive_address(current_user.id, address_id)
-    flash(_("Alamat dihapus dari daftar."), "success")
-    return redirect(url_for(".addresses"), 303)
-
-
 @bp.route("/akun/keamanan", methods=["GET", "POST"])
 @limiter.limit(
     sign_in_per_account,
@@ -325,8 +269,3 @@ def _owner_of(token: str) -> str:
         raise StaleToken
     tokens.check_token(tokens.RESET, token, user, max_age=tokens.RESET_SECONDS)
     return user.email
-
-
-def _chosen_district(form: AddressForm) -> regions.District | None:
-    code = form.district_code.data or ""
-    return regions.districts([code]).get(code) if code and "cari" not in request.form else None

@@ -34,7 +34,7 @@ def show() -> Response | str:
     if not current_user.is_confirmed:
         return render_template("checkout/confirm_first.html")
     if not accounts.addresses_of(current_user.id):
-        return redirect(url_for("accounts.add_address", lanjut=url_for(".show")), 303)
+        return redirect(url_for("addresses.add", lanjut=url_for(".show")), 303)
     return _page()
 
 

@@ -227,8 +227,21 @@ def test_an_address_is_found_by_its_district_without_javascript(client: Browser,
     assert "Kec. Tebet" in client.get("/akun/alamat").get_data(as_text=True)
 
 
+def test_an_address_is_corrected_and_keeps_its_district(client: Browser, cast: Cast) -> None:
+    signed_in(client, cast.dewi)
+    path = f"/akun/alamat/{cast.address_of_dewi.id}"
+    page = client.get(path).get_data(as_text=True)
+    assert cast.address_of_dewi.street in page
+    assert re.findall(r'value="([\d.]+)" checked', page) == [cast.address_of_dewi.district_code]
+    changed = {**PLACE, "street": "Jalan Baru 9", "district_code": cast.address_of_dewi.district_code}
+    assert client.post(path, {**changed, "street": "x"}).status_code == 422
+    assert client.post(path, changed).status_code == 303
+    assert [address.street for address in queries.addresses_of(cast.dewi.id)] == ["Jalan Baru 9"]
+
+
 def test_addresses_of_others_do_not_exist(client: Browser, cast: Cast) -> None:
     signed_in(client, cast.ani)
+    assert client.get(f"/akun/alamat/{cast.address_of_dewi.id}").status_code == 404
     for what in ("utama", "hapus"):
         assert client.post(f"/akun/alamat/{cast.address_of_dewi.id}/{what}").status_code == 404
     assert session.get_one(Address, cast.address_of_dewi.id).archived_at is None
