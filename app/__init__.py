@@ -35,6 +35,7 @@ from app.seller_centre import routes as seller_centre
 from app.sellers import admin_routes as sellers_admin
 from app.storefront import machines
 from app.storefront import routes as storefront
+from app.storefront import style_routes as style
 from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits
 from config import ROOT, Config, ConfigError, load_config
 
@@ -60,7 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sellers_admin.bp,
     orders_admin.bp,
 )
-DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp)
+DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp, style.bp)
 COMMANDS: tuple[AppGroup, ...] = (assets.cli, search_cli.cli, orders_cli.cli, payments_cli.cli, ledger_cli.cli)
 
 

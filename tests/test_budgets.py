@@ -98,7 +98,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
     order_id = group.orders[0].id
     fill_cart(cast.dewi, products)
     pages = {
-        buyer: ["/akun", "/akun/alamat", "/akun/alamat/baru", "/akun/keamanan", "/akun/privasi", "/akun/pesanan",
+        buyer: ["/akun", "/akun/alamat", "/akun/alamat/baru", f"/akun/alamat/{cast.address_of_dewi.id}",
+                "/akun/keamanan", "/akun/privasi", "/akun/pesanan",
                 f"/pesanan/{group.number}", f"/pembayaran/{group.number}", "/keranjang", "/checkout", "/"],
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/pesanan",
                  f"/penjual/pusat/pesanan/{order_id}", "/penjual/pusat/keuangan"],

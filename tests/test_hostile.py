@@ -61,7 +61,7 @@ FORMS: dict[str, tuple[str, ...]] = {
 PAGES = {
     "static", "storefront.home", "storefront.category", "storefront.product", "storefront.shops", "storefront.shop",
     "storefront.sell", "storefront.help_page", "storefront.terms", "storefront.privacy", "storefront.contact",
-    "storefront.complaints", "storefront.style", "machines.healthz", "machines.readyz", "machines.robots",
+    "storefront.complaints", "style.show", "machines.healthz", "machines.readyz", "machines.robots",
     "machines.sitemap", "search.results", "media.picture", "mailbox.index", "accounts.register", "accounts.sign_in",
     "accounts.check_mail", "accounts.forgot", "accounts.reset", "accounts.confirm", "accounts.home",
     "addresses.index", "addresses.add", "addresses.edit", "accounts.security", "accounts.privacy", "cart.show",
