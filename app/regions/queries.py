@@ -1,10 +1,11 @@
 """Finding a place by code or by name."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import session
@@ -14,6 +15,7 @@ from app.models.region import DISTRICT, Region
 Regency = aliased(Region, name="regency")
 Province = aliased(Region, name="province")
 MOST_MATCHES = 20
+NO_NAMES = frozenset({"", "kec", "kecamatan", "prov", "provinsi"})
 SHORT_KINDS = ("Kabupaten ", "Kota Administrasi ", "Kota ")
 
 
@@ -49,16 +51,18 @@ def get_district(code: str) -> District:
 
 
 def find_districts(text: str, *, home_province: str) -> list[District]:
-    """Districts whose name, or whose regency's name, holds the text; the home province comes first."""
-    words = text.casefold().split()[:5]
+    """Districts whose name, or that of their regency or province, holds all words; the nearer name and home first."""
+    words = [word for word in re.split(r"[\s,.]+", text.casefold()) if word not in NO_NAMES][:5]
     if not words:
         return []
+    near = func.lower(Region.name + " " + Regency.name)
     whole = func.lower(Region.name + " " + Regency.name + " " + Province.name)
     matches = _districts().where(*(whole.contains(word, autoescape=True) for word in words))
     rank = case(
         (func.lower(Region.name) == " ".join(words), 0),
         (func.lower(Region.name).startswith(words[0], autoescape=True), 1),
-        else_=2,
+        (and_(*(near.contains(word, autoescape=True) for word in words)), 2),  # every district of ours is in "Belitung"
+        else_=3,
     )
     is_away = case((Province.code == home_province, 0), else_=1)
     rows = session.execute(matches.order_by(rank, is_away, Region.code).limit(MOST_MATCHES))
