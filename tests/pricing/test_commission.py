@@ -1,0 +1,71 @@
+"""The first rule that fits decides, and nobody pays more commission than the line."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.order import CommissionRule
+from app.pricing.commission import Commission, commission_of
+
+SHOP, SHELF, STEP = 7, 3, 2
+optional = st.none() | st.integers(min_value=0, max_value=3)
+
+
+def rule(rate_bps: int, **values: Any) -> CommissionRule:
+    return CommissionRule(**{"id": rate_bps, "fixed_amount": 0, "floor_amount": 0, **values}, rate_bps=rate_bps)
+
+
+def of(*rules: CommissionRule, base: int = 100_000) -> Commission:
+    return commission_of(rules, seller_id=SHOP, category_id=SHELF, programme_step=STEP, base_amount=base)
+
+
+@pytest.mark.parametrize(
+    ("special", "fits"),
+    [
+        ({"seller_id": SHOP}, True),
+        ({"seller_id": 8}, False),
+        ({"category_id": SHELF}, True),
+        ({"category_id": 4}, False),
+        ({"programme_step": STEP}, True),
+        ({"programme_step": 0}, False),
+        ({"seller_id": SHOP, "category_id": 4}, False),
+        ({}, True),
+    ],
+)
+def test_an_empty_field_fits_all_and_a_filled_one_its_own(special: dict[str, int], fits: bool) -> None:
+    found = of(rule(300, **special), rule(500))
+    assert (found.rule_id, found.rate_bps, found.amount) == ((300, 300, 3_000) if fits else (500, 500, 5_000))
+
+
+def test_without_a_rule_nothing_is_taken() -> None:
+    assert of() == Commission(None, 0, 100_000, 0)
+
+
+@pytest.mark.parametrize(
+    ("rate", "values", "base", "amount"),
+    [
+        (250, {}, 101, 3),
+        (0, {"fixed_amount": 1_000}, 100_000, 1_000),
+        (100, {"fixed_amount": 500}, 100_000, 1_500),
+        (100, {"floor_amount": 2_000}, 100_000, 2_000),
+        (1_000, {"cap_amount": 4_000}, 100_000, 4_000),
+        (1_000, {"cap_amount": 0}, 100_000, 0),
+        (0, {"fixed_amount": 9_000}, 5_000, 5_000),
+        (0, {"floor_amount": 9_000, "cap_amount": 9_000}, 5_000, 5_000),
+    ],
+)
+def test_rate_fixed_part_floor_and_cap(rate: int, values: dict[str, int], base: int, amount: int) -> None:
+    assert of(rule(rate, **values), base=base).amount == amount
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10_000), optional, optional, optional, st.integers(0, 10**6)), max_size=6),
+    st.integers(min_value=1, max_value=10**10),
+)
+def test_the_seller_always_keeps_something_or_nothing_but_never_owes(rows: list[tuple[Any, ...]], base: int) -> None:
+    names = ("seller_id", "category_id", "programme_step", "floor_amount")
+    rules = [rule(rate, **dict(zip(names, rest, strict=True))) for rate, *rest in rows]
+    found = commission_of(rules, seller_id=1, category_id=2, programme_step=3, base_amount=base)
+    assert 0 <= found.amount <= found.base_amount == base
