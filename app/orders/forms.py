@@ -2,9 +2,13 @@
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from app.i18n import lazy_gettext
+
+
+def _trim(text: str | None) -> str:
+    return (text or "").strip()
 
 
 class ShipForm(FlaskForm):
@@ -13,19 +17,21 @@ class ShipForm(FlaskForm):
     courier = StringField(
         lazy_gettext("Kurir"),
         [
-            InputRequired(lazy_gettext("Tulis nama kurirnya.")),
+            DataRequired(lazy_gettext("Tulis nama kurirnya.")),
             Length(max=60, message=lazy_gettext("Paling panjang 60 huruf.")),
         ],
+        filters=[_trim],
     )
     tracking_number = StringField(
         lazy_gettext("Nomor resi"),
         [
-            InputRequired(lazy_gettext("Tulis nomor resinya.")),
+            DataRequired(lazy_gettext("Tulis nomor resinya.")),
             Regexp(
                 r"^[A-Za-z0-9][A-Za-z0-9 ./-]{2,38}$",
                 message=lazy_gettext("Nomor resi terdiri dari 3 sampai 39 huruf dan angka."),
             ),
         ],
+        filters=[_trim],
     )
 
 

@@ -66,8 +66,8 @@ def ship(order_id: int) -> Response | tuple[str, int]:
         commands.ship_order(
             order_id,
             seller_id=current_membership().seller_id,
-            courier=(form.courier.data or "").strip(),
-            tracking_number=(form.tracking_number.data or "").strip(),
+            courier=form.courier.data,
+            tracking_number=form.tracking_number.data,
         )
     flash(_("Pesanan dikirim. Pembeli mendapat surat."), "success")
     return redirect(url_for(".show", order_id=order_id), 303)
