@@ -70,12 +70,15 @@ def _settle(payment_id: int) -> None:
     payment = session.get_one(Payment, payment_id)
     gateway, reference = build(payment.gateway), payment.gateway_reference
     request, key = commands.request_of(payment), commands.key_of(payment)
+    is_over = payment.expires_at < now()
     session.rollback()
     if reference is None:
         created = gateway.create_payment(request, key=key)
         with transaction():
             commands.record_created(payment_id, created)
         reference = created.reference
+    if is_over:  # whoever should have closed it found no name for it yet
+        gateway.expire_payment(reference)
     truth = gateway.fetch_payment(reference)
     with transaction():
         commands.record_truth(payment_id, truth)

@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -214,14 +214,12 @@ class SandboxGateway:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self.path, timeout=10, isolation_level=None)
         try:
-            db.execute("PRAGMA journal_mode=WAL")
-            db.executescript(TABLES)
-            yield db
-            if db.in_transaction:
-                db.execute("COMMIT")
+            with closing(sqlite3.connect(self.path, timeout=10, isolation_level=None)) as db:
+                db.execute("PRAGMA journal_mode=WAL")
+                db.executescript(TABLES)
+                yield db
+                if db.in_transaction:
+                    db.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise GatewayUnavailable(str(error)) from error
-        finally:
-            db.close()

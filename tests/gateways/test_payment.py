@@ -1,0 +1,154 @@
+"""One contract for all payment gateways: what the shop relies on, whoever takes the money."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from app.clock import now
+from app.gateways.payment.base import (
+    BadSignature,
+    GatewayStatus,
+    GatewayUnavailable,
+    PaymentGateway,
+    PaymentLine,
+    PaymentRequest,
+)
+from app.gateways.payment.sandbox import SIGNATURE, SandboxGateway
+
+REQUEST = PaymentRequest(
+    intent="payment-81",
+    order_number="SB-7K3M9QXT",
+    amount=125_000,
+    currency="IDR",
+    lines=[PaymentLine("Lada putih 250 g × 2", 97_000), PaymentLine("Kurir · Lada Kemuja", 28_000)],
+    email="dewi@contoh.id",
+    return_url="http://localhost/pembayaran/SB-7K3M9QXT",
+    expires_at=now() + timedelta(minutes=31),
+)
+
+
+class OtherSide(Protocol):
+    """A gateway as seen from outside the shop: the buyer pays, the gateway sends messages."""
+
+    adapter: PaymentGateway
+
+    def pay(self, reference: str) -> None: ...
+
+    def fail(self, reference: str) -> None: ...
+
+    def message(self, reference: str, *, seconds_ago: int = 0) -> tuple[Mapping[str, str], bytes]: ...
+
+
+class SandboxSide:
+    """The embedded gateway needs no other side than itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self.adapter = SandboxGateway(folder / "sandbox.db", secret="s" * 43, base_url="http://localhost")
+
+    def pay(self, reference: str) -> None:
+        self.adapter.choose(reference, "paid")
+
+    def fail(self, reference: str) -> None:
+        self.adapter.choose(reference, "failed")
+
+    def message(self, reference: str, *, seconds_ago: int = 0) -> tuple[Mapping[str, str], bytes]:
+        body = json.dumps({"id": "evt_1", "type": "payment.captured", "reference": reference}).encode()
+        moment = str(int(time.time()) - seconds_ago)
+        return {SIGNATURE: f"t={moment},v1={self.adapter._sign(moment, body)}"}, body
+
+
+SIDES: Mapping[str, Callable[[Path], OtherSide]] = {
+    "sandbox": SandboxSide,
+}
+
+
+@pytest.fixture(params=sorted(SIDES))
+def side(request: pytest.FixtureRequest, tmp_path: Path) -> OtherSide:
+    return SIDES[request.param](tmp_path)
+
+
+def test_the_same_key_opens_one_payment(side: OtherSide) -> None:
+    first, again = (side.adapter.create_payment(REQUEST, key="payment-81") for _ in range(2))
+    other = side.adapter.create_payment(replace(REQUEST, intent="payment-82"), key="payment-82")
+    assert first == again
+    assert other.reference != first.reference
+    assert first.url.startswith("http")
+
+
+def test_a_new_payment_waits_and_carries_what_was_sent(side: OtherSide) -> None:
+    reference = side.adapter.create_payment(REQUEST, key="payment-81").reference
+    truth = side.adapter.fetch_payment(reference)
+    assert (truth.reference, truth.intent, truth.status) == (reference, "payment-81", GatewayStatus.PENDING)
+    assert (truth.amount, truth.currency) == (125_000, "IDR"), "whole rupiah on our side"
+
+
+def test_what_the_buyer_does_is_the_truth(side: OtherSide) -> None:
+    paid, failed = (side.adapter.create_payment(REQUEST, key=key).reference for key in ("payment-81", "payment-82"))
+    side.pay(paid)
+    side.fail(failed)
+    assert side.adapter.fetch_payment(paid).status == GatewayStatus.CAPTURED
+    assert side.adapter.fetch_payment(failed).status == GatewayStatus.FAILED
+
+
+def test_closing_ends_what_nobody_paid_and_leaves_what_was_paid(side: OtherSide) -> None:
+    waiting, paid = (side.adapter.create_payment(REQUEST, key=key).reference for key in ("payment-81", "payment-82"))
+    side.pay(paid)
+    for reference in (waiting, waiting, paid):
+        side.adapter.expire_payment(reference)
+    assert side.adapter.fetch_payment(waiting).status == GatewayStatus.EXPIRED
+    assert side.adapter.fetch_payment(paid).status == GatewayStatus.CAPTURED
+
+
+def test_the_same_key_refunds_once_and_never_more_than_was_paid(side: OtherSide) -> None:
+    reference = side.adapter.create_payment(REQUEST, key="payment-81").reference
+    side.pay(reference)
+    first, again = (side.adapter.refund(reference, 100_000, key="refund-1") for _ in range(2))
+    assert first == again
+    with pytest.raises(GatewayUnavailable):
+        side.adapter.refund(reference, 25_001, key="refund-2")
+    assert side.adapter.refund(reference, 25_000, key="refund-3") != first
+
+
+def test_what_was_not_paid_is_not_refunded(side: OtherSide) -> None:
+    reference = side.adapter.create_payment(REQUEST, key="payment-81").reference
+    with pytest.raises(GatewayUnavailable):
+        side.adapter.refund(reference, 1, key="refund-1")
+
+
+def test_a_payment_the_gateway_does_not_know_is_no_truth(side: OtherSide) -> None:
+    with pytest.raises(GatewayUnavailable):
+        side.adapter.fetch_payment("none")
+
+
+def test_a_good_message_names_its_payment(side: OtherSide) -> None:
+    headers, body = side.message("ref-1")
+    event = side.adapter.verify_webhook(headers, body)
+    assert event == side.adapter.verify_webhook(headers, body)
+    assert event.reference == "ref-1"
+    assert event.event_id
+
+
+def test_a_message_that_is_old_changed_or_unsigned_is_refused(side: OtherSide) -> None:
+    headers, body = side.message("ref-1")
+    old_headers, old_body = side.message("ref-1", seconds_ago=301)
+    foreign = dict.fromkeys(headers, "é")
+    for bad_headers, bad_body in ((headers, body + b" "), (old_headers, old_body), ({}, body), (foreign, body)):
+        with pytest.raises(BadSignature):
+            side.adapter.verify_webhook(bad_headers, bad_body)
+
+
+def test_lines_that_do_not_sum_to_the_amount_are_never_sent() -> None:
+    with pytest.raises(ValueError, match="sum"):
+        replace(REQUEST, amount=125_001)
+
+
+def test_a_sandbox_that_is_away_says_so(tmp_path: Path) -> None:
+    gateway = SandboxGateway(tmp_path / "nowhere" / "sandbox.db", secret="s", base_url="http://localhost")
+    with pytest.raises(GatewayUnavailable):
+        gateway.create_payment(REQUEST, key="payment-81")

@@ -1,0 +1,103 @@
+"""`flask payments reconcile` settles what a lost message or a crash left open."""
+
+from datetime import timedelta
+
+import time_machine
+from flask import Flask
+
+from app.clock import now
+from app.db import session
+from app.gateways.payment.base import GatewayStatus
+from app.gateways.payment.sandbox import SandboxGateway
+from app.models.order import OrderGroup
+from app.models.payment import Payment, PaymentStatus
+from app.payments.cli import reconcile_pending
+from tests.payments.steps import (
+    after_its_time,
+    at_gateway,
+    create_only,
+    open_only,
+    order_statuses,
+    refunds,
+    start,
+    status_of,
+    sweep,
+)
+
+A_WHILE = timedelta(minutes=1)
+
+
+def reconcile() -> int:
+    with time_machine.travel(now() + A_WHILE):
+        return reconcile_pending()
+
+
+def test_a_payment_whose_message_never_came_is_found_within_one_run(
+    app: Flask, gateway: SandboxGateway, group: OrderGroup
+) -> None:
+    payment_id, reference = start(group)
+    gateway.choose(reference, "paid")
+    with time_machine.travel(now() + A_WHILE):
+        result = app.test_cli_runner().invoke(args=["payments", "reconcile"])
+    assert (result.exit_code, result.output) == (0, "1 pembayaran ditanyakan\n")
+    assert (status_of(payment_id), order_statuses(group)) == (PaymentStatus.CAPTURED, {"paid"})
+    assert reconcile() == 0
+    assert at_gateway() == group.total_amount
+
+
+def test_an_attempt_killed_before_the_gateway_heard_of_it_is_opened_there(
+    gateway: SandboxGateway, group: OrderGroup
+) -> None:
+    payment_id = open_only(group)
+    assert reconcile() == 1
+    session.rollback()
+    reference = session.get_one(Payment, payment_id).gateway_reference
+    assert reference is not None
+    assert gateway.fetch_payment(reference).intent == f"payment-{payment_id}"
+
+
+def test_an_attempt_killed_before_we_noted_it_is_found_and_was_opened_once(
+    gateway: SandboxGateway, group: OrderGroup
+) -> None:
+    payment_id = open_only(group)
+    reference = create_only(payment_id)
+    gateway.choose(reference, "paid")
+    assert reconcile() == 1
+    assert session.get_one(Payment, payment_id).gateway_reference == reference
+    assert (status_of(payment_id), order_statuses(group)) == (PaymentStatus.CAPTURED, {"paid"})
+
+
+def test_a_fresh_attempt_is_left_to_its_request(gateway: SandboxGateway, group: OrderGroup) -> None:
+    open_only(group)
+    assert reconcile_pending() == 0
+
+
+def test_an_attempt_whose_time_is_up_is_closed_at_the_gateway(gateway: SandboxGateway, group: OrderGroup) -> None:
+    payment_id = open_only(group)
+    with time_machine.travel(after_its_time(group), tick=False):
+        sweep()
+        reconcile_pending()
+    reference = session.get_one(Payment, payment_id, populate_existing=True).gateway_reference
+    assert reference is not None
+    assert gateway.fetch_payment(reference).status == GatewayStatus.EXPIRED
+    assert (status_of(payment_id), order_statuses(group)) == (PaymentStatus.EXPIRED, {"expired"})
+
+
+def test_one_that_cannot_be_asked_stops_nobody(gateway: SandboxGateway, group: OrderGroup) -> None:
+    lost, reference = start(group)
+    gateway.choose(reference, "failed")
+    reconcile()
+    payment_id, reference = start(group)
+    gateway.choose(reference, "paid")
+    with gateway._open() as db:
+        db.execute("DELETE FROM sessions WHERE reference <> ?", (reference,))
+    assert reconcile() == 1
+    assert (status_of(lost), status_of(payment_id), refunds()) == (PaymentStatus.FAILED, PaymentStatus.CAPTURED, [])
+
+
+def test_while_the_gateway_is_away_everything_stays_as_it_is(gateway: SandboxGateway, group: OrderGroup) -> None:
+    payment_id = open_only(group)
+    gateway.path.mkdir()
+    assert reconcile() == 0
+    gateway.path.rmdir()
+    assert (status_of(payment_id), order_statuses(group)) == (PaymentStatus.PENDING, {"awaiting_payment"})
