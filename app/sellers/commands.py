@@ -23,8 +23,14 @@ def start_review(application_id: int, *, reviewer_id: int) -> SellerApplication:
 
 
 def approve_application(application_id: int, *, reviewer_id: int, note: str) -> Seller:
-    """Open the shop and make the applicant its owner. Raises OwnApplication, IllegalTransition."""
-    application = start_review(application_id, reviewer_id=reviewer_id)
+    """Open the shop and make the applicant its owner; pressed again by the same reviewer, it is open already.
+
+    Raises OwnApplication, IllegalTransition.
+    """
+    application = queries.lock_application(application_id)
+    if _was_decided_by(reviewer_id, application, ApplicationStatus.APPROVED):
+        return session.get_one(Seller, application.seller_id)
+    start_review(application_id, reviewer_id=reviewer_id)
     application.move_to(ApplicationStatus.APPROVED, because=note)
     seller = Seller(
         slug=_free_slug(application.shop_name),
@@ -47,13 +53,23 @@ def approve_application(application_id: int, *, reviewer_id: int, note: str) -> 
 
 
 def reject_application(application_id: int, *, reviewer_id: int, note: str) -> SellerApplication:
-    """Refuse with a reason, which the applicant reads. Raises OwnApplication, IllegalTransition."""
-    application = start_review(application_id, reviewer_id=reviewer_id)
+    """Refuse with a reason, which the applicant reads; pressed again by the same reviewer, it is refused already.
+
+    Raises OwnApplication, IllegalTransition.
+    """
+    application = queries.lock_application(application_id)
+    if _was_decided_by(reviewer_id, application, ApplicationStatus.REJECTED):
+        return application
+    start_review(application_id, reviewer_id=reviewer_id)
     application.move_to(ApplicationStatus.REJECTED, because=note)
     _decide(application, reviewer_id, note)
     audit.record("application.rejected", application, because=note)
     emit("application.rejected", application_id=application.id)
     return application
+
+
+def _was_decided_by(reviewer_id: int, application: SellerApplication, status: ApplicationStatus) -> bool:
+    return application.status == status and application.decided_by_id == reviewer_id
 
 
 def _decide(application: SellerApplication, reviewer_id: int, note: str) -> None:
