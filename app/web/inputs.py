@@ -9,11 +9,11 @@ LONGEST_ADDRESS = 2_000
 
 
 class IdConverter(IntegerConverter):
-    """`<int:…>` that fits a bigint key; anything longer is no address of ours."""
+    """`<int:…>` that fits a bigint key; anything longer, or in other digits than 0–9, is no address of ours."""
 
     def to_python(self, value: str) -> int:
         """The number. Raises ValidationError, which means 404."""
-        if len(value) > len(str(LARGEST_ID)) or int(value) > LARGEST_ID:
+        if not value.isascii() or len(value) > len(str(LARGEST_ID)) or int(value) > LARGEST_ID:
             raise ValidationError
         return int(value)
 
