@@ -1,0 +1,127 @@
+"""The back office's own pages."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app import audit
+from app.clock import now
+from app.db import session, transaction
+from app.models.account import RoleName, User
+from app.models.audit import AuditEvent
+from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery, OutboxMessage
+from tests.admin.deliveries import failed_delivery
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.account import UserRoleFactory
+from tests.factories.catalog import ProductFactory
+from tests.factories.order import capture, place
+from tests.factories.seller import SellerApplicationFactory
+from tests.web.visitors import signed_in
+
+PAGES = ("/admin", "/admin/kesehatan", "/admin/audit")
+
+
+def text(browser: Browser, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def state_of(delivery_id: int) -> tuple[DeliveryStatus, int]:
+    session.expire_all()
+    delivery = session.get_one(OutboxDelivery, delivery_id)
+    return delivery.status, delivery.attempts
+
+
+def test_the_home_says_what_waits(client: Browser, cast: Cast) -> None:
+    with transaction():
+        SellerApplicationFactory(applicant_id=cast.dewi.id)
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    failed_delivery()
+    group = place(cast.dewi, [product])
+    capture(group)
+    page = text(signed_in(client, cast.eko), "/admin")
+    assert "1 pengajuan menunggu" in page
+    assert "1 kiriman bermasalah" in page
+    assert f"Rp{group.total_amount:,}".replace(",", ".") in page
+
+
+def test_a_quiet_shop_says_so(client: Browser, cast: Cast) -> None:
+    browser = signed_in(client, cast.eko)
+    assert "menunggu" not in text(browser, "/admin").split("tiles")[0].split("<main")[1]
+    assert "Semua kabar sampai." in text(browser, "/admin/kesehatan")
+
+
+def test_the_health_page_shows_what_failed_and_when_jobs_ran(client: Browser, cast: Cast) -> None:
+    failed_delivery()
+    with transaction():
+        session.add(Lease(name="orders.expire", last_run_at=now()))
+    page = text(signed_in(client, cast.eko), "/admin/kesehatan")
+    assert "notifications.senders.email_order_paid" in page
+    assert "ConnectionRefusedError" in page
+    assert "orders.expire" in page
+
+
+def test_a_failed_delivery_is_tried_anew_also_when_pressed_twice(client: Browser, cast: Cast) -> None:
+    delivery_id = failed_delivery()
+    browser = signed_in(client, cast.eko)
+    for _ in range(2):
+        assert browser.post(f"/admin/kesehatan/{delivery_id}/ulangi").status_code == 303
+        assert state_of(delivery_id) == (DeliveryStatus.DUE, 0)
+    assert browser.post("/admin/kesehatan/4711/ulangi").status_code == 404
+    assert browser.get(f"/admin/kesehatan/{delivery_id}/ulangi").status_code == 405
+
+
+def test_the_audit_log_says_who_did_what_and_narrows_to_an_action(client: Browser, cast: Cast) -> None:
+    delivery_id = failed_delivery()
+    browser = signed_in(client, cast.eko)
+    browser.post(f"/admin/kesehatan/{delivery_id}/ulangi")
+    page = text(browser, "/admin/audit?tindakan=delivery.")
+    assert "delivery.retried" in page
+    assert "Eko" in page
+    assert "handler=notifications.senders.email_order_paid" in page
+    assert "delivery.retried" not in text(browser, "/admin/audit?tindakan=order.")
+
+
+def test_the_audit_log_escapes_what_it_shows_and_has_pages(client: Browser, cast: Cast) -> None:
+    with transaction():
+        for number in range(51):
+            audit.record("test.noted", session.get_one(User, cast.dewi.id), because="<script>", number=number)
+    browser = signed_in(client, cast.eko)
+    newest, oldest = (text(browser, f"/admin/audit?tindakan=test&hal={page}") for page in (1, 2))
+    assert ("number=50" in newest, "number=0<" in newest) == (True, False)
+    assert "number=0<" in oldest
+    assert "<script>" not in newest.split("<tbody>")[1].split("</tbody>")[0]
+
+
+@pytest.mark.parametrize("query", ["?tindakan=%25", "?tindakan=_", "?tindakan=\\", "?hal=-1", "?hal=x", "?hal=9999"])
+def test_odd_questions_get_an_empty_or_first_page(client: Browser, cast: Cast, query: str) -> None:
+    assert "Jejak audit" in text(signed_in(client, cast.eko), f"/admin/audit{query}")
+
+
+def test_only_staff_comes_in(new_client: Callable[[], Browser], cast: Cast) -> None:
+    delivery_id = failed_delivery()
+    for person in (cast.dewi, cast.ani, cast.budi):
+        browser = signed_in(new_client(), person)
+        assert [browser.get(path).status_code for path in PAGES] == [403] * 3
+        assert browser.post(f"/admin/kesehatan/{delivery_id}/ulangi").status_code == 403
+    for path in PAGES:
+        assert new_client().get(path).headers["Location"].startswith("/masuk")
+    assert state_of(delivery_id) == (DeliveryStatus.FAILED, 10)
+
+
+def test_a_role_opens_its_pages_only(client: Browser, cast: Cast) -> None:
+    with transaction():
+        UserRoleFactory(user_id=cast.budi.id, role=RoleName.FINANCE)
+    browser = signed_in(client, cast.budi)
+    assert browser.get("/admin/pesanan").status_code == 200
+    assert browser.get("/admin/audit").status_code == 403
+
+
+def test_looking_leaves_no_trace(client: Browser, cast: Cast) -> None:
+    browser = signed_in(client, cast.eko)
+    before = session.query(AuditEvent).count(), session.query(OutboxMessage).count()
+    for path in PAGES:
+        text(browser, path)
+    assert (session.query(AuditEvent).count(), session.query(OutboxMessage).count()) == before
