@@ -9,7 +9,7 @@ from app.db import session
 from app.ledger import chart
 from app.ledger import queries as ledger
 from app.ledger.queries import StatementLine
-from app.models.order import CommissionLine, Order, OrderLine
+from app.models.order import CommissionLine, Order, OrderLine, ShippingOwner
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class Entry:
-    """One change of what can be paid out: what the buyer paid for goods and parcel, and our commission."""
+    """One change of what can be paid out: goods and the seller's own parcel as paid, and our commission."""
 
     line: StatementLine
     amount: int
@@ -67,4 +67,5 @@ def _entry(line: StatementLine, found: tuple[Order, int] | None) -> Entry:
     if found is None:
         return Entry(line, -line.amount, None, 0, 0, 0)
     order, commission_amount = found
-    return Entry(line, -line.amount, order.id, order.items_amount, order.shipping_amount, commission_amount)
+    shipping_amount = order.shipping_amount if order.shipping_owner == ShippingOwner.SELLER else 0
+    return Entry(line, -line.amount, order.id, order.items_amount, shipping_amount, commission_amount)
