@@ -1,0 +1,52 @@
+"""The seller's home."""
+
+from collections.abc import Callable
+
+from app.db import session, transaction
+from app.models.seller import MemberRole, Seller, SellerMember, SellerStatus
+from app.money import format_rupiah
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.catalog import ProductFactory
+from tests.factories.order import capture, place
+from tests.factories.seller import SellerMemberFactory
+from tests.web.visitors import signed_in
+
+PATH = "/penjual/pusat"
+
+
+def test_the_home_says_what_to_do_next(client: Browser, cast: Cast) -> None:
+    browser = signed_in(client, cast.ani)
+    assert "Semua beres" in browser.get(PATH).get_data(as_text=True)
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    group = place(cast.dewi, [product])
+    amount = format_rupiah(group.total_amount)
+    capture(group)
+    page = browser.get(PATH).get_data(as_text=True)
+    assert "1 pesanan baru menunggu diterima" in page
+    assert page.count(amount) >= 2, "sold this week, and held until it is received"
+
+
+def test_staff_and_bookkeepers_see_the_home_of_their_own_shop(new_client: Callable[[], Browser], cast: Cast) -> None:
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_citra.id, user_id=cast.dewi.id, role=MemberRole.BOOKKEEPER)
+    for person, shop in ((cast.budi, "Lada Kemuja Makmur"), (cast.dewi, "Lada Delas Airgegas")):
+        assert shop in signed_in(new_client(), person).get(PATH).get_data(as_text=True)
+
+
+def test_nobody_else_comes_in(new_client: Callable[[], Browser], cast: Cast) -> None:
+    assert [signed_in(new_client(), person).get(PATH).status_code for person in (cast.dewi, cast.eko)] == [403, 403]
+    assert new_client().get(PATH).headers["Location"].startswith("/masuk")
+
+
+def test_who_leaves_the_shop_or_whose_shop_is_suspended_loses_the_rights_at_once(
+    new_client: Callable[[], Browser], cast: Cast
+) -> None:
+    budi, citra = signed_in(new_client(), cast.budi), signed_in(new_client(), cast.citra)
+    assert [browser.get(PATH).status_code for browser in (budi, citra)] == [200, 200]
+    with transaction():
+        member = session.query(SellerMember).filter_by(user_id=cast.budi.id).one()
+        member.archived_at = member.created_at
+        session.get_one(Seller, cast.shop_of_citra.id).move_to(SellerStatus.SUSPENDED, because="a test")
+    assert [browser.get(PATH).status_code for browser in (budi, citra)] == [403, 403]
