@@ -1,0 +1,80 @@
+"""The example shop is made once, however often it is made ready; and it never goes into production."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app import refuse_example_accounts
+from app.accounts import passwords
+from app.db import db, session, transaction
+from app.demo import catalogue, people
+from app.ledger.check import differences
+from app.models.account import User
+from app.models.catalog import Product
+from app.models.outbox import OutboxMessage
+from app.models.seller import Seller, SellerApplication
+from app.regions import commands as regions
+from app.shipping import commands as shipping
+from config import ConfigError
+from tests.factories.account import UserFactory
+
+
+def seed() -> tuple[int, int, int]:
+    with transaction():
+        regions.seed_regions()
+        shipping.seed_zones()
+        shelves = catalogue.seed_shelves()
+    with transaction():
+        return shelves, catalogue.seed_shops(), people.seed_people()
+
+
+def rows() -> dict[str, int]:
+    return {
+        table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in db.metadata.sorted_tables
+    }
+
+
+def test_seeding_twice_is_seeding_once(app: Flask) -> None:
+    file = catalogue.read()
+    assert seed() == (len(file["kategori"]), len(file["toko"]), len(people.PEOPLE))
+    once = rows()
+    assert once["products"] == sum(len(shop["produk"]) for shop in file["toko"])
+    assert seed() == (0, 0, 0)
+    assert rows() == once
+    assert list(differences()) == []
+
+
+def test_what_people_have_changed_is_left_as_it_is(app: Flask) -> None:
+    seed()
+    with transaction():
+        seller = session.scalars(select(Seller).order_by(Seller.id).limit(1)).one()
+        seller.name = "Nama baru"
+        session.scalars(select(User).where(User.email == "dewi@contoh.id")).one().name = "Dewi Baru"
+        seller_id = seller.id
+    seed()
+    session.expire_all()
+    assert session.get_one(Seller, seller_id).name == "Nama baru"
+    assert session.scalars(select(User.name).where(User.email == "dewi@contoh.id")).one() == "Dewi Baru"
+
+
+def test_the_people_can_sign_in_and_two_wait_for_a_reviewer(app: Flask) -> None:
+    seed()
+    for user in session.scalars(select(User)):
+        assert passwords.is_right(user.password_hash, people.PASSWORD)
+    assert session.scalar(select(func.count(SellerApplication.id))) == 2
+
+
+def test_every_example_is_marked_and_told_to_the_search(app: Flask) -> None:
+    seed()
+    products = session.scalar(select(func.count(Product.id)).where(Product.is_example))
+    told = session.scalar(select(func.count(OutboxMessage.id)).where(OutboxMessage.topic == "product.changed"))
+    assert products == told
+    assert session.scalar(select(func.count(Seller.id)).where(Seller.is_example.is_(False))) == 0
+
+
+def test_production_refuses_accounts_with_a_public_password(app: Flask) -> None:
+    refuse_example_accounts(app)
+    with transaction():
+        UserFactory(email="Dewi@Contoh.id")
+    with pytest.raises(ConfigError, match="public password"):
+        refuse_example_accounts(app)
