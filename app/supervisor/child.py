@@ -110,7 +110,7 @@ def end_leftovers(data_dir: Path) -> None:
     """End what a killed supervisor left running; a number that now belongs to somebody else is left alone."""
     try:
         groups = set(json.loads(note_in(data_dir).read_text(encoding="utf-8")).values()) - {os.getpid()}
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return
     ours = f"DATA_DIR={data_dir}".encode()
     for folder in PROCESSES.glob("[0-9]*"):

@@ -1,0 +1,77 @@
+"""The settings: production names everything that is missing at once, a demo remembers what it is."""
+
+from pathlib import Path
+
+import pytest
+
+from config import Config, ConfigError, remember_mode
+
+SOUND = {
+    "SEBALAI_MODE": "production",
+    "SECRET_KEY": "s" * 32,
+    "DATA_KEY": "d" * 32,
+    "BASE_URL": "https://sebalai.example",
+    "TRUSTED_HOSTS": "sebalai.example",
+    "PAYMENT_GATEWAYS": "stripe",
+    "SMTP_URL": "smtp+tls://user:password@mail.example:587",
+}
+
+
+def refusal(env: dict[str, str]) -> str:
+    with pytest.raises(ConfigError) as refused:
+        Config(env).check()
+    return str(refused.value)
+
+
+def test_production_is_the_mode_of_who_says_nothing_and_names_all_that_is_missing(tmp_path: Path) -> None:
+    message = refusal({"DATA_DIR": str(tmp_path)})
+    for name in ("SECRET_KEY", "DATA_KEY", "BASE_URL", "TRUSTED_HOSTS", "PAYMENT_GATEWAYS", "SMTP_URL"):
+        assert name in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SECRET_KEY", "short"), ("DATA_KEY", ""), ("BASE_URL", "http://sebalai.example"), ("TRUSTED_HOSTS", ","),
+     ("PAYMENT_GATEWAYS", "stripe,sandbox"), ("SMTP_URL", "")],
+)  # fmt: skip
+def test_production_refuses_each_unsound_setting_and_names_only_that(tmp_path: Path, name: str, value: str) -> None:
+    message = refusal({**SOUND, "DATA_DIR": str(tmp_path), name: value})
+    assert [other for other in SOUND if f"{other} " in message] == [name]
+
+
+def test_sound_settings_pass_and_their_cookies_need_https(tmp_path: Path) -> None:
+    config = Config({**SOUND, "DATA_DIR": str(tmp_path)})
+    config.check()
+    assert (config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE) == ("__Host-sebalai", True)
+    assert list(tmp_path.iterdir()) == [], "production makes no keys of its own"
+
+
+def test_a_demo_makes_its_keys_once_and_shows_them_to_nobody_else(tmp_path: Path) -> None:
+    first, second = (Config({"SEBALAI_MODE": "demo", "DATA_DIR": str(tmp_path)}) for _ in range(2))
+    first.check()
+    assert first.SECRET_KEY == second.SECRET_KEY != first.DATA_KEY
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+
+
+def test_a_folder_remembers_that_it_is_a_demo(tmp_path: Path) -> None:
+    env = {"DATA_DIR": str(tmp_path)}
+    made = Config({**env, "SEBALAI_MODE": "demo"})
+    remember_mode(made)
+    found = Config(env)
+    assert (found.MODE, found.DATABASE_URL, found.SECRET_KEY) == ("demo", made.DATABASE_URL, made.SECRET_KEY)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SEBALAI_MODE", "test"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "80a"),
+        ("PORT", "٨٠"),
+        ("WEB_THREADS", "-1"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named(tmp_path: Path, name: str, value: str) -> None:
+    assert name in refusal({"SEBALAI_MODE": "demo", "DATA_DIR": str(tmp_path), name: value})
