@@ -79,9 +79,9 @@ def _facts_in(form: AddressForm) -> commands.AddressFacts | None:
     if not is_whole or place is None:
         return None
     return commands.AddressFacts(
-        recipient_name=form.recipient_name.data.strip(),
+        recipient_name=form.recipient_name.data,
         phone=form.phone.data,
-        street=form.street.data.strip(),
+        street=form.street.data,
         district_code=place.code,
         postal_code=form.postal_code.data or place.postal_code,
     )

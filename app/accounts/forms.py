@@ -6,6 +6,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
 from app.accounts import rules
 from app.i18n import _, lazy_gettext
+from app.web.fields import trimmed
 
 NAME = Length(min=2, max=100, message=lazy_gettext("Tulis 2 sampai 100 huruf."))
 NEEDED = InputRequired(lazy_gettext("Isian ini wajib."))
@@ -39,7 +40,9 @@ def check_name(_form: FlaskForm, field: Field) -> None:
 class RegisterForm(FlaskForm):
     """A newcomer."""
 
-    name = StringField(lazy_gettext("Nama"), [NEEDED, NAME, check_name], render_kw={"autocomplete": "name"})
+    name = StringField(
+        lazy_gettext("Nama"), [NEEDED, NAME, check_name], filters=[trimmed], render_kw={"autocomplete": "name"}
+    )
     email = EmailField(lazy_gettext("E-mail"), [NEEDED, check_email], render_kw={"autocomplete": "email"})
     phone = TelField(lazy_gettext("Nomor HP"), [NEEDED, check_phone], render_kw={"autocomplete": "tel"})
     password = PasswordField(lazy_gettext("Kata sandi"), [NEEDED, SIZE], render_kw={"autocomplete": "new-password"})
@@ -103,7 +106,9 @@ class ChangePasswordForm(NewPasswordForm):
 class ProfileForm(FlaskForm):
     """Name and phone."""
 
-    name = StringField(lazy_gettext("Nama"), [NEEDED, NAME, check_name], render_kw={"autocomplete": "name"})
+    name = StringField(
+        lazy_gettext("Nama"), [NEEDED, NAME, check_name], filters=[trimmed], render_kw={"autocomplete": "name"}
+    )
     phone = TelField(lazy_gettext("Nomor HP"), [NEEDED, check_phone], render_kw={"autocomplete": "tel"})
 
 
@@ -111,17 +116,19 @@ class AddressForm(FlaskForm):
     """Where parcels go; the district is found by name and then chosen."""
 
     recipient_name = StringField(
-        lazy_gettext("Nama penerima"), [NEEDED, NAME, check_name], render_kw={"autocomplete": "name"}
+        lazy_gettext("Nama penerima"), [NEEDED, NAME, check_name], filters=[trimmed], render_kw={"autocomplete": "name"}
     )
     phone = TelField(lazy_gettext("Nomor HP penerima"), [NEEDED, check_phone], render_kw={"autocomplete": "tel"})
     street = StringField(
         lazy_gettext("Alamat (jalan, nomor, RT/RW, desa)"),
         [NEEDED, Length(min=5, max=200, message=lazy_gettext("Tulis 5 sampai 200 huruf.")), check_name],
+        filters=[trimmed],
         render_kw={"autocomplete": "street-address"},
     )
     postal_code = StringField(
         lazy_gettext("Kode pos"),
         [Optional(), Regexp(r"^[0-9]{5}$", message=lazy_gettext("Kode pos terdiri dari 5 angka."))],
+        filters=[trimmed],
         render_kw={"autocomplete": "postal-code", "inputmode": "numeric"},
     )
     district = StringField(lazy_gettext("Kecamatan"), [Optional(), Length(max=100)])

@@ -51,7 +51,7 @@ def register() -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("accounts/register.html", form=form), 422 if form.is_submitted() else 200
     newcomer = commands.Registration(
-        name=form.name.data.strip(),
+        name=form.name.data,
         email=form.email.data,
         phone=form.phone.data,
         password_hash=passwords.hash_password(form.password.data),
@@ -173,7 +173,7 @@ def home() -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("accounts/home.html", form=form, user=user), 422 if form.is_submitted() else 200
     with transaction():
-        commands.change_profile(current_user.id, name=form.name.data.strip(), phone=form.phone.data)
+        commands.change_profile(current_user.id, name=form.name.data, phone=form.phone.data)
     flash(_("Profil disimpan."), "success")
     return redirect(url_for(".home"), 303)
 

@@ -5,10 +5,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from app.i18n import lazy_gettext
-
-
-def _trim(text: str | None) -> str:
-    return (text or "").strip()
+from app.web.fields import trimmed
 
 
 class ShipForm(FlaskForm):
@@ -20,7 +17,7 @@ class ShipForm(FlaskForm):
             DataRequired(lazy_gettext("Tulis nama kurirnya.")),
             Length(max=60, message=lazy_gettext("Paling panjang 60 huruf.")),
         ],
-        filters=[_trim],
+        filters=[trimmed],
     )
     tracking_number = StringField(
         lazy_gettext("Nomor resi"),
@@ -31,7 +28,7 @@ class ShipForm(FlaskForm):
                 message=lazy_gettext("Nomor resi terdiri dari 3 sampai 39 huruf dan angka."),
             ),
         ],
-        filters=[_trim],
+        filters=[trimmed],
     )
 
 

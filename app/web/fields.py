@@ -31,6 +31,11 @@ def parse_whole(text: str, *, lowest: int, highest: int) -> int | None:
     return number if lowest <= number <= highest else None
 
 
+def trimmed(text: str | None) -> str:
+    """A filter for text fields: what was typed without its outer spaces, so that spaces alone are nothing."""
+    return (text or "").strip()
+
+
 class RupiahField(StringField):
     """An amount in rupiah; `data` is the whole number."""
 

@@ -67,6 +67,17 @@ def test_an_address_is_asked_for_first(client: Browser, cast: Cast, pepper: Prod
     assert signed_in(client, cast.budi).get("/checkout").location == "/akun/alamat/baru?lanjut=/checkout"
 
 
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [({"recipient_name": "   "}, 422), ({"street": " " * 9}, 422), ({"postal_code": "12820\n"}, 303)],
+)
+def test_a_parcel_goes_to_somebody_somewhere(client: Browser, cast: Cast, typed: dict[str, str], status: int) -> None:
+    place = {"recipient_name": "Budi", "phone": "081234567890", "street": "Jalan Kemuja 7", "district_code": "31.74.01"}
+    response = signed_in(client, cast.budi).post("/akun/alamat/baru?lanjut=/checkout", {**place, **typed})
+    assert response.status_code == status
+    assert len(people.addresses_of(cast.budi.id)) == (status == 303)
+
+
 def test_only_a_confirmed_person_orders(dewi: Browser, cast: Cast) -> None:
     form = seen(dewi)
     with transaction():
