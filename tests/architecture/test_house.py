@@ -70,7 +70,7 @@ def test_every_form_is_refused_without_our_own_page_except_from_signed_machines(
             assert status == 400, f"{rule.endpoint}: any other site could send this form for a person who is signed in"
 
 
-def test_every_template_belongs_to_an_endpoint_of_its_feature() -> None:
+def test_every_template_belongs_to_an_endpoint() -> None:
     templates = {path.relative_to(ROOT / "templates").as_posix() for path in ROOT.glob("templates/**/*.*")}
     pages = {name for name in templates if name.split("/")[0] not in OUR_OWN and not Path(name).name.startswith("_")}
     shown = first_texts_of_calls("render_template", ROUTES)
@@ -85,7 +85,9 @@ def test_every_topic_is_emitted_and_heard() -> None:
 def test_money_never_meets_a_float(app: Flask) -> None:
     for name, node in nodes(ast.Assign, ast.AnnAssign, ast.Return, ast.Call, ast.arg, ast.BinOp):
         text = ast.unparse(node)
-        is_lossy = isinstance(getattr(node, "op", None), ast.Div) or re.search(r"\b([Ff]loat|Decimal|round)\b", text)
+        has_fraction = any(isinstance(getattr(part, "value", None), float) for part in ast.walk(node))
+        is_division = isinstance(getattr(node, "op", None), ast.Div)
+        is_lossy = has_fraction or is_division or re.search(r"\b([Ff]loat|Decimal|round)\b", text)
         assert not (is_lossy and "amount" in text), f"{name}: {text[:80]}: money is whole rupiah, fractions lose some"
     for table in db.metadata.sorted_tables:
         for column in table.columns:
