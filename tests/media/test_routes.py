@@ -10,7 +10,7 @@ ID = "c0ffee" * 5 + "00"
 
 @pytest.fixture(autouse=True)
 def picture(app: object) -> None:
-    for name in ("320.webp", "640.avif"):
+    for name in ("320.webp", "640.avif", "321.webp", "320.jpg"):  # the last two nobody may ask for
         storage.current().public.write(f"{ID}/{name}", b"the picture")
     storage.current().private.write("f" * 32, b"private")
 
