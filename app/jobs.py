@@ -21,6 +21,7 @@ JOBS: Sequence[Job] = (
     Job("orders.expire", timedelta(seconds=5), orders.expire_due),
     Job("orders.auto_complete", timedelta(minutes=1), orders.auto_complete_due),
     Job("payments.reconcile", timedelta(minutes=1), payments.reconcile_pending),
+    Job("payments.reconcile_closed", timedelta(hours=1), payments.reconcile_closed),
 )
 DEMO_JOBS: Sequence[Job] = (
     Job("payments.deliver_sandbox_events", timedelta(seconds=1), payments.deliver_sandbox_events),

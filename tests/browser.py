@@ -42,7 +42,7 @@ class Browser:
     def _open(self, path: str, **options: Any) -> TestResponse:
         response: TestResponse = contextvars.Context().run(self.http.open, path, **options)
         if (
-            "html" in response.content_type
+            "html" in (response.content_type or "")
             and "Content-Encoding" not in response.headers
             and (found := TOKEN.search(response.get_data(as_text=True)))
         ):

@@ -1,5 +1,7 @@
 """Who did what, when and why: one row per decision, in the same transaction as the decision."""
 
+from sqlalchemy import select
+
 from app.actor import current_actor
 from app.db import session
 from app.models.audit import AuditEvent
@@ -19,6 +21,16 @@ def record(action: str, subject: Base, *, because: str = "", **facts: Fact) -> N
             **acted_by(current_actor(), because),
         )
     )
+
+
+def is_recorded(action: str, subject: Base) -> bool:
+    """Whether this was noted about the row before: a job that finds the same thing every minute says it once."""
+    is_it = (
+        AuditEvent.action == action,
+        AuditEvent.subject_type == subject.__tablename__,
+        AuditEvent.subject_id == str(_identity(subject)),
+    )
+    return session.scalar(select(AuditEvent.id).where(*is_it).limit(1)) is not None
 
 
 def _identity(subject: Base) -> object:

@@ -1,5 +1,6 @@
 """Chores of payments: settling what a lost message or a crash left open."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import click
@@ -20,30 +21,25 @@ cli = AppGroup("payments", help="Payments and their gateways.")
 log = structlog.get_logger()
 
 QUIET = timedelta(seconds=30)
+LATE_MONEY = timedelta(days=3)
 TIMEOUT_SECONDS = 5
 
 
 @cli.command("reconcile")
 def reconcile() -> None:
-    """Ask the gateways about every attempt that is still open."""
-    asked = reconcile_pending()
+    """Ask the gateways about every attempt that is still open, or ended without money lately."""
+    asked = reconcile_pending() + reconcile_closed()
     click.echo(f"{asked} pembayaran ditanyakan")
 
 
 def reconcile_pending() -> int:
-    """One question and one transaction for each attempt; returns how many were asked about."""
-    asked = 0
-    for payment_id in queries.pending_since(now() - QUIET):
-        session.rollback()
-        try:
-            _settle(payment_id)
-            asked += 1
-        except GatewayUnavailable:
-            log.warning("gateway_unavailable", payment_id=payment_id)
-        except Exception:
-            log.exception("reconcile_failed", payment_id=payment_id)
-    session.rollback()
-    return asked
+    """Settle attempts whose message was lost or that a crash left open; returns how many were asked about."""
+    return _settle_all(queries.pending_since(now() - QUIET))
+
+
+def reconcile_closed() -> int:
+    """Find money that came late and whose message was lost; returns how many attempts were asked about."""
+    return _settle_all(queries.closed_since(now() - LATE_MONEY))
 
 
 def deliver_sandbox_events() -> int:
@@ -82,3 +78,18 @@ def _settle(payment_id: int) -> None:
     truth = gateway.fetch_payment(reference)
     with transaction():
         commands.record_truth(payment_id, truth)
+
+
+def _settle_all(payment_ids: Sequence[int]) -> int:
+    asked = 0
+    for payment_id in payment_ids:
+        session.rollback()
+        try:
+            _settle(payment_id)
+            asked += 1
+        except GatewayUnavailable:
+            log.warning("gateway_unavailable", payment_id=payment_id)
+        except Exception:
+            log.exception("reconcile_failed", payment_id=payment_id)
+    session.rollback()
+    return asked

@@ -50,7 +50,7 @@ def open_payment(group_id: int, *, gateway: str, return_url: str) -> Payment:
         attempt=attempt,
         gateway=gateway,
         amount=group.total_amount,
-        request=_request(group, return_url),
+        request=_request(group, attempt, return_url),
         expires_at=group.pay_by,
     )
     session.add(payment)
@@ -61,15 +61,15 @@ def open_payment(group_id: int, *, gateway: str, return_url: str) -> Payment:
 
 def request_of(payment: Payment) -> PaymentRequest:
     """Exactly what is sent for this attempt, also when it is sent again."""
-    values = {**payment.request, "intent": key_of(payment)}
+    values = dict(payment.request)
     values["lines"] = [PaymentLine(**line) for line in values["lines"]]
     values["expires_at"] = datetime.fromisoformat(values["expires_at"])
     return PaymentRequest(**values)
 
 
 def key_of(payment: Payment) -> str:
-    """The idempotency key of an attempt."""
-    return f"payment-{payment.id}"
+    """The idempotency key of an attempt: no other attempt of this or a restored shop has the same."""
+    return str(payment.request["intent"])
 
 
 def record_created(payment_id: int, created: CreatedPayment) -> None:
@@ -100,7 +100,8 @@ def record_truth(payment_id: int, truth: FetchedPayment) -> None:
     group = order_queries.lock_group(queries.group_id_of(payment_id))
     payment = queries.lock_payment(payment_id)
     if (truth.intent, truth.amount, truth.currency) != (key_of(payment), payment.amount, payment.currency):
-        audit.record("payment.mismatch", payment, amount=truth.amount, expected=payment.amount)
+        if not audit.is_recorded("payment.mismatch", payment):
+            audit.record("payment.mismatch", payment, amount=truth.amount, expected=payment.amount)
         return
     status = BY_STATUS.get(truth.status)
     if status is None or status not in payment.TRANSITIONS.get(payment.status, frozenset()):
@@ -161,7 +162,7 @@ def _capture(payment: Payment, group: OrderGroup) -> None:
     emit("refund.requested", refund_id=refund.id)
 
 
-def _request(group: OrderGroup, return_url: str) -> dict[str, object]:
+def _request(group: OrderGroup, attempt: int, return_url: str) -> dict[str, object]:
     lines = [
         {"name": f"{line.product_name} × {line.quantity}"[:120], "amount": line.line_amount}
         for order in group.orders
@@ -174,6 +175,7 @@ def _request(group: OrderGroup, return_url: str) -> dict[str, object]:
     if len(lines) > MOST_LINES:
         lines = [{"name": order.seller_name, "amount": order.total_amount} for order in group.orders]
     return {
+        "intent": f"{group.number}-payment-{attempt}",
         "order_number": group.number,
         "amount": group.total_amount,
         "currency": "IDR",

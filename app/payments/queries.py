@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.db import session
 from app.errors import NotFound
@@ -62,5 +62,14 @@ def find_event(event_id: int) -> GatewayEvent | None:
 
 def pending_since(moment: datetime) -> Sequence[int]:
     """Attempts that have been waiting since before a moment."""
-    is_old = Payment.status == PaymentStatus.PENDING, Payment.created_at < moment
-    return session.scalars(select(Payment.id).where(*is_old).order_by(Payment.id).limit(500)).all()
+    return _attempts(Payment.status == PaymentStatus.PENDING, Payment.created_at < moment)
+
+
+def closed_since(moment: datetime) -> Sequence[int]:
+    """Attempts that ended without money lately: it may still have come."""
+    has_no_money = Payment.status.in_((PaymentStatus.FAILED, PaymentStatus.EXPIRED))
+    return _attempts(has_no_money, Payment.expires_at > moment)
+
+
+def _attempts(*conditions: ColumnElement[bool]) -> Sequence[int]:
+    return session.scalars(select(Payment.id).where(*conditions).order_by(Payment.id).limit(500)).all()

@@ -38,7 +38,7 @@ def start(number: str) -> Response:
     assert not is_reading_or_writing()
     try:
         created = build(gateway_name).create_payment(request, key=key)
-    except GatewayUnavailable as error:
+    except (GatewayUnavailable, LookupError) as error:
         raise GatewayDown from error
     with transaction():
         commands.record_created(payment_id, created)

@@ -13,6 +13,7 @@ from app.gateways.payment.base import FetchedPayment, GatewayStatus
 from app.models.account import User
 from app.models.catalog import Product, Variant
 from app.models.order import OrderGroup
+from app.models.payment import Payment
 from app.orders import commands as orders
 from app.payments import commands as payments
 from app.regions.queries import get_district
@@ -53,7 +54,8 @@ def capture(group: OrderGroup, *, payment_id: int = 0) -> int:
             payment = payments.open_payment(group.id, gateway="sandbox", return_url="http://localhost/")
             payment_id, key, amount = payment.id, payments.key_of(payment), payment.amount
     else:
-        key, amount = f"payment-{payment_id}", group.total_amount
+        payment = session.get_one(Payment, payment_id)
+        key, amount = payments.key_of(payment), payment.amount
     with transaction():
         payments.record_truth(payment_id, FetchedPayment("sbx", key, GatewayStatus.CAPTURED, amount, "IDR"))
     return payment_id

@@ -92,7 +92,7 @@ def history(app: Flask, cast: Cast) -> None:
             attempt=2,
             gateway="sandbox",
             amount=paid.total_amount,
-            request={},
+            request={"intent": "by hand"},
             expires_at=paid.pay_by,
         )
         session.add(second)
@@ -105,7 +105,7 @@ def history(app: Flask, cast: Cast) -> None:
                 gateway="sandbox",
                 status="expired",
                 amount=expired.total_amount,
-                request={},
+                request={"intent": "by hand"},
                 expires_at=paid.pay_by,
             )
         )

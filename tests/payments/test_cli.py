@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import time_machine
 from flask import Flask
+from sqlalchemy import func, select
 
 from app.clock import now
 from app.db import session
 from app.gateways.payment.base import GatewayStatus
 from app.gateways.payment.sandbox import SandboxGateway
+from app.models.audit import AuditEvent
 from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentStatus
-from app.payments.cli import reconcile_pending
+from app.payments.cli import reconcile_closed, reconcile_pending
 from tests.payments.steps import (
     after_its_time,
     at_gateway,
@@ -19,6 +21,7 @@ from tests.payments.steps import (
     open_only,
     order_statuses,
     refunds,
+    say,
     start,
     status_of,
     sweep,
@@ -53,7 +56,7 @@ def test_an_attempt_killed_before_the_gateway_heard_of_it_is_opened_there(
     session.rollback()
     reference = session.get_one(Payment, payment_id).gateway_reference
     assert reference is not None
-    assert gateway.fetch_payment(reference).intent == f"payment-{payment_id}"
+    assert gateway.fetch_payment(reference).intent == f"{group.number}-payment-1"
 
 
 def test_an_attempt_killed_before_we_noted_it_is_found_and_was_opened_once(
@@ -101,3 +104,25 @@ def test_while_the_gateway_is_away_everything_stays_as_it_is(gateway: SandboxGat
     assert reconcile() == 0
     gateway.path.rmdir()
     assert (status_of(payment_id), order_statuses(group)) == (PaymentStatus.PENDING, {"awaiting_payment"})
+
+
+def test_money_that_came_late_is_found_although_its_message_was_lost(
+    gateway: SandboxGateway, group: OrderGroup
+) -> None:
+    payment_id, reference = start(group)
+    say(payment_id, GatewayStatus.EXPIRED)
+    gateway.choose(reference, "paid")
+    gateway.due_events()  # it happens at the gateway, and nobody posts the messages
+    assert reconcile_closed() == 1
+    session.rollback()
+    assert status_of(payment_id) == PaymentStatus.CAPTURED
+    with time_machine.travel(now() + timedelta(days=4)):
+        assert reconcile_closed() == 0, "nobody asks for ever"
+
+
+def test_a_lie_that_is_found_every_minute_is_noted_once(group: OrderGroup) -> None:
+    payment_id, _reference = start(group)
+    for _ in range(3):
+        say(payment_id, GatewayStatus.CAPTURED, amount=1)
+    noted = select(func.count(AuditEvent.id)).where(AuditEvent.action == "payment.mismatch")
+    assert session.scalar(noted) == 1
