@@ -1,5 +1,6 @@
 """Every setting of Sebalai, grouped and typed. Nothing else reads the environment."""
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -9,6 +10,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 MODES = ("demo", "production")
+GATEWAYS = ("sandbox", "stripe", "midtrans")
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
+MESSENGERS = ("email", "log")
+REMEMBERED = ("SEBALAI_MODE", "DATABASE_URL", "HOST", "PORT", "BASE_URL")
 
 
 class ConfigError(Exception):
@@ -21,8 +26,8 @@ class Config:
     TESTING = False
 
     def __init__(self, env: Mapping[str, str]) -> None:
-        self.DATA_DIR = Path(env.get("DATA_DIR") or ROOT / "instance").resolve()
-        self.MODE = env.get("SEBALAI_MODE") or _remembered_mode(self.DATA_DIR) or "production"
+        self.DATA_DIR = _data_dir(env)
+        self.MODE = env.get("SEBALAI_MODE") or "production"
         if self.MODE not in MODES:
             raise ConfigError(f"SEBALAI_MODE must be one of {', '.join(MODES)}, not {self.MODE!r}")
         demo = self.MODE == "demo"
@@ -60,10 +65,17 @@ class Config:
         # Mail: to a folder unless a server is named
         self.MAIL_FROM = env.get("MAIL_FROM", "Sebalai <jangan-balas@sebalai.example>")
         self.SMTP_URL = env.get("SMTP_URL", "")
+        if self.SMTP_URL and self.SMTP_URL.partition("://")[0] not in MAIL_SCHEMES:
+            raise ConfigError(f"SMTP_URL must begin with one of {', '.join(MAIL_SCHEMES)}")
+        self.MESSENGER = env.get("MESSENGER", "email")
+        if self.MESSENGER not in MESSENGERS:
+            raise ConfigError(f"MESSENGER must be one of {', '.join(MESSENGERS)}, not {self.MESSENGER!r}")
 
         # Payments
         gateways = env.get("PAYMENT_GATEWAYS", "sandbox" if demo else "")
         self.PAYMENT_GATEWAYS = [name for name in gateways.split(",") if name]
+        if unknown := sorted(set(self.PAYMENT_GATEWAYS) - set(GATEWAYS)):
+            raise ConfigError(f"PAYMENT_GATEWAYS: unknown {', '.join(unknown)}; known are {', '.join(GATEWAYS)}")
         self.SANDBOX_SECRET = _kept_secret(self.DATA_DIR, "sandbox_secret") if demo else ""
 
         # Time: minutes and days of the trade (commerce.md, sections 3 and 4)
@@ -72,10 +84,15 @@ class Config:
         self.COMPLETE_AFTER_SHIPPING_DAYS = _integer(env, "COMPLETE_AFTER_SHIPPING_DAYS", 7, lowest=1, highest=60)
         self.COMPLETE_AFTER_DELIVERY_DAYS = _integer(env, "COMPLETE_AFTER_DELIVERY_DAYS", 2, lowest=1, highest=60)
 
+        # One person may keep this many orders waiting for their money: each holds stock back from others
+        self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)
+
         # Limits: never off; addresses are generous because a whole village can share one
         self.RATELIMIT_STORAGE_URI = env.get("LIMIT_STORAGE_URI", "memory://")
         self.RATELIMIT_HEADERS_ENABLED = False
         self.LIMIT_SIGN_IN_PER_ACCOUNT = env.get("LIMIT_SIGN_IN_PER_ACCOUNT", "10 per 15 minutes")
+        self.LIMIT_SIGN_IN_BY_STRANGERS = env.get("LIMIT_SIGN_IN_BY_STRANGERS", "100 per 15 minutes")
+        self.LIMIT_MAILS_PER_RECIPIENT = env.get("LIMIT_MAILS_PER_RECIPIENT", "5 per hour")
         self.LIMIT_FORMS_PER_ADDRESS = env.get("LIMIT_FORMS_PER_ADDRESS", "300 per 15 minutes")
 
         # Who runs this installation: law wants these on every page (PP 80/2019, Permendag 31/2023)
@@ -121,25 +138,34 @@ class Config:
 
 def load_config() -> Config:
     """The settings of this process. Raises ConfigError."""
-    return Config(os.environ)
+    return Config(os.environ | _remembered(os.environ) | os.environ)
 
 
-def remember_mode(config: Config) -> None:
-    """Leave the mode in DATA_DIR, so that a plain `flask …` finds the shop that `make run` prepared."""
-    config.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    (config.DATA_DIR / "mode").write_text(config.MODE, encoding="utf-8")
+def remember_settings(config: Config) -> None:
+    """Leave in DATA_DIR where the shop is, so that a plain `flask …` finds the one that `make run` prepared."""
+    path = config.DATA_DIR / "settings.json"
+    values = {name: str(getattr(config, name.removeprefix("SEBALAI_"))) for name in REMEMBERED}
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(values), encoding="utf-8")
 
 
-def _remembered_mode(data_dir: Path) -> str:
-    path = data_dir / "mode"
-    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+def _data_dir(env: Mapping[str, str]) -> Path:
+    return Path(env.get("DATA_DIR") or ROOT / "instance").resolve()
+
+
+def _remembered(env: Mapping[str, str]) -> dict[str, str]:
+    """Only for the `flask` command: a server that forgets its mode must not turn into a demo."""
+    path = _data_dir(env) / "settings.json"
+    if env.get("FLASK_RUN_FROM_CLI") != "true" or not path.is_file():
+        return {}
+    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _kept_secret(data_dir: Path, name: str) -> str:
     path = data_dir / name
     if path.is_file() and (kept := path.read_text(encoding="utf-8")):
         return kept
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = data_dir / f".{name}.{os.getpid()}"
     draft.touch(mode=0o600)
     draft.write_text(secrets.token_urlsafe(32), encoding="utf-8")
@@ -162,7 +188,9 @@ def _integer(env: Mapping[str, str], name: str, default: int, *, lowest: int, hi
 
 
 def _browsable(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    if host in ("0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _with_psycopg(url: str) -> str:

@@ -33,7 +33,7 @@ _IMMEDIATE = "sebalai_begin_immediate"
 
 def init_app(app: Flask) -> None:
     """Bind the session to the configured database; pools heal after a database restart."""
-    options: dict[str, Any] = {"pool_pre_ping": True}
+    options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}  # errors are logged, people are not
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         options |= {
             "connect_args": {"options": POSTGRES_OPTIONS},

@@ -20,6 +20,7 @@ from app.subscriptions import BATCH_SENDERS, CAN_WAIT, SUBSCRIPTIONS, Handler, b
 
 LEASE = timedelta(seconds=30)  # longer than any call's time-out
 MOST_ATTEMPTS = 10
+LONGEST_HANDLER = 100
 MOST_MESSAGES = 200
 MOST_IN_A_BATCH = 500
 IDLE_SECONDS = 0.2
@@ -77,9 +78,7 @@ def relay() -> int:
     with transaction():
         messages = session.scalars(waiting.limit(MOST_MESSAGES).with_for_update(skip_locked=True)).all()
         for message in messages:
-            for handler in SUBSCRIPTIONS[message.topic]:
-                priority = 1 if handler in CAN_WAIT else 0
-                session.add(OutboxDelivery(message_id=message.id, handler=name_of(handler), priority=priority))
+            session.add_all(_deliveries(message))
             message.relayed_at = now()
     return len(messages)
 
@@ -163,7 +162,22 @@ def _claim() -> list[Claimed]:
         if deliveries and _goes_in_batches(deliveries[0]):
             same = locked.where(OutboxDelivery.handler == deliveries[0].handler, OutboxDelivery.attempts == 0)
             deliveries = session.scalars(same.limit(MOST_IN_A_BATCH)).all()
+        if deliveries and deliveries[0].attempts >= MOST_ATTEMPTS:  # it ended every worker that took it
+            deliveries[0].status, deliveries[0].last_error = DeliveryStatus.FAILED, "WorkerDied"
+            return []
         return [_lease(delivery, moment) for delivery in deliveries]
+
+
+def _deliveries(message: OutboxMessage) -> list[OutboxDelivery]:
+    """One for each handler; a message that an older or newer version left here waits in red for a person."""
+    handlers = SUBSCRIPTIONS.get(message.topic)
+    if handlers is None:
+        unknown = f"unknown topic {message.topic}"[:LONGEST_HANDLER]
+        return [OutboxDelivery(message_id=message.id, handler=unknown, status=DeliveryStatus.FAILED)]
+    return [
+        OutboxDelivery(message_id=message.id, handler=name_of(handler), priority=1 if handler in CAN_WAIT else 0)
+        for handler in handlers
+    ]
 
 
 def _goes_in_batches(delivery: OutboxDelivery) -> bool:

@@ -4,6 +4,11 @@ Batch mode on SQLite drops triggers silently: a migration that rebuilds a guarde
 """
 
 APPEND_ONLY = ("journal_entries", "postings", "audit_events", "state_changes", "stock_movements")
+# INSERT OR REPLACE deletes a row without asking its triggers unless the connection asks for that: refuse it before
+SAME_ROW = {
+    **dict.fromkeys(APPEND_ONLY, "id = NEW.id"),
+    "journal_entries": "id = NEW.id OR reference = NEW.reference",
+}
 
 _SQLITE = {
     **{
@@ -12,6 +17,13 @@ _SQLITE = {
         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
         for table in APPEND_ONLY
         for event in ("UPDATE", "DELETE")
+    },
+    **{
+        f"{table}_refuse_replace": f"""
+        CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table}
+        WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
+        for table, same in SAME_ROW.items()
     },
     "journal_entries_seal": """
         CREATE TRIGGER journal_entries_seal BEFORE INSERT ON journal_entries

@@ -9,8 +9,10 @@ TERMS, PRIVACY, MARKETING = "terms", "privacy", "marketing"  # the purposes of c
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_EMAIL = 254
+PUBLIC_PASSWORD = "sebalai-contoh"  # noqa: S105 - of the example accounts: printed by make run
 COMMON_PASSWORDS = frozenset(
     (
+        PUBLIC_PASSWORD,
         "1234567890",
         "0123456789",
         "12345678910",

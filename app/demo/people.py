@@ -4,14 +4,13 @@ from sqlalchemy import select
 
 from app.accounts import commands as accounts
 from app.accounts import passwords
-from app.accounts.rules import PRIVACY, TERMS
+from app.accounts.rules import PRIVACY, PUBLIC_PASSWORD, TERMS
 from app.clock import now
 from app.db import session
 from app.models.account import Address, Consent, RoleName, User, UserRole
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerMember
 
 DOMAIN = "@contoh.id"
-PASSWORD = "sebalai-contoh"  # noqa: S105 - printed by make run
 PEOPLE = {
     "dewi": "Dewi Lestari",
     "ani": "Ani Rahmawati",
@@ -38,11 +37,16 @@ APPLICATIONS = (
 )
 
 
+def emails() -> list[str]:
+    """The addresses of the example people."""
+    return [key + DOMAIN for key in PEOPLE]
+
+
 def seed_people() -> int:
     """The people with their shops, rights, addresses and applications; returns how many were new."""
     known = set(session.scalars(select(User.email_folded)))
     names = {key: name for key, name in PEOPLE.items() if key + DOMAIN not in known}
-    password_hash = passwords.hash_password(PASSWORD) if names else ""
+    password_hash = passwords.hash_password(PUBLIC_PASSWORD) if names else ""
     users = {key: _user(key, name, password_hash) for key, name in names.items()}
     session.add_all(users.values())
     session.flush()

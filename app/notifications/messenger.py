@@ -57,5 +57,7 @@ class LogMessenger:
 
 def current() -> Messenger:
     """The messenger of this installation."""
+    if setting("MESSENGER") == "log":
+        return LogMessenger()
     mailer = build_mailer(smtp_url=setting("SMTP_URL"), data_dir=setting("DATA_DIR"), sender=setting("MAIL_FROM"))
     return EmailMessenger(mailer)

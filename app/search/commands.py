@@ -4,11 +4,14 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+import structlog
 from whoosh import index
 
 from app.db import session
 from app.search.documents import documents
 from app.search.index import SCHEMA, current, folder, switch_to, writing
+
+log = structlog.get_logger()
 
 
 def rebuild() -> int:
@@ -23,8 +26,13 @@ def update(product_ids: Sequence[int]) -> None:
         path = current()
         if path is None:
             _rebuild()
-        else:
+            return
+        try:
             _update(path, product_ids)
+        except Exception as error:  # a damaged file fails in any way: pickle, struct, zlib, OSError
+            log.error("search_index_unusable", kind=type(error).__name__)
+            session.rollback()
+            _rebuild()
 
 
 def _rebuild() -> int:

@@ -11,7 +11,7 @@ from types import FrameType
 from app.supervisor.child import Child, end, end_leftovers, leave_note, note_in
 from app.supervisor.doors import CannotStart, answers, check_port, lock_data_dir
 from app.supervisor.speech import banner, say
-from config import Config, ConfigError, load_config, remember_mode
+from config import Config, ConfigError, load_config, remember_settings
 
 LOOK_SECONDS = 0.1
 PROGRAMS = Path(sys.executable).parent
@@ -25,7 +25,7 @@ def main() -> int:
         with lock_data_dir(config.DATA_DIR):
             end_leftovers(config.DATA_DIR)
             check_port(config.HOST, config.PORT)
-            remember_mode(config)
+            remember_settings(config)
             run(config, listen_for_the_end())
     except (ConfigError, CannotStart) as error:
         say(str(error))

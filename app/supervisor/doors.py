@@ -21,7 +21,7 @@ class CannotStart(Exception):
 def lock_data_dir(data_dir: Path) -> TextIO:
     """Make sure that this is the only supervisor of the folder. Raises CannotStart."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (data_dir / "supervisor.lock").open("w")
     except OSError as error:
         raise CannotStart(f"Folder {data_dir} tidak dapat ditulisi: {error.strerror}") from None

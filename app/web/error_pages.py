@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import structlog
-from flask import Flask, g, render_template
+from flask import Flask, Response, g, render_template
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 
 from app.errors import Conflict, DomainError, NotAllowed, NotFound
 from app.i18n import LazyString, _, lazy_gettext
@@ -49,6 +49,11 @@ def answer_domain_error(error: DomainError) -> tuple[str, int]:
     return _page(status, str(error.message)), status
 
 
+def answer_foreign_host(_error: SecurityError) -> Response:
+    """Under a name that is not ours no page can be drawn: its links would carry that name."""
+    return Response(_("Alamat ini bukan alamat Sebalai."), 400, mimetype="text/plain")
+
+
 def answer_http_error(error: HTTPException) -> HTTPException | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """An Indonesian page for what the web framework refuses."""
     status = error.code or 500
@@ -76,6 +81,7 @@ def answer_unexpected(error: InternalServerError) -> tuple[str, int]:
 def init_app(app: Flask) -> None:
     """Answer errors in our own words."""
     app.register_error_handler(DomainError, answer_domain_error)
+    app.register_error_handler(SecurityError, answer_foreign_host)
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(InternalServerError, answer_unexpected)
     app.register_error_handler(OperationalError, answer_busy_database)

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app import refuse_example_accounts
 from app.accounts import passwords
+from app.accounts.rules import PUBLIC_PASSWORD, is_guessable
 from app.db import db, session, transaction
 from app.demo import catalogue, people
 from app.ledger.check import differences
@@ -60,7 +61,7 @@ def test_what_people_have_changed_is_left_as_it_is(app: Flask) -> None:
 def test_the_people_can_sign_in_and_two_wait_for_a_reviewer(app: Flask) -> None:
     seed()
     for user in session.scalars(select(User)):
-        assert passwords.is_right(user.password_hash, people.PASSWORD)
+        assert passwords.is_right(user.password_hash, PUBLIC_PASSWORD)
     assert session.scalar(select(func.count(SellerApplication.id))) == 2
 
 
@@ -75,6 +76,14 @@ def test_every_example_is_marked_and_told_to_the_search(app: Flask) -> None:
 def test_production_refuses_accounts_with_a_public_password(app: Flask) -> None:
     refuse_example_accounts(app)
     with transaction():
-        UserFactory(email="Dewi@Contoh.id")
+        UserFactory(email="dewi@contoh.id", password_hash=passwords.hash_password("kata sandi sendiri"))
+        UserFactory(email="siapa.saja@contoh.id", password_hash=passwords.hash_password(PUBLIC_PASSWORD))
+    refuse_example_accounts(app)  # whoever registers there stops nobody
+    with transaction():
+        UserFactory(email="Eko@Contoh.id", password_hash=passwords.hash_password(PUBLIC_PASSWORD))
     with pytest.raises(ConfigError, match="public password"):
         refuse_example_accounts(app)
+
+
+def test_nobody_registers_with_the_public_password() -> None:
+    assert is_guessable(PUBLIC_PASSWORD, email="eko@contoh.id")

@@ -86,6 +86,19 @@ def test_append_only_rows_cannot_be_changed_replaced_or_deleted(connection: Conn
     assert connection.scalar(text("SELECT COUNT(*) FROM audit_events WHERE reason = ''")) == 1
 
 
+def test_a_guard_does_not_hang_on_what_a_connection_asks_for(connection: Connection) -> None:
+    insert_postings(connection, 5, 100, -100)
+    insert_entry(connection, 5)
+    connection.commit()
+    if dialect_name() == "sqlite":
+        connection.exec_driver_sql("PRAGMA recursive_triggers=OFF")
+    replace = "INSERT OR REPLACE" if dialect_name() == "sqlite" else "INSERT"
+    conflict = "" if dialect_name() == "sqlite" else " ON CONFLICT (id) DO UPDATE SET reference = 'other'"
+    attack = f"{replace} INTO journal_entries SELECT * FROM journal_entries WHERE id = 5{conflict}"
+    with pytest.raises(DBAPIError, match=r"append-only|sum to zero"):
+        connection.execute(text(attack))
+
+
 def insert_postings(connection: Connection, entry_id: int, *amounts: int) -> None:
     connection.execute(
         text(

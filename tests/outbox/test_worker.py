@@ -158,3 +158,28 @@ def test_a_job_that_fails_runs_again_next_time(app: Flask) -> None:
     session.rollback()
     lease = session.get_one(Lease, "test")
     assert (lease.until, lease.token) == (None, None)
+
+
+def test_a_message_nobody_knows_waits_in_red_and_stops_nothing(user: User, subscribe: Callable[..., None]) -> None:
+    subscribe(handlers.archive_note)
+    with transaction():
+        emit("topic.of_another_version", user_id=user.id)
+        emit(TOPIC, user_id=user.id)
+    worker.drain()
+    red, done = session.scalars(select(OutboxDelivery).order_by(OutboxDelivery.id)).all()
+    assert (red.status, red.handler) == (DeliveryStatus.FAILED, "unknown topic topic.of_another_version")
+    assert done.status == DeliveryStatus.DONE
+
+
+def test_a_delivery_that_ends_every_worker_is_given_up(user: User, subscribe: Callable[..., None]) -> None:
+    subscribe(handlers.archive_note)
+    with transaction():
+        emit(TOPIC, user_id=user.id)
+    worker.relay()
+    for _death in range(worker.MOST_ATTEMPTS):
+        assert len(worker._claim()) == 1
+        worker.forget_leases_of_a_dead_worker()
+        with transaction():
+            session.execute(update(OutboxDelivery).values(lease_until=None))
+    assert worker._claim() == []
+    assert session.scalars(select(OutboxDelivery.status)).one() == DeliveryStatus.FAILED

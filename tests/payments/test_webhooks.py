@@ -119,3 +119,20 @@ def test_other_gateways_ways_and_sizes_are_refused(client: Browser, gateway: San
     assert client.post("/webhook/stripe", BODY).status_code == 404
     assert client.get("/webhook/sandbox").status_code == 405
     assert send(client, large, signature(gateway, large)) == 413
+
+
+def test_the_bytes_are_read_as_they_were_sent_whatever_they_are_called(
+    client: Browser, gateway: SandboxGateway, group: OrderGroup
+) -> None:
+    _payment_id, reference = start(group)
+    gateway.choose(reference, "paid")
+    for event in gateway.due_events():
+        headers = {SIGNATURE: event.signature, "Content-Type": "application/x-www-form-urlencoded"}
+        assert client.post("/webhook/sandbox", event.body, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"[" * 50_000, b'{"id": "e", "type": "a\\u0000b", "reference": "r"}'])
+def test_signed_nonsense_is_refused(client: Browser, gateway: SandboxGateway, body: bytes) -> None:
+    moment = str(int(time.time()))
+    headers = {SIGNATURE: f"t={moment},v1={gateway._sign(moment, body)}"}
+    assert client.post("/webhook/sandbox", body, headers=headers).status_code == 400

@@ -58,3 +58,18 @@ def test_an_update_without_an_index_builds_it(cast: Cast) -> None:
     commands.update([product.id])
     assert index.current() is not None
     assert found("pelawan") == [product.id]
+
+
+def test_a_damaged_index_is_built_anew_by_the_next_change(cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, name="Madu Pelawan")
+    commands.rebuild()
+    damaged = index.current()
+    assert damaged is not None
+    for path in damaged.glob("*.seg"):
+        path.write_bytes(b"damage" * 100)
+    with transaction():
+        emit("product.changed", product_id=product.id)
+    worker.drain()
+    assert index.current() not in (None, damaged)
+    assert found("pelawan") == [product.id]

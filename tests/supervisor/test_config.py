@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config import Config, ConfigError, remember_mode
+from config import Config, ConfigError, load_config, remember_settings
 
 SOUND = {
     "SEBALAI_MODE": "production",
@@ -54,18 +54,35 @@ def test_a_demo_makes_its_keys_once_and_shows_them_to_nobody_else(tmp_path: Path
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
 
 
-def test_a_folder_remembers_that_it_is_a_demo(tmp_path: Path) -> None:
-    env = {"DATA_DIR": str(tmp_path)}
-    made = Config({**env, "SEBALAI_MODE": "demo"})
-    remember_mode(made)
-    found = Config(env)
+def test_a_plain_flask_command_finds_the_shop_and_a_server_never_turns_into_a_demo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Config({"SEBALAI_MODE": "demo", "DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql://there/shop"})
+    remember_settings(made)
+    assert (tmp_path / "settings.json").stat().st_mode & 0o077 == 0, "it holds the database's password"
+    for name in ("SEBALAI_MODE", "DATABASE_URL", "PORT", "HOST", "BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    assert load_config().MODE == "production"
+    monkeypatch.setenv("FLASK_RUN_FROM_CLI", "true")
+    found = load_config()
     assert (found.MODE, found.DATABASE_URL, found.SECRET_KEY) == ("demo", made.DATABASE_URL, made.SECRET_KEY)
+    monkeypatch.setenv("SEBALAI_MODE", "production")
+    assert load_config().MODE == "production", "what is said now counts"
+
+
+def test_an_address_of_the_new_kind_stands_in_brackets(tmp_path: Path) -> None:
+    config = Config({"SEBALAI_MODE": "demo", "DATA_DIR": str(tmp_path), "HOST": "::1"})
+    assert config.BASE_URL == "http://[::1]:8000"
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("SEBALAI_MODE", "test"),
+        ("PAYMENT_GATEWAYS", "sandbox,tidakada"),
+        ("SMTP_URL", "bogus://mail.example"),
+        ("MESSENGER", "pigeon"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "80a"),

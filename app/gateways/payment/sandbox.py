@@ -132,9 +132,12 @@ class SandboxGateway:
             raise BadSignature("no fitting signature")
         try:
             event = json.loads(body)
-            return WebhookEvent(str(event["id"])[:120], str(event["type"])[:40], str(event["reference"])[:120])
-        except (ValueError, KeyError, TypeError) as error:
+            names = str(event["id"])[:120], str(event["type"])[:40], str(event["reference"])[:120]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BadSignature("not an event") from error
+        if not all(name.isprintable() for name in names):
+            raise BadSignature("not an event")
+        return WebhookEvent(*names)
 
     def find_session(self, reference: str) -> Session | None:
         """The session for the gateway's own page."""
