@@ -16,6 +16,7 @@ from app.accounts import passwords
 from app.accounts import routes as accounts
 from app.accounts.rules import PUBLIC_PASSWORD
 from app.admin import routes as admin
+from app.cart import cli as cart_cli
 from app.cart import routes as cart
 from app.catalog import seller_routes as catalog_seller
 from app.checkout import routes as checkout
@@ -63,7 +64,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders_admin.bp,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp, style.bp)
-COMMANDS: tuple[AppGroup, ...] = (assets.cli, search_cli.cli, orders_cli.cli, payments_cli.cli, ledger_cli.cli)
+COMMANDS: tuple[AppGroup, ...] = (
+    assets.cli,
+    search_cli.cli,
+    cart_cli.cli,
+    orders_cli.cli,
+    payments_cli.cli,
+    ledger_cli.cli,
+)
 
 
 def create_app(config: Config | None = None) -> Flask:

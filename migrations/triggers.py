@@ -22,7 +22,7 @@ _SQLITE = {
         f"{table}_refuse_replace": f"""
         CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table}
         WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
-        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
+        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""  # noqa: S608 - our own names
         for table, same in SAME_ROW.items()
     },
     "journal_entries_seal": """

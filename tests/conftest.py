@@ -72,6 +72,7 @@ def demo_config(data_dir: Path, database_url: str, **settings: str) -> Config:
         "DATABASE_URL": database_url,
         "BASE_URL": "http://localhost",
         "LIMIT_FORMS_PER_ADDRESS": "10000 per minute",
+        "LIMIT_MAILS_PER_RECIPIENT": "10000 per minute",
         **settings,
     }
     config = Config(env)

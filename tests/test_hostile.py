@@ -50,7 +50,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sandbox.act": ("hasil",),
     "orders.receive": (),
     "orders.refill": (),
-    "catalog_seller.update": ("harga-1", "stok-1"),
+    "catalog_seller.update": ("harga-1", "stok-1", "dilihat-1"),
     "orders_seller.accept": (),
     "orders_seller.ship": ("courier", "tracking_number"),
     "sellers_admin.start": (),

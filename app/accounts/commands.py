@@ -78,6 +78,16 @@ def confirm_email(token: str) -> User:
     return user
 
 
+def sign_in(user_id: int, *, proven_hash: str) -> str:
+    """Open a session for somebody who proved to know the password behind `proven_hash`; returns its token.
+
+    Raises WrongPassword when the password was changed meanwhile.
+    """
+    if queries.lock_user(user_id).password_hash != proven_hash:
+        raise WrongPassword
+    return open_session(user_id)
+
+
 def open_session(user_id: int) -> str:
     """Sign the person in on one browser; returns the token, of which only a hash is kept."""
     token = secrets.token_urlsafe(32)

@@ -37,6 +37,12 @@ def check_name(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(_("Tulis nama saja, tanpa alamat situs."))
 
 
+def check_plain_line(_form: FlaskForm, field: Field) -> None:
+    """Raises ValidationError for a line that sends people to a page."""
+    if not rules.is_plain_line(field.data or ""):
+        raise ValidationError(_("Tulis alamat rumah saja, tanpa alamat situs."))
+
+
 class RegisterForm(FlaskForm):
     """A newcomer."""
 
@@ -121,9 +127,9 @@ class AddressForm(FlaskForm):
     phone = TelField(lazy_gettext("Nomor HP penerima"), [NEEDED, check_phone], render_kw={"autocomplete": "tel"})
     street = StringField(
         lazy_gettext("Alamat (jalan, nomor, RT/RW, desa)"),
-        [NEEDED, Length(min=5, max=200, message=lazy_gettext("Tulis 5 sampai 200 huruf.")), check_name],
+        [NEEDED, Length(min=5, max=200, message=lazy_gettext("Tulis 5 sampai 200 huruf.")), check_plain_line],
         filters=[trimmed],
-        render_kw={"autocomplete": "street-address"},
+        render_kw={"autocomplete": "address-line1"},
     )
     postal_code = StringField(
         lazy_gettext("Kode pos"),

@@ -1,8 +1,7 @@
 """Registering, signing in, and what a person keeps with us."""
 
-import hashlib
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_required, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -24,18 +23,30 @@ from app.web.csrf import TOKEN_FIELD
 from app.web.error_pages import on_error_show
 from app.web.guards import safe_next
 from app.web.identity import login_manager
-from app.web.limits import forms_per_address, limiter, sign_in_per_account
+from app.web.limits import (
+    account_named,
+    is_known_browser,
+    limit_forms,
+    limiter,
+    mails_per_recipient,
+    remember_browser,
+    sign_in_by_strangers,
+    sign_in_per_account,
+)
 
 bp = Blueprint("accounts", __name__)
 
 login_manager.user_loader(queries.find_signed_in)
-limit_forms = limiter.limit(forms_per_address, methods=["POST"])
 
 
 def account_of_request() -> str:
     """What failed sign-ins are counted by: the account, without keeping its address."""
-    folded = rules.fold_email(request.form.get("email", "")[:300])
-    return "account:" + hashlib.sha256(folded.encode(errors="replace")).hexdigest()
+    return account_named(rules.fold_email(request.form.get("email", "")[:300]))
+
+
+def account_at_address() -> str:
+    """What failed sign-ins from one address are counted by."""
+    return f"{account_of_request()}@{get_remote_address()}"
 
 
 def person_of_request() -> str:
@@ -44,6 +55,12 @@ def person_of_request() -> str:
 
 
 @bp.route("/daftar", methods=["GET", "POST"])
+@limiter.limit(
+    mails_per_recipient,
+    key_func=account_of_request,
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 303,
+)
 @limit_forms
 def register() -> Response | str | tuple[str, int]:
     """Open an account."""
@@ -71,9 +88,16 @@ def check_mail() -> str:
 @bp.route("/masuk", methods=["GET", "POST"])
 @limiter.limit(
     sign_in_per_account,
+    key_func=account_at_address,
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+)
+@limiter.limit(
+    sign_in_by_strangers,
     key_func=account_of_request,
     methods=["POST"],
     deduct_when=lambda response: response.status_code == 422,
+    exempt_when=lambda: is_known_browser(account_of_request()),
 )
 @limit_forms
 def sign_in() -> Response | str | tuple[str, int]:
@@ -89,13 +113,16 @@ def sign_in() -> Response | str | tuple[str, int]:
         return render_template("accounts/sign_in.html", form=form), 422
     fresher = _fresher_hash(password_hash, form.password.data)
     left = current_user.token if current_user.is_authenticated else ""
+    on_error_show(lambda: render_template("accounts/sign_in.html", form=form))
     with transaction():
+        commands.end_session(left)
+        token = commands.sign_in(user_id, proven_hash=str(password_hash))
         if password_hash and fresher:
             commands.rehash_password(user_id, old_hash=password_hash, new_hash=fresher)
-        commands.end_session(left)
-        token = commands.open_session(user_id)
     _hold(token)
-    return redirect(safe_next(request.args.get("lanjut"), url_for(".home")), 303)
+    response = redirect(safe_next(request.args.get("lanjut"), url_for(".home")), 303)
+    remember_browser(response, account_of_request())
+    return response
 
 
 @bp.post("/keluar")
@@ -107,7 +134,7 @@ def sign_out() -> Response:
         logout_user()
     session.clear()
     response = redirect(url_for("storefront.home"), 303)
-    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
@@ -125,6 +152,7 @@ def confirm(token: str) -> Response | str:
 
 
 @bp.post("/konfirmasi/kirim-ulang")
+@limiter.limit(mails_per_recipient, key_func=person_of_request)
 @limit_forms
 @login_required
 def resend_confirmation() -> Response:
@@ -136,6 +164,7 @@ def resend_confirmation() -> Response:
 
 
 @bp.route("/lupa-sandi", methods=["GET", "POST"])
+@limiter.limit(mails_per_recipient, key_func=account_of_request, methods=["POST"])
 @limit_forms
 def forgot() -> Response | str | tuple[str, int]:
     """Ask for a link to choose a new password."""

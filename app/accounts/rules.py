@@ -1,5 +1,6 @@
 """How e-mail addresses, phone numbers and passwords are read."""
 
+import re
 import unicodedata
 
 import phonenumbers
@@ -9,6 +10,7 @@ TERMS, PRIVACY, MARKETING = "terms", "privacy", "marketing"  # the purposes of c
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_EMAIL = 254
+LIKE_A_SITE = re.compile(r"[\w-]{2,}\.[a-z]{2,}", re.IGNORECASE)
 PUBLIC_PASSWORD = "sebalai-contoh"  # noqa: S105 - of the example accounts: printed by make run
 COMMON_PASSWORDS = frozenset(
     (
@@ -46,7 +48,12 @@ def is_email(email: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a mail may greet somebody so: one line without an address of a page."""
+    """Whether a mail may greet somebody so: one line without anything that looks like the address of a page."""
+    return is_plain_line(text) and "/" not in text and not LIKE_A_SITE.search(text)
+
+
+def is_plain_line(text: str) -> bool:
+    """Whether a text is one line without the address of a page."""
     return text.strip().isprintable() and "://" not in text and "www." not in text.casefold()
 
 

@@ -9,6 +9,7 @@ from app.i18n import _
 from app.ledger import chart
 from app.ledger import queries as ledger
 from app.web.charts import bars
+from app.web.filters import hari
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
@@ -22,7 +23,7 @@ WEEK = 7
 def home() -> str:
     """What to do next, and how the week went."""
     accounts = [chart.gateway_clearing("sandbox"), chart.UNALLOCATED_RECEIPTS, chart.REFUNDS_DUE]
-    days = [(f"{day:%d/%m}", count) for day, count in queries.orders_per_day(days=WEEK)]
+    days = [(hari(day), count) for day, count in queries.orders_per_day(days=WEEK)]
     return render_template(
         "admin/home.html", to_do=queries.to_do(), balances=ledger.balances_of(accounts), days=bars(days)
     )

@@ -78,6 +78,13 @@ def refill(holder: Holder, quantities: Mapping[int, int]) -> None:
     _put(cart, missing)
 
 
+def forget_unused(cart_ids: Sequence[int]) -> None:
+    """Drop carts of browsers that never came back; a person's cart stays."""
+    theirs = Cart.id.in_(cart_ids), Cart.user_id.is_(None)
+    session.execute(delete(CartLine).where(CartLine.cart_id.in_(select(Cart.id).where(*theirs))))
+    session.execute(delete(Cart).where(*theirs))
+
+
 def take_out(cart_id: int, line_ids: Sequence[int]) -> None:
     """Take lines out that were just ordered."""
     session.execute(delete(CartLine).where(CartLine.cart_id == cart_id, CartLine.id.in_(line_ids)))

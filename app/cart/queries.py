@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
@@ -126,6 +127,12 @@ def by_seller(lines: Iterable[Line]) -> dict[int, list[Line]]:
     for line in lines:
         groups.setdefault(line.seller_id, []).append(line)
     return groups
+
+
+def carts_unused_since(moment: datetime) -> Sequence[int]:
+    """Carts of browsers whose cookie has run out."""
+    is_old = Cart.user_id.is_(None), Cart.updated_at < moment
+    return session.scalars(select(Cart.id).where(*is_old).order_by(Cart.id).limit(500)).all()
 
 
 def lock_cart(holder: Holder) -> Cart | None:

@@ -16,6 +16,7 @@ from app.web.csrf import has_session
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
 from app.web.identity import SignedIn
+from app.web.limits import forms_per_address, limiter
 
 bp = Blueprint("cart", __name__, url_prefix="/keranjang")
 
@@ -30,6 +31,7 @@ def show() -> str:
 
 
 @bp.post("")
+@limiter.limit(forms_per_address, exempt_when=lambda: _holder() is not None)
 def add() -> Response | tuple[str, int]:
     """Put pieces of a variant in."""
     on_error_show(_page)

@@ -11,6 +11,21 @@ class OutOfStock(Conflict):
     message = lazy_gettext("Stoknya baru saja habis atau tinggal sedikit. Kurangi jumlahnya, lalu coba lagi.")
 
 
+class StockMoved(Conflict):
+    """Pieces were sold or came back while the seller was typing."""
+
+    code = "stock_moved"
+
+    def __init__(self, *, seen: int, on_hand: int) -> None:
+        super().__init__(
+            _(
+                "Stoknya berubah dari %(seen)s menjadi %(now)s selagi halaman ini terbuka. Hitung lagi, lalu simpan.",
+                seen=seen,
+                now=on_hand,
+            )
+        )
+
+
 class StockTooLow(DomainError):
     """The count would be lower than what is promised to buyers."""
 

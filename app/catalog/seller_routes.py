@@ -46,12 +46,13 @@ def _offers(product: Product, form: ImmutableMultiDict[str, str]) -> list[comman
     for variant in product.variants:
         price_amount = parse_rupiah(form.get(f"harga-{variant.id}", ""))
         on_hand = parse_whole(form.get(f"stok-{variant.id}", ""), lowest=0, highest=LARGEST_STOCK)
+        seen = parse_whole(form.get(f"dilihat-{variant.id}", ""), lowest=0, highest=LARGEST_STOCK)
         name = " ".join((product.name, variant.label)).strip()
         if price_amount is None or not 0 < price_amount <= LARGEST_PRICE:
             raise DomainError(_("Harga %(name)s harus rupiah utuh, misalnya 25.000.", name=name))
-        if on_hand is None:
+        if on_hand is None or seen is None:
             raise DomainError(_("Stok %(name)s harus bilangan bulat, misalnya 12.", name=name))
-        offers.append(commands.Offer(variant.id, price_amount, on_hand))
+        offers.append(commands.Offer(variant.id, price_amount, on_hand, seen))
     return offers
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Update
 
 from app.actor import current_actor
-from app.catalog.errors import OutOfStock, StockTooLow
+from app.catalog.errors import OutOfStock, StockMoved, StockTooLow
 from app.clock import now
 from app.db import session
 from app.models.base import acted_by
@@ -112,6 +112,14 @@ def set_on_hand(variant_id: int, on_hand: int, *, because: str) -> int:
             )
         )
     return before
+
+
+def correct(variant_id: int, on_hand: int, *, seen_on_hand: int, because: str) -> None:
+    """Correct a count that somebody looked at. Raises StockMoved when it is another one now, StockTooLow."""
+    item = session.get_one(StockItem, variant_id, with_for_update=True, populate_existing=True)
+    if item.on_hand != seen_on_hand:
+        raise StockMoved(seen=seen_on_hand, on_hand=item.on_hand)
+    set_on_hand(variant_id, on_hand, because=because)
 
 
 def _end(order_ids: Sequence[int], status: ReservationStatus) -> list[Hold]:

@@ -12,9 +12,8 @@ from app.accounts import queries as accounts
 from app.cart import commands as carts
 from app.cart.queries import Holder, Line, lock_cart
 from app.catalog import stock
-from app.checkout import rules
-from app.checkout.errors import CartEmpty, KeyTaken
-from app.checkout.queries import plan_for
+from app.checkout import queries, rules
+from app.checkout.errors import CartEmpty, KeyTaken, TooManyUnpaid
 from app.checkout.rules import Plan, SellerPlan
 from app.clock import now
 from app.db import insert_unless_there, session
@@ -63,20 +62,22 @@ def place_order(buyer: Buyer, wish: Wish) -> OrderGroup:
     """Turn the buyer's cart into one order per seller, with stock held until payment is due.
 
     The same key finds the same group, however often the form arrives. Locks the cart, then the stock.
-    Raises NotFound, CartEmpty, OffSale, OutOfStock, CannotShip, PriceChanged, KeyTaken.
+    Raises NotFound, CartEmpty, OffSale, OutOfStock, CannotShip, PriceChanged, KeyTaken, TooManyUnpaid.
     """
     holder = Holder(user_id=buyer.id)
     cart = lock_cart(holder)
-    placed = session.scalar(select(OrderGroup).where(OrderGroup.checkout_key == wish.checkout_key))
+    placed, unpaid = queries.placed_and_unpaid(wish.checkout_key, buyer_id=buyer.id)
     if placed is not None:
         if placed.buyer_id != buyer.id:
             raise KeyTaken
         return placed
+    if unpaid >= setting("MOST_UNPAID_GROUPS"):
+        raise TooManyUnpaid(most=unpaid)
     if cart is None:
         raise CartEmpty
     address = accounts.get_address(buyer.id, wish.address_id)
     place = regions.get_district(address.district_code)
-    plan = plan_for(holder, place=place, methods=wish.methods)
+    plan = queries.plan_for(holder, place=place, methods=wish.methods)
     rules.check_can_be_placed(plan, expected_total=wish.expected_total)
 
     group = _open_group(buyer, wish, plan, address, place.full_name)

@@ -1,7 +1,7 @@
 """What the checkout refuses."""
 
 from app.errors import Conflict, DomainError
-from app.i18n import lazy_gettext
+from app.i18n import _, lazy_gettext
 
 
 class CartEmpty(Conflict):
@@ -30,6 +30,20 @@ class CannotShip(DomainError):
 
     code = "cannot_ship"
     message = lazy_gettext("Ada barang yang tidak dapat dikirim ke alamat ini. Pilih ambil sendiri atau alamat lain.")
+
+
+class TooManyUnpaid(Conflict):
+    """So many orders wait for their money that others find the shelves empty."""
+
+    code = "too_many_unpaid"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            _(
+                "Anda punya %(most)s pesanan yang belum dibayar. Bayar dulu, atau tunggu waktunya habis.",
+                most=most,
+            )
+        )
 
 
 class KeyTaken(Conflict):

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import func, literal, select
+
 from app.cart import queries as carts
 from app.cart.queries import Holder, Line
 from app.checkout.rules import Plan, SellerPlan
-from app.models.order import ShippingMethod
+from app.db import session
+from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod
 from app.regions.queries import District
 from app.shipping import rules as shipping_rules
 from app.shipping.queries import Parcel, courier_quotes, pickup_quote
@@ -25,6 +28,20 @@ def plan_for(holder: Holder, *, place: District, methods: Mapping[int, ShippingM
         method = methods.get(seller_id, usual)
         sellers.append(SellerPlan(seller_id, lines, courier, pickup_quote(), refusal, method, weights[seller_id]))
     return Plan(sellers)
+
+
+def placed_and_unpaid(checkout_key: str, *, buyer_id: int) -> tuple[OrderGroup | None, int]:
+    """The group this form has made already, if any, and how many groups of the buyer wait for their money."""
+    waiting = (
+        select(func.count(OrderGroup.id.distinct()))
+        .join(Order, Order.group_id == OrderGroup.id)
+        .where(OrderGroup.buyer_id == buyer_id, Order.status == OrderStatus.AWAITING_PAYMENT)
+        .scalar_subquery()
+    )
+    one = select(literal(1)).subquery()
+    is_it = OrderGroup.checkout_key == checkout_key
+    row = session.execute(select(OrderGroup, waiting).select_from(one).outerjoin(OrderGroup, is_it)).one()
+    return row[0], row[1]
 
 
 def _refusal(lines: Sequence[Line], place: District) -> str:

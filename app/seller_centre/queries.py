@@ -48,7 +48,7 @@ def today(seller_id: int) -> Today:
     return Today(*row)
 
 
-def sales_of_week(seller_id: int) -> list[tuple[str, int]]:
+def sales_of_week(seller_id: int) -> list[tuple[datetime, int]]:
     """Rupiah of paid orders on each of the last seven days in Jakarta, oldest first."""
     sums = dict.fromkeys(last_days(WEEK), 0)
     sold = session.execute(
@@ -58,4 +58,4 @@ def sales_of_week(seller_id: int) -> list[tuple[str, int]]:
     )
     for row in sold:
         sums[day_of(row.paid_at)] += row.total_amount
-    return [(f"{day:%d/%m}", amount) for day, amount in sums.items()]
+    return list(sums.items())

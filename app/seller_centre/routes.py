@@ -6,6 +6,7 @@ from flask_login import current_user
 from app.payouts import queries as payouts
 from app.seller_centre import queries
 from app.web.charts import bars
+from app.web.filters import hari, rupiah_singkat
 from app.web.guards import current_membership, seller_blueprint
 
 bp = seller_blueprint("seller_centre", __name__)
@@ -23,5 +24,5 @@ def home() -> str:
         today=queries.today(membership.seller_id),
         balance=payouts.balance_of(membership.seller_id),
         week_amount=sum(amount for _day, amount in week),
-        week=bars(week),
+        week=bars([(hari(day), amount) for day, amount in week], write=rupiah_singkat),
     )

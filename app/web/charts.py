@@ -1,9 +1,9 @@
 """Small bar charts: the arithmetic, so that templates only draw."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-HEIGHT, STEP, LEFT, FLOOR = 96, 47, 8, 104
+HEIGHT, STEP, LEFT, FLOOR = 88, 47, 8, 108
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,11 @@ class Bar:
     height: int
 
 
-def bars(values: Sequence[tuple[str, int]]) -> list[Bar]:
-    """At most seven bars, the highest fills the height."""
+def bars(values: Sequence[tuple[str, int]], *, write: Callable[[int], str] = str) -> list[Bar]:
+    """At most seven bars, each with its value written above; the highest fills the height."""
     highest = max((value for _label, value in values), default=0) or 1
     heights = [max(2, value * HEIGHT // highest) if value else 2 for _label, value in values]
     return [
-        Bar(label, str(value), LEFT + place * STEP, FLOOR - height, height)
+        Bar(label, write(value), LEFT + place * STEP, FLOOR - height, height)
         for place, ((label, value), height) in enumerate(zip(values, heights, strict=True))
     ]

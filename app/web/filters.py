@@ -1,12 +1,15 @@
 """How templates write money, times and weights."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+import phonenumbers
 from flask import Flask
 
 from app.clock import JAKARTA
 from app.money import format_rupiah
 
+WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
+HOME_COUNTRY = 62
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
 
@@ -21,6 +24,35 @@ def waktu(value: datetime) -> str:
     return f"{tanggal(value)}, {value.astimezone(JAKARTA):%H.%M} WIB"
 
 
+def hari(value: datetime) -> str:
+    """Sel 24, in Jakarta."""
+    day = value.astimezone(JAKARTA)
+    return f"{WEEKDAYS[day.weekday()]} {day.day}"
+
+
+def rupiah_singkat(amount: int) -> str:
+    """180rb, 1,2jt: for charts, where a round number says enough; the table beside them has the rupiah."""
+    if amount < 1_000_000:
+        return f"{amount // 1000}rb" if amount >= 1000 else str(amount)
+    millions, tenths = divmod(amount // 100_000, 10)
+    return f"{millions},{tenths}jt" if tenths else f"{millions}jt"
+
+
+def menit(span: timedelta) -> int:
+    """Whole minutes."""
+    return span // timedelta(minutes=1)
+
+
+def telepon(number: str | None) -> str:
+    """0812-3456-7890 for a number of this country, +60 12-345 6789 for another."""
+    if not number:
+        return ""
+    parsed = phonenumbers.parse(number)
+    is_ours = parsed.country_code == HOME_COUNTRY
+    kind = phonenumbers.PhoneNumberFormat.NATIONAL if is_ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, kind)
+
+
 def gram(value: int) -> str:
     """850 g, 1,2 kg."""
     if value < 1000:
@@ -30,4 +62,13 @@ def gram(value: int) -> str:
 
 def init_app(app: Flask) -> None:
     """Give the filters to templates."""
-    app.jinja_env.filters.update(rupiah=format_rupiah, tanggal=tanggal, waktu=waktu, gram=gram)
+    app.jinja_env.filters.update(
+        rupiah=format_rupiah,
+        rupiah_singkat=rupiah_singkat,
+        tanggal=tanggal,
+        hari=hari,
+        waktu=waktu,
+        menit=menit,
+        telepon=telepon,
+        gram=gram,
+    )

@@ -1,9 +1,20 @@
-"""Guesses are slowed, never locked out: limits per address for forms, per account for passwords."""
+"""Guesses are slowed, never locked out: limits per address for forms, per account and address for passwords.
 
+Whoever signed in on this browser before is no stranger to the account: what strangers try does not lock them out.
+"""
+
+import hashlib
+
+from flask import request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
 
 from app.settings import setting
+
+KNOWN = "sebalai-kenal"
+KNOWN_SECONDS = 365 * 24 * 3600
 
 limiter = Limiter(key_func=get_remote_address)
 
@@ -14,5 +25,47 @@ def forms_per_address() -> str:
 
 
 def sign_in_per_account() -> str:
-    """The limit of failed passwords on one account."""
+    """The limit of failed passwords on one account from one address."""
     return str(setting("LIMIT_SIGN_IN_PER_ACCOUNT"))
+
+
+def sign_in_by_strangers() -> str:
+    """The limit of failed passwords on one account from all browsers that never signed in to it."""
+    return str(setting("LIMIT_SIGN_IN_BY_STRANGERS"))
+
+
+def mails_per_recipient() -> str:
+    """The limit of mails that anybody can have sent to one address."""
+    return str(setting("LIMIT_MAILS_PER_RECIPIENT"))
+
+
+limit_forms = limiter.limit(forms_per_address, methods=["POST"])
+
+
+def account_named(email_folded: str) -> str:
+    """What is counted by account, without keeping its address."""
+    return "account:" + hashlib.sha256(email_folded.encode(errors="replace")).hexdigest()
+
+
+def remember_browser(response: Response, account: str) -> None:
+    """This browser has signed in to the account."""
+    response.set_cookie(
+        KNOWN,
+        _signer().dumps(account),
+        max_age=KNOWN_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=setting("SESSION_COOKIE_SECURE"),
+    )
+
+
+def is_known_browser(account: str) -> bool:
+    """Whether this browser has signed in to the account before."""
+    try:
+        return bool(_signer().loads(request.cookies.get(KNOWN, "")) == account)
+    except BadSignature:
+        return False
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(setting("SECRET_KEY"), salt="known-browser")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.catalog import commands
 from app.catalog.commands import Offer
-from app.catalog.errors import StockTooLow
+from app.catalog.errors import StockMoved, StockTooLow
 from app.db import session, transaction
 from app.errors import NotFound
 from app.models.audit import AuditEvent
@@ -26,8 +26,8 @@ def pepper(cast: Cast) -> Product:
     return product
 
 
-def change(product: Product, seller_id: int, *, price_amount: int = 50_000, on_hand: int = 10) -> None:
-    offer = Offer(product.variants[0].id, price_amount, on_hand)
+def change(product: Product, seller_id: int, *, price_amount: int = 50_000, on_hand: int = 10, seen: int = 10) -> None:
+    offer = Offer(product.variants[0].id, price_amount, on_hand, seen)
     with transaction():
         commands.change_offers(product.id, seller_id=seller_id, offers=[offer])
 
@@ -69,6 +69,25 @@ def test_another_shops_product_is_not_there(cast: Cast, pepper: Product) -> None
 def test_another_products_variant_is_not_there(cast: Cast, pepper: Product) -> None:
     with transaction():
         other = ProductFactory(seller_id=cast.shop_of_citra.id)
-    offers = [Offer(other.variants[0].id, 1, 1)]
+    offers = [Offer(other.variants[0].id, 1, 1, 1)]
     with pytest.raises(NotFound), transaction():
         commands.change_offers(pepper.id, seller_id=cast.shop_of_ani.id, offers=offers)
+
+
+def sell_three(product: Product) -> None:
+    with transaction():
+        session.get_one(StockItem, product.variants[0].id).on_hand = 7
+
+
+def test_a_new_price_does_not_bring_back_what_was_sold_meanwhile(cast: Cast, pepper: Product) -> None:
+    sell_three(pepper)
+    change(pepper, cast.shop_of_ani.id, price_amount=60_000)
+    assert session.get_one(StockItem, pepper.variants[0].id).on_hand == 7
+
+
+def test_a_count_of_shelves_that_changed_meanwhile_is_asked_for_again(cast: Cast, pepper: Product) -> None:
+    sell_three(pepper)
+    with pytest.raises(StockMoved) as refused:
+        change(pepper, cast.shop_of_ani.id, on_hand=12)
+    assert "dari 10 menjadi 7" in str(refused.value.message)
+    assert session.get_one(StockItem, pepper.variants[0].id).on_hand == 7

@@ -30,7 +30,7 @@ def signed_in(browser: Browser, user: User) -> Browser:
 
 def form(product: Product, *, price: str = "75.000", stock: str = "12") -> dict[str, str]:
     variant = product.variants[0]
-    return {f"harga-{variant.id}": price, f"stok-{variant.id}": stock}
+    return {f"harga-{variant.id}": price, f"stok-{variant.id}": stock, f"dilihat-{variant.id}": "10"}
 
 
 def offer(product: Product) -> tuple[int, int]:

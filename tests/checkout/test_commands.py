@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
 from app.cart.queries import Holder, lines_of
 from app.catalog.errors import OutOfStock
 from app.checkout import commands
 from app.checkout.commands import Buyer, Wish
-from app.checkout.errors import CannotShip, CartEmpty, KeyTaken, OffSale, PriceChanged
+from app.checkout.errors import CannotShip, CartEmpty, KeyTaken, OffSale, PriceChanged, TooManyUnpaid
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound
@@ -24,7 +25,7 @@ from app.models.stock import MovementKind, StockItem, StockMovement, StockReserv
 from tests.cast import Cast
 from tests.factories.account import AddressFactory
 from tests.factories.catalog import ProductFactory
-from tests.factories.order import fill_cart, place, variant_of, wish_for
+from tests.factories.order import capture, fill_cart, place, variant_of, wish_for
 
 Emitted = Callable[[str], list[dict[str, Any]]]
 
@@ -233,3 +234,17 @@ def test_numbers_show_no_counter() -> None:
     numbers = {commands.new_number() for _ in range(500)}
     assert len(numbers) == 500
     assert not set("".join(numbers)) & set("ILOU")
+
+
+def test_nobody_empties_the_shelves_without_paying(app: Flask, cast: Cast, pepper: Product) -> None:
+    for _ in range(app.config["MOST_UNPAID_GROUPS"]):
+        place(cast.dewi, [pepper])
+    fill_cart(cast.dewi, [pepper])
+    wish = wish_for(cast.dewi)
+    with pytest.raises(TooManyUnpaid):
+        order(cast.dewi, wish)
+    group = session.scalars(select(OrderGroup).order_by(OrderGroup.id)).first()
+    assert group is not None
+    session.rollback()
+    capture(group)
+    assert order(cast.dewi, wish).id != group.id

@@ -66,7 +66,7 @@ def test_the_week_counts_paid_orders_on_their_day_in_jakarta(cast: Cast, pepper:
         capture(second)
         place(cast.dewi, [pepper])
         week = queries.sales_of_week(seller_id)
-    assert [day for day, _amount in week] == ["18/11", "19/11", "20/11", "21/11", "22/11", "23/11", "24/11"]
+    assert [day.day for day, _amount in week] == [18, 19, 20, 21, 22, 23, 24]
     amounts = [amount for _day, amount in week]
     assert amounts == [0, 0, 0, 0, 0, first.total_amount, second.total_amount]
     session.rollback()
