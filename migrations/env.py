@@ -1,6 +1,7 @@
 """Runs the migrations: all of them in one transaction, one process at a time, on both databases."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from alembic import context
@@ -24,7 +25,7 @@ def render_item(kind: str, item: Any, _autogen_context: Any) -> str | bool:
 def leave_head_note(_context: Any, _revision: Any, directives: list[Any]) -> None:
     """A file that both of two branches change: git shows the conflict that Alembic would show at run time."""
     for directive in directives:
-        (context.script.dir / ".current-head").write_text(directive.rev_id + "\n", encoding="utf-8")
+        Path(context.script.dir, ".current-head").write_text(directive.rev_id + "\n", encoding="utf-8")
 
 
 def run(connection: Connection) -> None:

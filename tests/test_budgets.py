@@ -14,7 +14,7 @@ from app.models.catalog import Product
 from app.search import commands as search
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.account import AddressFactory
+from tests.factories.account import AddressFactory, UserFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.order import capture, complete, fill_cart, place, wish_for
 from tests.factories.seller import SellerApplicationFactory, SellerFactory
@@ -112,7 +112,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         for _ in range(5):
             AddressFactory(user_id=cast.dewi.id, is_default=False)
         for _ in range(30):
-            SellerApplicationFactory(applicant_id=cast.budi.id)
+            SellerApplicationFactory(applicant_id=UserFactory().id)
     many = [card_product(card.id) for card in catalog.newest_cards(limit=49)]
     for _ in range(3):
         more = place(cast.dewi, many)

@@ -3,15 +3,17 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.accounts.rules import MARKETING
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.models.account import Address, Consent, User, UserRole, UserSession
-from app.models.seller import Seller, SellerMember, SellerStatus
-from app.web.identity import Membership, SignedIn
+from app.models.seller import MemberRole, Seller, SellerMember, SellerStatus
+from app.web.identity import SUSPENDED, Membership, SignedIn
+
+AT_WORK = (SellerStatus.ACTIVE, SellerStatus.ON_HOLIDAY)
 
 
 def hash_token(token: str) -> str:
@@ -31,16 +33,17 @@ def find_signed_in(token: str) -> SignedIn | None:
             Seller.id.label("seller_id"),
             Seller.slug,
             Seller.name.label("seller_name"),
+            Seller.status.label("seller_status"),
             SellerMember.role.label("member_role"),
         )
         .join(UserSession, UserSession.user_id == User.id)
-        .outerjoin(UserRole, UserRole.user_id == User.id)
+        .outerjoin(UserRole, and_(UserRole.user_id == User.id, UserRole.revoked_at.is_(None)))
         .outerjoin(SellerMember, and_(SellerMember.user_id == User.id, SellerMember.archived_at.is_(None)))
         .outerjoin(
             Seller,
             and_(
                 Seller.id == SellerMember.seller_id,
-                Seller.status.in_((SellerStatus.ACTIVE, SellerStatus.ON_HOLIDAY)),
+                or_(Seller.status.in_(AT_WORK), and_(Seller.status == SellerStatus.SUSPENDED, _can_serve_orders())),
             ),
         )
         .where(
@@ -55,7 +58,7 @@ def find_signed_in(token: str) -> SignedIn | None:
         return None
     person = rows[0]
     shops = {
-        row.seller_id: Membership(row.seller_id, row.slug, row.seller_name, row.member_role.value)
+        row.seller_id: Membership(row.seller_id, row.slug, row.seller_name, _role(row.member_role, row.seller_status))
         for row in rows
         if row.seller_id is not None
     }
@@ -134,3 +137,11 @@ def get_address(user_id: int, address_id: int) -> Address:
     if address is None:
         raise NotFound
     return address
+
+
+def _can_serve_orders() -> ColumnElement[bool]:
+    return SellerMember.role.in_((MemberRole.OWNER, MemberRole.STAFF))
+
+
+def _role(role: MemberRole, status: SellerStatus) -> str:
+    return role.value if status in AT_WORK else SUSPENDED

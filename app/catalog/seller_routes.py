@@ -13,10 +13,10 @@ from app.models.stock import LARGEST_STOCK
 from app.money import LARGEST_AMOUNT
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_rupiah, parse_whole
-from app.web.guards import current_membership, seller_blueprint
+from app.web.guards import SELLING, TEAM, current_membership, seller_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
-bp = seller_blueprint("catalog_seller", __name__)
+bp = seller_blueprint("catalog_seller", __name__, readers=TEAM, writers=SELLING)
 
 SIZE = 20
 LARGEST_PRICE = 1_000_000_000

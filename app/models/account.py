@@ -52,6 +52,19 @@ class UserRole(Base):
     role: Mapped[RoleName] = mapped_column(choice(RoleName, "role"), primary_key=True)
     granted_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
+    revoked_at: Mapped[datetime | None]
+
+
+class EmailChange(Base):
+    """An address a person had before. It stands here, and not in a message, so that erasing a person finds it."""
+
+    __tablename__ = "email_changes"
+    __table_args__ = (Index(None, "user_id"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
+    old_email: Mapped[str] = mapped_column(String(254))
+    changed_at: Mapped[CreatedAt]
 
 
 class UserSession(Base):

@@ -55,6 +55,7 @@ class NetUnit(StrEnum):
 
 
 class RevisionStatus(StrEnum):
+    DRAFT = "draft"
     IN_REVIEW = "in_review"
     LIVE = "live"
     REPLACED = "replaced"

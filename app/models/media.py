@@ -1,11 +1,11 @@
-"""Pictures: the row that a received file becomes."""
+"""Files of people: public pictures, and private documents that only their owner and reviewers see."""
 
 from collections.abc import Mapping, Set
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Code, CreatedAt, Key, Line, choice
@@ -16,6 +16,14 @@ class MediaStatus(StrEnum):
     PROCESSING = "processing"
     READY = "ready"
     FAILED = "failed"
+
+
+class DocumentKind(StrEnum):
+    IDENTITY = "identity"
+    BUSINESS = "business"
+    PRODUCT = "product"
+    NIB = "nib"
+    PERMIT = "permit"
 
 
 class Media(Stateful, Base):
@@ -35,5 +43,27 @@ class Media(Stateful, Base):
     alt: Mapped[Line]
     failure: Mapped[Line | None]
     uploaded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]
+
+
+class Document(Stateful, Base):
+    """A private file of an application. What was sent is drawn anew, page by page; every page is kept encrypted."""
+
+    __tablename__ = "documents"
+    __table_args__ = (Index(None, "application_id"),)
+    TRANSITIONS: ClassVar[Mapping[MediaStatus, Set[MediaStatus]]] = {
+        MediaStatus.PROCESSING: {MediaStatus.READY, MediaStatus.FAILED},
+    }
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    application_id: Mapped[Key] = mapped_column(ForeignKey("seller_applications.id"))
+    status: Mapped[MediaStatus] = mapped_column(choice(MediaStatus, "status"), default=MediaStatus.PROCESSING)
+    kind: Mapped[DocumentKind] = mapped_column(choice(DocumentKind, "kind"))
+    source_name: Mapped[Line]
+    key_id: Mapped[Code]
+    pages: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[Line | None]
+    uploaded_by_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]

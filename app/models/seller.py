@@ -10,8 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.account import User
 from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Words, choice
+from app.models.media import Media
 from app.models.region import Region
 from app.models.state import Stateful
+
+OPEN_APPLICATION = text("status IN ('draft', 'submitted', 'in_review', 'needs_info')")
 
 
 class SellerStatus(StrEnum):
@@ -58,6 +61,7 @@ class Seller(Stateful, Base):
     name_folded: Mapped[Line]
     slogan: Mapped[Line] = mapped_column(default="")
     story: Mapped[Words] = mapped_column(default="")
+    logo_id: Mapped[str | None] = mapped_column(ForeignKey("media.id"))
     status: Mapped[SellerStatus] = mapped_column(choice(SellerStatus, "status"), default=SellerStatus.ACTIVE)
     founded_year: Mapped[int | None]
     workers: Mapped[int | None]
@@ -79,6 +83,7 @@ class Seller(Stateful, Base):
 
     district: Mapped[Region] = relationship(foreign_keys=[district_code], viewonly=True)
     regency: Mapped[Region] = relationship(foreign_keys=[regency_code], viewonly=True)
+    logo: Mapped[Media | None] = relationship(viewonly=True)
     permits: Mapped[list["Permit"]] = relationship(order_by="Permit.id", viewonly=True)
 
 
@@ -106,11 +111,43 @@ class SellerMember(Base):
     archived_at: Mapped[datetime | None]
 
 
+class SellerInvitation(Base):
+    """A place in a shop's team, offered to an address; only the person who proves to own it can take it."""
+
+    __tablename__ = "seller_invitations"
+    __table_args__ = (Index(None, "seller_id"),)
+
+    id: Mapped[Id]
+    seller_id: Mapped[Key] = mapped_column(ForeignKey("sellers.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    email_folded: Mapped[str] = mapped_column(String(254))
+    role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"))
+    invited_by_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    revoked_at: Mapped[datetime | None]
+
+    seller: Mapped[Seller] = relationship(viewonly=True)
+
+
 class SellerApplication(Stateful, Base):
-    """The wish of a person to sell here. The NIK is encrypted; the last digits are shown to reviewers."""
+    """The wish of a person to sell here, saved step by step. NIK and bank account are encrypted, with their last digits
+    beside them for the screen."""
 
     __tablename__ = "seller_applications"
-    __table_args__ = (Index(None, "status"), Index(None, "applicant_id"))
+    __table_args__ = (
+        Index(None, "status"),
+        Index(None, "applicant_id"),
+        Index(
+            "uq_seller_applications_open",
+            "applicant_id",
+            unique=True,
+            sqlite_where=OPEN_APPLICATION,
+            postgresql_where=OPEN_APPLICATION,
+        ),
+    )
     TRANSITIONS: ClassVar[Mapping[ApplicationStatus, Set[ApplicationStatus]]] = {
         ApplicationStatus.DRAFT: {ApplicationStatus.SUBMITTED},
         ApplicationStatus.SUBMITTED: {ApplicationStatus.IN_REVIEW},
@@ -127,16 +164,23 @@ class SellerApplication(Stateful, Base):
     status: Mapped[ApplicationStatus] = mapped_column(
         choice(ApplicationStatus, "status"), default=ApplicationStatus.DRAFT
     )
-    shop_name: Mapped[Line]
-    phone: Mapped[str] = mapped_column(String(16))
+    legal_name: Mapped[Line] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(String(16), default="")
     nik_encrypted: Mapped[Words | None]
     nik_key_id: Mapped[Code | None]
     nik_last_digits: Mapped[str] = mapped_column(String(4), default="")
+    shop_name: Mapped[Line] = mapped_column(default="")
     nib: Mapped[Code] = mapped_column(default="")
     product_summary: Mapped[Words] = mapped_column(default="")
     story: Mapped[Words] = mapped_column(default="")
     street: Mapped[Line] = mapped_column(default="")
-    district_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    district_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
+    village_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
+    bank_code: Mapped[Code] = mapped_column(default="")
+    bank_holder: Mapped[Line] = mapped_column(default="")
+    bank_account_encrypted: Mapped[Words | None]
+    bank_account_key_id: Mapped[Code | None]
+    bank_account_last_digits: Mapped[str] = mapped_column(String(4), default="")
     seller_id: Mapped[Key | None] = mapped_column(ForeignKey("sellers.id"))
     decision_note: Mapped[Words] = mapped_column(default="")
     decided_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
@@ -145,7 +189,8 @@ class SellerApplication(Stateful, Base):
     decided_at: Mapped[datetime | None]
 
     applicant: Mapped[User] = relationship(foreign_keys=[applicant_id], viewonly=True)
-    district: Mapped[Region] = relationship(viewonly=True)
+    district: Mapped[Region | None] = relationship(foreign_keys=[district_code], viewonly=True)
+    village: Mapped[Region | None] = relationship(foreign_keys=[village_code], viewonly=True)
 
 
 class Permit(Base):

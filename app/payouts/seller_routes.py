@@ -3,10 +3,10 @@
 from flask import render_template, request
 
 from app.payouts import queries
-from app.web.guards import current_membership, seller_blueprint
+from app.web.guards import BOOKS, NOBODY, current_membership, seller_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
-bp = seller_blueprint("payouts_seller", __name__)
+bp = seller_blueprint("payouts_seller", __name__, readers=BOOKS, writers=NOBODY)
 
 SIZE = 25
 

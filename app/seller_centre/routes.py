@@ -7,9 +7,9 @@ from app.payouts import queries as payouts
 from app.seller_centre import queries
 from app.web.charts import bars
 from app.web.filters import hari, rupiah_singkat
-from app.web.guards import current_membership, seller_blueprint
+from app.web.guards import EVERY_MEMBER, NOBODY, current_membership, seller_blueprint
 
-bp = seller_blueprint("seller_centre", __name__)
+bp = seller_blueprint("seller_centre", __name__, readers=EVERY_MEMBER, writers=NOBODY)
 
 
 @bp.get("")

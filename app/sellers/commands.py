@@ -32,6 +32,7 @@ def approve_application(application_id: int, *, reviewer_id: int, note: str) -> 
         return session.get_one(Seller, application.seller_id)
     start_review(application_id, reviewer_id=reviewer_id)
     application.move_to(ApplicationStatus.APPROVED, because=note)
+    assert application.district_code is not None, "asked for before it was sent in"
     seller = Seller(
         slug=_free_slug(application.shop_name),
         name=application.shop_name,

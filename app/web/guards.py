@@ -5,14 +5,23 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.errors import NotAllowed
-from app.web.identity import BOOKKEEPER, Membership, login_manager
+from app.web.identity import BOOKKEEPER, OWNER, STAFF, SUSPENDED, Membership, login_manager
 
 MAX_NEXT = 500
 
+NOBODY: frozenset[str] = frozenset()
+OWNERS = frozenset({OWNER})
+SELLING = frozenset({OWNER, STAFF})
+SERVING = frozenset({OWNER, STAFF, SUSPENDED})
+BOOKS = frozenset({OWNER, BOOKKEEPER})
+TEAM = frozenset({OWNER, STAFF, BOOKKEEPER})
+EVERY_MEMBER = frozenset({OWNER, STAFF, BOOKKEEPER, SUSPENDED})
 
-def seller_blueprint(name: str, import_name: str) -> Blueprint:
-    """Pages of the seller centre: for members of a shop only; a bookkeeper reads and changes nothing."""
+
+def seller_blueprint(name: str, import_name: str, *, readers: frozenset[str], writers: frozenset[str]) -> Blueprint:
+    """Pages of the seller centre: for members of a shop whose role may read them, and change what they show."""
     bp = Blueprint(name, import_name, url_prefix="/penjual/pusat")
+    _readers[name] = readers
 
     @bp.before_request
     def admit_members() -> Response | None:
@@ -21,7 +30,7 @@ def seller_blueprint(name: str, import_name: str) -> Blueprint:
         if not current_user.memberships:
             raise NotAllowed
         membership = current_user.memberships[0]
-        if request.method == "POST" and membership.role == BOOKKEEPER:
+        if membership.role not in (writers if request.method == "POST" else readers):
             raise NotAllowed
         g.membership = membership
         return None
@@ -42,6 +51,11 @@ def admin_blueprint(name: str, import_name: str, *, needs: str) -> Blueprint:
         return None
 
     return bp
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the member of this request may read a page of the seller centre, for menus."""
+    return current_membership().role in _readers[endpoint.split(".", maxsplit=1)[0]]
 
 
 def current_membership() -> Membership:
@@ -67,4 +81,7 @@ def init_app(app: Flask) -> None:
     """Make Flask-Login known, without its own hooks: they open the session of visitors who have none."""
     login_manager.unauthorized_handler(to_sign_in)
     app.login_manager = login_manager  # type: ignore[attr-defined]
-    app.context_processor(lambda: {"current_user": current_user})
+    app.context_processor(lambda: {"current_user": current_user, "may_open": may_open})
+
+
+_readers: dict[str, frozenset[str]] = {}

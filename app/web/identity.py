@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from flask_login import LoginManager
 
 SUPERADMIN = "superadmin"
-BOOKKEEPER = "bookkeeper"
+OWNER, STAFF, BOOKKEEPER = "owner", "staff", "bookkeeper"
+SUSPENDED = "suspended"  # what owner and staff of a suspended shop are: open orders must still reach their buyers
 
 
 @dataclass(frozen=True)
