@@ -56,7 +56,7 @@ class Config:
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.PERMANENT_SESSION_LIFETIME = timedelta(days=30)
         self.SESSION_REFRESH_EACH_REQUEST = False  # a cookie on every answer would make every page personal
-        self.MAX_CONTENT_LENGTH = 1024 * 1024  # no form takes files yet; a route that does raises it for itself
+        self.MAX_CONTENT_LENGTH = 1024 * 1024  # a route that takes files raises it for itself
         self.MAX_FORM_MEMORY_SIZE = 1024 * 1024
         self.MAX_FORM_PARTS = 2000
         self.WTF_CSRF_ENABLED = False  # app/web/csrf.py checks every unsafe request, not form by form
@@ -86,6 +86,9 @@ class Config:
 
         # One person may keep this many orders waiting for their money: each holds stock back from others
         self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)
+
+        # Documents of applicants: kept as proof of the decision, then deleted (UU PDP 27/2022, article 16)
+        self.DOCUMENTS_KEPT = timedelta(days=_integer(env, "DOCUMENTS_KEPT_DAYS", 365, lowest=1, highest=3650))
 
         # Limits: never off; addresses are generous because a whole village can share one
         self.RATELIMIT_STORAGE_URI = env.get("LIMIT_STORAGE_URI", "memory://")

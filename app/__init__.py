@@ -22,6 +22,7 @@ from app.catalog import seller_routes as catalog_seller
 from app.checkout import routes as checkout
 from app.demo import people
 from app.ledger import cli as ledger_cli
+from app.media import cli as media_cli
 from app.media import routes as media
 from app.notifications import routes as mailbox
 from app.orders import admin_routes as orders_admin
@@ -40,7 +41,7 @@ from app.sellers import admin_routes as sellers_admin
 from app.storefront import machines
 from app.storefront import routes as storefront
 from app.storefront import style_routes as style
-from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits
+from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits, uploads
 from config import ROOT, Config, ConfigError, load_config
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -66,6 +67,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp, style.bp)
 COMMANDS: tuple[AppGroup, ...] = (
     assets.cli,
+    media_cli.cli,
     search_cli.cli,
     cart_cli.cli,
     orders_cli.cli,
@@ -87,7 +89,7 @@ def create_app(config: Config | None = None) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "migrations"), compare_type=True)
     Compress(app)
     limits.limiter.init_app(app)
-    for part in (i18n, edge, inputs, csrf, headers, guards, error_pages, filters, assets, cli):
+    for part in (i18n, uploads, edge, inputs, csrf, headers, guards, error_pages, filters, assets, cli):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if config.is_demo else ()):
         app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""Encryption at rest for personal numbers (NIK, bank accounts). Every column keeps the id of its key."""
+"""Encryption at rest for personal numbers and documents. Every row keeps the id of the key that sealed it."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ class Sealed:
 
 
 class Vault:
-    """Seals and opens short texts with the installation's DATA_KEY."""
+    """Seals and opens with the installation's DATA_KEY."""
 
     def __init__(self, data_key: str) -> None:
         digest = hashlib.sha256(data_key.encode()).digest()
@@ -29,6 +29,14 @@ class Vault:
 
     def open(self, sealed: Sealed) -> str:
         """Decrypt a text. Raises KeyError when it was sealed with another key."""
-        if sealed.key_id != self.key_id:
-            raise KeyError(f"sealed with key {sealed.key_id}, this installation has {self.key_id}")
-        return self._fernet.decrypt(sealed.ciphertext.encode()).decode()
+        return self.open_bytes(sealed.ciphertext.encode(), key_id=sealed.key_id).decode()
+
+    def seal_bytes(self, data: bytes) -> bytes:
+        """Encrypt a file."""
+        return self._fernet.encrypt(data)
+
+    def open_bytes(self, sealed: bytes, *, key_id: str) -> bytes:
+        """Decrypt a file. Raises KeyError when it was sealed with another key."""
+        if key_id != self.key_id:
+            raise KeyError(f"sealed with key {key_id}, this installation has {self.key_id}")
+        return self._fernet.decrypt(sealed)

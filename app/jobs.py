@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.cart import cli as carts
+from app.media import cli as media
 from app.orders import cli as orders
 from app.payments import cli as payments
 
@@ -24,6 +25,7 @@ JOBS: Sequence[Job] = (
     Job("payments.reconcile", timedelta(minutes=1), payments.reconcile_pending),
     Job("carts.sweep", timedelta(hours=1), carts.sweep_unused),
     Job("payments.reconcile_closed", timedelta(hours=1), payments.reconcile_closed),
+    Job("media.sweep", timedelta(hours=6), media.sweep_files),
 )
 DEMO_JOBS: Sequence[Job] = (
     Job("payments.deliver_sandbox_events", timedelta(seconds=1), payments.deliver_sandbox_events),

@@ -2,10 +2,14 @@
 
 import os
 import re
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from app.clock import now
 from app.settings import setting
 
 NAME = re.compile(r"[0-9a-z][0-9a-z_-]{0,79}(/[0-9a-z]{1,20}(\.[a-z0-9]{1,5})?)?(\.[a-z0-9]{1,5})?", re.ASCII)
@@ -21,7 +25,10 @@ class Store(Protocol):
         """The bytes. Raises FileNotFoundError."""
 
     def delete(self, name: str) -> None:
-        """Forget them; what is not there is forgotten already."""
+        """Forget them, or everything below a first part of names; what is not there is forgotten already."""
+
+    def names(self, *, written_before: datetime) -> Iterator[str]:
+        """The first parts of the names of all that was written before a moment."""
 
 
 class MemoryStore:
@@ -29,10 +36,12 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
+        self.written: dict[str, datetime] = {}
 
     def write(self, name: str, data: bytes) -> None:
         """Keep the bytes."""
         self.files[_checked(name)] = data
+        self.written[name.split("/", maxsplit=1)[0]] = now()
 
     def read(self, name: str) -> bytes:
         """The bytes. Raises FileNotFoundError."""
@@ -43,7 +52,13 @@ class MemoryStore:
 
     def delete(self, name: str) -> None:
         """Forget them."""
-        self.files.pop(_checked(name), None)
+        for known in [known for known in self.files if known == _checked(name) or known.startswith(f"{name}/")]:
+            del self.files[known]
+
+    def names(self, *, written_before: datetime) -> Iterator[str]:
+        """First parts of names."""
+        first = {name.split("/")[0] for name in self.files}
+        return (name for name in first if self.written[name] < written_before)
 
 
 class LocalStore:
@@ -68,8 +83,21 @@ class LocalStore:
         return self.path_of(name).read_bytes()
 
     def delete(self, name: str) -> None:
-        """Remove the file."""
-        self.path_of(name).unlink(missing_ok=True)
+        """Remove the file or folder."""
+        path = self.path_of(name)
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+    def names(self, *, written_before: datetime) -> Iterator[str]:
+        """Files and folders of the first level; what a killed writer began and never named is forgotten here."""
+        for path in self.root.glob("*"):
+            if path.stat().st_mtime < written_before.timestamp():
+                if NAME.fullmatch(path.name):
+                    yield path.name
+                else:
+                    path.unlink()
 
     def path_of(self, name: str) -> Path:
         """The file of a name."""

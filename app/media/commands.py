@@ -1,12 +1,29 @@
-"""Receiving pictures."""
+"""Receiving files: looked at before any row names them; what people see is drawn anew.
+
+The sizes of a public picture are made by the worker. The pages of a private document are drawn while its sender waits:
+a damaged one is refused in a sentence, and what was sent is never kept.
+"""
 
 import secrets
+from dataclasses import dataclass
 
+from app.clock import now
+from app.crypto import Vault
 from app.db import session
 from app.gateways import storage
-from app.media import pictures
-from app.models.media import Media
+from app.media import papers, pictures
+from app.models.media import Document, DocumentKind, Media
 from app.outbox import emit
+from app.settings import setting
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Drawn and encrypted pages in the private store that no row names yet."""
+
+    id: str
+    pages: int
+    key_id: str
 
 
 def store_original(data: bytes) -> str:
@@ -29,3 +46,44 @@ def receive_picture(source_name: str, *, alt: str, purpose: str, uploaded_by_id:
     session.flush()
     emit("media.received", media_id=media.id)
     return media
+
+
+def archive_picture(media: Media) -> None:
+    """The picture is not shown any more; its files are swept later, when no cache shows them either."""
+    media.archived_at = now()
+
+
+def store_paper(data: bytes) -> Paper:
+    """Draw a document and keep its pages encrypted in the private store. Raises NotADocument, PictureTooLarge."""
+    vault = Vault(setting("DATA_KEY"))
+    pages = papers.draw_pages(data)
+    paper = Paper(secrets.token_hex(16), len(pages), vault.key_id)
+    for number, page in enumerate(pages, 1):
+        storage.current().private.write(page_name(paper.id, number), vault.seal_bytes(page))
+    return paper
+
+
+def receive_document(paper: Paper, *, application_id: int, kind: DocumentKind, uploaded_by_id: int) -> Document:
+    """The row of a stored document."""
+    document = Document(
+        id=paper.id,
+        application_id=application_id,
+        kind=kind,
+        pages=paper.pages,
+        key_id=paper.key_id,
+        uploaded_by_id=uploaded_by_id,
+    )
+    session.add(document)
+    session.flush()
+    return document
+
+
+def read_page(document: Document, number: int) -> bytes:
+    """One page as WebP. Raises FileNotFoundError, KeyError when it was sealed with another key."""
+    sealed = storage.current().private.read(page_name(document.id, number))
+    return Vault(setting("DATA_KEY")).open_bytes(sealed, key_id=document.key_id)
+
+
+def page_name(document_id: str, number: int) -> str:
+    """What a page is called in the private store."""
+    return f"{document_id}/{number}.webp"

@@ -1,4 +1,4 @@
-"""What is refused as a picture."""
+"""What is refused as a picture or document."""
 
 from app.errors import DomainError
 from app.i18n import lazy_gettext
@@ -8,11 +8,20 @@ class NotAPicture(DomainError):
     """It is no JPEG, PNG, WebP, AVIF or HEIC picture, or a damaged one."""
 
     code = "not_a_picture"
-    message = lazy_gettext("Berkas ini bukan gambar yang dapat kami baca. Kirim foto JPEG, PNG, WebP atau HEIC.")
+    message = lazy_gettext("Berkas ini bukan gambar yang dapat kami baca. Kirim foto JPEG, PNG, WebP, atau HEIC.")
+
+
+class NotADocument(DomainError):
+    """It is neither a picture nor a PDF that can be drawn."""
+
+    code = "not_a_document"
+    message = lazy_gettext(
+        "Berkas ini tidak dapat kami baca. Kirim foto (JPEG, PNG, WebP, HEIC) atau PDF sampai 10 halaman, tanpa sandi."
+    )
 
 
 class PictureTooLarge(DomainError):
     """Too many bytes or pixels."""
 
     code = "picture_too_large"
-    message = lazy_gettext("Gambar ini terlalu besar. Kirim foto sampai 16 MB dan 50 megapiksel.")
+    message = lazy_gettext("Berkas ini terlalu besar. Kirim foto sampai 16 MB dan 50 megapiksel.")

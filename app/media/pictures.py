@@ -1,5 +1,6 @@
 """Reading pictures of strangers and drawing them anew: no metadata, no scripts, no bombs."""
 
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,43 +15,65 @@ WIDTHS = (320, 640, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 MOST_BYTES = 16 * 1024 * 1024
 MOST_PIXELS = 50_000_000
+LEAST_PIXELS_A_SIDE = 64
+PAGE_SIDE = 1800
+
+_one_at_a_time = threading.Lock()
 
 pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 def check(data: bytes) -> None:
-    """Look at the header only. Raises NotAPicture, PictureTooLarge."""
-    if len(data) > MOST_BYTES:
-        raise PictureTooLarge
-    with _opened(data):
+    """Decode a small version of it, so that a damaged one is refused while its sender looks on.
+
+    Raises NotAPicture, PictureTooLarge.
+    """
+    with _upright(data, longest=LEAST_PIXELS_A_SIDE):
         pass
 
 
 def make_sizes(data: bytes) -> tuple[dict[str, bytes], tuple[int, int]]:
     """The files `<width>.avif` and `<width>.webp`, and the size of the widest. Raises NotAPicture, PictureTooLarge."""
-    with _opened(data) as source:
-        source.draft("RGB", (max(WIDTHS), max(WIDTHS)))
-        upright = ImageOps.exif_transpose(source).convert("RGB")
     files: dict[str, bytes] = {}
-    picture = upright
-    for width in sorted(WIDTHS, reverse=True):
-        if picture.width > width:
-            height = max(1, round(picture.height * width / picture.width))
-            picture = picture.resize((width, height), Image.Resampling.LANCZOS)
-        if width == max(WIDTHS):
-            size = picture.size
-        clean = Image.new("RGB", picture.size)
-        clean.paste(picture)
-        files[f"{width}.webp"] = _encoded(clean, "WEBP", quality=78, method=2)
-        files[f"{width}.avif"] = _encoded(clean, "AVIF", quality=60, speed=8)
+    with _upright(data, longest=max(WIDTHS)) as upright:
+        picture = upright
+        for width in sorted(WIDTHS, reverse=True):
+            if picture.width > width:
+                height = max(1, round(picture.height * width / picture.width))
+                picture = picture.resize((width, height), Image.Resampling.LANCZOS)
+            if width == max(WIDTHS):
+                size = picture.size
+            files[f"{width}.webp"] = _encoded(picture, "WEBP", quality=78, method=2)
+            files[f"{width}.avif"] = _encoded(picture, "AVIF", quality=60, speed=8)
     return files, size
+
+
+def make_page(data: bytes) -> bytes:
+    """One readable WebP page of a photographed document. Raises NotAPicture, PictureTooLarge."""
+    with _upright(data, longest=PAGE_SIDE) as picture:
+        picture.thumbnail((PAGE_SIDE, PAGE_SIDE), Image.Resampling.LANCZOS)
+        return _encoded(picture, "WEBP", quality=80, method=2)
 
 
 def _encoded(picture: Image.Image, kind: str, **options: int) -> bytes:
     out = BytesIO()
-    picture.save(out, kind, **options)
+    picture.save(out, kind, exif=b"", icc_profile=None, **options)
     return out.getvalue()
+
+
+@contextmanager
+def _upright(data: bytes, *, longest: int) -> Iterator[Image.Image]:
+    """The decoded pixels and nothing else, one picture at a time: memory stays bounded however many are sent."""
+    if len(data) > MOST_BYTES:
+        raise PictureTooLarge
+    with _one_at_a_time, _opened(data) as source:
+        source.draft("RGB", (longest, longest))
+        upright = ImageOps.exif_transpose(source).convert("RGB")
+        clean = Image.new("RGB", upright.size)
+        clean.paste(upright)
+        del upright
+        yield clean
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Code, CreatedAt, Key, Line, choice
@@ -47,23 +47,17 @@ class Media(Stateful, Base):
     archived_at: Mapped[datetime | None]
 
 
-class Document(Stateful, Base):
-    """A private file of an application. What was sent is drawn anew, page by page; every page is kept encrypted."""
+class Document(Base):
+    """A private file of an application, kept as drawn pages, each of them encrypted; what was sent is not kept."""
 
     __tablename__ = "documents"
-    __table_args__ = (Index(None, "application_id"),)
-    TRANSITIONS: ClassVar[Mapping[MediaStatus, Set[MediaStatus]]] = {
-        MediaStatus.PROCESSING: {MediaStatus.READY, MediaStatus.FAILED},
-    }
+    __table_args__ = (Index(None, "application_id"), CheckConstraint("pages > 0", name="pages"))
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     application_id: Mapped[Key] = mapped_column(ForeignKey("seller_applications.id"))
-    status: Mapped[MediaStatus] = mapped_column(choice(MediaStatus, "status"), default=MediaStatus.PROCESSING)
     kind: Mapped[DocumentKind] = mapped_column(choice(DocumentKind, "kind"))
-    source_name: Mapped[Line]
+    pages: Mapped[int]
     key_id: Mapped[Code]
-    pages: Mapped[int] = mapped_column(default=0)
-    failure: Mapped[Line | None]
     uploaded_by_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]

@@ -15,13 +15,6 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=False),
         sa.Column(
-            "status",
-            sa.Enum(
-                "processing", "ready", "failed", name="status", native_enum=False, create_constraint=True, length=24
-            ),
-            nullable=False,
-        ),
-        sa.Column(
             "kind",
             sa.Enum(
                 "identity",
@@ -36,13 +29,12 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("source_name", sa.String(length=200), nullable=False),
         sa.Column("key_id", sa.String(length=40), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
-        sa.Column("failure", sa.String(length=200), nullable=True),
         sa.Column("uploaded_by_id", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("pages > 0", name=op.f("ck_documents_pages")),
         sa.ForeignKeyConstraint(
             ["application_id"], ["seller_applications.id"], name=op.f("fk_documents_application_id")
         ),

@@ -1,0 +1,35 @@
+"""Which files are still needed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import session
+from app.models.media import Document, Media, MediaStatus
+from app.models.seller import SellerApplication
+
+
+def originals_needed(names: Iterable[str]) -> set[str]:
+    """Originals of which the worker has yet to make the sizes."""
+    is_waiting = Media.source_name.in_(list(names)), Media.status == MediaStatus.PROCESSING
+    return set(session.scalars(select(Media.source_name).where(*is_waiting)))
+
+
+def pictures_needed(media_ids: Iterable[str], *, archived_after: datetime) -> set[str]:
+    """Pictures that are shown, or were until a moment ago."""
+    is_archived = Media.archived_at < archived_after
+    return set(session.scalars(select(Media.id).where(Media.id.in_(list(media_ids)), is_archived.is_not(True))))
+
+
+def documents_needed(document_ids: Iterable[str], *, archived_after: datetime, decided_after: datetime) -> set[str]:
+    """Documents of applications that wait for a decision or got one lately."""
+    is_archived = Document.archived_at < archived_after
+    is_old = SellerApplication.decided_at < decided_after
+    return set(
+        session.scalars(
+            select(Document.id)
+            .join(SellerApplication, SellerApplication.id == Document.application_id)
+            .where(Document.id.in_(list(document_ids)), is_archived.is_not(True), is_old.is_not(True))
+        )
+    )

@@ -1,0 +1,54 @@
+"""Files in forms: a route that takes some says how much, every other route takes a form and nothing more."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+
+from app.errors import DomainError
+from app.i18n import _
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+MEGABYTE = 1024 * 1024
+_MOST_BYTES = "_most_bytes_of_a_request"
+
+
+class TooManyFiles(DomainError):
+    """More files than one form may send."""
+
+    code = "too_many_files"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(_("Paling banyak %(most)s berkas sekali kirim. Kirim sisanya sesudah ini.", most=most))
+
+
+def takes_files(*, megabytes: int) -> Callable[[View], View]:
+    """Let a view receive a larger request than a form is."""
+
+    def mark(view: View) -> View:
+        setattr(view, _MOST_BYTES, megabytes * MEGABYTE)
+        return view
+
+    return mark
+
+
+def received(field: str, *, most: int) -> list[bytes]:
+    """The files of a field, empty inputs apart; what the browser calls them is never used. Raises TooManyFiles."""
+    files = [file for file in request.files.getlist(field) if file.filename]
+    if len(files) > most:
+        raise TooManyFiles(most=most)
+    return [file.read() for file in files]
+
+
+def open_the_door() -> None:
+    """Before anything reads the form: how large this request may be."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    most = getattr(view, _MOST_BYTES, None)
+    if most is not None:
+        request.max_content_length = most
+
+
+def init_app(app: Flask) -> None:
+    """Look at every request before its form is read."""
+    app.before_request(open_the_door)

@@ -1,0 +1,95 @@
+"""The sweeper deletes what nobody needs, and nothing else."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.clock import now
+from app.db import session, transaction
+from app.gateways import storage
+from app.media import cli, commands
+from app.models.media import DocumentKind, Media, MediaStatus
+from app.models.seller import ApplicationStatus
+from tests.cast import Cast
+from tests.factories.catalog import MediaFactory
+from tests.factories.seller import SellerApplicationFactory
+from tests.files import photo
+
+
+def make_old(path: Path, *, days: int) -> None:
+    moment = (now() - timedelta(days=days)).timestamp()
+    os.utime(path, (moment, moment))
+
+
+@pytest.fixture
+def private(app: Flask) -> Path:
+    return storage.current().private.root
+
+
+@pytest.fixture
+def public(app: Flask) -> Path:
+    return storage.current().public.root
+
+
+def test_an_original_goes_when_its_sizes_are_made_or_it_never_got_a_row(app: Flask, private: Path) -> None:
+    waiting, done, orphan = (commands.store_original(photo()) for _ in range(3))
+    with transaction():
+        MediaFactory(source_name=waiting, status=MediaStatus.PROCESSING)
+        MediaFactory(source_name=done, status=MediaStatus.FAILED)
+    for name in (waiting, done, orphan):
+        make_old(private / name, days=2)
+    fresh = commands.store_original(photo())
+    cli.sweep_files()
+    assert (private / waiting).exists(), "the worker still needs it"
+    assert (private / fresh).exists(), "its row may be on its way"
+    assert not (private / done).exists()
+    assert not (private / orphan).exists()
+    assert cli.sweep_files() == 0
+
+
+def test_a_picture_goes_a_month_after_it_was_archived(app: Flask, public: Path) -> None:
+    with transaction():
+        shown, recent, old = (
+            MediaFactory(),
+            MediaFactory(archived_at=now() - timedelta(days=3)),
+            MediaFactory(archived_at=now() - timedelta(days=31)),
+        )
+    for media in (shown, recent, old):
+        storage.current().public.write(f"{media.id}/320.webp", b"x")
+        make_old(public / media.id, days=40)
+    cli.sweep_files()
+    assert sorted(path.name for path in public.iterdir()) == sorted([shown.id, recent.id])
+    assert session.get(Media, old.id) is not None, "the row stays, the files go"
+
+
+def test_documents_go_when_their_time_of_proof_is_over(app: Flask, cast: Cast, private: Path) -> None:
+    def document(days_ago: int) -> str:
+        paper = commands.store_paper(photo())
+        with transaction():
+            application = SellerApplicationFactory(
+                applicant_id=cast.dewi.id,
+                status=ApplicationStatus.APPROVED,
+                decided_at=now() - timedelta(days=days_ago),
+            )
+            commands.receive_document(
+                paper, application_id=application.id, kind=DocumentKind.IDENTITY, uploaded_by_id=cast.dewi.id
+            )
+        make_old(private / paper.id, days=2)
+        return paper.id
+
+    recent, old = document(10), document(366)
+    cli.sweep_files()
+    assert (private / recent).exists()
+    assert not (private / old).exists()
+
+
+def test_what_a_killed_writer_began_goes_too(app: Flask, private: Path) -> None:
+    commands.store_original(photo())
+    draft = private / ".abc.123"
+    draft.write_bytes(b"x")
+    make_old(draft, days=2)
+    cli.sweep_files()
+    assert not draft.exists()
