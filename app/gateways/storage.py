@@ -52,7 +52,8 @@ class MemoryStore:
 
     def delete(self, name: str) -> None:
         """Forget them."""
-        for known in [known for known in self.files if known == _checked(name) or known.startswith(f"{name}/")]:
+        gone = _checked(name)
+        for known in [known for known in self.files if known == gone or known.startswith(f"{gone}/")]:
             del self.files[known]
 
     def names(self, *, written_before: datetime) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """One contract for the stores of files."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.clock import now
 from app.gateways.storage import LocalStore, MemoryStore, Store
 
 NAME = "0123456789abcdef/320.webp"
@@ -52,3 +54,11 @@ def test_a_file_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         store.write(NAME, None)  # type: ignore[arg-type]
     assert store.read(NAME) == b"whole"
+
+
+def test_everything_below_a_name_is_forgotten_at_once(store: Store) -> None:
+    for name in (NAME, "0123456789abcdef/640.webp", "fedcba"):
+        store.write(name, b"x")
+    store.delete("0123456789abcdef")
+    assert list(store.names(written_before=now() + timedelta(minutes=1))) == ["fedcba"]
+    assert list(store.names(written_before=now() - timedelta(minutes=1))) == []

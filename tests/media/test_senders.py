@@ -56,7 +56,8 @@ def test_a_picture_gets_its_sizes_and_the_original_is_forgotten(app: Flask) -> N
 def test_a_picture_that_cannot_be_read_is_marked_and_not_tried_again(
     app: Flask, emitted: Callable[[str], list[object]]
 ) -> None:
-    media_id = receive(jpeg(keep=0.7))
+    media_id = receive(jpeg())
+    original(media_id).write_bytes(jpeg(keep=0.7))  # a disk lost the rest
     worker.drain()
     row = media(media_id)
     assert (row.status, row.failure) == (MediaStatus.FAILED, "not_a_picture")

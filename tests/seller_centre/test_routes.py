@@ -40,7 +40,7 @@ def test_nobody_else_comes_in(new_client: Callable[[], Browser], cast: Cast) -> 
     assert new_client().get(PATH).headers["Location"].startswith("/masuk")
 
 
-def test_who_leaves_the_shop_or_whose_shop_is_suspended_loses_the_rights_at_once(
+def test_who_leaves_the_shop_loses_the_rights_at_once_and_who_is_suspended_keeps_only_open_orders(
     new_client: Callable[[], Browser], cast: Cast
 ) -> None:
     budi, citra = signed_in(new_client(), cast.budi), signed_in(new_client(), cast.citra)
@@ -49,4 +49,6 @@ def test_who_leaves_the_shop_or_whose_shop_is_suspended_loses_the_rights_at_once
         member = session.query(SellerMember).filter_by(user_id=cast.budi.id).one()
         member.archived_at = member.created_at
         session.get_one(Seller, cast.shop_of_citra.id).move_to(SellerStatus.SUSPENDED, because="a test")
-    assert [browser.get(PATH).status_code for browser in (budi, citra)] == [403, 403]
+    assert [browser.get(PATH).status_code for browser in (budi, citra)] == [403, 200]
+    left = {page: citra.get(f"{PATH}/{page}").status_code for page in ("pesanan", "produk", "keuangan")}
+    assert left == {"pesanan": 200, "produk": 403, "keuangan": 403}

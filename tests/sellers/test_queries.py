@@ -10,6 +10,7 @@ from app.errors import NotFound
 from app.models.seller import ApplicationStatus, Seller, SellerStatus
 from app.sellers import queries
 from tests.cast import Cast
+from tests.factories.account import UserFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.seller import SellerApplicationFactory
 
@@ -36,7 +37,7 @@ def test_the_longest_waiting_application_comes_first_and_drafts_do_not_come(cast
     with transaction():
         for days, status in ((1, "submitted"), (3, "submitted"), (2, "rejected"), (9, "draft")):
             SellerApplicationFactory(
-                applicant_id=cast.dewi.id,
+                applicant_id=UserFactory().id,
                 shop_name=f"{days} hari",
                 status=ApplicationStatus(status),
                 submitted_at=now() - timedelta(days=days),
