@@ -39,6 +39,7 @@ from app.search import routes as search
 from app.seller_centre import routes as seller_centre
 from app.sellers import admin_routes as sellers_admin
 from app.storefront import machines
+from app.storefront import place_routes as places
 from app.storefront import routes as storefront
 from app.storefront import style_routes as style
 from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits, uploads
@@ -46,6 +47,7 @@ from config import ROOT, Config, ConfigError, load_config
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     storefront.bp,
+    places.bp,
     machines.bp,
     search.bp,
     accounts.bp,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
@@ -11,12 +12,23 @@ from app.db import session
 from app.errors import NotFound
 from app.models.catalog import Category, HalalStatus, Product, ProductImage, ProductStatus, Variant
 from app.models.media import Media, MediaStatus
-from app.models.region import Region
+from app.models.region import Region, short_name
 from app.models.seller import Permit, PermitStatus, Seller, SellerStatus
 from app.models.stock import StockItem
-from app.regions.queries import short_name
 
 IS_ON_SALE = and_(Product.status == ProductStatus.PUBLISHED, Seller.status == SellerStatus.ACTIVE)
+IS_GI = and_(  # the geographical indication of Muntok White Pepper: a holder's white pepper
+    exists().where(Permit.seller_id == Seller.id, Permit.kind == "IG", Permit.status == PermitStatus.ISSUED),
+    Product.name_folded.contains("lada putih"),
+)
+
+
+class CardOrder(StrEnum):
+    """How a list of products is sorted; the value is the word in its address."""
+
+    NEWEST = "terbaru"
+    CHEAPEST = "termurah"
+    DEAREST = "termahal"
 
 
 @dataclass(frozen=True)
@@ -66,9 +78,21 @@ def cards_of_category(category_id: int, *, limit: int, offset: int) -> list[Card
     return _cards(_cards_query().where(Product.category_id == category_id).limit(limit).offset(offset))
 
 
-def cards_of_seller(seller_id: int, *, limit: int, offset: int = 0) -> list[Card]:
-    """What a shop sells, newest first."""
-    return _cards(_cards_query().where(Product.seller_id == seller_id).limit(limit).offset(offset))
+def cards_of_seller(seller_id: int, *, order: CardOrder = CardOrder.NEWEST, limit: int, offset: int = 0) -> list[Card]:
+    """What a shop sells, sorted."""
+    query = _cards_query().where(Product.seller_id == seller_id).order_by(None).order_by(*_sorted_by(order))
+    return _cards(query.limit(limit).offset(offset))
+
+
+def cards_of_place(is_there: ColumnElement[bool], *, limit: int, offset: int) -> list[Card]:
+    """What the shops of a place sell, newest first."""
+    return _cards(_cards_query().where(is_there).limit(limit).offset(offset))
+
+
+def cards_by_slug(slugs: Sequence[str]) -> list[Card]:
+    """The products of these addresses in this order; what is not on sale is left out."""
+    found = {card.slug: card for card in _cards(_cards_query().where(Product.slug.in_(slugs)))}
+    return [found[slug] for slug in slugs if slug in found]
 
 
 def cards_by_id(product_ids: Sequence[int]) -> list[Card]:
@@ -203,8 +227,14 @@ def _of_variants(expression: Any) -> Any:
     )
 
 
+def _sorted_by(order: CardOrder) -> tuple[Any, ...]:
+    newest = (Product.published_at.desc(), Product.id.desc())
+    lowest = _of_variants(func.min(Variant.price_amount))
+    columns = {CardOrder.NEWEST: (), CardOrder.CHEAPEST: (lowest,), CardOrder.DEAREST: (lowest.desc(),)}
+    return (*columns[order], *newest)
+
+
 def _cards_query() -> Select[*tuple[Any, ...]]:
-    has_gi = exists().where(Permit.seller_id == Seller.id, Permit.kind == "IG", Permit.status == PermitStatus.ISSUED)
     lowest = _of_variants(func.min(Variant.price_amount))
     return (
         select(
@@ -220,7 +250,7 @@ def _cards_query() -> Select[*tuple[Any, ...]]:
             _first_picture(Media.alt).label("picture_alt"),
             (Product.halal == HalalStatus.CERTIFIED).label("is_halal_certified"),
             Product.is_handmade,
-            and_(has_gi, Product.name_folded.contains("lada putih")).label("is_gi"),
+            IS_GI.label("is_gi"),
             Product.is_example,
         )
         .join(Seller, Seller.id == Product.seller_id)

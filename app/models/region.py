@@ -1,5 +1,7 @@
 """Regions of Indonesia by their Kemendagri codes, and what a parcel between islands costs."""
 
+import re
+
 from sqlalchemy import (
     CheckConstraint,
     Float,
@@ -13,6 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, Code, Id, Line, Rupiah
 
 PROVINCE, REGENCY, DISTRICT, VILLAGE = 1, 2, 3, 4
+KINDS = ("Kabupaten ", "Kota Administrasi ", "Kota ")
+PRINTED_SLUGS = {"19.71": "pangkalpinang"}  # people write this name as one word, the register as two
 
 
 class Region(Base):
@@ -29,6 +33,28 @@ class Region(Base):
     postal_code: Mapped[str] = mapped_column(String(5), default="")
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
+
+    @property
+    def short_name(self) -> str:
+        """The name as people say it, without its kind: Bangka, Pangkal Pinang."""
+        return short_name(self.name)
+
+    @property
+    def slug(self) -> str:
+        """How the addresses of its pages name it: bangka-barat, mendo-barat."""
+        return slug_of(self.code, self.name)
+
+
+def slug_of(code: str, name: str) -> str:
+    """How addresses name a place."""
+    return PRINTED_SLUGS.get(code) or re.sub(r"[^a-z0-9]+", "-", short_name(name).lower()).strip("-")
+
+
+def short_name(name: str) -> str:
+    """The name of a regency without its kind."""
+    for kind in KINDS:
+        name = name.removeprefix(kind)
+    return name
 
 
 class ShippingZone(Base):

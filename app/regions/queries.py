@@ -5,18 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import session
 from app.errors import NotFound
-from app.models.region import DISTRICT, Region
+from app.models.region import DISTRICT, REGENCY, Region
 
 Regency = aliased(Region, name="regency")
 Province = aliased(Region, name="province")
 MOST_MATCHES = 20
 NO_NAMES = frozenset({"", "kec", "kecamatan", "prov", "provinsi"})
-SHORT_KINDS = ("Kabupaten ", "Kota Administrasi ", "Kota ")
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,17 @@ class District:
     full_name: str
 
 
-def short_name(regency_name: str) -> str:
-    """A regency as people say it: Bangka, Pangkal Pinang."""
-    for kind in SHORT_KINDS:
-        regency_name = regency_name.removeprefix(kind)
-    return regency_name
+@dataclass(frozen=True)
+class Place:
+    """A kabupaten with its kecamatan, or a kecamatan; the slugs are the parts of its address."""
+
+    code: str
+    slug: str
+    name: str
+    full_name: str
+    regency_slug: str
+    district_slug: str = ""
+    districts: tuple["Place", ...] = ()
 
 
 def districts(codes: Iterable[str]) -> dict[str, District]:
@@ -67,6 +72,37 @@ def find_districts(text: str, *, home_province: str) -> list[District]:
     is_away = case((Province.code == home_province, 0), else_=1)
     rows = session.execute(matches.order_by(rank, is_away, Region.code).limit(MOST_MATCHES))
     return [_district(row) for row in rows]
+
+
+def regencies(province_code: str) -> list[Place]:
+    """The kabupaten and cities of a province in the order of their codes, each with its kecamatan by name."""
+    of_province = select(Regency.code).where(Regency.parent_code == province_code)
+    rows = session.scalars(
+        select(Region)
+        .where(or_(Region.parent_code == province_code, Region.parent_code.in_(of_province)))
+        .order_by(Region.level, Region.code)
+    ).all()
+    parts: dict[str, list[Region]] = {}
+    for row in rows:
+        if row.level == DISTRICT:
+            parts.setdefault(row.parent_code or "", []).append(row)
+    return [_regency(row, parts.get(row.code, [])) for row in rows if row.level == REGENCY]
+
+
+def place_named(places: Iterable[Place], slug: str) -> Place:
+    """The one of these places that an address names. Raises NotFound."""
+    for place in places:
+        if place.slug == slug:
+            return place
+    raise NotFound
+
+
+def _regency(row: Region, parts: list[Region]) -> Place:
+    districts = (
+        Place(part.code, part.slug, part.name, f"Kecamatan {part.name}", row.slug, part.slug)
+        for part in sorted(parts, key=lambda part: part.name)
+    )
+    return Place(row.code, row.slug, row.short_name, row.name, row.slug, "", tuple(districts))
 
 
 def _districts() -> Select[*tuple[Any, ...]]:

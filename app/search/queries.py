@@ -1,119 +1,91 @@
-"""Searching. Text of people is never parsed as a query language: it becomes words, and words become terms."""
+"""Searching: one function takes filters and gives ids, total and facets."""
 
-from collections import Counter
-from dataclasses import dataclass, field
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import structlog
-from sqlalchemy import or_, select
-from whoosh import query
-from whoosh.searching import Searcher
+from sqlalchemy import func, or_, select
 
-from app.catalog.queries import IS_ON_SALE
+from app import clock
+from app.catalog.queries import IS_GI, IS_ON_SALE
 from app.db import session
-from app.models.catalog import Category, Product
-from app.models.seller import Seller
-from app.search import index
-from app.search.documents import synonym_groups
+from app.models.catalog import Category, HalalStatus, Product, Variant
+from app.models.seller import Permit, PermitStatus, Seller
+from app.models.stock import StockItem
+from app.search import matching, rules
+from app.search.rules import Filters, Listing, Offer, Order
 
-MOST_WORDS = 12
-MOST_HITS = 1000
-PREFIX_LETTERS = 3
-MOST_LONGER_WORDS = 20
-FUZZY_LETTERS = 5
-
-log = structlog.get_logger()
+HALAL, GI = "halal", "ig"  # these say something about a product, the permits something about its maker
+PERMITS = {"BPOM": "bpom", "SPP-IRT": "spp-irt", "PKRT": "pkrt", "Merek": "merek"}
+CERTIFICATES = (HALAL, GI, *PERMITS.values())
 
 
 @dataclass(frozen=True)
 class Found:
-    """The ids of what was found, best first, and how many there are on each shelf before a shelf was chosen."""
+    """The ids of one page of results, how many there are in all, and the counts of each facet's values."""
 
     product_ids: list[int]
     total: int
-    shelves: dict[str, int] = field(default_factory=dict)
+    facets: dict[str, Counter[str]]
 
 
-def search(text: str, *, category: str, limit: int, offset: int) -> Found:
-    """Products whose words fit, best first; without an index the database is asked."""
-    words = index.words_of(text)[:MOST_WORDS]
-    if not words:
-        return Found([], 0)
-    try:
-        with index.reading() as searcher:
-            if searcher is not None:
-                return _from_index(searcher, words, category, limit, offset)
-        log.warning("search_index_missing")
-    except Exception as error:  # a damaged file fails in any way: pickle, struct, zlib, OSError
-        log.error("search_index_unusable", kind=type(error).__name__)
-    return _from_database(words, category, limit, offset)
+def search(filters: Filters, *, limit: int, offset: int) -> Found:
+    """What fits the words and passes the filters; without words, everything on sale, the newest first."""
+    hits = matching.product_ids(filters.text) if filters.text else None
+    sieved = rules.sieve(_listings(hits), filters)
+    order = Order.NEWEST if hits is None and filters.order is Order.RELEVANT else filters.order
+    ordered = rules.sort(sieved.listings, order)
+    return Found([each.product_id for each in ordered[offset : offset + limit]], len(ordered), sieved.facets)
 
 
-def _from_index(searcher: Searcher, words: list[str], category: str, limit: int, offset: int) -> Found:
-    longer = {word: _words_beginning_with(searcher, word) for word in words}
-    for attempt in (_all_of(words, longer), _nearly_all_of(words, longer), _any_of(words, longer)):
-        hits = [(int(hit["id"]), hit["category"]) for hit in searcher.search(attempt, limit=MOST_HITS)]
-        if hits:
-            break
-    shelves = Counter(shelf for _id, shelf in hits)
-    chosen = [key for key, shelf in hits if not category or shelf == category]
-    return Found(chosen[offset : offset + limit], len(chosen), dict(shelves))
-
-
-def _words_beginning_with(searcher: Searcher, word: str) -> list[str]:
-    if len(word) < PREFIX_LETTERS:
-        return []
-    return [term.decode() for term in islice(searcher.reader().expand_prefix("name", word), MOST_LONGER_WORDS)]
-
-
-def _all_of(words: list[str], longer: dict[str, list[str]]) -> query.Query:
-    others = sorted(synonym_groups().get(" ".join(words), frozenset()))
-    spelled = query.And([_word(word, longer[word]) for word in words])
-    return query.Or([spelled, *(query.And([_exact(word) for word in other]) for other in others)])
-
-
-def _nearly_all_of(words: list[str], longer: dict[str, list[str]]) -> query.Query:
-    return query.And([query.Or([_word(word, longer[word]), *_misspelled(word)]) for word in words])
-
-
-def _any_of(words: list[str], longer: dict[str, list[str]]) -> query.Query:
-    return query.Or([_word(word, longer[word]) for word in words])
-
-
-def _word(word: str, longer: list[str]) -> query.Query:
-    others = sorted(synonym_groups().get(word, frozenset()))
-    return query.Or(
-        [
-            _exact(word),
-            *(query.Term("name", each, boost=0.5) for each in longer if each != word),
-            *(query.And([_exact(each) for each in other]) for other in others),
-        ]
-    )
-
-
-def _misspelled(word: str) -> list[query.Query]:
-    if len(word) < FUZZY_LETTERS:
-        return []
-    return [query.FuzzyTerm("name", word, maxdist=1, prefixlength=1, boost=0.3)]
-
-
-def _exact(word: str) -> query.Query:
-    return query.Or([query.Term(name, word) for name in index.FIELDS])
-
-
-def _from_database(words: list[str], category: str, limit: int, offset: int) -> Found:
-    fits = [
-        or_(Product.name_folded.contains(word, autoescape=True), Product.description.contains(word, autoescape=True))
-        for word in words
-    ]
-    rows = session.execute(
-        select(Product.id, Category.slug)
+def _listings(hits: Sequence[int] | None) -> list[Listing]:
+    """The products that were hit, in that order, or all that are on sale; read from the database as they are now."""
+    certificates = _certificates_of_sellers()
+    query = (
+        select(
+            Product.id,
+            func.coalesce(Product.published_at, Product.created_at).label("published_at"),
+            Product.halal,
+            IS_GI.label("is_gi"),
+            Category.slug.label("category"),
+            Seller.id.label("seller_id"),
+            Seller.regency_code,
+            Seller.district_code,
+            Variant.price_amount,
+            (StockItem.on_hand - StockItem.reserved).label("available"),
+        )
         .join(Seller, Seller.id == Product.seller_id)
         .join(Category, Category.id == Product.category_id)
-        .where(IS_ON_SALE, *fits)
-        .order_by(Product.name_folded, Product.id)
-        .limit(MOST_HITS)
-    ).all()
-    shelves = Counter(row.slug for row in rows)
-    chosen = [row.id for row in rows if not category or row.slug == category]
-    return Found(chosen[offset : offset + limit], len(chosen), dict(shelves))
+        .join(Variant, Variant.product_id == Product.id)
+        .join(StockItem, StockItem.variant_id == Variant.id)
+        .where(IS_ON_SALE, Variant.archived_at.is_(None))
+        .order_by(Product.id.desc())
+    )
+    if hits is not None:
+        query = query.where(Product.id.in_(hits))
+    found: dict[int, Listing] = {}
+    for row in session.execute(query):
+        if row.id not in found:
+            own = [slug for slug, is_so in ((HALAL, row.halal is HalalStatus.CERTIFIED), (GI, row.is_gi)) if is_so]
+            place = (row.regency_code, row.district_code)
+            found[row.id] = Listing(
+                row.id, row.category, *place, certificates[row.seller_id].union(own), row.published_at
+            )
+        found[row.id].offers.append(Offer(row.price_amount, row.available))
+    return list(found.values()) if hits is None else [found[hit] for hit in hits if hit in found]
+
+
+def _certificates_of_sellers() -> dict[int, frozenset[str]]:
+    today = clock.now().astimezone(clock.JAKARTA).date()
+    rows = session.execute(
+        select(Permit.seller_id, Permit.kind).where(
+            Permit.kind.in_(PERMITS),
+            Permit.status == PermitStatus.ISSUED,
+            Permit.archived_at.is_(None),
+            or_(Permit.valid_until.is_(None), Permit.valid_until >= today),
+        )
+    )
+    found: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for row in rows:
+        found[row.seller_id] |= {PERMITS[row.kind]}
+    return found

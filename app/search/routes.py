@@ -1,32 +1,67 @@
-"""The page of results."""
+"""The page of results, and suggestions while people type."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from app.catalog import queries as catalog
+from app.regions import queries as regions
 from app.search import queries
+from app.search import suggestions as suggesting
+from app.search.forms import LONGEST_TEXT, SearchForm
+from app.search.suggestions import Suggestion
+from app.settings import setting
+from app.web.csrf import has_session
 from app.web.pagination import Page, offset_of, page_number
 
 bp = Blueprint("search", __name__)
 
 SIZE = 24
-LONGEST = 200
+KEPT_FOR_MINUTES = "public, max-age=300"
+KINDS = {
+    suggesting.PRODUCT: "storefront.product",
+    suggesting.CATEGORY: "storefront.category",
+    suggesting.SHOP: "storefront.shop",
+}
 
 
 @bp.get("/cari")
 def results() -> str:
-    """What fits the words, on all shelves or on one; without words, what came last."""
-    text = request.args.get("q", "")[:LONGEST].strip()
-    category = request.args.get("kategori", "")[:120]
+    """What fits the words and passes the filters; without words, what came last. The address is the state."""
+    form = SearchForm(catalog.shelves(), regions.regencies(setting("PROVINCE_CODE")))
+    filters = form.read(request.args)
     number = page_number(request.args.get("hal"))
-    shelves = catalog.shelves()
-    if text:
-        found = queries.search(text, category=category, limit=SIZE, offset=offset_of(number, SIZE))
-        page = Page(catalog.cards_by_id(found.product_ids), found.total, number, SIZE)
-        counts = found.shelves
-    else:
-        cards = catalog.newest_cards(limit=SIZE, offset=offset_of(number, SIZE))
-        page = Page(cards, sum(shelf.products for shelf in shelves), number, SIZE)
-        counts = {}
+    found = queries.search(filters, limit=SIZE, offset=offset_of(number, SIZE))
     return render_template(
-        "search/results.html", page=page, query=text, category=category, shelves=shelves, counts=counts
+        "search/results.html",
+        page=Page(catalog.cards_by_id(found.product_ids), found.total, number, SIZE),
+        query=filters.text,
+        filters=filters,
+        arguments=form.arguments(filters),
+        groups=form.groups(filters, found.facets),
+        in_stock=found.facets["stok"]["ada"],
+        chips=list(form.chips(filters)),
+        orders=form.orders(filters),
     )
+
+
+@bp.get("/cari/saran")
+def suggest() -> Response:
+    """What the typed letters may become: JSON for the script, a page of links for everybody else."""
+    text = request.args.get("q", "")[:LONGEST_TEXT].strip()
+    found = suggesting.suggestions(text, province_code=setting("PROVINCE_CODE"))
+    links = [{"kind": each.kind, "name": each.name, "url": _address(each)} for each in found]
+    is_for_script = request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
+    if is_for_script:
+        response = jsonify(links)
+    else:
+        response = make_response(render_template("search/suggest.html", query=text, links=links))
+    if is_for_script or not has_session():
+        response.headers["Cache-Control"] = KEPT_FOR_MINUTES
+        response.vary.add("Cookie")
+    response.vary.add("Accept")
+    return response
+
+
+def _address(suggestion: Suggestion) -> str:
+    if suggestion.kind == suggesting.REGENCY:
+        return url_for("places.regency", regency_slug=suggestion.slug)
+    return url_for(KINDS[suggestion.kind], slug=suggestion.slug)

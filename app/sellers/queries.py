@@ -1,17 +1,17 @@
 """Shops for pages, applications for reviewers."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
 from app.models.catalog import Product, ProductStatus
-from app.models.region import Region
+from app.models.region import Region, short_name
 from app.models.seller import ApplicationStatus, Seller, SellerApplication, SellerStatus
-from app.regions.queries import short_name
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,21 @@ class ShopCard:
     products: int
 
 
-def shop_cards(*, limit: int, offset: int = 0) -> list[ShopCard]:
-    """Open shops by name."""
+@dataclass(frozen=True)
+class ShopCounts:
+    """How many shops are open, and how many in each kabupaten and kecamatan by its code."""
+
+    total: int
+    of_place: Counter[str]
+
+
+def shop_cards(*conditions: ColumnElement[bool], limit: int, offset: int = 0) -> list[ShopCard]:
+    """Open shops under these conditions, by name."""
     rows = session.execute(
         select(Seller.slug, Seller.name, Seller.slogan, Region.name.label("regency"), func.count(Product.id).label("n"))
         .join(Region, Region.code == Seller.regency_code)
         .outerjoin(Product, and_(Product.seller_id == Seller.id, Product.status == ProductStatus.PUBLISHED))
-        .where(Seller.status == SellerStatus.ACTIVE)
+        .where(Seller.status == SellerStatus.ACTIVE, *conditions)
         .group_by(Seller.id, Region.code)
         .order_by(Seller.name_folded, Seller.id)
         .limit(limit)
@@ -40,9 +48,23 @@ def shop_cards(*, limit: int, offset: int = 0) -> list[ShopCard]:
     return [ShopCard(row.slug, row.name, row.slogan, short_name(row.regency), row.n) for row in rows]
 
 
-def count_shops() -> int:
-    """How many shops are open."""
-    return session.scalar(select(func.count(Seller.id)).where(Seller.status == SellerStatus.ACTIVE)) or 0
+def is_in(place_code: str) -> ColumnElement[bool]:
+    """Whether a shop is in this kabupaten or kecamatan."""
+    return or_(Seller.regency_code == place_code, Seller.district_code == place_code)
+
+
+def count_shops() -> ShopCounts:
+    """How many shops are open, together and in each place."""
+    rows = session.execute(
+        select(Seller.regency_code, Seller.district_code, func.count(Seller.id).label("n"))
+        .where(Seller.status == SellerStatus.ACTIVE)
+        .group_by(Seller.regency_code, Seller.district_code)
+    ).all()
+    of_place: Counter[str] = Counter()
+    for row in rows:
+        of_place[row.regency_code] += row.n
+        of_place[row.district_code] += row.n
+    return ShopCounts(sum(row.n for row in rows), of_place)
 
 
 def get_shop(slug: str) -> Seller:

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from app.db import session
 from app.models.catalog import Category, Product, ProductStatus
 from app.models.seller import Seller, SellerStatus
+from app.regions import queries as regions
+from app.sellers import queries as sellers
 from app.settings import setting
 
 bp = Blueprint("machines", __name__)
@@ -43,7 +45,10 @@ def robots() -> Response:
 
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
-    """Every category, shop and product on sale."""
+    """Every category, place with makers, shop and product on sale."""
+    makers = sellers.count_shops().of_place
+    regencies = regions.regencies(setting("PROVINCE_CODE"))
+    places = [place for each in regencies for place in (each, *each.districts) if makers[place.code]]
     categories = session.scalars(select(Category.slug).where(Category.archived_at.is_(None)))
     is_open = Seller.status == SellerStatus.ACTIVE
     shops = session.scalars(select(Seller.slug).where(is_open))
@@ -55,6 +60,11 @@ def sitemap() -> Response:
         .limit(MOST_ADDRESSES - 1000)
     )
     page = render_template(
-        "machines/sitemap.xml", base_url=setting("BASE_URL"), categories=categories, shops=shops, products=products
+        "machines/sitemap.xml",
+        base_url=setting("BASE_URL"),
+        categories=categories,
+        places=places,
+        shops=shops,
+        products=products,
     )
     return Response(page, mimetype="application/xml", headers={"Cache-Control": KEPT_FOR_AN_HOUR})

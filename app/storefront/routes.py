@@ -1,28 +1,35 @@
-"""Home, categories, products, shops, and the pages of help and law."""
+"""Home, categories, products, shops, what was seen, and the pages of help and law."""
 
 from flask import Blueprint, render_template, request
 
+from app import clock
 from app.catalog import queries as catalog
 from app.models.catalog import Product
+from app.regions import islands
+from app.regions import queries as regions
 from app.sellers import queries as sellers
 from app.settings import setting
-from app.storefront.rules import unit_price
+from app.storefront.rules import is_surely_open, unit_price
 from app.web.pagination import Page, offset_of, page_number
 
 bp = Blueprint("storefront", __name__)
 
 SIZE = 24
+MOST_SEEN = 12
 
 
 @bp.get("/")
 def home() -> str:
     """The front door."""
+    counts = sellers.count_shops()
     return render_template(
         "storefront/home.html",
         shelves=catalog.shelves(),
         cards=catalog.newest_cards(limit=12),
         shops=sellers.shop_cards(limit=6),
-        shop_count=sellers.count_shops(),
+        counts=counts,
+        regencies=regions.regencies(setting("PROVINCE_CODE")),
+        drawing=islands.regency_drawing(),
     )
 
 
@@ -52,10 +59,17 @@ def product(slug: str) -> str:
 
 @bp.get("/toko")
 def shops() -> str:
-    """All shops."""
+    """All shops, and where they are."""
     number = page_number(request.args.get("hal"))
-    page = Page(sellers.shop_cards(limit=SIZE, offset=offset_of(number, SIZE)), sellers.count_shops(), number, SIZE)
-    return render_template("storefront/shops.html", page=page)
+    counts = sellers.count_shops()
+    cards = sellers.shop_cards(limit=SIZE, offset=offset_of(number, SIZE))
+    return render_template(
+        "storefront/shops.html",
+        page=Page(cards, counts.total, number, SIZE),
+        counts=counts,
+        regencies=regions.regencies(setting("PROVINCE_CODE")),
+        drawing=islands.regency_drawing(),
+    )
 
 
 @bp.get("/toko/<slug>")
@@ -63,9 +77,19 @@ def shop(slug: str) -> str:
     """One shop with its story, permits and products."""
     seller = sellers.get_shop(slug)
     number = page_number(request.args.get("hal"))
-    cards = catalog.cards_of_seller(seller.id, limit=SIZE, offset=offset_of(number, SIZE))
+    wish = request.args.get("urut", "")
+    order = catalog.CardOrder(wish) if wish in list(catalog.CardOrder) else catalog.CardOrder.NEWEST
+    cards = catalog.cards_of_seller(seller.id, order=order, limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(cards, catalog.count_on_sale(Product.seller_id == seller.id), number, SIZE)
-    return render_template("storefront/shop.html", seller=seller, page=page)
+    is_open = is_surely_open(seller.opening_hours, clock.now())
+    return render_template("storefront/shop.html", seller=seller, page=page, order=order, is_open=is_open)
+
+
+@bp.get("/dilihat")
+def seen() -> str:
+    """The products an address names, the last seen first; the browser remembers them, we do not."""
+    slugs = list(dict.fromkeys(request.args.getlist("produk")))[:MOST_SEEN]
+    return render_template("storefront/seen.html", cards=catalog.cards_by_slug(slugs))
 
 
 @bp.get("/penjual")

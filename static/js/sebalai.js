@@ -15,3 +15,6 @@ if (document.querySelector("[data-look-again]")) setTimeout(() => location.reloa
 document.querySelectorAll("form[data-auto-submit]").forEach((form) => {
   form.addEventListener("change", () => resubmit(form));
 });
+
+document.querySelector("#q")?.addEventListener("focus", async ({ target }) => (await import("./suggest.js")).start(target), { once: true });
+if (document.querySelector("[data-slug], [data-seen], [data-seen-page]")) import("./recent.js").then((recent) => recent.start());

@@ -9,6 +9,7 @@ from flask import Flask
 from app.db import session, transaction
 from app.models.seller import SellerStatus
 from app.search import commands, index, queries
+from app.search.rules import Filters
 from tests.cast import Cast
 from tests.factories.catalog import CategoryFactory, ProductFactory
 
@@ -32,7 +33,7 @@ def shelf(cast: Cast) -> dict[str, int]:
 
 
 def found(text: str, *, category: str = "", limit: int = 24, offset: int = 0) -> list[int]:
-    return queries.search(text, category=category, limit=limit, offset=offset).product_ids
+    return queries.search(Filters(text, frozenset(filter(None, [category]))), limit=limit, offset=offset).product_ids
 
 
 def test_a_word_in_the_name_comes_before_one_in_the_text(shelf: dict[str, int]) -> None:
@@ -63,9 +64,9 @@ def test_accents_do_not_matter(shelf: dict[str, int]) -> None:
 
 
 def test_a_shelf_narrows_the_result_and_the_counts_stay_whole(shelf: dict[str, int]) -> None:
-    result = queries.search("delas", category="kue-camilan", limit=24, offset=0)
+    result = queries.search(Filters("delas", frozenset({"kue-camilan"})), limit=24, offset=0)
     assert result.product_ids == [shelf["kue"]]
-    assert result.shelves == {"kue-camilan": 1, "bumbu-rempah": 2}
+    assert result.facets["kategori"] == {"kue-camilan": 1, "bumbu-rempah": 2}
 
 
 def test_pages_follow_one_another(shelf: dict[str, int]) -> None:

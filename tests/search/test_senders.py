@@ -7,12 +7,13 @@ from app.db import session, transaction
 from app.models.catalog import Product, ProductStatus
 from app.outbox import emit
 from app.search import commands, index, queries
+from app.search.rules import Filters
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 
 
 def found(text: str) -> list[int]:
-    return queries.search(text, category="", limit=24, offset=0).product_ids
+    return queries.search(Filters(text), limit=24, offset=0).product_ids
 
 
 def test_a_change_reaches_the_index_through_the_worker(cast: Cast) -> None:

@@ -42,6 +42,8 @@ def test_the_sitemap_names_everything_that_is_open(client: Browser, cast: Cast) 
     assert addresses == {
         "http://localhost/",
         "http://localhost/kategori/bumbu-rempah",
+        "http://localhost/wilayah/bangka",
+        "http://localhost/wilayah/bangka/mendo-barat",
         "http://localhost/toko/lada-kemuja-makmur",
         "http://localhost/produk/lada",
     }
