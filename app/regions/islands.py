@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.models.region import short_name
+
 DATA = Path(__file__).parent / "data"
 WIDTH, TALLEST = 640, 480
 MARGIN = 8
 SMALLEST_ISLE = 12  # square units; what is smaller is a dot of dust on a phone
-LETTER, ROOM_AROUND = 8, 4  # the width of a letter of a label, in units
+LETTER, LINE = 7.5, 16  # a letter and a line of a label, in units
 
 Point = tuple[float, float]
 GridPoint = tuple[int, int]
@@ -22,12 +24,16 @@ GridPoint = tuple[int, int]
 
 @dataclass(frozen=True)
 class Shape:
-    """A place in a drawing: its outline, and where its name stands; `is_beside` when it is too small for it."""
+    """A place in a drawing: its outline, where its number stands, and the words of its name with their heights.
+
+    A place that is too small for its name has it beside.
+    """
 
     code: str
     path: str
     x: int
     y: int
+    words: tuple[tuple[str, int], ...]
     is_beside: bool
 
 
@@ -80,10 +86,13 @@ def _shape(feature: dict[str, Any], snap: Callable[[Point], GridPoint]) -> Shape
     mainland = rings[0]
     path = "".join(_path(ring) for ring in rings if ring is mainland or _area(ring) >= SMALLEST_ISLE)
     x, y = _centre(mainland)
-    longest_word = max(len(word) for word in feature["properties"]["name"].split())
+    names = short_name(feature["properties"]["name"]).split()
+    words = tuple((name, y - (len(names) - place) * LINE) for place, name in enumerate(names))
     columns = [column for column, _row in mainland]
-    room = max(columns) - min(columns) - ROOM_AROUND
-    return Shape(feature["properties"]["code"], path, x, y, is_beside=room < longest_word * LETTER)
+    is_beside = max(columns) - min(columns) < max(len(name) for name in names) * LETTER
+    if is_beside:
+        x = max(columns) + MARGIN
+    return Shape(feature["properties"]["code"], path, x, y, words, is_beside)
 
 
 def _rings(feature: dict[str, Any]) -> Iterator[list[Point]]:

@@ -75,18 +75,19 @@ def find_districts(text: str, *, home_province: str) -> list[District]:
 
 
 def regencies(province_code: str) -> list[Place]:
-    """The kabupaten and cities of a province in the order of their codes, each with its kecamatan by name."""
+    """The kabupaten and cities of a province by name, each with its kecamatan by name."""
     of_province = select(Regency.code).where(Regency.parent_code == province_code)
     rows = session.scalars(
         select(Region)
         .where(or_(Region.parent_code == province_code, Region.parent_code.in_(of_province)))
-        .order_by(Region.level, Region.code)
+        .order_by(Region.name, Region.code)
     ).all()
     parts: dict[str, list[Region]] = {}
     for row in rows:
         if row.level == DISTRICT:
             parts.setdefault(row.parent_code or "", []).append(row)
-    return [_regency(row, parts.get(row.code, [])) for row in rows if row.level == REGENCY]
+    found = [_regency(row, parts.get(row.code, [])) for row in rows if row.level == REGENCY]
+    return sorted(found, key=lambda place: place.name)
 
 
 def place_named(places: Iterable[Place], slug: str) -> Place:
@@ -100,7 +101,7 @@ def place_named(places: Iterable[Place], slug: str) -> Place:
 def _regency(row: Region, parts: list[Region]) -> Place:
     districts = (
         Place(part.code, part.slug, part.name, f"Kecamatan {part.name}", row.slug, part.slug)
-        for part in sorted(parts, key=lambda part: part.name)
+        for part in parts
     )
     return Place(row.code, row.slug, row.short_name, row.name, row.slug, "", tuple(districts))
 

@@ -56,6 +56,7 @@ def suggest() -> Response:
         response = make_response(render_template("search/suggest.html", query=text, links=links))
     if is_for_script or not has_session():
         response.headers["Cache-Control"] = KEPT_FOR_MINUTES
+    if not is_for_script:
         response.vary.add("Cookie")
     response.vary.add("Accept")
     return response
