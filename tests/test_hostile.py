@@ -68,7 +68,7 @@ PAGES = {
     "checkout.show", "payments.show", "sandbox.show", "orders.index", "orders.show", "seller_centre.home",
     "catalog_seller.index", "orders_seller.index", "orders_seller.show", "payouts_seller.balance", "admin.home",
     "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
-    "orders_admin.show",
+    "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
 }  # fmt: skip
 PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}
 ROLES = ("guest", "buyer", "other seller", "admin")
@@ -99,6 +99,8 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "part": ["1", "2"],
         "application_id": [str(decided.id)],
         "slug": [product.slug],
+        "regency_slug": ["bangka"],
+        "district_slug": ["mendo-barat", "airgegas"],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

@@ -77,14 +77,14 @@ def _drawing(features: list[dict[str, Any]]) -> Drawing:
     def snap(point: Point) -> GridPoint:
         return round((point[0] - west) * scale + left), round((north - point[1]) * scale) + MARGIN
 
-    return Drawing(WIDTH, height, tuple(_shape(each, snap) for each in features))
+    return Drawing(WIDTH, height, tuple(_shape(each, snap, height) for each in features))
 
 
-def _shape(feature: dict[str, Any], snap: Callable[[Point], GridPoint]) -> Shape:
+def _shape(feature: dict[str, Any], snap: Callable[[Point], GridPoint], height: int) -> Shape:
     rings = [_thinned([snap(point) for point in ring]) for ring in _rings(feature)]
-    rings.sort(key=_area, reverse=True)
-    mainland = rings[0]
-    path = "".join(_path(ring) for ring in rings if ring is mainland or _area(ring) >= SMALLEST_ISLE)
+    mainland, *isles = sorted(rings, key=_area, reverse=True)
+    drawn = [isle for isle in isles if _area(isle) >= SMALLEST_ISLE and _is_inside(isle, height)]
+    path = "".join(_path(ring) for ring in (mainland, *drawn))
     x, y = _centre(mainland)
     names = short_name(feature["properties"]["name"]).split()
     words = tuple((name, y - (len(names) - place) * LINE) for place, name in enumerate(names))
@@ -112,6 +112,10 @@ def _thinned(ring: list[GridPoint]) -> list[GridPoint]:
             kept.pop()
         kept.append(point)
     return kept[:-1] if len(kept) > 1 and kept[0] == kept[-1] else kept
+
+
+def _is_inside(ring: list[GridPoint], height: int) -> bool:
+    return all(0 <= x <= WIDTH and 0 <= y <= height for x, y in ring)
 
 
 def _turn(first: GridPoint, middle: GridPoint, last: GridPoint) -> int:

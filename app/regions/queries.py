@@ -100,8 +100,7 @@ def place_named(places: Iterable[Place], slug: str) -> Place:
 
 def _regency(row: Region, parts: list[Region]) -> Place:
     districts = (
-        Place(part.code, part.slug, part.name, f"Kecamatan {part.name}", row.slug, part.slug)
-        for part in parts
+        Place(part.code, part.slug, part.name, f"Kecamatan {part.name}", row.slug, part.slug) for part in parts
     )
     return Place(row.code, row.slug, row.short_name, row.name, row.slug, "", tuple(districts))
 

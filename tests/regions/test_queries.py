@@ -4,10 +4,13 @@ import pytest
 
 from app.db import session, transaction
 from app.errors import NotFound
-from app.regions import queries
+from app.models.region import short_name
+from app.regions import commands, queries
 from tests.cast import Cast
 from tests.factories.region import RegionFactory
 from tests.statements import Statements
+
+SLUGS = ["bangka", "bangka-barat", "bangka-selatan", "bangka-tengah", "belitung", "belitung-timur", "pangkalpinang"]
 
 
 def found(text: str) -> list[str]:
@@ -27,7 +30,7 @@ def found(text: str) -> list[str]:
     ],
 )
 def test_a_regency_is_called_as_people_call_it(name: str, short: str) -> None:
-    assert queries.short_name(name) == short
+    assert short_name(name) == short
 
 
 def test_a_district_knows_its_regency_province_and_postal_code(cast: Cast) -> None:
@@ -88,3 +91,24 @@ def test_a_search_for_everything_answers_with_twenty(cast: Cast) -> None:
         for number in range(11, 41):
             RegionFactory(code=f"19.03.{number}", parent_code="19.03", level=3, name=f"Desa {number}", kind="kecamatan")
     assert len(found("a")) == queries.MOST_MATCHES
+
+
+def test_the_addresses_of_all_kabupaten_are_those_printed_on_packaging(cast: Cast) -> None:
+    with transaction():
+        commands.seed_regions()
+    regencies = queries.regencies("19")
+    assert [place.slug for place in regencies] == SLUGS
+    assert all(place.district_slug for regency in regencies for place in regency.districts)
+    addresses = [(part.regency_slug, part.district_slug) for place in regencies for part in place.districts]
+    assert len(addresses) == len(set(addresses)) == 47
+
+
+def test_a_kabupaten_knows_its_kecamatan_by_name(cast: Cast) -> None:
+    bangka = queries.place_named(queries.regencies("19"), "bangka")
+    assert (bangka.code, bangka.name, bangka.full_name) == ("19.01", "Bangka", "Kabupaten Bangka")
+    assert [part.slug for part in bangka.districts] == ["mendo-barat", "sungailiat"]
+
+
+def test_places_of_other_provinces_are_not_among_them(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        queries.place_named(queries.regencies("19"), "jakarta-selatan")

@@ -1,17 +1,22 @@
 """What people type, and what they find."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, insert, select
 
 from app.db import session, transaction
-from app.models.seller import SellerStatus
+from app.models.catalog import HalalStatus, Product, Variant
+from app.models.seller import PermitStatus, SellerStatus
+from app.models.stock import StockItem
 from app.search import commands, index, queries
-from app.search.rules import Filters
+from app.search.rules import Filters, Order
 from tests.cast import Cast
 from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.seller import PermitFactory
 
 
 @pytest.fixture
@@ -101,6 +106,74 @@ def test_a_damaged_index_is_replaced_by_the_database(shelf: dict[str, int]) -> N
     assert found("lada") == [shelf["lada"], shelf["teh"]]
     commands.rebuild()
     assert found("kletek") == [shelf["getas"]]
+
+
+def test_everything_that_fits_is_counted_beyond_a_thousand(cast: Cast) -> None:
+    with transaction():
+        sample = ProductFactory(seller_id=cast.shop_of_ani.id, name="Lada Putih 0", variant__price_amount=1)
+        add_products(sample, 1_999)
+    commands.rebuild()
+    for filters in (Filters("lada"), Filters()):
+        result = queries.search(filters, limit=24, offset=1_992)
+        assert (result.total, len(result.product_ids)) == (2_000, 8)
+        assert result.facets["kategori"] == {"bumbu-rempah": 2_000}
+        assert result.facets["wilayah"] == {"19.01": 2_000}
+    dear = queries.search(Filters("lada", lowest_amount=1_001, order=Order.DEAREST), limit=1, offset=0)
+    assert (dear.total, dear.product_ids) == (1_000, [sample.id + 1_999])
+
+
+def add_products(sample: Product, count: int) -> None:
+    """Many products like the sample, at prices of 2, 3, 4 … rupiah."""
+    ids = range(sample.id + 1, sample.id + 1 + count)
+    first = session.scalar(select(func.max(Variant.id))) or 0
+    variants = {key: first + place for place, key in enumerate(ids, start=1)}
+    of_product = {"category_id": sample.category_id, "status": sample.status, "published_at": sample.published_at}
+    of_product |= {"seller_id": sample.seller_id, "tags": [], "ships_only_to": []}
+    names = {key: f"Lada Putih {key}" for key in ids}
+    session.execute(
+        insert(Product),
+        [{"id": key, "slug": f"s-{key}", "name": name, "name_folded": name.casefold(), **of_product}
+         for key, name in names.items()],
+    )  # fmt: skip
+    session.execute(
+        insert(Variant),
+        [{"id": variant, "product_id": key, "seller_id": sample.seller_id, "sku": f"B-{key}", "weight_grams": 1,
+          "price_amount": key - sample.id + 1} for key, variant in variants.items()],
+    )  # fmt: skip
+    session.execute(insert(StockItem), [{"variant_id": key, "on_hand": 1, "reserved": 0} for key in variants.values()])
+
+
+def test_a_price_and_stock_that_changed_count_at_once_without_a_new_index(shelf: dict[str, int]) -> None:
+    in_stock = Filters("lada", regencies=frozenset({"19.01"}), is_in_stock=True, highest_amount=50_000)
+    assert queries.search(in_stock, limit=24, offset=0).total == 2
+    with transaction():
+        variant = session.scalars(select(Variant).where(Variant.product_id == shelf["lada"])).one()
+        session.get_one(StockItem, variant.id).on_hand = 0
+    result = queries.search(in_stock, limit=24, offset=0)
+    assert result.product_ids == [shelf["teh"]]
+    assert result.facets["stok"] == {"ada": 1}
+
+
+def test_certificates_are_the_products_own_or_valid_permits_of_its_maker(cast: Cast, shelf: dict[str, int]) -> None:
+    with transaction():
+        session.get_one(Product, shelf["teh"]).halal = HalalStatus.CERTIFIED
+        for kind in ("Halal", "IG", "BPOM"):
+            PermitFactory(seller_id=cast.shop_of_ani.id, kind=kind)
+        PermitFactory(seller_id=cast.shop_of_ani.id, kind="PKRT", status=PermitStatus.IN_PROCESS)
+        PermitFactory(seller_id=cast.shop_of_ani.id, kind="Merek", valid_until=date(2020, 1, 1))
+    result = queries.search(Filters("lada"), limit=24, offset=0)
+    assert result.facets["sertifikat"] == {"halal": 1, "ig": 1, "bpom": 2}
+    assert found_with(certificates=frozenset({"ig"})) == [shelf["lada"]]
+    assert found_with(certificates=frozenset({"ig", "halal"})) == [shelf["lada"], shelf["teh"]]
+
+
+def found_with(**wanted: frozenset[str]) -> list[int]:
+    return queries.search(Filters("lada", **wanted), limit=24, offset=0).product_ids  # type: ignore[arg-type]
+
+
+def test_without_words_the_newest_come_first(shelf: dict[str, int]) -> None:
+    result = queries.search(Filters(), limit=24, offset=0)
+    assert result.product_ids == [shelf[slug] for slug in ("cafe", "getas", "kue", "teh", "lada")]
 
 
 def test_many_threads_read_the_same_index(app: Flask, shelf: dict[str, int], tmp_path: Path) -> None:

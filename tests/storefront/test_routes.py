@@ -90,6 +90,42 @@ def test_shelves_and_shops_have_pages(client: Browser, cast: Cast) -> None:
         assert 'rel="prev"' in second
 
 
+def test_a_shop_sorts_what_it_sells(client: Browser, cast: Cast) -> None:
+    with transaction():
+        for slug, price in (("murah", 10_000), ("mahal", 90_000), ("sedang", 50_000)):
+            ProductFactory(seller_id=cast.shop_of_ani.id, slug=slug, variant__price_amount=price)
+    expected = {
+        "termurah": ["murah", "sedang", "mahal"],
+        "termahal": ["mahal", "sedang", "murah"],
+        "terbaru": ["sedang", "mahal", "murah"],
+        "asal": ["sedang", "mahal", "murah"],
+    }
+    for order, slugs in expected.items():
+        page = read(client, f"/toko/lada-kemuja-makmur?urut={order}")
+        assert re.findall(r"/produk/(\w+)", page) == slugs
+
+
+def test_a_shop_says_open_only_when_that_is_certain(client: Browser, cast: Cast) -> None:
+    for hours, is_certain in (("Setiap hari 00.00-23.59", True), ("00.00-23.59", False)):
+        with transaction():
+            session.merge(cast.shop_of_ani).opening_hours = hours
+        page = read(client, "/toko/lada-kemuja-makmur")
+        assert f"{hours} WIB" in page
+        assert ("buka sekarang" in page) is is_certain
+
+
+def test_what_was_seen_is_shown_in_the_order_of_the_address(client: Browser, cast: Cast) -> None:
+    with transaction():
+        for place in range(14):
+            ProductFactory(seller_id=cast.shop_of_ani.id, slug=f"p{place}")
+        ProductFactory(seller_id=cast.shop_of_ani.id, slug="konsep", draft=True)
+    page = read(client, "/dilihat?produk=p3&produk=tidak-ada&produk=konsep&produk=p1&produk=p3&produk=%3Cscript%3E")
+    assert re.findall(r"/produk/(\w+)", page) == ["p3", "p1"]
+    everything = "&".join(f"produk=p{place}" for place in range(14))
+    assert len(re.findall(r"/produk/", read(client, f"/dilihat?{everything}"))) == 12
+    assert "Belum ada yang diingat" in read(client, "/dilihat")
+
+
 @pytest.mark.parametrize("path", ["/produk/tidak-ada", "/toko/tidak-ada", "/kategori/tidak-ada"])
 def test_an_unknown_address_is_not_found(client: Browser, cast: Cast, path: str) -> None:
     assert client.get(path).status_code == 404
