@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from app.catalog import queries as catalog
+from app.i18n import lazy_gettext
 from app.regions import queries as regions
 from app.search import queries
 from app.search import suggestions as suggesting
@@ -16,10 +17,16 @@ bp = Blueprint("search", __name__)
 
 SIZE = 24
 KEPT_FOR_MINUTES = "public, max-age=300"
-KINDS = {
+PAGES = {
     suggesting.PRODUCT: "storefront.product",
     suggesting.CATEGORY: "storefront.category",
     suggesting.SHOP: "storefront.shop",
+}
+KIND_NAMES = {
+    suggesting.PRODUCT: lazy_gettext("Produk"),
+    suggesting.CATEGORY: lazy_gettext("Kategori"),
+    suggesting.SHOP: lazy_gettext("Toko"),
+    suggesting.REGENCY: lazy_gettext("Wilayah"),
 }
 
 
@@ -48,7 +55,7 @@ def suggest() -> Response:
     """What the typed letters may become: JSON for the script, a page of links for everybody else."""
     text = request.args.get("q", "")[:LONGEST_TEXT].strip()
     found = suggesting.suggestions(text, province_code=setting("PROVINCE_CODE"))
-    links = [{"kind": each.kind, "name": each.name, "url": _address(each)} for each in found]
+    links = [{"kind": str(KIND_NAMES[each.kind]), "name": each.name, "url": _address(each)} for each in found]
     is_for_script = request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
     if is_for_script:
         response = jsonify(links)
@@ -65,4 +72,4 @@ def suggest() -> Response:
 def _address(suggestion: Suggestion) -> str:
     if suggestion.kind == suggesting.REGENCY:
         return url_for("places.regency", regency_slug=suggestion.slug)
-    return url_for(KINDS[suggestion.kind], slug=suggestion.slug)
+    return url_for(PAGES[suggestion.kind], slug=suggestion.slug)

@@ -1,7 +1,6 @@
 // Suggestions under the search field: a combobox that asks once the typing pauses.
 const WAIT = 250;
 const SLOW_WAIT = 800;
-const KINDS = { product: "Produk", category: "Kategori", shop: "Toko", regency: "Wilayah" };
 
 export const start = (input) => {
   const list = document.createElement("ul");
@@ -49,7 +48,7 @@ export const start = (input) => {
       option.dataset.url = url;
       const what = document.createElement("span");
       what.className = "soft small";
-      what.textContent = KINDS[kind];
+      what.textContent = kind;
       option.append(name, " ", what);
       return option;
     }));

@@ -65,7 +65,7 @@ def test_what_a_suspended_shop_sells_is_not_suggested(cast: Cast, shelf: None) -
 
 def test_the_script_gets_json_and_everybody_else_a_page(client: Browser, shelf: None) -> None:
     answer = client.get("/cari/saran?q=putih", headers={"Accept": "application/json"})
-    assert answer.get_json() == [{"kind": "product", "name": "Lada Putih Muntok", "url": "/produk/lada"}]
+    assert answer.get_json() == [{"kind": "Produk", "name": "Lada Putih Muntok", "url": "/produk/lada"}]
     page = client.get("/cari/saran?q=putih", headers={"Accept": "text/html,*/*;q=0.8"})
     assert 'href="/produk/lada"' in page.get_data(as_text=True)
     for response in (answer, page):
