@@ -28,7 +28,7 @@ def test_a_shop_that_is_not_open_is_not_there(cast: Cast, status: SellerStatus) 
     with transaction():
         session.get_one(Seller, cast.shop_of_ani.id).move_to(status, because="a test")
     assert [card.name for card in queries.shop_cards(limit=10)] == ["Lada Delas Airgegas"]
-    assert queries.count_shops() == 1
+    assert queries.count_shops().total == 1
     with pytest.raises(NotFound):
         queries.get_shop("lada-kemuja-makmur")
 
