@@ -38,6 +38,9 @@ from app.search import cli as search_cli
 from app.search import routes as search
 from app.seller_centre import routes as seller_centre
 from app.sellers import admin_routes as sellers_admin
+from app.sellers import cli as sellers_cli
+from app.sellers import document_routes as documents
+from app.sellers import routes as sellers
 from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import routes as storefront
@@ -57,6 +60,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payments.bp,
     webhooks.bp,
     media.bp,
+    sellers.bp,
+    documents.bp,
     orders.bp,
     seller_centre.bp,
     catalog_seller.bp,
@@ -75,6 +80,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     orders_cli.cli,
     payments_cli.cli,
     ledger_cli.cli,
+    sellers_cli.cli,
 )
 
 

@@ -8,6 +8,7 @@ from app.cart import cli as carts
 from app.media import cli as media
 from app.orders import cli as orders
 from app.payments import cli as payments
+from app.sellers import cli as sellers
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ JOBS: Sequence[Job] = (
     Job("carts.sweep", timedelta(hours=1), carts.sweep_unused),
     Job("payments.reconcile_closed", timedelta(hours=1), payments.reconcile_closed),
     Job("media.sweep", timedelta(hours=6), media.sweep_files),
+    Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),
 )
 DEMO_JOBS: Sequence[Job] = (
     Job("payments.deliver_sandbox_events", timedelta(seconds=1), payments.deliver_sandbox_events),

@@ -6,7 +6,7 @@ database: it is called with no transaction open and returns what to record. A ba
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app.demo.senders import draw_product_picture
+from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import senders as media
 from app.notifications import senders as tell
 from app.payments import senders as payments
@@ -17,6 +17,7 @@ Handler = Callable[..., Callable[[], None] | None]
 SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "product.changed": [index_products],
     "demo.product_added": [draw_product_picture],
+    "demo.application_added": [draw_application_documents],
     "media.received": [media.make_picture_sizes],
     "media.ready": [media.forget_original],
     "order_group.placed": [tell.email_order_placed],
@@ -29,6 +30,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "gateway.event_received": [payments.apply_gateway_event],
     "refund.requested": [payments.send_refund],
     "refund.succeeded": [tell.email_refund_sent],
+    "application.submitted": [tell.email_application_received],
+    "application.needs_info": [tell.email_application_needs_info],
     "application.approved": [tell.email_application_approved],
     "application.rejected": [tell.email_application_rejected],
     "user.registered": [tell.email_confirmation],
@@ -40,7 +43,9 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
 
 BATCH_SENDERS: frozenset[Handler] = frozenset({index_products})
 
-CAN_WAIT: frozenset[Handler] = frozenset({draw_product_picture, media.make_picture_sizes, media.forget_original})
+CAN_WAIT: frozenset[Handler] = frozenset(
+    {draw_product_picture, draw_application_documents, media.make_picture_sizes, media.forget_original}
+)
 
 
 def name_of(handler: Handler) -> str:

@@ -1,14 +1,33 @@
 """The example people, whose password everybody knows."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from app.accounts import commands as accounts
 from app.accounts import passwords
 from app.accounts.rules import PRIVACY, PUBLIC_PASSWORD, TERMS
 from app.clock import now
+from app.crypto import Vault
 from app.db import session
 from app.models.account import Address, Consent, RoleName, User, UserRole
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerMember
+from app.outbox import emit
+from app.settings import setting
+
+
+@dataclass(frozen=True)
+class ExampleApplication:
+    """A wish to sell, with made-up numbers."""
+
+    key: str
+    shop_name: str
+    village_code: str
+    summary: str
+    nik: str
+    bank_code: str
+    bank_account: str
+
 
 DOMAIN = "@contoh.id"
 PEOPLE = {
@@ -32,9 +51,15 @@ ADDRESSES = (
     ("Jalan Depati Hamzah 8, Kelurahan Semabung Lama", "19.71.01", "33135"),
 )
 APPLICATIONS = (
-    ("gita", "Dapur Rusip Toboali", "19.03.01", "Rusip, calok dan sambal lingkung dari hasil laut Toboali."),
-    ("hasan", "Anyaman Resam Mendo", "19.01.04", "Tas, topi dan bakul anyaman resam buatan tangan."),
-)
+    ExampleApplication(
+        "gita", "Dapur Rusip Toboali", "19.03.01.1002", "Rusip, calok dan sambal lingkung dari hasil laut Toboali.",
+        nik="1903014107910001", bank_code="120", bank_account="1400912345678",
+    ),
+    ExampleApplication(
+        "hasan", "Anyaman Resam Mendo", "19.01.04.2008", "Tas, topi dan bakul anyaman resam buatan tangan.",
+        nik="1901041208850001", bank_code="002", bank_account="330101012345535",
+    ),
+)  # fmt: skip
 
 
 def emails() -> list[str]:
@@ -62,7 +87,12 @@ def seed_people() -> int:
             session.add(SellerMember(seller_id=seller_id, user_id=users[key].id, role=role))
     if "dewi" in users:
         session.add_all(_addresses(users["dewi"]))
-    session.add_all(_application(users[key], *rest) for key, *rest in APPLICATIONS if key in users)
+    for example in APPLICATIONS:
+        if example.key in users:
+            application = _application(users[example.key], example)
+            session.add(application)
+            session.flush()
+            emit("demo.application_added", application_id=application.id)
     return len(users)
 
 
@@ -93,16 +123,27 @@ def _addresses(user: User) -> list[Address]:
     ]
 
 
-def _application(user: User, shop_name: str, district_code: str, summary: str) -> SellerApplication:
+def _application(user: User, example: ExampleApplication) -> SellerApplication:
+    vault = Vault(setting("DATA_KEY"))
+    nik, account = vault.seal(example.nik), vault.seal(example.bank_account)
     return SellerApplication(
         applicant_id=user.id,
         status=ApplicationStatus.SUBMITTED,
-        shop_name=shop_name,
+        legal_name=user.name,
+        shop_name=example.shop_name,
         phone="+6281200000000",
-        nik_last_digits="0001",
-        product_summary=summary,
+        nik_encrypted=nik.ciphertext,
+        nik_key_id=nik.key_id,
+        nik_last_digits=example.nik[-4:],
+        product_summary=example.summary,
         story="Usaha rumahan yang ingin menjangkau pembeli di luar pulau.",
         street="RT 003 RW 001",
-        district_code=district_code,
+        district_code=example.village_code[:8],
+        village_code=example.village_code,
+        bank_code=example.bank_code,
+        bank_holder=user.name,
+        bank_account_encrypted=account.ciphertext,
+        bank_account_key_id=account.key_id,
+        bank_account_last_digits=example.bank_account[-4:],
         submitted_at=now(),
     )

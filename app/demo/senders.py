@@ -1,14 +1,17 @@
-"""Drawing the pictures of the example catalogue; they take the same way as a seller's photo."""
+"""Drawing the pictures of the example shop; they take the same way as a person's photo."""
 
 from collections.abc import Callable
 from io import BytesIO
 
+from PIL import Image
 from sqlalchemy import select
 
 from app.db import session
-from app.demo.drawings import draw, kind_of
+from app.demo.drawings import draw, draw_card, kind_of
 from app.media import commands as media
 from app.models.catalog import Category, Product, ProductImage
+from app.models.media import Document, DocumentKind
+from app.models.seller import SellerApplication
 
 
 def draw_product_picture(product_id: int, *, key: str) -> Callable[[], None] | None:  # noqa: ARG001 - one image a product
@@ -20,12 +23,38 @@ def draw_product_picture(product_id: int, *, key: str) -> Callable[[], None] | N
     session.rollback()
     if has_one is not None:
         return None
-    out = BytesIO()
-    draw(kind, seed=product_id).save(out, "JPEG", quality=92)
-    source_name = media.store_original(out.getvalue())
+    source_name = media.store_original(_as_jpeg(draw(kind, seed=product_id)))
 
     def record() -> None:
         picture = media.receive_picture(source_name, alt=alt, purpose="product", uploaded_by_id=None)
         session.add(ProductImage(product_id=product_id, media_id=picture.id, position=0))
 
     return record
+
+
+def draw_application_documents(application_id: int, *, key: str) -> Callable[[], None] | None:  # noqa: ARG001 - drawn once
+    """Draw the documents of an example application, so that a reviewer has something to look at."""
+    application = session.get_one(SellerApplication, application_id)
+    applicant_id, name, digits = application.applicant_id, application.legal_name, application.nik_last_digits
+    kind = kind_of("", application.shop_name)
+    has_some = session.scalar(select(Document.id).where(Document.application_id == application_id).limit(1))
+    session.rollback()
+    if has_some is not None:
+        return None
+    pictures = {
+        DocumentKind.IDENTITY: draw_card(name, digits),
+        DocumentKind.BUSINESS: draw(kind, seed=application_id),
+    }
+    papers = {kind: media.store_paper(_as_jpeg(picture)) for kind, picture in pictures.items()}
+
+    def record() -> None:
+        for kind, paper in papers.items():
+            media.receive_document(paper, application_id=application_id, kind=kind, uploaded_by_id=applicant_id)
+
+    return record
+
+
+def _as_jpeg(picture: Image.Image) -> bytes:
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=92)
+    return out.getvalue()

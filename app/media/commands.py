@@ -78,6 +78,11 @@ def receive_document(paper: Paper, *, application_id: int, kind: DocumentKind, u
     return document
 
 
+def archive_document(document: Document) -> None:
+    """Nobody sees the document any more; its pages are swept a day later."""
+    document.archived_at = now()
+
+
 def read_page(document: Document, number: int) -> bytes:
     """One page as WebP. Raises FileNotFoundError, KeyError when it was sealed with another key."""
     sealed = storage.current().private.read(page_name(document.id, number))

@@ -75,6 +75,16 @@ def order_earned(member: User, order: Order) -> Message:
     return Message(member.email, "order_earned", {"name": member.name, "order": order, "link": address})
 
 
+def application_received(application: SellerApplication) -> Message:
+    """The application has arrived, and what happens next."""
+    return _to_applicant(application, "application_received")
+
+
+def application_needs_info(application: SellerApplication) -> Message:
+    """The reviewer asks for something more."""
+    return _to_applicant(application, "application_needs_info")
+
+
 def application_approved(application: SellerApplication) -> Message:
     """The shop is open."""
     values = {"name": application.applicant.name, "application": application, "link": link("seller_centre.home")}
@@ -83,8 +93,12 @@ def application_approved(application: SellerApplication) -> Message:
 
 def application_rejected(application: SellerApplication) -> Message:
     """The application was refused, and why."""
-    values = {"name": application.applicant.name, "application": application, "link": link("storefront.sell")}
-    return Message(application.applicant.email, "application_rejected", values)
+    return _to_applicant(application, "application_rejected")
+
+
+def _to_applicant(application: SellerApplication, name: str) -> Message:
+    values = {"name": application.applicant.name, "application": application, "link": link("sellers.show")}
+    return Message(application.applicant.email, name, values)
 
 
 def _to_buyer(group: OrderGroup, name: str, **values: object) -> Message:

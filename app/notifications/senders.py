@@ -81,6 +81,16 @@ def email_refund_sent(refund_id: int, *, key: str) -> None:
     _send([messages.refund_sent(_group(payment.group_id), refund)], key)
 
 
+def email_application_received(application_id: int, *, key: str) -> None:
+    """To the applicant: it has arrived."""
+    _send([messages.application_received(_application(application_id))], key)
+
+
+def email_application_needs_info(application_id: int, *, key: str) -> None:
+    """To the applicant: what is missing."""
+    _send([messages.application_needs_info(_application(application_id))], key)
+
+
 def email_application_approved(application_id: int, *, key: str) -> None:
     """To the applicant: the shop is open."""
     _send([messages.application_approved(_application(application_id))], key)

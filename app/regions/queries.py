@@ -1,7 +1,7 @@
 """Finding a place by code or by name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import session
 from app.errors import NotFound
-from app.models.region import DISTRICT, REGENCY, Region
+from app.models.region import DISTRICT, REGENCY, VILLAGE, Region
 
 Regency = aliased(Region, name="regency")
 Province = aliased(Region, name="province")
@@ -103,6 +103,12 @@ def _regency(row: Region, parts: list[Region]) -> Place:
         Place(part.code, part.slug, part.name, f"Kecamatan {part.name}", row.slug, part.slug) for part in parts
     )
     return Place(row.code, row.slug, row.short_name, row.name, row.slug, "", tuple(districts))
+
+
+def villages_of(district_code: str) -> Sequence[Region]:
+    """The villages of a district by name; only those of the home province are known."""
+    is_there = Region.level == VILLAGE, Region.parent_code == district_code
+    return session.scalars(select(Region).where(*is_there).order_by(Region.name)).all()
 
 
 def _districts() -> Select[*tuple[Any, ...]]:

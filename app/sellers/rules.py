@@ -1,10 +1,121 @@
-"""How a shop gets its address."""
+"""How a shop gets its address, what an application needs, and how long one may wait."""
 
 import re
 import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.clock import JAKARTA
+from app.models.media import DocumentKind
+from app.models.seller import SellerApplication
+
+WHO, WHAT, WHERE, BANK, DOCUMENTS, SUMMARY = STEPS = ("siapa", "apa", "di-mana", "rekening", "berkas", "ringkasan")
+FACTS = (WHO, WHAT, WHERE, BANK)
+
+SELLER_TERMS, SELLER_VERIFICATION = CONSENTS = ("seller_terms", "seller_verification")  # purposes
+TEXT_VERSION = "2026-11-25"
+
+MOST_DOCUMENTS = 10
+PHOTOS_OF_THE_TRADE = {DocumentKind.BUSINESS, DocumentKind.PRODUCT}
+
+# A NIK keeps the codes of the day it was issued: districts and regencies have been split since, provinces keep theirs.
+PROVINCE = re.compile(r"1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7]")
+NIK = re.compile(r"(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{4})", re.ASCII)
+ACCOUNT_NUMBER = re.compile(r"[0-9]{5,20}")
+LAST_REGENCY = 79
+DAY_OF_WOMEN = 40
+YOUNGEST, OLDEST = 17, 110
+
+OPENS, CLOSES = 8, 16  # working hours in Jakarta, Monday to Friday
+WORKING_DAY = timedelta(hours=CLOSES - OPENS)
+LONGEST_WAIT = 2 * WORKING_DAY
+SATURDAY = 5
+LONGEST_COUNTED = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Working days and hours that somebody has been waiting."""
+
+    days: int
+    hours: int
+    is_overdue: bool
 
 
 def slug_of(name: str) -> str:
     """The address of a name: lower case letters, digits and dashes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100] or "toko"
+
+
+def is_shop_name(text: str) -> bool:
+    """Whether a sign could say so: with letters, and without the address of a page."""
+    folded = text.casefold()
+    has_letters = sum(letter.isalpha() for letter in text) > 1
+    return text.isprintable() and has_letters and "://" not in folded and "www." not in folded
+
+
+def digits_of(text: str) -> str:
+    """A number without the spaces, dots and dashes that people write into it."""
+    return re.sub(r"[\s.\-]", "", text)
+
+
+def is_nik(text: str, *, today: date) -> bool:
+    """Whether sixteen digits are built as an adult's NIK: province, regency, district, day of birth, serial number."""
+    match = NIK.fullmatch(text)
+    if match is None:
+        return False
+    province, regency, district, day, month, year, serial = match.groups()
+    is_place = PROVINCE.fullmatch(province) is not None and 1 <= int(regency) <= LAST_REGENCY and district != "00"
+    day_of_birth = int(day) - DAY_OF_WOMEN if int(day) > DAY_OF_WOMEN else int(day)
+    births = (_date(century + int(year), int(month), day_of_birth) for century in (1900, 2000))
+    ages = [(today - born).days // 365.25 for born in births if born is not None]
+    return is_place and serial != "0000" and any(YOUNGEST <= age <= OLDEST for age in ages)
+
+
+def missing_facts(application: SellerApplication | None) -> list[str]:
+    """The steps that have not been filled in."""
+    if application is None:
+        return list(FACTS)
+    needed = {
+        WHO: (application.legal_name, application.phone, application.nik_encrypted),
+        WHAT: (application.shop_name, application.product_summary),
+        WHERE: (application.district_code, application.village_code, application.street),
+        BANK: (application.bank_code, application.bank_holder, application.bank_account_encrypted),
+    }
+    return [step for step in FACTS if not all(needed[step])]
+
+
+def missing_steps(application: SellerApplication | None, kinds: Collection[DocumentKind]) -> list[str]:
+    """The steps that have not been filled in, with the documents."""
+    has_documents = DocumentKind.IDENTITY in kinds and not PHOTOS_OF_THE_TRADE.isdisjoint(kinds)
+    return missing_facts(application) + ([] if has_documents else [DOCUMENTS])
+
+
+def working_time(since: datetime, until: datetime) -> timedelta:
+    """Working hours between two moments; beyond a year the exact number helps nobody."""
+    since, until = since.astimezone(JAKARTA), until.astimezone(JAKARTA)
+    since = max(since, until - LONGEST_COUNTED)
+    midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
+    passed = timedelta()
+    while midnight < until:
+        if midnight.weekday() < SATURDAY:
+            begin, end = midnight.replace(hour=OPENS), midnight.replace(hour=CLOSES)
+            passed += max(min(until, end) - max(since, begin), timedelta())
+        midnight += timedelta(days=1)
+    return passed
+
+
+def clock_since(since: datetime, until: datetime) -> Clock:
+    """The clock of an application that waits for us."""
+    passed = working_time(since, until)
+    days, rest = divmod(passed, WORKING_DAY)
+    return Clock(days, rest // timedelta(hours=1), is_overdue=passed > LONGEST_WAIT)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -2,7 +2,7 @@
 
 import random
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from app.demo.drawings import motifs
 from app.demo.drawings.canvas import Canvas
@@ -43,3 +43,17 @@ def draw(kind: str, *, seed: int) -> Image.Image:
     canvas = Canvas(chance)
     motifs.MOTIFS[kind](canvas)
     return canvas.finished()
+
+
+def draw_card(name: str, last_digits: str) -> Image.Image:
+    """A card that stands for an identity card and cannot be taken for one."""
+    card = Image.new("RGB", (1280, 806), "#dcebe8")
+    pen = ImageDraw.Draw(card)
+    pen.rounded_rectangle((24, 24, 1256, 782), radius=48, outline="#0b5c63", width=8)
+    pen.rounded_rectangle((940, 220, 1180, 540), radius=24, fill="#9fb9b5")
+    pen.ellipse((1005, 270, 1115, 380), fill="#f3ead6")
+    pen.pieslice((970, 400, 1150, 640), 180, 360, fill="#f3ead6")
+    lines = (("KARTU CONTOH", 72), (name, 56), (f"Nomor: ... {last_digits}", 48), ("Bukan kartu identitas", 48))
+    for place, (text, size) in enumerate(lines):
+        pen.text((90, 130 + place * 140), text, fill="#24282c", font=ImageFont.load_default(size))
+    return card
