@@ -1,12 +1,11 @@
 """Reviewing applications."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.clock import now
 from app.db import transaction
-from app.errors import DomainError
 from app.i18n import _
 from app.models.seller import ApplicationStatus, SellerApplication
 from app.regions import queries as regions
@@ -65,15 +64,14 @@ def start(application_id: int) -> Response:
 @bp.post("/verifikasi/<int:application_id>/tampilkan")
 def reveal(application_id: int) -> str:
     """Show a masked number on this one answer; that it was looked at stays on record."""
-    on_error_show(lambda: _page(application_id))
     what = request.form.get("nomor", "")
     if what not in NUMBERS:
-        raise DomainError
+        abort(400)
     with transaction():
         application = queries.lock_application(application_id)
         review.note_number_revealed(application, what)
         number = NUMBERS[what](application)
-    return _page(application_id, revealed={what: number or "–"})
+    return _page(application_id, revealed={what: number or _("tidak dapat dibuka")})
 
 
 @bp.post("/verifikasi/<int:application_id>/lengkapi")

@@ -1,27 +1,27 @@
 """The steps of an application, and a reviewer's decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField, StringField, TelField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from app.accounts.forms import NAME, NEEDED, check_name, check_phone
+from app.accounts.forms import NAME, NEEDED, check_name, check_phone, check_plain_line
 from app.clock import JAKARTA, now
 from app.i18n import _, lazy_gettext
+from app.models.region import Region
+from app.regions.queries import Place
 from app.sellers import rules
 from app.sellers.banks import BANKS
+from app.web.fields import trimmed
 
 WORDS_FOR_THE_APPLICANT = (
     InputRequired(lazy_gettext("Tulis beberapa kata untuk pemohon.")),
     Length(min=10, max=1000, message=lazy_gettext("Tulis 10 sampai 1000 huruf.")),
 )
+CHOOSE = SelectChoice("", lazy_gettext("Pilih …"))
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
-
-
-def trim(text: str | None) -> str | None:
-    """What people type, without the spaces around it."""
-    return text.strip() if text else text
 
 
 def only_digits(text: str | None) -> str | None:
@@ -40,7 +40,7 @@ class WhoForm(FlaskForm):
     legal_name = StringField(
         lazy_gettext("Nama lengkap sesuai KTP"),
         [NEEDED, NAME, check_name],
-        filters=[trim],
+        filters=[trimmed],
         render_kw={"autocomplete": "name"},
     )
     phone = TelField(lazy_gettext("Nomor HP"), [NEEDED, Length(max=40), check_phone], render_kw={"autocomplete": "tel"})
@@ -60,19 +60,19 @@ class WhatForm(FlaskForm):
     shop_name = StringField(
         lazy_gettext("Nama toko"),
         [NEEDED, Length(min=2, max=60, message=lazy_gettext("Tulis 2 sampai 60 huruf."))],
-        filters=[trim],
+        filters=[trimmed],
         render_kw={"autocomplete": "organization"},
     )
     product_summary = TextAreaField(
         lazy_gettext("Apa yang Anda jual?"),
         [NEEDED, Length(min=10, max=1000, message=lazy_gettext("Tulis 10 sampai 1000 huruf."))],
-        filters=[trim],
+        filters=[trimmed],
         render_kw={"rows": 3},
     )
     story = TextAreaField(
         lazy_gettext("Cerita usaha Anda"),
         [Optional(), Length(max=4000, message=lazy_gettext("Paling panjang 4000 huruf."))],
-        filters=[trim],
+        filters=[trimmed],
         render_kw={"rows": 6},
     )
     nib = StringField(
@@ -91,22 +91,26 @@ class WhatForm(FlaskForm):
 class WhereForm(FlaskForm):
     """The place. Villages belong to a district: they can be chosen once the district is known."""
 
-    def __init__(
-        self, *, districts: Mapping[str, Sequence[tuple[str, str]]], villages: Sequence[tuple[str, str]], **rest: object
-    ) -> None:
-        super().__init__(**rest)
-        choose = ("", _("Pilih …"))
-        self.district_code.choices = {_("Belum dipilih"): [choose], **districts}
-        self.village_code.choices = [choose, *villages]
+    def __init__(self, *, regencies: Sequence[Place], villages: Sequence[Region], **options: object) -> None:
+        super().__init__(**options)
+        self.district_code.choices = [
+            CHOOSE,
+            *(
+                SelectChoice(part.code, part.name, optgroup=regency.full_name)
+                for regency in regencies
+                for part in regency.districts
+            ),
+        ]
+        self.village_code.choices = [CHOOSE, *(SelectChoice(village.code, village.name) for village in villages)]
         self.has_villages = self.village_code.flags.required = bool(villages)
 
     district_code = SelectField(lazy_gettext("Kecamatan"), [NEEDED])
     village_code = SelectField(lazy_gettext("Desa atau kelurahan"), [Optional()], validate_choice=False)
     street = StringField(
         lazy_gettext("Jalan, nomor, RT/RW atau dusun"),
-        [NEEDED, Length(min=3, max=200, message=lazy_gettext("Tulis 3 sampai 200 huruf.")), check_name],
-        filters=[trim],
-        render_kw={"autocomplete": "street-address"},
+        [NEEDED, Length(min=3, max=200, message=lazy_gettext("Tulis 3 sampai 200 huruf.")), check_plain_line],
+        filters=[trimmed],
+        render_kw={"autocomplete": "address-line1"},
     )
 
 
@@ -118,14 +122,16 @@ class BankForm(FlaskForm):
         self.has_account = has_account
         self.bank_account.flags.required = not has_account
 
-    bank_code = SelectField(lazy_gettext("Bank"), [NEEDED], choices=[("", lazy_gettext("Pilih …")), *BANKS.items()])
+    bank_code = SelectField(
+        lazy_gettext("Bank"), [NEEDED], choices=[CHOOSE, *(SelectChoice(*bank) for bank in BANKS.items())]
+    )
     bank_account = StringField(
         lazy_gettext("Nomor rekening"), [Length(max=40)], filters=[only_digits], render_kw=DIGITS
     )
     bank_holder = StringField(
         lazy_gettext("Nama pemilik rekening"),
         [NEEDED, NAME, check_name],
-        filters=[trim],
+        filters=[trimmed],
         render_kw={"autocomplete": "off"},
     )
 
@@ -151,16 +157,18 @@ class SubmitForm(FlaskForm):
 class ApprovalForm(FlaskForm):
     """A note for the record, if any."""
 
-    note = TextAreaField(lazy_gettext("Catatan"), [Optional(), Length(max=1000)], filters=[trim])
+    note = TextAreaField(lazy_gettext("Catatan"), [Optional(), Length(max=1000)], filters=[trimmed])
 
 
 class RejectionForm(FlaskForm):
     """The reason that the applicant reads."""
 
-    note = TextAreaField(lazy_gettext("Alasan untuk pemohon"), WORDS_FOR_THE_APPLICANT, filters=[trim])
+    note = TextAreaField(lazy_gettext("Alasan untuk pemohon"), WORDS_FOR_THE_APPLICANT, filters=[trimmed])
 
 
 class QuestionForm(FlaskForm):
     """What is missing, in words that the applicant reads."""
 
-    note = TextAreaField(lazy_gettext("Apa yang kurang? Pemohon membacanya."), WORDS_FOR_THE_APPLICANT, filters=[trim])
+    note = TextAreaField(
+        lazy_gettext("Apa yang kurang? Pemohon membacanya."), WORDS_FOR_THE_APPLICANT, filters=[trimmed]
+    )

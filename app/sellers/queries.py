@@ -253,12 +253,12 @@ def alike(application: SellerApplication) -> list[Alike]:
 
 
 def nik_of(application: SellerApplication) -> str | None:
-    """The NIK in clear; None when there is none. Raises KeyError when it was sealed with another key."""
+    """The NIK in clear; None when there is none, or none that the key of today opens."""
     return _opened(application.nik_encrypted, application.nik_key_id)
 
 
 def bank_account_of(application: SellerApplication) -> str | None:
-    """The account number in clear; None when there is none. Raises KeyError when it was sealed with another key."""
+    """The account number in clear; None when there is none, or none that the key of today opens."""
     return _opened(application.bank_account_encrypted, application.bank_account_key_id)
 
 
@@ -275,7 +275,8 @@ def _shared(one: SellerApplication, other: SellerApplication) -> tuple[str, ...]
 
 
 def _opened(ciphertext: str | None, key_id: str | None) -> str | None:
-    return Vault(setting("DATA_KEY")).open(Sealed(ciphertext, key_id)) if ciphertext and key_id else None
+    vault = Vault(setting("DATA_KEY"))
+    return vault.open(Sealed(ciphertext, vault.key_id)) if ciphertext and key_id == vault.key_id else None
 
 
 def _has_last_digits(column: InstrumentedAttribute[str], digits: str) -> ColumnElement[bool]:

@@ -183,11 +183,10 @@ def _form_of(step: str, application: SellerApplication | None) -> FlaskForm:
 
 
 def _where_form(application: SellerApplication | None) -> WhereForm:
-    regencies = regions.regencies(setting("PROVINCE_CODE"))
     chosen = request.form.get("district_code") or (application.district_code if application else None) or ""
     return WhereForm(
-        districts={each.full_name: [(part.code, part.name) for part in each.districts] for each in regencies},
-        villages=[(place.code, place.name) for place in regions.villages_of(chosen)],
+        regencies=regions.regencies(setting("PROVINCE_CODE")),
+        villages=regions.villages_of(chosen),
         obj=application,
     )
 

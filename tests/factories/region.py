@@ -8,6 +8,8 @@ ROWS = (
     ("19.01", "19", 2, "Kabupaten Bangka", "kabupaten", ""),
     ("19.01.01", "19.01", 3, "Sungailiat", "kecamatan", "33211"),
     ("19.01.04", "19.01", 3, "Mendo Barat", "kecamatan", "33173"),
+    ("19.01.04.2008", "19.01.04", 4, "Kemuja", "desa", "33173"),
+    ("19.01.01.1001", "19.01.01", 4, "Sungailiat", "kelurahan", "33211"),
     ("19.02", "19", 2, "Kabupaten Belitung", "kabupaten", ""),
     ("19.02.01", "19.02", 3, "Tanjungpandan", "kecamatan", "33411"),
     ("19.03", "19", 2, "Kabupaten Bangka Selatan", "kabupaten", ""),

@@ -3,6 +3,8 @@
 from factory import LazyAttribute, Sequence, Trait
 
 from app import clock
+from app.crypto import Sealed, Vault
+from app.models.media import Document, DocumentKind
 from app.models.seller import (
     ApplicationStatus,
     MemberRole,
@@ -12,7 +14,13 @@ from app.models.seller import (
     SellerApplication,
     SellerMember,
 )
+from app.settings import setting
 from tests.factories import RowFactory
+
+
+def sealed(text: str) -> Sealed:
+    """A number as the application keeps it."""
+    return Vault(setting("DATA_KEY")).seal(text)
 
 
 class SellerFactory(RowFactory):
@@ -42,15 +50,43 @@ class SellerApplicationFactory(RowFactory):
     class Meta:
         model = SellerApplication
 
+        exclude = ("nik", "bank_account")
+
+    nik = Sequence(lambda n: f"190104410190{n % 9999 + 1:04}")
+    bank_account = Sequence(lambda n: f"1234{n:06}")
+    legal_name = "Sari Wulandari"
     shop_name = Sequence(lambda n: f"Usaha Baru {n}")
-    phone = "+6281234567892"
-    nik_last_digits = "0001"
+    phone = Sequence(lambda n: f"+62813{n:08}")
+    nik_encrypted = LazyAttribute(lambda row: sealed(row.nik).ciphertext)
+    nik_key_id = LazyAttribute(lambda row: sealed(row.nik).key_id)
+    nik_last_digits = LazyAttribute(lambda row: row.nik[-4:])
+    product_summary = "Rusip dan calok dalam botol"
+    street = "RT 003 RW 001"
     district_code = "19.01.04"
+    village_code = "19.01.04.2008"
+    bank_code = "120"
+    bank_holder = "Sari Wulandari"
+    bank_account_encrypted = LazyAttribute(lambda row: sealed(row.bank_account).ciphertext)
+    bank_account_key_id = LazyAttribute(lambda row: sealed(row.bank_account).key_id)
+    bank_account_last_digits = LazyAttribute(lambda row: row.bank_account[-4:])
     status = ApplicationStatus.SUBMITTED
     submitted_at = LazyAttribute(lambda _row: clock.now())
 
     class Params:
+        draft = Trait(status=ApplicationStatus.DRAFT, submitted_at=None)
         in_review = Trait(status=ApplicationStatus.IN_REVIEW)
+
+
+class DocumentFactory(RowFactory):
+    """The row of a document; its pages are files, see tests/sellers/conftest.py."""
+
+    class Meta:
+        model = Document
+
+    id = Sequence(lambda n: f"{n:032x}")
+    kind = DocumentKind.IDENTITY
+    pages = 1
+    key_id = "00000000"
 
 
 class PermitFactory(RowFactory):

@@ -1,157 +1,215 @@
-"""Reviewing applications in the back office."""
+"""Reviewing: the queue, what is masked, asking, deciding, and two reviewers at once."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+import time_machine
+from sqlalchemy import select
 
-from app import worker
+from app.clock import JAKARTA
+from app.crypto import Vault
 from app.db import session, transaction
-from app.models.account import RoleName
+from app.models.account import User
+from app.models.audit import AuditEvent
+from app.models.payout import PayoutAccount
 from app.models.seller import ApplicationStatus, Seller, SellerApplication
-from app.settings import setting
+from app.models.state import StateChange
+from app.sellers import queries
+from app.sellers.commands import review
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.account import UserRoleFactory
-from tests.factories.seller import SellerApplicationFactory
-from tests.web.visitors import signed_in
+from tests.factories.account import UserFactory
+from tests.factories.seller import SellerApplicationFactory, SellerFactory
 
-REASON = {"note": "NIK tidak terbaca, kirim foto baru."}
-Ways = Callable[[str], str]
-
-
-@pytest.fixture
-def way(cast: Cast) -> Ways:
-    """The paths of Dewi's application."""
-    with transaction():
-        row = SellerApplicationFactory(applicant_id=cast.dewi.id, shop_name="Dapur <Dewi>", story="Sejak 1998.")
-    return lambda step: f"/admin/verifikasi/{row.id}{step}"
+NIK, ACCOUNT = "1901044101900001", "9876543210"
+NOTE = "Foto KTP belum terbaca jelas"
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=JAKARTA)
 
 
-@pytest.fixture
-def letters(app: object) -> Iterator[Callable[[], list[str]]]:
-    folder = Path(setting("DATA_DIR")) / "mail"
-
-    def sent() -> list[str]:
-        worker.drain()
-        return [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.eml"))]
-
-    for path in folder.glob("*.eml"):
-        path.unlink()
-    yield sent
-    for path in folder.glob("*.eml"):
-        path.unlink()
+def status_of(application: SellerApplication) -> ApplicationStatus:
+    status = session.scalars(select(SellerApplication.status).where(SellerApplication.id == application.id)).one()
+    session.rollback()
+    return status
 
 
-def status() -> ApplicationStatus:
-    session.expire_all()
-    return session.scalars(select(SellerApplication.status)).one()
-
-
-def shops() -> int:
-    return session.scalar(select(func.count(Seller.id))) or 0
-
-
-def test_a_reviewer_opens_reads_and_approves_and_the_applicant_gets_a_letter(
-    client: Browser, cast: Cast, way: Ways, letters: Callable[[], list[str]]
+def test_the_queue_shows_who_waits_longest_first_and_who_waits_too_long(
+    cast: Cast, signed_in: Callable[[User], Browser]
 ) -> None:
-    browser = signed_in(client, cast.eko)
-    page = browser.get(way("")).get_data(as_text=True)
-    assert "Dapur &lt;Dewi&gt;" in page
-    assert "••••0001" in page
-    assert browser.post(way("/periksa")).status_code == 303
-    assert status() == ApplicationStatus.IN_REVIEW
-    assert browser.post(way("/setujui"), {"note": ""}).status_code == 303
-    assert (status(), shops()) == (ApplicationStatus.APPROVED, 3)
-    (letter,) = letters()
-    assert "To: dewi@contoh.id" in letter
-
-
-def test_a_new_owner_finds_the_seller_centre_open(new_client: Callable[[], Browser], cast: Cast, way: Ways) -> None:
-    buyer = signed_in(new_client(), cast.dewi)
-    assert buyer.get("/penjual/pusat").status_code == 403
-    signed_in(new_client(), cast.eko).post(way("/setujui"), {"note": ""})
-    assert "Dapur &lt;Dewi&gt;" in buyer.get("/penjual/pusat").get_data(as_text=True)
-
-
-def test_the_applicant_reads_the_reason_of_a_refusal(
-    client: Browser, cast: Cast, way: Ways, letters: Callable[[], list[str]]
-) -> None:
-    assert signed_in(client, cast.eko).post(way("/tolak"), REASON).status_code == 303
-    assert (status(), shops()) == (ApplicationStatus.REJECTED, 2)
-    (letter,) = letters()
-    assert "NIK tidak terbaca" in letter
-    assert REASON["note"] in client.get(way("")).get_data(as_text=True)
-
-
-@pytest.mark.parametrize("note", ["", "   ", "kurang", "x" * 1001])
-def test_a_refusal_needs_a_reason(client: Browser, cast: Cast, way: Ways, note: str) -> None:
-    answer = signed_in(client, cast.eko).post(way("/tolak"), {"note": note})
-    assert (answer.status_code, status()) == (422, ApplicationStatus.SUBMITTED)
-
-
-def test_a_note_that_is_too_long_approves_nothing(client: Browser, cast: Cast, way: Ways) -> None:
-    answer = signed_in(client, cast.eko).post(way("/setujui"), {"note": "x" * 1001})
-    assert (answer.status_code, status()) == (422, ApplicationStatus.SUBMITTED)
-
-
-@pytest.mark.parametrize(("step", "form"), [("/setujui", {"note": ""}), ("/tolak", REASON)])
-def test_a_decision_pressed_twice_is_one_decision(
-    client: Browser, cast: Cast, way: Ways, letters: Callable[[], list[str]], step: str, form: dict[str, str]
-) -> None:
-    browser = signed_in(client, cast.eko)
-    assert [browser.post(way(step), form).status_code for _ in range(2)] == [303, 303]
-    assert (shops() <= 3, len(letters())) == (True, 1)
-
-
-def test_the_second_of_two_reviewers_is_told(
-    new_client: Callable[[], Browser], cast: Cast, way: Ways, letters: Callable[[], list[str]]
-) -> None:
-    eko, fitri = signed_in(new_client(), cast.eko), signed_in(new_client(), cast.fitri)
-    assert eko.post(way("/setujui"), {"note": "lengkap"}).status_code == 303
-    for step, form in (("/tolak", REASON), ("/setujui", {"note": ""}), ("/periksa", {})):
-        answer = fitri.post(way(step), form)
-        assert answer.status_code == 409
-        assert "Muat ulang" in answer.get_data(as_text=True)
-    assert (status(), shops(), len(letters())) == (ApplicationStatus.APPROVED, 3, 1)
-
-
-def test_a_reviewer_may_and_another_admin_may_not(new_client: Callable[[], Browser], cast: Cast, way: Ways) -> None:
     with transaction():
-        UserRoleFactory(user_id=cast.budi.id, role=RoleName.FINANCE)
-        UserRoleFactory(user_id=cast.citra.id, role=RoleName.REVIEWER)
-    assert signed_in(new_client(), cast.budi).post(way("/periksa")).status_code == 403
-    assert signed_in(new_client(), cast.citra).post(way("/periksa")).status_code == 303
+        for name, days in (("Baru", 0), ("Lama", 7), ("Sedang", 1)):
+            SellerApplicationFactory(
+                applicant_id=UserFactory().id, shop_name=name, submitted_at=MONDAY - timedelta(days=days)
+            )
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        page = signed_in(cast.eko).get("/admin/verifikasi").get_data(as_text=True)
+    assert page.index("Lama") < page.index("Sedang") < page.index("Baru")
+    assert page.count("terlambat") == 1
+    assert "5 hari kerja 1 jam" in page
+    assert "1 jam kerja" in page
 
 
-def test_nobody_else_sees_or_decides(new_client: Callable[[], Browser], cast: Cast, way: Ways) -> None:
-    for person in (cast.dewi, cast.ani, cast.budi):
-        browser = signed_in(new_client(), person)
-        for path in ("/admin/verifikasi", way("")):
-            assert browser.get(path).status_code == 403
-        for step in ("/periksa", "/setujui", "/tolak"):
-            assert browser.post(way(step), REASON).status_code == 403
-    for step in ("/periksa", "/setujui", "/tolak"):
-        assert new_client().post(way(step), REASON).headers["Location"].startswith("/masuk")
-        assert signed_in(new_client(), cast.eko).get(way(step)).status_code == 405
-    assert status() == ApplicationStatus.SUBMITTED
-
-
-def test_a_demoted_reviewer_loses_the_rights_at_once(client: Browser, cast: Cast, way: Ways) -> None:
+def test_the_queue_is_filtered_by_status_and_regency(cast: Cast, eko: Browser) -> None:
     with transaction():
-        role = UserRoleFactory(user_id=cast.citra.id, role=RoleName.REVIEWER)
-    browser = signed_in(client, cast.citra)
-    assert browser.get(way("")).status_code == 200
+        for name, values in {
+            "Menunggu Bangka": {},
+            "Menunggu Belitung": {"district_code": "19.02.01", "village_code": None},
+            "Ditolak Bangka": {"status": ApplicationStatus.REJECTED},
+            "Masih Draf": {"draft": True},
+        }.items():
+            SellerApplicationFactory(applicant_id=UserFactory().id, shop_name=name, **values)
+    shown = {
+        query: [
+            name for name in ("Menunggu Bangka", "Menunggu Belitung", "Ditolak Bangka", "Masih Draf") if name in page
+        ]
+        for query in ("", "?wilayah=19.02", "?status=rejected", "?status=rejected&wilayah=19.02", "?status=draft")
+        for page in [eko.get("/admin/verifikasi" + query).get_data(as_text=True)]
+    }
+    assert shown == {
+        "": ["Menunggu Bangka", "Menunggu Belitung"],
+        "?wilayah=19.02": ["Menunggu Belitung"],
+        "?status=rejected": ["Ditolak Bangka"],
+        "?status=rejected&wilayah=19.02": [],
+        "?status=draft": ["Menunggu Bangka", "Menunggu Belitung"],
+    }
+
+
+def test_numbers_are_masked_until_asked_for_once_and_on_record(cast: Cast, eko: Browser) -> None:
     with transaction():
-        session.delete(session.merge(role))
-    assert browser.post(way("/setujui"), {"note": ""}).status_code == 403
+        application = SellerApplicationFactory(applicant_id=cast.dewi.id, nik=NIK, bank_account=ACCOUNT)
+    address = f"/admin/verifikasi/{application.id}"
+    page = eko.get(address).get_data(as_text=True)
+    assert NIK not in page
+    assert ACCOUNT not in page
+    response = eko.post(f"{address}/tampilkan", {"nomor": "nik"})
+    assert response.status_code == 200
+    assert NIK in response.get_data(as_text=True)
+    assert ACCOUNT not in response.get_data(as_text=True)
+    assert ACCOUNT in eko.post(f"{address}/tampilkan", {"nomor": "rekening"}).get_data(as_text=True)
+    assert NIK not in eko.get(address).get_data(as_text=True)
+    events = session.scalars(select(AuditEvent).where(AuditEvent.action == "application.number_revealed")).all()
+    assert [event.facts for event in events] == [{"field": "nik"}, {"field": "rekening"}]
+    assert eko.post(f"{address}/tampilkan", {"nomor": "semua"}).status_code == 400
 
 
-def test_the_list_narrows_to_a_status_and_an_unknown_one_shows_all(client: Browser, cast: Cast, way: Ways) -> None:
-    browser = signed_in(client, cast.eko)
-    for query, is_shown in (("submitted", True), ("rejected", False), ("draft", True), ("%00x", None)):
-        answer = browser.get(f"/admin/verifikasi?status={query}")
-        if is_shown is not None:
-            assert ("Dapur &lt;Dewi&gt;" in answer.get_data(as_text=True)) == is_shown
-    assert browser.get(way("9")).status_code == 404
+def test_what_is_the_same_as_elsewhere_is_noted(cast: Cast, eko: Browser) -> None:
+    with transaction():
+        one = SellerApplicationFactory(applicant_id=cast.dewi.id, nik=NIK, bank_account=ACCOUNT, shop_name="Rusip Kita")
+        SellerApplicationFactory(
+            applicant_id=UserFactory().id, nik=NIK, bank_account=ACCOUNT, shop_name="RUSIP kita", phone=one.phone
+        )
+        SellerApplicationFactory(
+            applicant_id=UserFactory().id, nik="19010301019" + NIK[-5:], bank_account="1" + ACCOUNT
+        )
+        SellerApplicationFactory(applicant_id=UserFactory().id, nik=NIK, draft=True)
+    (alike,) = queries.alike(one)
+    assert alike.shared == ("nik", "phone", "bank_account", "shop_name"), "the last digits alone are no hint"
+    assert "Mirip dengan pengajuan lain" in eko.get(f"/admin/verifikasi/{one.id}").get_data(as_text=True)
+
+
+def test_asking_gives_the_application_back_and_sends_a_mail(
+    cast: Cast, application: SellerApplication, eko: Browser, emitted: Callable[[str], list[dict[str, int]]]
+) -> None:
+    address = f"/admin/verifikasi/{application.id}"
+    assert eko.post(f"{address}/lengkapi", {"tanya-note": "pendek"}).status_code == 422
+    assert eko.post(f"{address}/lengkapi", {"tanya-note": NOTE}).status_code == 303
+    assert status_of(application) == ApplicationStatus.NEEDS_INFO
+    assert emitted("application.needs_info") == [{"application_id": application.id}]
+    assert session.get_one(SellerApplication, application.id).decided_at is None, "its documents are not swept"
+    assert NOTE in eko.get(address).get_data(as_text=True)
+
+
+def test_approving_opens_the_shop_with_its_place_owner_and_bank_account(
+    cast: Cast, application: SellerApplication, eko: Browser, dewi: Browser
+) -> None:
+    assert dewi.get("/penjual/pusat").status_code == 403
+    response = eko.post(f"/admin/verifikasi/{application.id}/setujui", {"setuju-note": ""})
+    assert response.status_code == 303
+    seller = session.scalars(select(Seller).where(Seller.slug == "dapur-rusip")).one()
+    assert (seller.village_code, seller.district_code, seller.regency_code) == ("19.01.04.2008", "19.01.04", "19.01")
+    assert seller.postal_code == "33173"
+    account = session.scalars(select(PayoutAccount).where(PayoutAccount.seller_id == seller.id)).one()
+    assert account.number_encrypted == application.bank_account_encrypted
+    assert dewi.get("/penjual/pusat").status_code == 200
+    assert dewi.get("/penjual/pusat/produk").status_code == 200
+    assert "toko Anda sudah dibuka" in dewi.get("/penjual/daftar").get_data(as_text=True)
+    assert dewi.get("/toko/dapur-rusip").status_code == 200
+
+
+def test_a_taken_address_gets_a_number(cast: Cast) -> None:
+    with transaction():
+        SellerFactory(slug="dapur-rusip")
+        SellerFactory(slug="dapur-rusip-2")
+        ids = [SellerApplicationFactory(applicant_id=UserFactory().id, shop_name="Dapur Rusip").id for _ in range(2)]
+    for application_id, slug in zip(ids, ("dapur-rusip-3", "dapur-rusip-4"), strict=True):
+        with transaction():
+            assert review.approve_application(application_id, reviewer_id=cast.eko.id, note="").slug == slug
+
+
+def test_an_incomplete_application_opens_no_shop(cast: Cast, eko: Browser) -> None:
+    with transaction():
+        application = SellerApplicationFactory(applicant_id=cast.dewi.id, in_review=True, bank_code="")
+    assert eko.post(f"/admin/verifikasi/{application.id}/setujui").status_code == 422
+    assert status_of(application) == ApplicationStatus.IN_REVIEW
+
+
+def test_a_refusal_is_read_by_the_applicant(
+    cast: Cast, application: SellerApplication, eko: Browser, dewi: Browser
+) -> None:
+    address = f"/admin/verifikasi/{application.id}/tolak"
+    assert eko.post(address, {"tolak-note": "   "}).status_code == 422
+    assert eko.post(address, {"tolak-note": NOTE}).status_code == 303
+    page = dewi.get("/penjual/daftar").get_data(as_text=True)
+    assert NOTE in page
+    assert "Ajukan lagi" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [("setujui", {}), ("tolak", {"tolak-note": NOTE}), ("lengkapi", {"tanya-note": NOTE}), ("periksa", {})],
+)
+def test_the_second_of_two_reviewers_is_told_kindly(
+    cast: Cast,
+    application: SellerApplication,
+    eko: Browser,
+    signed_in: Callable[[User], Browser],
+    path: str,
+    form: dict[str, str],
+) -> None:
+    fitri = signed_in(cast.fitri)
+    assert eko.post(f"/admin/verifikasi/{application.id}/tolak", {"tolak-note": NOTE}).status_code == 303
+    response = fitri.post(f"/admin/verifikasi/{application.id}/{path}", form)
+    assert response.status_code == 409
+    assert "Rekan Anda" in response.get_data(as_text=True)
+    assert status_of(application) == ApplicationStatus.REJECTED
+    moves = session.scalars(select(StateChange).where(StateChange.to_status == "rejected")).all()
+    assert len(moves) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [("setujui", {}), ("tolak", {"tolak-note": NOTE}), ("lengkapi", {"tanya-note": NOTE}), ("periksa", {})],
+)
+def test_nobody_decides_about_oneself(cast: Cast, eko: Browser, path: str, form: dict[str, str]) -> None:
+    with transaction():
+        own = SellerApplicationFactory(applicant_id=cast.eko.id)
+    assert eko.post(f"/admin/verifikasi/{own.id}/{path}", form).status_code == 422
+    assert status_of(own) == ApplicationStatus.SUBMITTED
+    assert "pengajuan Anda sendiri" in eko.get(f"/admin/verifikasi/{own.id}").get_data(as_text=True)
+
+
+def test_drafts_are_nobodys_business(cast: Cast, eko: Browser) -> None:
+    with transaction():
+        draft = SellerApplicationFactory(applicant_id=cast.dewi.id, draft=True)
+    assert eko.get(f"/admin/verifikasi/{draft.id}").status_code == 404
+
+
+def test_a_number_sealed_with_another_key_is_said_to_be_closed(cast: Cast, eko: Browser) -> None:
+    sealed = Vault("another key").seal(NIK)
+    with transaction():
+        application = SellerApplicationFactory(
+            applicant_id=cast.dewi.id, nik_encrypted=sealed.ciphertext, nik_key_id=sealed.key_id
+        )
+    response = eko.post(f"/admin/verifikasi/{application.id}/tampilkan", {"nomor": "nik"})
+    assert response.status_code == 200
+    assert "tidak dapat dibuka" in response.get_data(as_text=True)
