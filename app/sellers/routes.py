@@ -104,12 +104,11 @@ def save_bank() -> Response | tuple[str, int]:
 @login_required
 def upload() -> Response | tuple[str, int]:
     """Step five: several files in one go; the good ones stay when another is refused."""
-    application = queries.find_application_of(current_user.id)
     on_error_show(lambda: _page_now(rules.DOCUMENTS, DocumentsForm(formdata=None)))
     files = [(kind, data) for kind in UPLOADS for data in received(kind.value, most=rules.MOST_DOCUMENTS)]
     if not files:
         raise DomainError(_("Pilih dahulu foto atau berkasnya, lalu tekan Unggah."))
-    apply.check_room_for(len(files), application)
+    apply.check_may_attach(current_user.id, len(files))
     database.rollback()
     papers, refusals = _drawn(files)
     if papers:

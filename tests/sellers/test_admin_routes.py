@@ -1,10 +1,12 @@
 """Reviewing: the queue, what is masked, asking, deciding, and two reviewers at once."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from app.clock import JAKARTA
@@ -17,6 +19,7 @@ from app.models.seller import ApplicationStatus, Seller, SellerApplication
 from app.models.state import StateChange
 from app.sellers import queries
 from app.sellers.commands import review
+from app.sellers.errors import DecidedMeanwhile
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserFactory
@@ -184,6 +187,54 @@ def test_the_second_of_two_reviewers_is_told_kindly(
     assert status_of(application) == ApplicationStatus.REJECTED
     moves = session.scalars(select(StateChange).where(StateChange.to_status == "rejected")).all()
     assert len(moves) == 1
+
+
+def test_two_reviewers_at_the_same_moment_make_one_decision(
+    app: Flask, cast: Cast, application: SellerApplication
+) -> None:
+    answers: list[str] = []
+
+    def approve(reviewer_id: int) -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    review.approve_application(application_id, reviewer_id=reviewer_id, note="")
+                answers.append("approved")
+            except DecidedMeanwhile:
+                answers.append("told")
+
+    application_id = application.id
+    threads = [threading.Thread(target=approve, args=[each]) for each in (cast.eko.id, cast.fitri.id) * 3]
+    session.rollback()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["approved", *["told"] * 5]
+    assert len(session.scalars(select(Seller).where(Seller.name == "Dapur Rusip")).all()) == 1
+
+
+def test_two_applicants_with_one_name_get_two_addresses(app: Flask, cast: Cast) -> None:
+    with transaction():
+        ids = [SellerApplicationFactory(applicant_id=UserFactory().id, shop_name="Rusip Kita").id for _ in range(4)]
+    reviewer_id, problems = cast.eko.id, []
+
+    def approve(application_id: int) -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    review.approve_application(application_id, reviewer_id=reviewer_id, note="")
+            except Exception as error:
+                problems.append(error)
+
+    threads = [threading.Thread(target=approve, args=[each]) for each in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    slugs = session.scalars(select(Seller.slug).where(Seller.name == "Rusip Kita")).all()
+    assert sorted(slugs) == ["rusip-kita", "rusip-kita-2", "rusip-kita-3", "rusip-kita-4"]
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,8 @@ def test_people_who_work_for_a_shop_see_that(cast: Cast, signed_in: Callable[[Us
     assert cast.shop_of_ani.name in ani.get("/penjual/daftar").get_data(as_text=True)
     assert ani.post("/penjual/daftar/apa", WHAT).status_code == 409
     assert ani.post("/penjual/daftar/lagi").status_code == 404
+    assert send(ani, identity=[("ktp.jpg", photo())]).status_code == 409
+    assert files_in_stores() == []
     assert count(SellerApplication) == 0
 
 

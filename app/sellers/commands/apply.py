@@ -108,21 +108,24 @@ def save_bank(applicant_id: int, facts: Bank) -> SellerApplication:
 def attach_documents(applicant_id: int, papers: Sequence[tuple[DocumentKind, media.Paper]]) -> SellerApplication:
     """Keep drawn documents with the application. Raises BeingReviewed, AlreadySelling, TooManyDocuments."""
     application = _open_application(applicant_id)
-    check_room_for(len(papers), application)
+    _check_room(application.id, len(papers))
     for kind, paper in papers:
         document = media.receive_document(paper, application_id=application.id, kind=kind, uploaded_by_id=applicant_id)
         audit.record("document.received", document, application_id=application.id, kind=kind.value)
     return _saved(application, rules.DOCUMENTS)
 
 
-def check_room_for(count: int, application: SellerApplication | None) -> None:
-    """Before files are drawn, and again when they are kept. Raises BeingReviewed, TooManyDocuments."""
-    if application is None:
-        return
-    if application.status in queries.WAITING:
+def check_may_attach(applicant_id: int, count: int) -> None:
+    """Asked before files are drawn, so that nothing is drawn in vain.
+
+    Raises AlreadySelling, BeingReviewed, TooManyDocuments.
+    """
+    if queries.has_shop(applicant_id):
+        raise AlreadySelling
+    application = queries.find_application_of(applicant_id)
+    if application is not None and application.status in queries.WAITING:
         raise BeingReviewed
-    if count + len(queries.documents_of(application.id)) > rules.MOST_DOCUMENTS:
-        raise TooManyDocuments(most=rules.MOST_DOCUMENTS)
+    _check_room(application.id if application is not None and application.status in EDITABLE else None, count)
 
 
 def remove_document(applicant_id: int, document_id: str) -> None:
@@ -203,6 +206,12 @@ def _open_application(applicant_id: int) -> SellerApplication:
     if queries.has_shop(applicant_id):
         raise AlreadySelling
     return application
+
+
+def _check_room(application_id: int | None, count: int) -> None:
+    present = len(queries.documents_of(application_id)) if application_id is not None else 0
+    if present + count > rules.MOST_DOCUMENTS:
+        raise TooManyDocuments(most=rules.MOST_DOCUMENTS)
 
 
 def _editable(application: SellerApplication) -> SellerApplication:
