@@ -55,3 +55,10 @@ class TooManyDocuments(DomainError):
 
     def __init__(self, *, most: int) -> None:
         super().__init__(_("Paling banyak %(most)s berkas. Hapus dahulu yang tidak perlu.", most=most))
+
+
+class TookTooLong(DomainError):
+    """The files before this one needed all the time that one form may take."""
+
+    code = "took_too_long"
+    message = lazy_gettext("Belum sempat dibaca. Kirim berkas ini sekali lagi.")

@@ -1,5 +1,6 @@
 """Applying to sell: one address, six steps, and where the application stands."""
 
+import time
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from app.regions import queries as regions
 from app.sellers import queries, rules
 from app.sellers.banks import BANKS
 from app.sellers.commands import apply
+from app.sellers.errors import TookTooLong
 from app.sellers.forms import BankForm, DocumentsForm, SubmitForm, WhatForm, WhereForm, WhoForm
 from app.settings import setting
 from app.web.error_pages import on_error_show
@@ -29,6 +31,7 @@ bp = Blueprint("sellers", __name__, url_prefix="/penjual")
 
 UPLOADS = (DocumentKind.IDENTITY, DocumentKind.BUSINESS, DocumentKind.PERMIT)
 MEGABYTES = 48
+LONGEST_DRAWING_SECONDS = 15.0  # then the rest is sent again: no sender holds a thread of the server for minutes
 
 
 @bp.get("/syarat")
@@ -57,7 +60,9 @@ def save_who() -> Response | tuple[str, int]:
     """Step one: the person."""
     return _save(
         rules.WHO,
-        lambda form: apply.save_who(current_user.id, apply.Who(form.legal_name.data, form.phone.data, form.nik.data)),
+        lambda form: apply.save_who(
+            current_user.id, apply.Who(form.legal_name.data, form.phone.data, form.nik.data or "")
+        ),
     )
 
 
@@ -93,7 +98,7 @@ def save_bank() -> Response | tuple[str, int]:
     return _save(
         rules.BANK,
         lambda form: apply.save_bank(
-            current_user.id, apply.Bank(form.bank_code.data, form.bank_holder.data, form.bank_account.data)
+            current_user.id, apply.Bank(form.bank_code.data, form.bank_holder.data, form.bank_account.data or "")
         ),
     )
 
@@ -193,8 +198,11 @@ def _where_form(application: SellerApplication | None) -> WhereForm:
 def _drawn(files: list[tuple[DocumentKind, bytes]]) -> tuple[list[tuple[DocumentKind, media.Paper]], list[str]]:
     """What could be drawn, and a sentence for each file that could not."""
     papers, refusals = [], []
+    until = time.monotonic() + LONGEST_DRAWING_SECONDS
     for place, (kind, data) in enumerate(files, 1):
         try:
+            if time.monotonic() > until:
+                raise TookTooLong
             papers.append((kind, media.store_paper(data)))
         except DomainError as error:
             refusals.append(_("Berkas ke-%(place)s: %(why)s", place=place, why=error.message))

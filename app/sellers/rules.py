@@ -13,7 +13,7 @@ from app.models.seller import SellerApplication
 WHO, WHAT, WHERE, BANK, DOCUMENTS, SUMMARY = STEPS = ("siapa", "apa", "di-mana", "rekening", "berkas", "ringkasan")
 FACTS = (WHO, WHAT, WHERE, BANK)
 
-SELLER_TERMS, SELLER_VERIFICATION = CONSENTS = ("seller_terms", "seller_verification")  # purposes
+CONSENTS = ("seller_terms", "seller_verification")  # what an applicant agrees to
 TEXT_VERSION = "2026-11-25"
 
 MOST_DOCUMENTS = 10

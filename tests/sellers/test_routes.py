@@ -16,7 +16,7 @@ from app.media import commands as media
 from app.models.account import Consent, User
 from app.models.media import Document
 from app.models.seller import ApplicationStatus, SellerApplication
-from app.sellers import queries
+from app.sellers import queries, routes
 from app.sellers.commands import apply
 from app.settings import setting
 from tests.browser import Browser
@@ -236,6 +236,16 @@ def test_good_files_stay_when_another_one_is_refused(cast: Cast, dewi: Browser) 
     assert response.status_code == 422
     assert "Berkas ke-2" in response.get_data(as_text=True)
     assert len(queries.documents_of(application_of(cast.dewi).id)) == 1
+
+
+def test_files_that_take_too_long_are_asked_for_again(
+    cast: Cast, dewi: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "LONGEST_DRAWING_SECONDS", -1.0)
+    response = send(dewi, identity=[("ktp.jpg", photo())])
+    assert response.status_code == 422
+    assert "Kirim berkas ini sekali lagi" in response.get_data(as_text=True)
+    assert files_in_stores() == []
 
 
 def test_nothing_chosen_and_too_many_are_said(cast: Cast, dewi: Browser) -> None:
