@@ -233,7 +233,7 @@ def _page(step: str, form: FlaskForm, application: SellerApplication | None) -> 
     documents = queries.documents_of(application.id) if application else []
     missing = rules.missing_steps(application, [document.kind for document in documents])
     return render_template(
-        f"sellers/apply/{TEMPLATES[step]}.html",
+        "sellers/apply/step.html",
         step=step,
         steps=rules.STEPS,
         form=form,
@@ -245,13 +245,3 @@ def _page(step: str, form: FlaskForm, application: SellerApplication | None) -> 
         slug=rules.slug_of(application.shop_name) if application and application.shop_name else "",
         most=rules.MOST_DOCUMENTS,
     )
-
-
-TEMPLATES = {
-    rules.WHO: "who",
-    rules.WHAT: "what",
-    rules.WHERE: "where",
-    rules.BANK: "bank",
-    rules.DOCUMENTS: "documents",
-    rules.SUMMARY: "summary",
-}

@@ -10,10 +10,11 @@ from app.db import session, transaction
 from app.errors import NotFound
 from app.models.audit import AuditEvent
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerMember
-from app.models.state import IllegalTransition, StateChange
-from app.sellers import commands
-from app.sellers.errors import OwnApplication
+from app.models.state import StateChange
+from app.sellers.commands import review as commands
+from app.sellers.errors import DecidedMeanwhile, OwnApplication
 from tests.cast import Cast
+from tests.factories.account import UserFactory
 from tests.factories.seller import SellerApplicationFactory
 
 DECIDED = (ApplicationStatus.APPROVED, ApplicationStatus.REJECTED)
@@ -87,7 +88,7 @@ def test_what_is_not_waiting_for_a_decision_cannot_be_decided(
     cast: Cast, status: ApplicationStatus, decide: Callable[[int, int], object]
 ) -> None:
     application_id, before = application(cast, status), shops()
-    with pytest.raises(IllegalTransition):
+    with pytest.raises(DecidedMeanwhile):
         decide(application_id, cast.eko.id)
     session.expire_all()
     assert (session.get_one(SellerApplication, application_id).status, shops()) == (status, before)
@@ -108,5 +109,7 @@ def test_nobody_decides_about_the_own_application(cast: Cast) -> None:
 
 
 def test_shops_of_the_same_name_get_addresses_of_their_own(cast: Cast) -> None:
-    slugs = [approve(application(cast, shop_name="Dapur Ibu"), cast.eko.id).slug for _ in range(3)]
+    with transaction():
+        ids = [SellerApplicationFactory(applicant_id=UserFactory().id, shop_name="Dapur Ibu").id for _ in range(3)]
+    slugs = [approve(application_id, cast.eko.id).slug for application_id in ids]
     assert slugs == ["dapur-ibu", "dapur-ibu-2", "dapur-ibu-3"]
