@@ -18,7 +18,9 @@ from app.accounts.rules import PUBLIC_PASSWORD
 from app.admin import routes as admin
 from app.cart import cli as cart_cli
 from app.cart import routes as cart
+from app.catalog import picture_seller_routes as catalog_seller_pictures
 from app.catalog import seller_routes as catalog_seller
+from app.catalog import variant_seller_routes as catalog_seller_variants
 from app.checkout import routes as checkout
 from app.demo import people
 from app.ledger import cli as ledger_cli
@@ -41,6 +43,7 @@ from app.sellers import admin_routes as sellers_admin
 from app.sellers import cli as sellers_cli
 from app.sellers import document_routes as documents
 from app.sellers import routes as sellers
+from app.sellers import seller_routes as sellers_seller
 from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import routes as storefront
@@ -65,6 +68,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders.bp,
     seller_centre.bp,
     catalog_seller.bp,
+    catalog_seller_variants.bp,
+    catalog_seller_pictures.bp,
+    sellers_seller.bp,
     orders_seller.bp,
     payouts_seller.bp,
     admin.bp,

@@ -108,7 +108,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/akun/keamanan", "/akun/privasi", "/akun/pesanan", "/penjual/daftar",
                 *(f"/penjual/daftar?langkah={step}" for step in STEPS),
                 f"/pesanan/{group.number}", f"/pembayaran/{group.number}", "/keranjang", "/checkout", "/"],
-        seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/pesanan",
+        seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
+                 *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
                  f"/penjual/pusat/pesanan/{order_id}", "/penjual/pusat/keuangan"],
         admin: ["/admin", "/admin/verifikasi", "/admin/pesanan", f"/admin/pesanan/{group.number}",
                 "/admin/kesehatan", "/admin/audit", f"/admin/verifikasi/{waiting.id}"],
@@ -163,6 +164,12 @@ def test_placing_an_order_costs_at_most_twenty(
     assert response.status_code == 303, response.get_data(as_text=True)
     assert len(seen) <= PLACING, "\n".join(statement[:60] for statement in seen)
     assert len(seen) == PLACING, "the same for 1 line of 1 seller and 50 lines of 10 sellers"
+
+
+def own_product_pages(product_id: int) -> list[str]:
+    one = f"/penjual/pusat/produk/{product_id}"
+    tails = ("", "/keterangan", "/perubahan", "/arsipkan", "/pilihan", "/pilihan/tabel?nama1=Isi&nilai1=1,2,3")
+    return [one + tail for tail in tails]
 
 
 def card_product(product_id: int) -> Product:

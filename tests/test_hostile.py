@@ -20,7 +20,7 @@ from app.models.seller import ApplicationStatus
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import AddressFactory
-from tests.factories.catalog import ProductFactory
+from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.order import capture, place
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory
 
@@ -51,7 +51,22 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sandbox.act": ("hasil",),
     "orders.receive": (),
     "orders.refill": (),
-    "catalog_seller.update": ("harga-1", "stok-1", "dilihat-1"),
+    "catalog_seller.add": ("name", "category", "price", "weight", "stock", "description"),
+    "catalog_seller.update": ("harga-1", "stok-1", "harga-dilihat-1", "stok-dilihat-1"),
+    "catalog_seller.claims": ("name", "category", "description", "halal", "shelf_life_days", "ships_only_to", "tags"),
+    "catalog_seller.show_changes": ("dilihat",),
+    "catalog_seller.drop_changes": (),
+    "catalog_seller.publish": (),
+    "catalog_seller.unpublish": (),
+    "catalog_seller.archive": (),
+    "catalog_seller_variants.save": ("nama1", "nilai1", "nama2", "nilai2", "harga-0", "berat-0", "stok-0", "dilihat"),
+    "catalog_seller_pictures.add": ("foto",),
+    "catalog_seller_pictures.move": ("ke",),
+    "catalog_seller_pictures.describe": ("alt",),
+    "catalog_seller_pictures.remove": (),
+    "sellers_seller.shop": ("slogan", "story", "opening_hours", "handling_days", "phone"),
+    "sellers_seller.set_logo": ("logo",),
+    "sellers_seller.remove_logo": (),
     "orders_seller.accept": (),
     "orders_seller.ship": ("courier", "tracking_number"),
     "sellers.save_who": ("legal_name", "phone", "nik"),
@@ -77,7 +92,10 @@ PAGES = {
     "accounts.check_mail", "accounts.forgot", "accounts.reset", "accounts.confirm", "accounts.home",
     "addresses.index", "addresses.add", "addresses.edit", "accounts.security", "accounts.privacy", "cart.show",
     "checkout.show", "payments.show", "sandbox.show", "orders.index", "orders.show", "seller_centre.home",
-    "catalog_seller.index", "orders_seller.index", "orders_seller.show", "payouts_seller.balance", "admin.home",
+    "catalog_seller.index", "catalog_seller.add", "catalog_seller.show", "catalog_seller.claims",
+    "catalog_seller.changes", "catalog_seller.archive", "catalog_seller_variants.axes",
+    "catalog_seller_variants.table", "sellers_seller.shop", "orders_seller.index", "orders_seller.show",
+    "payouts_seller.balance", "admin.home",
     "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
     "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
     "sellers.show", "sellers.terms", "documents.show",
@@ -100,6 +118,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
     with transaction():
         product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
         archived = AddressFactory(user_id=cast.budi.id, is_default=False, archived_at=cast.dewi.created_at)
+        image = ProductImageFactory(product_id=product.id, media_id=MediaFactory().id)
         decided = SellerApplicationFactory(applicant_id=cast.budi.id, status=ApplicationStatus.REJECTED)
         document = DocumentFactory(application_id=decided.id, uploaded_by_id=cast.budi.id)
     group = place(cast.dewi, [product])
@@ -109,6 +128,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "address_id": [str(session.scalars(select(Address.id)).first()), str(archived.id)],
         "order_id": [str(order_id)],
         "product_id": [str(product.id)],
+        "image_id": [str(image.id)],
         "number": [group.number],
         "part": ["1", "2"],
         "application_id": [str(decided.id)],

@@ -1,10 +1,12 @@
-"""What a seller changes about the own products."""
+"""A seller changes prices and counts: at once, without a revision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import audit
-from app.catalog import queries, stock
+from app.catalog import own_queries, stock
+from app.catalog.errors import ChangedMeanwhile
+from app.db import session
 from app.errors import NotFound
 from app.models.catalog import Product
 from app.outbox import emit
@@ -12,30 +14,43 @@ from app.outbox import emit
 
 @dataclass(frozen=True)
 class Offer:
-    """A new price in rupiah and a new count for one variant; `seen_on_hand` is the count the seller looked at."""
+    """A new price in rupiah and a new count for one variant, and those the seller saw when deciding so."""
 
     variant_id: int
     price_amount: int
     on_hand: int
+    seen_price_amount: int
     seen_on_hand: int
 
 
 def change_offers(product_id: int, *, seller_id: int, offers: Sequence[Offer]) -> Product:
-    """Set prices and counts of a seller's own product; a count that nobody touched stays as it is now.
+    """Set prices and counts of a seller's own product; what the seller left as it was stays as it is now.
 
-    Raises NotFound, StockTooLow, StockMoved.
+    Raises NotFound, StockTooLow, ChangedMeanwhile.
     """
-    product = queries.lock_product_of_seller(product_id, seller_id)
+    product = own_queries.lock_own_product(product_id, seller_id)
     variants = {variant.id: variant for variant in product.variants}
-    for offer in sorted(offers, key=lambda offer: offer.variant_id):
+    counts = {}
+    for offer in offers:
         variant = variants.get(offer.variant_id)
         if variant is None:
             raise NotFound
-        if variant.price_amount != offer.price_amount:
+        if _is_new(offer.price_amount, seen=offer.seen_price_amount, current=variant.price_amount):
             audit.record("variant.price_changed", variant, before=variant.price_amount, after=offer.price_amount)
             variant.price_amount = offer.price_amount
-        if offer.on_hand != offer.seen_on_hand:
-            stock.correct(variant.id, offer.on_hand, seen_on_hand=offer.seen_on_hand, because="counted by the seller")
-            audit.record("variant.stock_changed", variant, before=offer.seen_on_hand, after=offer.on_hand)
+        if _is_new(offer.on_hand, seen=offer.seen_on_hand, current=variant.stock.on_hand):
+            counts[variant.id] = offer.on_hand
+    session.flush()
+    for variant_id, before in stock.set_counts(counts, because="counted by the seller").items():
+        audit.record("variant.stock_changed", variants[variant_id], before=before, after=counts[variant_id])
     emit("product.changed", product_id=product.id)
     return product
+
+
+def _is_new(wanted: int, *, seen: int, current: int) -> bool:
+    """Whether the seller changed it. Raises ChangedMeanwhile when somebody else did too."""
+    if wanted in (seen, current):
+        return False
+    if seen != current:
+        raise ChangedMeanwhile
+    return True

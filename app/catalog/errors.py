@@ -1,5 +1,7 @@
 """What the catalogue refuses."""
 
+from collections.abc import Sequence
+
 from app.errors import Conflict, DomainError
 from app.i18n import _, lazy_gettext
 
@@ -11,21 +13,6 @@ class OutOfStock(Conflict):
     message = lazy_gettext("Stoknya baru saja habis atau tinggal sedikit. Kurangi jumlahnya, lalu coba lagi.")
 
 
-class StockMoved(Conflict):
-    """Pieces were sold or came back while the seller was typing."""
-
-    code = "stock_moved"
-
-    def __init__(self, *, seen: int, on_hand: int) -> None:
-        super().__init__(
-            _(
-                "Stoknya berubah dari %(seen)s menjadi %(now)s selagi halaman ini terbuka. Hitung lagi, lalu simpan.",
-                seen=seen,
-                now=on_hand,
-            )
-        )
-
-
 class StockTooLow(DomainError):
     """The count would be lower than what is promised to buyers."""
 
@@ -35,3 +22,73 @@ class StockTooLow(DomainError):
         super().__init__(
             _("%(count)s buah sudah dipesan pembeli; stok tidak bisa lebih kecil dari itu.", count=reserved)
         )
+
+
+class ChangedMeanwhile(Conflict):
+    """The page was older than what it wanted to change."""
+
+    code = "changed_meanwhile"
+    message = lazy_gettext(
+        "Produk ini berubah sesudah halaman Anda dibuka, oleh rekan, jendela lain, atau pembeli. "
+        "Isian Anda masih di sini: bandingkan, lalu simpan lagi bila tetap ingin menggantinya."
+    )
+
+
+class SameDraft(Conflict):
+    """The shop has a draft of that name already, which says something else."""
+
+    code = "same_draft"
+    message = lazy_gettext("Toko Anda sudah punya konsep dengan nama ini. Buka konsep itu, atau pakai nama lain.")
+
+
+class NotReady(DomainError):
+    """Something is missing before the product can be sold."""
+
+    code = "not_ready"
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(_("Belum dapat dijual. %(missing)s", missing=" ".join(missing)))
+
+
+class BadChoices(DomainError):
+    """The choices do not make a product."""
+
+    code = "bad_choices"
+
+
+class ChoicePromised(Conflict):
+    """Pieces of a choice that should go are promised to buyers."""
+
+    code = "choice_promised"
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(
+            _("%(label)s sedang dipesan pembeli. Hapus pilihan ini sesudah pesanannya dibayar atau batal.", label=label)
+        )
+
+
+class SkuTaken(DomainError):
+    """Another variant of the shop bears that code."""
+
+    code = "sku_taken"
+
+    def __init__(self, *, sku: str) -> None:
+        super().__init__(_("Kode %(sku)s sudah dipakai pilihan lain di toko Anda.", sku=sku))
+
+
+class TooManyPictures(DomainError):
+    """A product has a bounded number of pictures."""
+
+    code = "too_many_pictures"
+
+    def __init__(self, *, most: int, room: int) -> None:
+        super().__init__(
+            _("Paling banyak %(most)s foto untuk satu produk; masih ada tempat untuk %(room)s.", most=most, room=room)
+        )
+
+
+class LastPicture(DomainError):
+    """What is sold shows at least one picture."""
+
+    code = "last_picture"
+    message = lazy_gettext("Produk yang dijual perlu paling sedikit satu foto. Tambahkan foto lain dulu.")

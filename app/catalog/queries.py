@@ -16,6 +16,7 @@ from app.models.region import Region, short_name
 from app.models.seller import Permit, PermitStatus, Seller, SellerStatus
 from app.models.stock import StockItem
 
+AVAILABLE = StockItem.on_hand - StockItem.reserved
 IS_ON_SALE = and_(Product.status == ProductStatus.PUBLISHED, Seller.status == SellerStatus.ACTIVE)
 IS_GI = and_(  # the geographical indication of Muntok White Pepper: a holder's white pepper
     exists().where(Permit.seller_id == Seller.id, Permit.kind == "IG", Permit.status == PermitStatus.ISSUED),
@@ -167,37 +168,6 @@ def pictures_of(product_id: int) -> list[Picture]:
     return [Picture(row.id, row.alt) for row in rows]
 
 
-def products_of_seller(seller_id: int, *, limit: int, offset: int) -> Sequence[Product]:
-    """A seller's own products with variants and stock, by name."""
-    return session.scalars(
-        select(Product)
-        .where(Product.seller_id == seller_id, Product.status != ProductStatus.ARCHIVED)
-        .order_by(Product.name_folded, Product.id)
-        .options(selectinload(Product.variants).joinedload(Variant.stock))
-        .limit(limit)
-        .offset(offset)
-    ).all()
-
-
-def count_products_of_seller(seller_id: int) -> int:
-    """How many products a seller keeps."""
-    query = select(func.count(Product.id)).where(Product.seller_id == seller_id)
-    return session.scalar(query.where(Product.status != ProductStatus.ARCHIVED)) or 0
-
-
-def lock_product_of_seller(product_id: int, seller_id: int) -> Product:
-    """A seller's own product for changing. Raises NotFound."""
-    product = session.scalar(
-        select(Product)
-        .where(Product.id == product_id, Product.seller_id == seller_id, Product.status != ProductStatus.ARCHIVED)
-        .options(selectinload(Product.variants).joinedload(Variant.stock))
-        .with_for_update(of=Product)
-    )
-    if product is None:
-        raise NotFound
-    return product
-
-
 def first_picture_id() -> Any:
     """The first ready picture of the product of the surrounding statement."""
     return _first_picture(Media.id)
@@ -216,7 +186,8 @@ def _first_picture(column: Any) -> Any:
     )
 
 
-def _of_variants(expression: Any) -> Any:
+def of_variants(expression: Any) -> Any:
+    """Something about the variants on offer of the product of the surrounding statement."""
     return (
         select(expression)
         .select_from(Variant)
@@ -229,21 +200,21 @@ def _of_variants(expression: Any) -> Any:
 
 def _sorted_by(order: CardOrder) -> tuple[Any, ...]:
     newest = (Product.published_at.desc(), Product.id.desc())
-    lowest = _of_variants(func.min(Variant.price_amount))
+    lowest = of_variants(func.min(Variant.price_amount))
     columns = {CardOrder.NEWEST: (), CardOrder.CHEAPEST: (lowest,), CardOrder.DEAREST: (lowest.desc(),)}
     return (*columns[order], *newest)
 
 
 def _cards_query() -> Select[*tuple[Any, ...]]:
-    lowest = _of_variants(func.min(Variant.price_amount))
+    lowest = of_variants(func.min(Variant.price_amount))
     return (
         select(
             Product.id,
             Product.slug,
             Product.name,
             lowest.label("price_amount"),
-            _of_variants(func.max(Variant.price_amount)).label("highest_amount"),
-            _of_variants(func.sum(StockItem.on_hand - StockItem.reserved)).label("available"),
+            of_variants(func.max(Variant.price_amount)).label("highest_amount"),
+            of_variants(func.sum(AVAILABLE)).label("available"),
             Seller.name.label("seller_name"),
             Region.name.label("regency_name"),
             _first_picture(Media.id).label("picture_id"),

@@ -1,6 +1,6 @@
 """How many there are: the only writer of stock. Rows are always taken in the order of their variant ids."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Update
 
 from app.actor import current_actor
-from app.catalog.errors import OutOfStock, StockMoved, StockTooLow
+from app.catalog.errors import OutOfStock, StockTooLow
 from app.clock import now
 from app.db import session
 from app.models.base import acted_by
@@ -94,32 +94,48 @@ def take_again(order_ids: Sequence[int]) -> bool:
     return True
 
 
-def set_on_hand(variant_id: int, on_hand: int, *, because: str) -> int:
-    """Correct the count of a variant; returns the count before. Raises StockTooLow below what is promised."""
-    item = session.get_one(StockItem, variant_id, with_for_update=True, populate_existing=True)
-    before = item.on_hand
-    if not item.reserved <= on_hand <= LARGEST_STOCK:
-        raise StockTooLow(reserved=item.reserved)
-    if on_hand != before:
-        item.on_hand = on_hand
-        session.add(
-            StockMovement(
-                variant_id=variant_id,
-                kind=MovementKind.ADJUSTMENT,
-                on_hand_change=on_hand - before,
-                reserved_change=0,
-                **acted_by(current_actor(), because),
-            )
-        )
+def promised(variant_ids: Sequence[int]) -> dict[int, int]:
+    """How many pieces of each are held for orders; nobody can promise more before this transaction ends."""
+    rows = session.execute(
+        select(StockItem.variant_id, StockItem.reserved)
+        .where(StockItem.variant_id.in_(variant_ids))
+        .order_by(StockItem.variant_id)
+        .with_for_update()
+    )
+    return {row.variant_id: row.reserved for row in rows}
+
+
+def open_items(counts: Mapping[int, int]) -> None:
+    """The first count of new variants."""
+    if not counts:
+        return
+    session.execute(
+        insert(StockItem),
+        [{"variant_id": variant_id, "on_hand": count, "reserved": 0} for variant_id, count in sorted(counts.items())],
+    )
+    _note_counts(MovementKind.OPENING, counts, "first count")
+
+
+def set_counts(counts: Mapping[int, int], *, because: str) -> dict[int, int]:
+    """Correct the counts of variants; returns those that changed with the count before.
+
+    Raises StockTooLow below what is promised.
+    """
+    items = session.scalars(
+        select(StockItem)
+        .where(StockItem.variant_id.in_(list(counts)))
+        .order_by(StockItem.variant_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    before = {item.variant_id: item.on_hand for item in items if item.on_hand != counts[item.variant_id]}
+    for item in items:
+        if not item.reserved <= counts[item.variant_id] <= LARGEST_STOCK:
+            raise StockTooLow(reserved=item.reserved)
+        item.on_hand = counts[item.variant_id]
+    session.flush()
+    _note_counts(MovementKind.ADJUSTMENT, {each: counts[each] - was for each, was in before.items()}, because)
     return before
-
-
-def correct(variant_id: int, on_hand: int, *, seen_on_hand: int, because: str) -> None:
-    """Correct a count that somebody looked at. Raises StockMoved when it is another one now, StockTooLow."""
-    item = session.get_one(StockItem, variant_id, with_for_update=True, populate_existing=True)
-    if item.on_hand != seen_on_hand:
-        raise StockMoved(seen=seen_on_hand, on_hand=item.on_hand)
-    set_on_hand(variant_id, on_hand, because=because)
 
 
 def _end(order_ids: Sequence[int], status: ReservationStatus) -> list[Hold]:
@@ -165,3 +181,20 @@ def _note(kind: MovementKind, holds: Sequence[Hold], *, on_hand: int, reserved: 
                 for hold in holds
             ],
         )
+
+
+def _note_counts(kind: MovementKind, changes: Mapping[int, int], because: str) -> None:
+    movements = [
+        {
+            "variant_id": variant_id,
+            "kind": kind,
+            "on_hand_change": change,
+            "reserved_change": 0,
+            "at": now(),
+            **acted_by(current_actor(), because),
+        }
+        for variant_id, change in changes.items()
+        if change
+    ]
+    if movements:
+        session.execute(insert(StockMovement), movements)

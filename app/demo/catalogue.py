@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from app.catalog.claims import claims_of
 from app.clock import JAKARTA, now
 from app.db import session
 from app.models.catalog import (
@@ -78,7 +79,7 @@ def _seed_products(seller: Seller, rows: list[dict[str, Any]], categories: dict[
             product_id=product.id,
             number=1,
             status=RevisionStatus.LIVE,
-            claims={"name": product.name, "description": product.description},
+            claims=claims_of(product).as_json(),
             **SEEDED,
         )
         for product in products

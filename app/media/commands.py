@@ -5,11 +5,13 @@ a damaged one is refused in a sentence, and what was sent is never kept.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.clock import now
 from app.crypto import Vault
 from app.db import session
+from app.errors import DomainError
 from app.gateways import storage
 from app.media import papers, pictures
 from app.models.media import Document, DocumentKind, Media
@@ -26,6 +28,14 @@ class Paper:
     key_id: str
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Names of stored originals, and why the other files were refused, by their places from 1."""
+
+    names: list[str]
+    refusals: dict[int, str]
+
+
 def store_original(data: bytes) -> str:
     """Keep a checked original in the private store before any row names it; returns its name.
 
@@ -35,6 +45,23 @@ def store_original(data: bytes) -> str:
     name = secrets.token_hex(16)
     storage.current().private.write(name, data)
     return name
+
+
+def store_originals(files: Sequence[bytes]) -> Kept:
+    """Keep those of some files that are pictures; the others leave nothing but the sentence that refuses them."""
+    names, refusals = [], {}
+    for place, data in enumerate(files, 1):
+        try:
+            names.append(store_original(data))
+        except DomainError as error:
+            refusals[place] = str(error.message)
+    return Kept(names, refusals)
+
+
+def forget_originals(names: Sequence[str]) -> None:
+    """Delete originals that no row is going to name."""
+    for name in names:
+        storage.current().private.delete(name)
 
 
 def receive_picture(source_name: str, *, alt: str, purpose: str, uploaded_by_id: int | None) -> Media:

@@ -90,6 +90,11 @@ def regencies(province_code: str) -> list[Place]:
     return sorted(found, key=lambda place: place.name)
 
 
+def regency_names(province_code: str) -> dict[str, str]:
+    """The kabupaten and cities of a province by their codes, as people say them."""
+    return {place.code: place.name for place in regencies(province_code)}
+
+
 def place_named(places: Iterable[Place], slug: str) -> Place:
     """The one of these places that an address names. Raises NotFound."""
     for place in places:

@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.models.account import User
 from app.models.audit import AuditEvent
 from app.models.catalog import Product, ProductStatus
-from app.models.media import Document
+from app.models.media import Document, Media, MediaStatus
 from app.models.region import Region, short_name
 from app.models.seller import (
     OPEN_APPLICATION,
@@ -41,6 +41,7 @@ class ShopCard:
     slogan: str
     regency_name: str
     products: int
+    logo_id: str | None
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,24 @@ class Alike:
 def shop_cards(*conditions: ColumnElement[bool], limit: int, offset: int = 0) -> list[ShopCard]:
     """Open shops under these conditions, by name."""
     rows = session.execute(
-        select(Seller.slug, Seller.name, Seller.slogan, Region.name.label("regency"), func.count(Product.id).label("n"))
+        select(
+            Seller.slug,
+            Seller.name,
+            Seller.slogan,
+            Region.name.label("regency"),
+            func.count(Product.id).label("n"),
+            Media.id.label("logo_id"),
+        )
         .join(Region, Region.code == Seller.regency_code)
+        .outerjoin(Media, and_(Media.id == Seller.logo_id, Media.status == MediaStatus.READY))
         .outerjoin(Product, and_(Product.seller_id == Seller.id, Product.status == ProductStatus.PUBLISHED))
         .where(Seller.status == SellerStatus.ACTIVE, *conditions)
-        .group_by(Seller.id, Region.code)
+        .group_by(Seller.id, Region.code, Media.id)
         .order_by(Seller.name_folded, Seller.id)
         .limit(limit)
         .offset(offset)
     )
-    return [ShopCard(row.slug, row.name, row.slogan, short_name(row.regency), row.n) for row in rows]
+    return [ShopCard(row.slug, row.name, row.slogan, short_name(row.regency), row.n, row.logo_id) for row in rows]
 
 
 def is_in(place_code: str) -> ColumnElement[bool]:
@@ -106,11 +115,21 @@ def get_shop(slug: str) -> Seller:
     seller = session.scalar(
         select(Seller)
         .where(Seller.slug == slug, Seller.status == SellerStatus.ACTIVE)
-        .options(joinedload(Seller.district), joinedload(Seller.regency), selectinload(Seller.permits))
+        .options(
+            joinedload(Seller.district),
+            joinedload(Seller.regency),
+            joinedload(Seller.logo),
+            selectinload(Seller.permits),
+        )
     )
     if seller is None:
         raise NotFound
     return seller
+
+
+def get_own_shop(seller_id: int) -> Seller:
+    """A shop for its own members, whatever its state, with its logo."""
+    return session.scalars(select(Seller).where(Seller.id == seller_id).options(joinedload(Seller.logo))).one()
 
 
 def has_shop(user_id: int) -> bool:

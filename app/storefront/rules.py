@@ -1,25 +1,16 @@
-"""Prices that can be compared, and whether a shop is surely open."""
+"""Whether a shop is surely open."""
 
 import re
 from datetime import datetime, time
 
 from app.clock import JAKARTA
-from app.models.catalog import Variant
 
-PER = 100
 DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 DAY = "|".join(DAYS)
 HOURS = re.compile(
     rf"(?:(?P<daily>setiap hari)|(?P<first>{DAY})\s*[-–]\s*(?P<last>{DAY})),?\s+"
     r"(?P<opens>\d{1,2}[.:]\d{2})\s*[-–]\s*(?P<closes>\d{1,2}[.:]\d{2})"
 )
-
-
-def unit_price(variant: Variant) -> int | None:
-    """Rupiah per 100 g or 100 ml of the net content, rounded; None when the content is not said."""
-    if not variant.net_content:
-        return None
-    return (variant.price_amount * PER + variant.net_content // 2) // variant.net_content
 
 
 def is_surely_open(opening_hours: str, at: datetime) -> bool:

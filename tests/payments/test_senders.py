@@ -91,7 +91,7 @@ def test_money_that_comes_late_goes_back_whole_when_the_stock_is_gone(
     with time_machine.travel(after_its_time(group), tick=False) as clock:
         sweep()
         with transaction():
-            stock.set_on_hand(variant_id, 1, because="sold in the shop")
+            stock.set_counts({variant_id: 1}, because="sold in the shop")
         gateway.choose(reference, "late")
         hear(client)
         clock.shift(10)

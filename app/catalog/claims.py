@@ -1,0 +1,59 @@
+"""What a product says about itself: buyers read it, revisions keep it."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from app.models.catalog import HalalStatus, Product
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Everything that is said; times in days, places as codes of regencies (none: everywhere)."""
+
+    name: str
+    category_id: int
+    description: str
+    tags: tuple[str, ...] = ()
+    is_food: bool = False
+    halal: HalalStatus | None = None
+    is_handmade: bool = False
+    is_cold_chain: bool = False
+    shelf_life_days: int | None = None
+    made_to_order_days: int = 0
+    ships_only_to: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As a revision keeps it."""
+        return asdict(self) | {"tags": list(self.tags), "ships_only_to": list(self.ships_only_to)}
+
+
+NAMES = tuple(field.name for field in fields(Claims))
+
+
+def claims_of(product: Product) -> Claims:
+    """What the product says now."""
+    return read_claims({}, product)
+
+
+def read_claims(kept: dict[str, Any], product: Product) -> Claims:
+    """What a revision says; what it does not mention is as the product has it."""
+    said = {name: kept.get(name, getattr(product, name)) for name in NAMES}
+    said["halal"] = None if said["halal"] is None else HalalStatus(said["halal"])
+    return Claims(**said | {"tags": tuple(said["tags"]), "ships_only_to": tuple(said["ships_only_to"])})
+
+
+def say(claims: Claims, product: Product) -> None:
+    """Let the product say it."""
+    for name, value in claims.as_json().items():
+        setattr(product, name, value)
+    product.name_folded = folded(claims.name)
+
+
+def changed_names(before: Claims, after: Claims) -> list[str]:
+    """Which claims differ."""
+    return [name for name in NAMES if getattr(before, name) != getattr(after, name)]
+
+
+def folded(name: str) -> str:
+    """A name as it is compared and sorted; folding can make a text longer than its column."""
+    return name.casefold()[:200]

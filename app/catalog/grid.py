@@ -1,0 +1,80 @@
+"""The choices of a product as a table: one row for each combination of at most two axes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from app.models.catalog import NetUnit, Product, Variant
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What a buyer chooses, for example Isi and Rasa; empty names for a product without choices."""
+
+    option1_name: str = ""
+    option2_name: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One combination: rupiah, grams to ship, net content in its unit, pieces."""
+
+    option1_value: str
+    option2_value: str
+    sku: str
+    price_amount: int
+    weight_grams: int
+    net_content: int | None
+    net_unit: NetUnit | None
+    on_hand: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells this combination from the others."""
+        return (self.option1_value, self.option2_value)
+
+    @property
+    def label(self) -> str:
+        """The chosen values, empty for a product without choices."""
+        return " · ".join(value for value in self.key if value)
+
+
+def rows_of(product: Product) -> list[Row]:
+    """The combinations a product has now."""
+    return [_row_of(variant) for variant in product.variants]
+
+
+def axes_of(product: Product) -> Axes:
+    """The axes a product has now."""
+    return Axes(product.option1_name, product.option2_name)
+
+
+def as_shown(product: Product) -> dict[str, Any]:
+    """Everything the table shows, for its fingerprint."""
+    return {**asdict(axes_of(product)), "rows": [asdict(row) for row in rows_of(product)]}
+
+
+def proposed(rows: Sequence[Row], combinations: Sequence[tuple[str, str]]) -> list[Row]:
+    """A row for each combination: what is there already, or a copy of what is most like it, with nothing in stock."""
+    return [_proposal(rows, first, second) for first, second in combinations]
+
+
+def _proposal(rows: Sequence[Row], first: str, second: str) -> Row:
+    for row in rows:
+        if row.key == (first, second):
+            return row
+    like = next((row for row in rows if first and row.option1_value == first), rows[0])
+    return replace(like, option1_value=first, option2_value=second, sku="", on_hand=0)
+
+
+def _row_of(variant: Variant) -> Row:
+    return Row(
+        variant.option1_value,
+        variant.option2_value,
+        variant.sku,
+        variant.price_amount,
+        variant.weight_grams,
+        variant.net_content,
+        variant.net_unit,
+        variant.stock.on_hand,
+    )

@@ -1,0 +1,82 @@
+"""What a product must have, and how its choices combine."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Sequence
+from itertools import product as every_pair
+from typing import Any
+
+from app.catalog.errors import BadChoices
+from app.i18n import _
+from app.models.catalog import Product
+
+LOWEST_PRICE, LARGEST_PRICE = 100, 1_000_000_000
+HEAVIEST_GRAMS = 100_000
+LARGEST_CONTENT = 1_000_000
+MOST_PICTURES = 8
+MOST_COMBINATIONS = 50
+SHORTEST_DESCRIPTION = 20
+LONGEST_VALUE = 40
+LONGEST_SKU = 40
+
+
+def missing_parts(product: Product, *, pictures: int) -> list[str]:
+    """What a product lacks to be sold, each as a thing to do."""
+    variants = product.variants
+    lacks = (
+        (pictures == 0, _("Tambahkan paling sedikit satu foto.")),
+        (
+            len(product.description) < SHORTEST_DESCRIPTION,
+            _("Tulis keterangan paling sedikit %(count)s huruf.", count=SHORTEST_DESCRIPTION),
+        ),
+        (product.category.archived_at is not None, _("Pilih kategori lain; yang sekarang sudah ditutup.")),
+        (not variants or any(each.price_amount < LOWEST_PRICE for each in variants), _("Isi harga setiap pilihan.")),
+        (any(each.weight_grams < 1 for each in variants), _("Isi berat kirim setiap pilihan.")),
+        (any(each.stock is None for each in variants), _("Isi stok setiap pilihan.")),
+    )
+    return [what for is_lacking, what in lacks if is_lacking]
+
+
+def values_in(text: str) -> list[str]:
+    """The values of a choice as people list them, each once. Raises BadChoices for one that is too long."""
+    values: dict[str, str] = {}
+    for part in text.split(","):
+        value = " ".join(part.split())
+        if len(value) > LONGEST_VALUE:
+            raise BadChoices(_("Setiap nilai paling panjang %(most)s huruf.", most=LONGEST_VALUE))
+        if value:
+            values.setdefault(value.casefold(), value)
+    return list(values.values())
+
+
+def combinations(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, str]]:
+    """Every first value with every second one; an axis without values is empty. Raises BadChoices for too many."""
+    if max(len(first), 1) * max(len(second), 1) > MOST_COMBINATIONS:
+        raise BadChoices(_("Paling banyak %(most)s gabungan pilihan untuk satu produk.", most=MOST_COMBINATIONS))
+    return list(every_pair(first or [""], second or [""]))
+
+
+def addresses_for(name_slug: str, shop_slug: str) -> Iterator[str]:
+    """Addresses a product may have, the shortest first; the shop's name is in all but the first."""
+    yield name_slug
+    with_shop = f"{name_slug}-{shop_slug}"[:150].strip("-")
+    yield with_shop
+    number = 2
+    while True:
+        yield f"{with_shop}-{number}"
+        number += 1
+
+
+def fingerprint(shown: Any) -> str:
+    """A short mark of what a page showed, to tell whether somebody changed it meanwhile."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def new_skus(product_id: int, taken: Collection[str]) -> Iterator[str]:
+    """Codes for variants that the seller gave none."""
+    number = 1
+    while True:
+        sku = f"P{product_id}-{number}"
+        if sku not in taken:
+            yield sku
+        number += 1

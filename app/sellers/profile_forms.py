@@ -1,0 +1,54 @@
+"""The shape of what a shop says about itself."""
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TelField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.accounts.rules import phone_e164
+from app.i18n import _, lazy_gettext
+from app.web.fields import WholeField
+
+LONGEST_STORY = 5000
+LONGEST_HANDLING = 14
+
+
+class ProfileForm(FlaskForm):
+    """What buyers read on the page of the shop."""
+
+    slogan = StringField(
+        lazy_gettext("Slogan"),
+        [Optional(), Length(max=120, message=lazy_gettext("Paling panjang 120 huruf."))],
+    )
+    story = TextAreaField(
+        lazy_gettext("Cerita toko"),
+        [Optional(), Length(max=LONGEST_STORY, message=lazy_gettext("Paling panjang 5000 huruf."))],
+        render_kw={"rows": 8},
+    )
+    opening_hours = StringField(
+        lazy_gettext("Jam buka (WIB)"),
+        [Optional(), Length(max=100, message=lazy_gettext("Paling panjang 100 huruf."))],
+    )
+    handling_days = WholeField(
+        lazy_gettext("Hari kerja untuk menyiapkan kiriman"),
+        [InputRequired(lazy_gettext("Isian ini wajib."))],
+        lowest=1,
+        highest=LONGEST_HANDLING,
+        render_kw={"inputmode": "numeric"},
+    )
+
+
+class PhoneForm(FlaskForm):
+    """The number at which we reach the shop; only its owner changes it."""
+
+    phone = TelField(
+        lazy_gettext("Nomor HP toko"),
+        [InputRequired(lazy_gettext("Isian ini wajib."))],
+        render_kw={"autocomplete": "tel"},
+    )
+
+    def validate_phone(self, field: Field) -> None:
+        """Raises ValidationError for what no phone rings at; keeps the number as +62…"""
+        number = phone_e164(field.data or "")
+        if number is None:
+            raise ValidationError(_("Nomor telepon ini tidak dikenal. Contoh: 0812 3456 7890"))
+        field.data = number
