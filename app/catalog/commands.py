@@ -30,19 +30,23 @@ def change_offers(product_id: int, *, seller_id: int, offers: Sequence[Offer]) -
     """
     product = own_queries.lock_own_product(product_id, seller_id)
     variants = {variant.id: variant for variant in product.variants}
-    counts = {}
+    counts, prices = {}, []
     for offer in offers:
         variant = variants.get(offer.variant_id)
         if variant is None:
             raise NotFound
         if _is_new(offer.price_amount, seen=offer.seen_price_amount, current=variant.price_amount):
-            audit.record("variant.price_changed", variant, before=variant.price_amount, after=offer.price_amount)
+            prices.append((variant, {"before": variant.price_amount, "after": offer.price_amount}))
             variant.price_amount = offer.price_amount
         if _is_new(offer.on_hand, seen=offer.seen_on_hand, current=variant.stock.on_hand):
             counts[variant.id] = offer.on_hand
     session.flush()
-    for variant_id, before in stock.set_counts(counts, because="counted by the seller").items():
-        audit.record("variant.stock_changed", variants[variant_id], before=before, after=counts[variant_id])
+    before = stock.set_counts(counts, because="counted by the seller")
+    audit.record_each("variant.price_changed", prices)
+    audit.record_each(
+        "variant.stock_changed",
+        [(variants[key], {"before": count, "after": counts[key]}) for key, count in before.items()],
+    )
     emit("product.changed", product_id=product.id)
     return product
 

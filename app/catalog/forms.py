@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     Field,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -29,12 +30,12 @@ LONGEST_DESCRIPTION = 5000
 MOST_TAGS, LONGEST_TAG = 10, 30
 LONGEST_SHELF_LIFE, LONGEST_MAKING = 3650, 90
 NOT_SAID = ""
-HALAL = (
-    (NOT_SAID, lazy_gettext("Tidak disebut")),
-    (HalalStatus.CERTIFIED.value, lazy_gettext("Bersertifikat halal")),
-    (HalalStatus.IN_PROCESS.value, lazy_gettext("Sertifikat halal dalam proses")),
-    (HalalStatus.NON_HALAL.value, lazy_gettext("Tidak halal")),
-)
+HALAL = {
+    NOT_SAID: lazy_gettext("Tidak disebut"),
+    HalalStatus.CERTIFIED.value: lazy_gettext("Bersertifikat halal"),
+    HalalStatus.IN_PROCESS.value: lazy_gettext("Sertifikat halal dalam proses"),
+    HalalStatus.NON_HALAL.value: lazy_gettext("Tidak halal"),
+}
 
 
 def one_line(text: str | None) -> str:
@@ -61,7 +62,10 @@ class _ProductForm(FlaskForm):
     def __init__(self, categories: Sequence[Category], **options: Any) -> None:
         super().__init__(**options)
         self.category_ids = {each.slug: each.id for each in categories}
-        self.category.choices = [(NOT_SAID, _("Pilih…")), *((each.slug, each.name) for each in categories)]
+        self.category.choices = [
+            SelectChoice(NOT_SAID, _("Pilih…")),
+            *(SelectChoice(each.slug, each.name) for each in categories),
+        ]
 
     def validate_category(self, field: Field) -> None:
         """Raises ValidationError for a shelf that is not there."""
@@ -117,7 +121,12 @@ class ClaimsForm(_ProductForm):
         render_kw={"rows": 8},
     )
     is_food = BooleanField(lazy_gettext("Makanan atau minuman"))
-    halal = RadioField(lazy_gettext("Kehalalan"), choices=HALAL, default=NOT_SAID, validate_choice=False)
+    halal = RadioField(
+        lazy_gettext("Kehalalan"),
+        choices=[SelectChoice(value, label) for value, label in HALAL.items()],
+        default=NOT_SAID,
+        validate_choice=False,
+    )
     is_handmade = BooleanField(lazy_gettext("Buatan tangan"))
     is_cold_chain = BooleanField(lazy_gettext("Harus dijaga dingin atau beku"))
     shelf_life_days = WholeField(
@@ -139,16 +148,16 @@ class ClaimsForm(_ProductForm):
 
     def __init__(self, categories: Sequence[Category], regencies: Mapping[str, str], **options: Any) -> None:
         super().__init__(categories, **options)
-        self.ships_only_to.choices = list(regencies.items())
+        self.ships_only_to.choices = [SelectChoice(code, name) for code, name in regencies.items()]
 
     def validate_halal(self, field: Field) -> None:
         """Raises ValidationError for a word that is none of ours."""
-        if (field.data or NOT_SAID) not in dict(HALAL):
+        if (field.data or NOT_SAID) not in HALAL:
             raise ValidationError(_("Pilih salah satu."))
 
     def validate_ships_only_to(self, field: Field) -> None:
         """Raises ValidationError for a place that is none of the regencies."""
-        if not set(field.data or ()) <= {code for code, _name in field.choices}:
+        if not set(field.data or ()) <= {choice.value for choice in field.choices}:
             raise ValidationError(_("Pilih dari daftar."))
 
     def validate_tags(self, field: Field) -> None:

@@ -114,7 +114,8 @@ def get_own_product(product_id: int, seller_id: int) -> Product:
 
 def lock_own_product(product_id: int, seller_id: int) -> Product:
     """The same for changing. Raises NotFound."""
-    return _found(session.scalar(_whole(product_id, seller_id).with_for_update(of=Product)))
+    locked = _whole(product_id, seller_id).with_for_update(of=Product)
+    return _found(session.scalar(locked.execution_options(populate_existing=True)))
 
 
 def lock_even_archived(product_id: int, seller_id: int) -> Product:

@@ -24,12 +24,13 @@ MEGABYTES = 64
 @takes_files(megabytes=MEGABYTES)
 def add(product_id: int) -> Response:
     """Take in what can be read, and say why the rest was refused."""
-    on_error_show(lambda: pages.product_page(product_id))
     seller_id = pages.seller_id()
+    product = own_queries.get_own_product(product_id, seller_id)
+    on_error_show(lambda: pages.product_page(product_id))
     files = received("foto", most=rules.MOST_PICTURES)
     if not files:
         raise DomainError(_("Pilih dulu fotonya."))
-    picture_commands.check_room(own_queries.get_own_product(product_id, seller_id), len(files))
+    picture_commands.check_room(product, len(files))
     session.rollback()  # nothing is open while pictures are looked at
     kept = media.store_originals(files)
     if not kept.names:
@@ -47,6 +48,7 @@ def add(product_id: int) -> Response:
 @bp.post("/produk/<int:product_id>/foto/<int:image_id>/pindah")
 def move(product_id: int, image_id: int) -> Response:
     """Put a picture at another place of the row."""
+    own_queries.get_own_product(product_id, pages.seller_id())
     place = parse_whole(request.form.get("ke", ""), lowest=0, highest=rules.MOST_PICTURES)
     on_error_show(lambda: pages.product_page(product_id))
     if place is None:
@@ -59,6 +61,7 @@ def move(product_id: int, image_id: int) -> Response:
 @bp.post("/produk/<int:product_id>/foto/<int:image_id>/teks")
 def describe(product_id: int, image_id: int) -> Response:
     """Say in words what it shows."""
+    own_queries.get_own_product(product_id, pages.seller_id())
     on_error_show(lambda: pages.product_page(product_id))
     form = AltForm()
     if not form.validate_on_submit():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from app import audit
 from app.catalog import own_queries, rules, stock
@@ -84,34 +84,43 @@ def _archive(variants: Sequence[Variant]) -> None:
 
 
 def _change(kept: Sequence[tuple[Variant, Row, int]]) -> None:
-    for variant, row, _position in kept:
-        if variant.price_amount != row.price_amount:
-            audit.record("variant.price_changed", variant, before=variant.price_amount, after=row.price_amount)
+    prices = [
+        (variant, {"before": variant.price_amount, "after": row.price_amount})
+        for variant, row, _position in kept
+        if variant.price_amount != row.price_amount
+    ]
+    audit.record_each("variant.price_changed", prices)
     if kept:
         session.execute(update(Variant), [_values(row, position) | {"id": each.id} for each, row, position in kept])
     counts = {variant.id: row.on_hand for variant, row, _position in kept}
     by_id = {variant.id: variant for variant, _row, _position in kept}
-    for variant_id, before in stock.set_counts(counts, because="counted by the seller").items():
-        audit.record("variant.stock_changed", by_id[variant_id], before=before, after=counts[variant_id])
+    before = stock.set_counts(counts, because="counted by the seller")
+    audit.record_each(
+        "variant.stock_changed",
+        [(by_id[key], {"before": count, "after": counts[key]}) for key, count in before.items()],
+    )
     for variant in by_id.values():
         session.expire(variant)  # written in one statement, past the objects
 
 
 def _add(product: Product, new: Sequence[tuple[Row, int]]) -> None:
-    variants = [
-        Variant(
-            product_id=product.id,
-            seller_id=product.seller_id,
-            option1_value=row.option1_value,
-            option2_value=row.option2_value,
-            **_values(row, position),
-        )
-        for row, position in new
-    ]
-    session.add_all(variants)
-    session.flush()
-    counts = {variant.id: row.on_hand for variant, (row, _position) in zip(variants, new, strict=True)}
-    stock.open_items(counts)
+    if not new:
+        return
+    counts = {row.key: row.on_hand for row, _position in new}
+    added = session.execute(
+        insert(Variant).returning(Variant.id, Variant.option1_value, Variant.option2_value),
+        [
+            {
+                "product_id": product.id,
+                "seller_id": product.seller_id,
+                "option1_value": row.option1_value,
+                "option2_value": row.option2_value,
+                **_values(row, position),
+            }
+            for row, position in new
+        ],
+    )
+    stock.open_items({row.id: counts[row.option1_value, row.option2_value] for row in added})
 
 
 def _values(row: Row, position: int) -> dict[str, object]:

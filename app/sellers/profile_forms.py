@@ -42,7 +42,7 @@ class PhoneForm(FlaskForm):
 
     phone = TelField(
         lazy_gettext("Nomor HP toko"),
-        [InputRequired(lazy_gettext("Isian ini wajib."))],
+        [Optional()],
         render_kw={"autocomplete": "tel"},
     )
 

@@ -39,7 +39,7 @@ def shop() -> Response | str | tuple[str, int]:
     )
     with transaction():
         profile_commands.change_profile(seller.id, profile)
-        if is_owner:
+        if is_owner and phone.phone.data:
             profile_commands.change_phone(seller.id, phone.phone.data)
     flash(_("Keterangan toko disimpan."), "success")
     return redirect(url_for(".shop"), 303)
