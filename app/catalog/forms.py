@@ -49,6 +49,11 @@ def check_price(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(_("Harga paling sedikit Rp100 dan paling banyak Rp1.000.000.000."))
 
 
+def lines(text: str | None) -> str:
+    """A text with plain line breaks, as it was before a browser sent it."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
 class _ProductForm(FlaskForm):
     """What every product says."""
 
@@ -90,6 +95,7 @@ class NewProductForm(_ProductForm):
     description = TextAreaField(
         lazy_gettext("Keterangan"),
         [Optional(), Length(max=LONGEST_DESCRIPTION, message=lazy_gettext("Paling panjang 5000 huruf."))],
+        filters=[lines],
         render_kw={"rows": 5},
     )
 
@@ -99,7 +105,7 @@ class NewProductForm(_ProductForm):
         return Claims(
             name=self.name.data,
             category_id=self.category_ids[self.category.data],
-            description=(self.description.data or "").strip(),
+            description=self.description.data,
         )
 
     @property
@@ -118,6 +124,7 @@ class ClaimsForm(_ProductForm):
     description = TextAreaField(
         lazy_gettext("Keterangan"),
         [Optional(), Length(max=LONGEST_DESCRIPTION, message=lazy_gettext("Paling panjang 5000 huruf."))],
+        filters=[lines],
         render_kw={"rows": 8},
     )
     is_food = BooleanField(lazy_gettext("Makanan atau minuman"))
@@ -172,7 +179,7 @@ class ClaimsForm(_ProductForm):
         return Claims(
             name=self.name.data,
             category_id=self.category_ids[self.category.data],
-            description=(self.description.data or "").replace("\r\n", "\n").strip(),
+            description=self.description.data,
             tags=tags_in(self.tags.data),
             is_food=self.is_food.data,
             halal=HalalStatus(self.halal.data) if self.halal.data else None,

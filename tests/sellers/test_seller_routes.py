@@ -1,0 +1,119 @@
+"""The settings of a shop and its logo."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from app import worker
+from app.accounts import commands as accounts
+from app.db import session, transaction
+from app.models.account import User
+from app.models.audit import AuditEvent
+from app.models.media import Media
+from app.models.seller import MemberRole, Seller
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.seller import SellerMemberFactory
+from tests.files import photo
+
+PATH = "/penjual/pusat/toko"
+FORM = {
+    "slogan": "Pedasnya putih",
+    "story": "Dari kebun\r\nsendiri.",
+    "opening_hours": "08.00–17.00",
+    "handling_days": "2",
+    "phone": "0812 3456 7899",
+}
+
+
+def signed_in(browser: Browser, user: User) -> Browser:
+    with transaction():
+        token = accounts.open_session(user.id)
+    browser.sign_in(token)
+    return browser
+
+
+def shop(cast: Cast) -> Seller:
+    return session.get_one(Seller, cast.shop_of_ani.id)
+
+
+def test_the_owner_says_what_buyers_read(client: Browser, cast: Cast) -> None:
+    assert signed_in(client, cast.ani).post(PATH, FORM).status_code == 303
+    seller = shop(cast)
+    assert (seller.slogan, seller.story, seller.handling_days) == ("Pedasnya putih", "Dari kebun\nsendiri.", 2)
+    assert seller.phone == "+6281234567899"
+    page = client.get("/toko/lada-kemuja-makmur").get_data(as_text=True)
+    assert "Pedasnya putih" in page
+    facts = {event.action: event.facts for event in session.scalars(select(AuditEvent))}
+    assert facts["seller.profile_changed"] == {"fields": ["slogan", "story", "opening_hours", "handling_days"]}
+    assert facts["seller.phone_changed"] == {}, "a phone number is personal"
+
+
+def test_the_same_form_twice_leaves_one_trace(client: Browser, cast: Cast) -> None:
+    signed_in(client, cast.ani)
+    for _ in range(2):
+        client.post(PATH, FORM)
+    traces = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("seller."))).all()
+    assert sorted(traces) == ["seller.phone_changed", "seller.profile_changed"]
+
+
+def test_staff_change_the_words_but_not_the_phone(client: Browser, cast: Cast) -> None:
+    before = shop(cast).phone
+    signed_in(client, cast.budi)
+    assert 'name="phone"' not in client.get(PATH).get_data(as_text=True)
+    assert client.post(PATH, FORM).status_code == 303
+    assert (shop(cast).slogan, shop(cast).phone) == ("Pedasnya putih", before)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"handling_days": "0"}, {"handling_days": "15"}, {"handling_days": ""}, {"phone": "12"}, {"slogan": "x" * 121}],
+)
+def test_what_makes_no_sense_is_refused_and_stays_typed(client: Browser, cast: Cast, wrong: dict[str, str]) -> None:
+    response = signed_in(client, cast.ani).post(PATH, FORM | wrong)
+    assert response.status_code == 422
+    assert "Dari kebun" in response.get_data(as_text=True)
+    assert shop(cast).slogan == ""
+
+
+def test_an_empty_phone_keeps_the_old_one(client: Browser, cast: Cast) -> None:
+    assert signed_in(client, cast.ani).post(PATH, FORM | {"phone": ""}).status_code == 303
+    assert shop(cast).phone == "+6281234567891"
+
+
+def test_a_logo_shows_once_it_is_ready_and_a_new_one_replaces_it(client: Browser, cast: Cast) -> None:
+    signed_in(client, cast.ani)
+    for _ in range(2):
+        assert client.post(f"{PATH}/logo", {"logo": (BytesIO(photo("HEIF")), "logo.heic")}).status_code == 303
+    assert "Sedang disiapkan" in client.get(PATH).get_data(as_text=True)
+    for path in ("/toko", "/toko/lada-kemuja-makmur"):
+        assert "/media/" not in client.get(path).get_data(as_text=True)
+    worker.drain()
+    for path in ("/toko", "/toko/lada-kemuja-makmur", PATH):
+        assert f"/media/{shop(cast).logo_id}/" in client.get(path).get_data(as_text=True)
+    archived = session.scalars(select(Media.id).where(Media.archived_at.is_not(None))).all()
+    assert len(archived) == 1
+    for _ in range(2):
+        assert client.post(f"{PATH}/logo/hapus").status_code == 303
+    assert shop(cast).logo_id is None
+    assert "/media/" not in client.get("/toko").get_data(as_text=True)
+
+
+def test_no_file_is_no_logo(client: Browser, cast: Cast) -> None:
+    assert signed_in(client, cast.ani).post(f"{PATH}/logo").status_code == 422
+    two = {"logo": [(BytesIO(photo()), "a.jpg"), (BytesIO(photo()), "b.jpg")]}
+    assert client.post(f"{PATH}/logo", two).status_code == 422
+    assert session.scalars(select(Media)).all() == []
+
+
+def test_nobody_else_may(new_client: Callable[[], Browser], cast: Cast) -> None:
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.fitri.id, role=MemberRole.BOOKKEEPER)
+    for user in (cast.dewi, cast.fitri):
+        browser = signed_in(new_client(), user)
+        for path in (PATH, f"{PATH}/logo", f"{PATH}/logo/hapus"):
+            assert browser.post(path, FORM).status_code == 403
+    assert signed_in(new_client(), cast.fitri).get(PATH).status_code == 200
+    assert shop(cast).slogan == ""
