@@ -42,13 +42,15 @@ class PhoneForm(FlaskForm):
 
     phone = TelField(
         lazy_gettext("Nomor HP toko"),
-        [Optional()],
         render_kw={"autocomplete": "tel"},
     )
 
     def validate_phone(self, field: Field) -> None:
-        """Raises ValidationError for what no phone rings at; keeps the number as +62…"""
-        number = phone_e164(field.data or "")
+        """Raises ValidationError for what no phone rings at; a shop that has a number keeps one, as +62…"""
+        typed = "".join(field.raw_data or ())
+        if not typed and not field.object_data:
+            return
+        number = phone_e164(typed)
         if number is None:
             raise ValidationError(_("Nomor telepon ini tidak dikenal. Contoh: 0812 3456 7890"))
         field.data = number

@@ -28,7 +28,6 @@ LONGEST_SECONDS = 10
 
 @pytest.fixture
 def pepper(cast: Cast) -> Product:
-    empty_stores()
     with transaction():
         product: Product = ProductFactory(seller_id=cast.shop_of_ani.id, name="Lada Putih", slug="lada-putih")
     return product
@@ -39,12 +38,6 @@ def signed_in(browser: Browser, user: User) -> Browser:
         token = accounts.open_session(user.id)
     browser.sign_in(token)
     return browser
-
-
-def empty_stores() -> None:
-    for store in (storage.current().public, storage.current().private):
-        for path in list(store.root.glob("*")):
-            store.delete(path.name)
 
 
 def stored() -> list[bytes]:

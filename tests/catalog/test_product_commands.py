@@ -1,10 +1,12 @@
 """The life of a product, and what it says while it is shown."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.catalog import own_queries, product_commands, rules
@@ -114,6 +116,20 @@ def test_products_of_the_same_name_have_their_own_addresses(cast: Cast, claims: 
     with transaction():
         theirs = product_commands.create_product(cast.shop_of_citra.id, claims, OFFER).slug
     assert (mine, theirs) == ("lada-putih-bubuk", "lada-putih-bubuk-lada-airgegas-delas")
+
+
+def test_forms_that_arrive_together_make_one_product_a_shop(app: Flask, cast: Cast, claims: Claims) -> None:
+    sellers = [cast.shop_of_ani.id, cast.shop_of_citra.id] * 4
+    session.remove()
+
+    def send(seller_id: int) -> int:
+        with app.app_context(), transaction():
+            return product_commands.create_product(seller_id, claims, OFFER).id
+
+    with ThreadPoolExecutor(len(sellers)) as pool:
+        ids = list(pool.map(send, sellers))
+    assert len(set(ids)) == 2
+    assert len(set(session.scalars(select(Product.slug)))) == 2
 
 
 def test_a_name_that_grows_when_folded_still_fits(cast: Cast, claims: Claims) -> None:

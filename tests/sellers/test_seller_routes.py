@@ -78,9 +78,13 @@ def test_what_makes_no_sense_is_refused_and_stays_typed(client: Browser, cast: C
     assert shop(cast).slogan == ""
 
 
-def test_an_empty_phone_keeps_the_old_one(client: Browser, cast: Cast) -> None:
-    assert signed_in(client, cast.ani).post(PATH, FORM | {"phone": ""}).status_code == 303
-    assert shop(cast).phone == "+6281234567891"
+def test_a_shop_with_a_number_keeps_one_and_a_shop_without_need_not_have_one(client: Browser, cast: Cast) -> None:
+    signed_in(client, cast.ani)
+    assert client.post(PATH, FORM | {"phone": ""}).status_code == 422
+    with transaction():
+        shop(cast).phone = None
+    assert client.post(PATH, FORM | {"phone": ""}).status_code == 303
+    assert shop(cast).phone is None
 
 
 def test_a_logo_shows_once_it_is_ready_and_a_new_one_replaces_it(client: Browser, cast: Cast) -> None:
