@@ -30,6 +30,11 @@ class Cast:
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
+    return gather()
+
+
+def gather() -> Cast:
+    """Put the people into an empty database."""
     with transaction():
         small_indonesia()
         ani, budi, citra, dewi, eko, fitri = (

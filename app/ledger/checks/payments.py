@@ -1,0 +1,64 @@
+"""Payments, what each order got of them, and what went back."""
+
+CHECKS: dict[str, str] = {
+    "payment_amount": """
+        SELECT p.id AS payment, p.amount, g.total_amount FROM payments p JOIN order_groups g ON g.id = p.group_id
+        WHERE p.amount <> g.total_amount""",
+    "payment_status": """
+        SELECT p.id AS payment, p.status, p.amount, SUM(r.amount) AS sent_back FROM payments p
+        LEFT JOIN refunds r ON r.payment_id = p.id AND r.status = 'succeeded'
+        GROUP BY p.id, p.status, p.amount HAVING p.status <> CASE
+            WHEN SUM(r.amount) >= p.amount THEN 'refunded'
+            WHEN SUM(r.amount) > 0 THEN 'partly_refunded'
+            WHEN p.status IN ('refunded', 'partly_refunded') THEN 'captured'
+            ELSE p.status END""",
+    "capture_without_use": """
+        SELECT p.id AS payment FROM payments p
+        WHERE p.status IN ('captured', 'partly_refunded', 'refunded')
+        AND NOT EXISTS (SELECT 1 FROM payment_splits s WHERE s.payment_id = p.id)
+        AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id)""",
+    "use_without_capture": """
+        SELECT p.id AS payment, p.status FROM payments p
+        WHERE p.status NOT IN ('captured', 'partly_refunded', 'refunded')
+        AND (EXISTS (SELECT 1 FROM payment_splits s WHERE s.payment_id = p.id)
+            OR EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id))""",
+    "split_sum": """
+        SELECT s.payment_id AS payment, SUM(s.amount) AS splits, p.amount FROM payment_splits s
+        JOIN payments p ON p.id = s.payment_id
+        GROUP BY s.payment_id, p.amount HAVING SUM(s.amount) <> p.amount""",
+    "split_not_order": """
+        SELECT o.number, s.amount, o.total_amount FROM payment_splits s JOIN orders o ON o.id = s.order_id
+        WHERE s.amount <> o.total_amount""",
+    "split_of_another_group": """
+        SELECT s.id AS split, o.number, s.payment_id AS payment FROM payment_splits s
+        JOIN orders o ON o.id = s.order_id JOIN payments p ON p.id = s.payment_id WHERE o.group_id <> p.group_id""",
+    "split_of_unpaid_order": """
+        SELECT o.number, o.status FROM payment_splits s JOIN orders o ON o.id = s.order_id
+        WHERE o.status IN ('awaiting_payment', 'expired')""",
+    "paid_without_capture": """
+        SELECT o.number, o.status FROM orders o LEFT JOIN payment_splits s ON s.order_id = o.id
+        LEFT JOIN payments p ON p.id = s.payment_id
+        WHERE o.status IN ('paid', 'processing', 'shipped', 'delivered', 'completed')
+        AND (p.id IS NULL OR p.status NOT IN ('captured', 'partly_refunded', 'refunded'))""",
+    # A refund is a share of a split of its payment, or the whole of a payment that no order could take.
+    "refund_of_what": """
+        SELECT r.id AS refund, r.amount, p.amount AS paid, r.split_id AS split FROM refunds r
+        JOIN payments p ON p.id = r.payment_id LEFT JOIN payment_splits s ON s.id = r.split_id
+        WHERE CASE WHEN r.split_id IS NULL
+            THEN r.amount <> p.amount OR EXISTS (SELECT 1 FROM payment_splits x WHERE x.payment_id = p.id)
+            ELSE s.id IS NULL OR s.payment_id <> r.payment_id END""",
+    "refund_status": """
+        SELECT r.id AS refund, r.status, r.succeeded_at, e.reference AS booked FROM refunds r
+        LEFT JOIN journal_entries e ON e.reference = 'refund-sent:' || r.id
+        WHERE (r.status = 'succeeded') <> (e.id IS NOT NULL) OR (r.status = 'succeeded') <> (r.succeeded_at IS NOT NULL)
+        """,
+    "refund_above_split": """
+        SELECT s.id AS split, s.amount, s.refunded_amount, SUM(r.amount) AS refunds FROM payment_splits s
+        LEFT JOIN refunds r ON r.split_id = s.id AND r.status <> 'failed'
+        GROUP BY s.id, s.amount, s.refunded_amount
+        HAVING COALESCE(SUM(r.amount), 0) <> s.refunded_amount OR s.refunded_amount > s.amount""",
+    "refund_above_payment": """
+        SELECT p.id AS payment, p.amount, SUM(r.amount) AS refunds FROM payments p
+        JOIN refunds r ON r.payment_id = p.id AND r.status <> 'failed'
+        GROUP BY p.id, p.amount HAVING SUM(r.amount) > p.amount""",
+}

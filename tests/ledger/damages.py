@@ -1,0 +1,207 @@
+"""What goes wrong with rows behind the application's back, under the check that must name it."""
+
+LAST_ENTRY_OF = "(SELECT MAX(id) FROM journal_entries WHERE reference LIKE '{}:%')"
+ACCOUNT = "(SELECT id FROM ledger_accounts WHERE name = '{}')"
+INVENTED = (
+    "INSERT INTO ledger_accounts (name, kind, created_at) VALUES ('bank', 'bank', CURRENT_TIMESTAMP)",
+    "INSERT INTO postings (entry_id, account_id, amount) VALUES (7, {}, 1000000), (7, {}, -1000000)".format(
+        ACCOUNT.format("bank"), ACCOUNT.format("payable:1")
+    ),
+    "INSERT INTO journal_entries (id, reference, occurred_at, actor_kind, reason, request_id) "
+    "VALUES (7, '{}', CURRENT_TIMESTAMP, 'job', '', '')",
+)
+EARNED = "entry_id IN (SELECT id FROM journal_entries WHERE reference LIKE 'order-completed:%')"
+
+# check -> what happened -> the statements
+DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
+    "entry_not_zero": {
+        "a posting grew": ("UPDATE postings SET amount = amount + 1 WHERE id = (SELECT MIN(id) FROM postings)",),
+    },
+    "entry_too_short": {
+        "its postings are gone": ("DELETE FROM postings WHERE entry_id = (SELECT MIN(id) FROM journal_entries)",),
+    },
+    "posting_without_entry": {
+        "its entry is gone": ("DELETE FROM journal_entries WHERE id = (SELECT MIN(id) FROM journal_entries)",),
+    },
+    "posting_without_account": {"its account is gone": ("DELETE FROM ledger_accounts WHERE name = 'payable:1'",)},
+    "account_name": {
+        "a seller's account is called like another's": (
+            "UPDATE ledger_accounts SET name = 'payable:3' WHERE name = 'payable:2'",
+        ),
+        "a seller's account is another seller's": ("UPDATE ledger_accounts SET seller_id = 2 WHERE name = 'held:1'",),
+        "a seller's account is of nobody": ("UPDATE ledger_accounts SET seller_id = 99 WHERE name = 'held:1'",),
+        "a seller's account lost its seller": ("UPDATE ledger_accounts SET seller_id = NULL WHERE name = 'held:1'",),
+        "the shop's account is a seller's": ("UPDATE ledger_accounts SET seller_id = 1 WHERE name = 'refunds_due'",),
+        "an account is of another kind": ("UPDATE ledger_accounts SET kind = 'bank' WHERE name = 'refunds_due'",),
+        "an account of a gateway is of another kind": (
+            "UPDATE ledger_accounts SET kind = 'voucher_cost' WHERE name = 'gateway_clearing:sandbox'",
+        ),
+    },
+    "entry_unknown": {
+        "an event nobody knows": tuple(statement.format("bank-gift:1") for statement in INVENTED),
+        "an event of no row": tuple(statement.format("refund-sent:999") for statement in INVENTED),
+        "an event of an order that has not come so far": (
+            "UPDATE orders SET status = 'shipped' WHERE status = 'completed'",
+        ),
+        "a capture of a payment that is not captured": ("UPDATE payments SET status = 'pending' WHERE id = 1",),
+        "a refund sent back to requested": (
+            "UPDATE refunds SET status = 'requested', succeeded_at = NULL WHERE status = 'succeeded'",
+        ),
+    },
+    "entry_missing": {
+        "a completion under another name": (
+            "UPDATE journal_entries SET reference = 'lost:' || id WHERE reference LIKE 'order-completed:%'",
+        ),
+        "a decided refund": (
+            f"DELETE FROM postings WHERE entry_id = {LAST_ENTRY_OF.format('refund-due')}",
+            f"DELETE FROM journal_entries WHERE id = {LAST_ENTRY_OF.format('refund-due')}",
+        ),
+        "a capture": ("UPDATE payments SET status = 'captured' WHERE status = 'expired'",),
+        "a refund that was never sent": ("UPDATE refunds SET status = 'succeeded'",),
+        "an order that was never completed": ("UPDATE orders SET status = 'completed' WHERE status = 'paid'",),
+    },
+    "entry_lines": {
+        "earnings went to another seller": (
+            f"UPDATE postings SET account_id = {ACCOUNT.format('payable:2')} "
+            f"WHERE account_id = {ACCOUNT.format('payable:1')}",
+        ),
+        "a receipt for nothing became earnings": (
+            f"UPDATE postings SET account_id = {ACCOUNT.format('payable:1')} "
+            f"WHERE amount < 0 AND account_id = {ACCOUNT.format('unallocated_receipts')}",
+        ),
+        "lines of another order": ("UPDATE postings SET order_id = 1 WHERE order_id = 3",),
+        "lines of no order": ("UPDATE postings SET order_id = NULL",),
+        "an order for a line that has none": ("UPDATE postings SET order_id = 1 WHERE order_id IS NULL",),
+        "commission changed after it was booked as nothing": (
+            "UPDATE commission_lines SET rate_bps = 1000, amount = base_amount / 10 WHERE amount = 0",
+        ),
+        "commission changed after it was booked": ("UPDATE commission_lines SET amount = 0",),
+        "the parcel changed hands": ("UPDATE orders SET shipping_owner = 'seller'",),
+        "another rupiah on both sides": (
+            f"UPDATE postings SET amount = amount + 1 WHERE amount > 0 AND {EARNED}",
+            "UPDATE postings SET amount = amount - 1 WHERE "
+            f"account_id IN ({ACCOUNT.format('payable:1')}, {ACCOUNT.format('payable:2')})",
+        ),
+    },
+    "balance": {
+        "held": ("UPDATE orders SET status = 'completed' WHERE status = 'paid'",),
+        "payable": ("UPDATE ledger_accounts SET name = 'payable:9' WHERE name = 'payable:2'",),
+        "commission": ("UPDATE commission_lines SET amount = amount + 1",),
+        "shipping": ("UPDATE orders SET shipping_amount = shipping_amount + 1 WHERE shipping_owner = 'marketplace'",),
+        "clearing": ("UPDATE payments SET amount = amount + 1 WHERE id = 1",),
+        "clearing of another gateway": ("UPDATE payments SET gateway = 'stripe' WHERE id = 1",),
+        "refunds due": ("UPDATE refunds SET status = 'requested' WHERE status = 'succeeded'",),
+        "money for nothing": (
+            "DELETE FROM postings WHERE amount > 0 "
+            f"AND account_id = {ACCOUNT.format('unallocated_receipts')} AND amount = (SELECT MAX(amount) FROM refunds)",
+        ),
+        "an account nothing feeds": (
+            "UPDATE ledger_accounts SET name = 'bank', kind = 'bank' WHERE name = 'commission_income'",
+        ),
+        "an event nobody knows": tuple(statement.format("bank-gift:1") for statement in INVENTED),
+    },
+    "payment_amount": {"a payment grew": ("UPDATE payments SET amount = amount + 1 WHERE status = 'expired'",)},
+    "payment_status": {
+        "refunded without a refund": ("UPDATE payments SET status = 'refunded' WHERE id = 1",),
+        "partly refunded without a refund": ("UPDATE payments SET status = 'partly_refunded' WHERE id = 1",),
+        "partly refunded but all went back": (
+            "UPDATE payments SET status = 'partly_refunded' WHERE status = 'refunded'",
+        ),
+        "captured but all went back": ("UPDATE payments SET status = 'captured' WHERE status = 'refunded'",),
+        "a part went back": ("UPDATE refunds SET amount = amount - 1 WHERE status = 'succeeded'",),
+        "captured but a part went back": (
+            "UPDATE refunds SET amount = amount - 1 WHERE status = 'succeeded'",
+            "UPDATE payments SET status = 'captured' WHERE status = 'refunded'",
+        ),
+        "the refund was sent back to requested": (
+            "UPDATE refunds SET status = 'requested' WHERE status = 'succeeded'",
+        ),
+    },
+    "capture_without_use": {"its refund is gone": ("DELETE FROM refunds",)},
+    "use_without_capture": {
+        "split": ("UPDATE payments SET status = 'failed' WHERE id = 1",),
+        "refunded": ("UPDATE payments SET status = 'expired' WHERE status = 'refunded'",),
+    },
+    "split_sum": {"a split shrank": ("UPDATE payment_splits SET amount = amount - 1 WHERE id = 1",)},
+    "split_not_order": {"a split grew": ("UPDATE payment_splits SET amount = amount + 1 WHERE id = 1",)},
+    "split_of_another_group": {
+        "a split moved": (
+            "UPDATE payment_splits SET payment_id = (SELECT MAX(payment_id) FROM payment_splits) WHERE id = 1",
+        ),
+    },
+    "split_of_unpaid_order": {"an order expired": ("UPDATE orders SET status = 'expired' WHERE id = 1",)},
+    "paid_without_capture": {"a payment waits": ("UPDATE payments SET status = 'pending' WHERE id = 1",)},
+    "refund_of_what": {
+        "a part of what no order took": ("UPDATE refunds SET amount = amount - 1",),
+        "a whole that orders took": (
+            "UPDATE refunds SET payment_id = 1, amount = (SELECT amount FROM payments WHERE id = 1) "
+            "WHERE status = 'requested'",
+        ),
+        "a split of another payment": ("UPDATE refunds SET split_id = 1",),
+        "a split that is not there": ("UPDATE refunds SET split_id = 999",),
+    },
+    "refund_status": {
+        "a sent refund is requested": ("UPDATE refunds SET status = 'requested' WHERE status = 'succeeded'",),
+        "a requested refund is sent": ("UPDATE refunds SET status = 'succeeded' WHERE status = 'requested'",),
+        "it was sent at no time": ("UPDATE refunds SET succeeded_at = NULL WHERE status = 'succeeded'",),
+    },
+    "refund_above_split": {
+        "more went back": ("UPDATE payment_splits SET refunded_amount = amount + 1 WHERE id = 1",),
+        "more went back in known refunds": (
+            "UPDATE refunds SET split_id = 1",
+            "UPDATE payment_splits SET amount = 1, refunded_amount = (SELECT SUM(amount) FROM refunds) WHERE id = 1",
+        ),
+        "a part went back without a refund": ("UPDATE payment_splits SET refunded_amount = 1 WHERE id = 1",),
+    },
+    "refund_above_payment": {"more went back": ("UPDATE refunds SET amount = amount + 1",)},
+    "group_total": {
+        "a group grew": ("UPDATE order_groups SET total_amount = total_amount + 1 WHERE id = 1",),
+    },
+    "order_items": {"its items grew": ("UPDATE orders SET items_amount = items_amount + 1 WHERE id = 1",)},
+    "order_adjustments": {"shipping grew": ("UPDATE adjustments SET amount = amount + 1 WHERE order_id = 1",)},
+    "order_total": {"its total shrank": ("UPDATE orders SET total_amount = total_amount - 1 WHERE id = 1",)},
+    "line_amount": {"one piece more": ("UPDATE order_lines SET quantity = quantity + 1 WHERE id = 1",)},
+    "commission_line": {
+        "it is gone": ("DELETE FROM commission_lines WHERE id = 1",),
+        "it is of another amount": ("UPDATE commission_lines SET base_amount = base_amount + 1",),
+        "it takes more than there is": ("UPDATE commission_lines SET amount = base_amount + 1",),
+    },
+    "last_move": {
+        "orders": ("DELETE FROM state_changes WHERE machine = 'orders' AND to_status = 'paid'",),
+        "payments": ("UPDATE payments SET status = 'failed' WHERE status = 'expired'",),
+        "refunds": ("UPDATE refunds SET status = 'failed' WHERE status = 'requested'",),
+    },
+    "stock_below_zero": {
+        "fewer than none": ("UPDATE stock_items SET on_hand = -1 WHERE variant_id = 1",),
+        "less than none is promised": ("UPDATE stock_items SET reserved = -1 WHERE variant_id = 1",),
+    },
+    "stock_reserved": {
+        "one more is promised": ("UPDATE stock_items SET reserved = reserved + 1 WHERE variant_id = 1",),
+    },
+    "stock_moved": {
+        "one less is there": ("UPDATE stock_items SET on_hand = on_hand - 1 WHERE variant_id = 1",),
+        "a promise is gone": (
+            "DELETE FROM stock_movements WHERE id = (SELECT MAX(id) FROM stock_movements WHERE kind = 'reserve')",
+        ),
+        "an opening is gone": ("DELETE FROM stock_movements WHERE kind = 'opening'",),
+        "an item is gone": ("DELETE FROM stock_items WHERE variant_id = 1",),
+    },
+    "reservation_moved": {
+        "a promise is gone": (
+            "DELETE FROM stock_movements WHERE id = (SELECT MAX(id) FROM stock_movements WHERE kind = 'reserve')",
+        ),
+        "a sale that took nothing off the shelf": (
+            "UPDATE stock_movements SET on_hand_change = 0 WHERE kind = 'sale'",
+        ),
+        "a sale of another order": ("UPDATE stock_movements SET order_id = 2 WHERE kind = 'sale'",),
+    },
+    "reservation_of_lines": {
+        "fewer than were ordered": ("UPDATE stock_reservations SET quantity = 1 WHERE quantity > 1",),
+        "none": ("DELETE FROM stock_reservations WHERE order_id = 1",),
+    },
+    "reservation_of_order": {
+        "a paid order's is held": ("UPDATE stock_reservations SET status = 'held' WHERE order_id = 1",),
+        "a paid order's is released": ("UPDATE stock_reservations SET status = 'released' WHERE order_id = 1",),
+        "a waiting order's is sold": ("UPDATE stock_reservations SET status = 'sold' WHERE status = 'held'",),
+    },
+}

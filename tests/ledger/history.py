@@ -1,0 +1,103 @@
+"""A sound shop in which everything that touches the books has happened."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.catalog import stock
+from app.db import session, transaction
+from app.gateways.payment.base import FetchedPayment, GatewayStatus
+from app.models.catalog import Product
+from app.models.order import CommissionRule, Order, OrderGroup, OrderStatus, ShippingOwner
+from app.models.payment import Payment, Refund
+from app.orders import commands as orders
+from app.payments import commands as payments
+from tests.cast import Cast
+from tests.factories.catalog import ProductFactory
+from tests.factories.order import capture, complete, place, variant_of
+
+BY_HAND = "by hand"  # the intent of attempts that no page opened
+
+
+def live_through(cast: Cast) -> None:
+    """Sales with and without commission and our own parcels; paid twice, late, too late and never."""
+    with transaction():
+        products = [
+            ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=30),
+            ProductFactory(seller_id=cast.shop_of_citra.id, variant__stock=30),
+        ]
+        scarce = ProductFactory(seller_id=cast.shop_of_citra.id, variant__stock=3)
+    complete(_paid(cast, products, quantity=2), cast.dewi)
+    with transaction():
+        session.add(CommissionRule(position=1, rate_bps=500))
+    shared = _paid(cast, products, quantity=3)
+    _bring_ourselves(shared)
+    complete(shared, cast.dewi)
+
+    twice = _paid(cast, products[:1])
+    _send_back(capture(twice, payment_id=_attempt(twice, 2)))
+    capture(twice, payment_id=_attempt(twice, 3))
+
+    late = place(cast.dewi, products)
+    late_id = _expire(late)
+    capture(late, payment_id=late_id)
+    too_late = place(cast.dewi, [scarce], quantity=2)
+    too_late_id = _expire(too_late)
+    with transaction():
+        stock.set_on_hand(variant_of(scarce).id, 1, because="sold on the market")
+    _send_back(capture(too_late, payment_id=too_late_id))
+    _expire(place(cast.dewi, products))
+    place(cast.dewi, products)
+    session.remove()
+
+
+def _paid(cast: Cast, products: Sequence[Product], *, quantity: int = 1) -> OrderGroup:
+    group = place(cast.dewi, products, quantity)
+    capture(group)
+    return group
+
+
+def _bring_ourselves(group: OrderGroup) -> None:
+    with transaction():
+        for order in session.scalars(select(Order).where(Order.group_id == group.id)):
+            order.shipping_owner = ShippingOwner.MARKETPLACE
+
+
+def _attempt(group: OrderGroup, attempt: int) -> int:
+    payment = Payment(
+        group_id=group.id,
+        attempt=attempt,
+        gateway="sandbox",
+        amount=group.total_amount,
+        request={"intent": BY_HAND},
+        expires_at=group.pay_by,
+    )
+    with transaction():
+        session.add(payment)
+        session.flush()
+        return payment.id
+
+
+def _expire(group: OrderGroup) -> int:
+    """The time of the group and of its attempt is up; returns the payment's id."""
+    payment_id = _attempt(group, 1)
+    with transaction():
+        session.get_one(OrderGroup, group.id).pay_by = group.placed_at - timedelta(seconds=1)
+    with transaction():
+        assert orders.expire_group(group.id)
+    truth = FetchedPayment("sbx", BY_HAND, GatewayStatus.EXPIRED, group.total_amount, "IDR")
+    with transaction():
+        payments.record_truth(payment_id, truth)
+    return payment_id
+
+
+def _send_back(payment_id: int) -> None:
+    refund_id = session.scalars(select(Refund.id).where(Refund.payment_id == payment_id)).one()
+    with transaction():
+        payments.record_refund_sent(refund_id, f"re-{refund_id}")
+
+
+def statuses() -> set[OrderStatus]:
+    """The states that the orders of this shop are in."""
+    return set(session.scalars(select(Order.status)))
