@@ -96,14 +96,25 @@ class Config:
         self.LIMIT_SIGN_IN_PER_ACCOUNT = env.get("LIMIT_SIGN_IN_PER_ACCOUNT", "10 per 15 minutes")
         self.LIMIT_SIGN_IN_BY_STRANGERS = env.get("LIMIT_SIGN_IN_BY_STRANGERS", "100 per 15 minutes")
         self.LIMIT_MAILS_PER_RECIPIENT = env.get("LIMIT_MAILS_PER_RECIPIENT", "5 per hour")
+        self.LIMIT_EMAIL_CHANGES_PER_PERSON = env.get("LIMIT_EMAIL_CHANGES_PER_PERSON", "5 per day")
         self.LIMIT_FORMS_PER_ADDRESS = env.get("LIMIT_FORMS_PER_ADDRESS", "300 per 15 minutes")
 
         # Who runs this installation: law wants these on every page (PP 80/2019, Permendag 31/2023)
         self.PROVINCE_CODE = env.get("PROVINCE_CODE", "19")
         self.PROVINCE_NAME = env.get("PROVINCE_NAME", "Kepulauan Bangka Belitung")
         self.PROGRAMME_BRAND = env.get("PROGRAMME_BRAND", "PKT · OK OCE Babel")
+        self.OPERATOR_NAME = env.get("OPERATOR_NAME", "Sebalai (toko contoh)" if demo else "")
+        self.OPERATOR_ADDRESS = env.get("OPERATOR_ADDRESS", "Jalan Contoh 1, Pangkalpinang 33121" if demo else "")
         self.CONTACT_EMAIL = env.get("CONTACT_EMAIL", "bantuan@sebalai.example")
-        self.CONTACT_PHONE = env.get("CONTACT_PHONE", "")
+        self.CONTACT_PHONE = env.get("CONTACT_PHONE", "0717 000 000" if demo else "")
+        self.COMPLAINT_EMAIL = env.get("COMPLAINT_EMAIL", self.CONTACT_EMAIL)
+        self.COMPLAINT_PHONE = env.get("COMPLAINT_PHONE", self.CONTACT_PHONE)
+        self.COMPLAINT_DAYS = _integer(env, "COMPLAINT_DAYS", 2, lowest=1, highest=30)  # working days to an answer
+        self.MINISTRY_NAME = env.get(
+            "MINISTRY_NAME",
+            "Direktorat Jenderal Perlindungan Konsumen dan Tertib Niaga, Kementerian Perdagangan Republik Indonesia",
+        )
+        self.MINISTRY_WHATSAPP = env.get("MINISTRY_WHATSAPP", "0853-1111-1010")
 
         self.BABEL_DEFAULT_LOCALE = "id"
         self.BABEL_DEFAULT_TIMEZONE = "Asia/Jakarta"
@@ -131,6 +142,9 @@ class Config:
             missing.append("PAYMENT_GATEWAYS without sandbox (it is for demo mode only)")
         if not self.SMTP_URL:
             missing.append("SMTP_URL (for example smtp+tls://user:password@host:587)")
+        for name in ("OPERATOR_NAME", "OPERATOR_ADDRESS", "CONTACT_PHONE"):
+            if not getattr(self, name):
+                missing.append(f"{name} (law wants it on the contact page)")
         if missing:
             raise ConfigError("production mode refuses to start; set: " + "; ".join(missing))
 

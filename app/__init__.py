@@ -12,7 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, i18n, models
 from app.accounts import address_routes as addresses
+from app.accounts import email_routes as emails
 from app.accounts import passwords
+from app.accounts import people_admin_routes as people_admin
 from app.accounts import routes as accounts
 from app.accounts.rules import PUBLIC_PASSWORD
 from app.admin import routes as admin
@@ -22,6 +24,8 @@ from app.catalog import picture_seller_routes as catalog_seller_pictures
 from app.catalog import seller_routes as catalog_seller
 from app.catalog import variant_seller_routes as catalog_seller_variants
 from app.checkout import routes as checkout
+from app.complaints import admin_routes as complaints_admin
+from app.complaints import routes as complaints
 from app.demo import people
 from app.ledger import cli as ledger_cli
 from app.media import cli as media_cli
@@ -42,8 +46,11 @@ from app.seller_centre import routes as seller_centre
 from app.sellers import admin_routes as sellers_admin
 from app.sellers import cli as sellers_cli
 from app.sellers import document_routes as documents
+from app.sellers import invitation_routes as invitations
 from app.sellers import routes as sellers
 from app.sellers import seller_routes as sellers_seller
+from app.sellers import shop_admin_routes as shops_admin
+from app.sellers import team_seller_routes as team_seller
 from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import routes as storefront
@@ -58,6 +65,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search.bp,
     accounts.bp,
     addresses.bp,
+    emails.bp,
+    invitations.bp,
+    complaints.bp,
     cart.bp,
     checkout.bp,
     payments.bp,
@@ -73,9 +83,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sellers_seller.bp,
     orders_seller.bp,
     payouts_seller.bp,
+    team_seller.bp,
     admin.bp,
     sellers_admin.bp,
     orders_admin.bp,
+    shops_admin.bp,
+    people_admin.bp,
+    complaints_admin.bp,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp, style.bp)
 COMMANDS: tuple[AppGroup, ...] = (

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+SATURDAY = 5
 
 
 def now() -> datetime:
@@ -19,3 +20,12 @@ def day_of(moment: datetime) -> datetime:
 def last_days(count: int) -> list[datetime]:
     """The beginnings of the last days in Jakarta, today at the end."""
     return [day_of(now()) - timedelta(days=back) for back in range(count - 1, -1, -1)]
+
+
+def after_working_days(moment: datetime, days: int) -> datetime:
+    """The beginning of the last of so many working days, Monday to Friday in Jakarta, that follow a moment's day."""
+    day = day_of(moment)
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < SATURDAY
+    return day

@@ -10,7 +10,7 @@ from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import senders as media
 from app.notifications import senders as tell
 from app.payments import senders as payments
-from app.search.senders import index_products
+from app.search.senders import index_products, index_shop
 
 Handler = Callable[..., Callable[[], None] | None]
 
@@ -39,6 +39,17 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "user.confirmation_requested": [tell.email_confirmation],
     "user.reset_requested": [tell.email_reset],
     "user.password_changed": [tell.email_password_changed],
+    "user.email_changed": [tell.email_email_changed],
+    "user.email_wanted": [tell.email_email_wanted],
+    "role.granted": [tell.email_role_granted],
+    "role.revoked": [tell.email_role_revoked],
+    "invitation.sent": [tell.email_invitation],
+    "member.joined": [tell.email_member_joined],
+    "member.removed": [tell.email_member_removed],
+    "seller.suspended": [index_shop, tell.email_seller_suspended],
+    "seller.reopened": [index_shop, tell.email_seller_reopened],
+    "complaint.received": [tell.email_complaint_received],
+    "complaint.answered": [tell.email_complaint_answered],
 }
 
 BATCH_SENDERS: frozenset[Handler] = frozenset({index_products})

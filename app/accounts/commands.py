@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from app import audit
 from app.accounts import queries, tokens
-from app.accounts.errors import WrongPassword
-from app.accounts.rules import MARKETING, PRIVACY, TERMS, fold_email
+from app.accounts.errors import SameEmail, TooManyAddresses, WrongPassword
+from app.accounts.rules import MARKETING, PRIVACY, TERMS, fold_email, mask_phone
 from app.actor import proven_to_be
 from app.clock import now
 from app.db import insert_unless_there, session
-from app.models.account import Address, Consent, User, UserSession
+from app.models.account import Address, Consent, EmailChange, User, UserSession
 from app.outbox import emit
 
 SESSION_LIFE = timedelta(days=30)
@@ -115,6 +116,13 @@ def end_other_sessions(user_id: int, *, token: str = "") -> None:
     audit.record("user.signed_out_elsewhere", queries.get_user(user_id))
 
 
+def end_every_session(user_id: int) -> None:
+    """Sign the person out everywhere, here too."""
+    is_live = UserSession.user_id == user_id, UserSession.ended_at.is_(None)
+    session.execute(update(UserSession).where(*is_live).values(ended_at=now()))
+    audit.record("user.signed_out_everywhere", queries.get_user(user_id))
+
+
 def rehash_password(user_id: int, *, old_hash: str, new_hash: str) -> None:
     """Keep a fresher hash of the same password, unless it was changed meanwhile."""
     session.execute(
@@ -159,8 +167,37 @@ def change_password(user_id: int, *, proven_hash: str, new_hash: str, token: str
 def change_profile(user_id: int, *, name: str, phone: str) -> None:
     """Another name or phone."""
     user = queries.lock_user(user_id)
-    user.name, user.phone = name, phone
-    audit.record("user.profile_changed", user)
+    wanted = {"name": name, "phone": phone}
+    changed = [field for field, value in wanted.items() if getattr(user, field) != value]
+    if changed:
+        user.name, user.phone = name, phone
+        audit.record("user.profile_changed", user, fields=changed, phone=mask_phone(phone))
+
+
+def change_email(user_id: int, *, proven_hash: str, email: str, token: str) -> None:
+    """Another address, unconfirmed again, by somebody who proved to know the password behind `proven_hash`.
+
+    Other browsers are signed out, links sent to the old address die with it. For an address that somebody has already
+    nothing changes but that its owner is told. Raises WrongPassword, SameEmail.
+    """
+    user = queries.lock_user(user_id)
+    if user.password_hash != proven_hash:
+        raise WrongPassword
+    old_email, email_folded = user.email, fold_email(email)
+    if user.email_folded == email_folded:
+        raise SameEmail
+    if not _take_email(user, email.strip(), email_folded):
+        holder = queries.find_user_by_email(email_folded)
+        audit.record("user.email_not_changed", user, because="somebody has the address")
+        emit("user.email_wanted", user_id=holder.id if holder else NOBODY)
+        return
+    change = EmailChange(user_id=user.id, old_email=old_email)
+    session.add(change)
+    session.flush()
+    end_other_sessions(user.id, token=token)
+    audit.record("user.email_changed", user, email_change_id=change.id)
+    emit("user.email_changed", email_change_id=change.id)
+    emit("user.confirmation_requested", user_id=user.id)
 
 
 def agree_to_news(user_id: int) -> None:
@@ -191,9 +228,12 @@ class AddressFacts:
 
 
 def add_address(user_id: int, facts: AddressFacts) -> Address:
-    """Keep an address; the first is the usual one."""
+    """Keep an address; the first is the usual one. Raises TooManyAddresses."""
     queries.lock_user(user_id)
-    is_first = not queries.addresses_of(user_id)
+    kept = queries.addresses_of(user_id)
+    if len(kept) >= queries.MOST_ADDRESSES:
+        raise TooManyAddresses
+    is_first = not kept
     address = Address(user_id=user_id, is_default=is_first, **vars(facts))
     session.add(address)
     session.flush()
@@ -226,3 +266,15 @@ def archive_address(user_id: int, address_id: int) -> None:
     address.archived_at = now()
     address.is_default = False
     audit.record("address.archived", address)
+
+
+def _take_email(user: User, email: str, email_folded: str) -> bool:
+    """Give the person the address unless anybody has it, also somebody who takes it at this very moment."""
+    try:
+        with session.begin_nested():
+            user.email, user.email_folded, user.confirmed_at = email, email_folded, None
+            session.flush()
+    except IntegrityError:
+        session.refresh(user)
+        return False
+    return True

@@ -16,3 +16,38 @@ class StaleToken(DomainError):
 
     code = "stale_token"
     message = lazy_gettext("Tautan ini sudah tidak berlaku. Minta tautan baru.")
+
+
+class SameEmail(DomainError):
+    """The new address is the present one."""
+
+    code = "same_email"
+    message = lazy_gettext("Ini sudah alamat e-mail akun Anda.")
+
+
+class TooManyAddresses(DomainError):
+    """Every page that shows addresses shows all of them."""
+
+    code = "too_many_addresses"
+    message = lazy_gettext("Buku alamat Anda penuh. Hapus alamat yang tidak dipakai lagi.")
+
+
+class OwnRoles(DomainError):
+    """Nobody decides about oneself."""
+
+    code = "own_roles"
+    message = lazy_gettext("Anda tidak dapat mengubah peran Anda sendiri.")
+
+
+class LastSuperadmin(DomainError):
+    """Somebody must be able to give roles."""
+
+    code = "last_superadmin"
+    message = lazy_gettext("Superadmin terakhir tidak dapat dicabut. Beri peran itu kepada orang lain dahulu.")
+
+
+class NotConfirmed(DomainError):
+    """Who has not shown to own the address gets no rights by it."""
+
+    code = "not_confirmed"
+    message = lazy_gettext("Orang ini belum mengonfirmasi alamat e-mailnya, jadi belum dapat menerima peran.")

@@ -109,6 +109,15 @@ class ChangePasswordForm(NewPasswordForm):
     )
 
 
+class ChangeEmailForm(FlaskForm):
+    """A new address by somebody who knows the password."""
+
+    email = EmailField(lazy_gettext("Alamat e-mail baru"), [NEEDED, check_email], render_kw={"autocomplete": "email"})
+    password = PasswordField(
+        lazy_gettext("Kata sandi sekarang"), [NEEDED, Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+
+
 class ProfileForm(FlaskForm):
     """Name and phone."""
 

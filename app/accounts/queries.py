@@ -13,6 +13,7 @@ from app.models.account import Address, Consent, User, UserRole, UserSession
 from app.models.seller import MemberRole, Seller, SellerMember, SellerStatus
 from app.web.identity import SUSPENDED, Membership, SignedIn
 
+MOST_ADDRESSES = 50
 AT_WORK = (SellerStatus.ACTIVE, SellerStatus.ON_HOLIDAY)
 
 
@@ -125,7 +126,7 @@ def addresses_of(user_id: int) -> Sequence[Address]:
         select(Address)
         .where(Address.user_id == user_id, Address.archived_at.is_(None))
         .order_by(Address.is_default.desc(), Address.id)
-        .limit(50)
+        .limit(MOST_ADDRESSES)
     ).all()
 
 

@@ -38,6 +38,8 @@ bp = Blueprint("accounts", __name__)
 
 login_manager.user_loader(queries.find_signed_in)
 
+ONWARD = "onward"  # where a newcomer was going, for after the confirmation
+
 
 def account_of_request() -> str:
     """What failed sign-ins are counted by: the account, without keeping its address."""
@@ -76,6 +78,8 @@ def register() -> Response | str | tuple[str, int]:
     )
     with transaction():
         commands.register(newcomer)
+    if onward := safe_next(request.args.get("lanjut"), ""):
+        session[ONWARD] = onward
     return redirect(url_for(".check_mail", lanjut=request.args.get("lanjut")), 303)
 
 
@@ -148,7 +152,10 @@ def confirm(token: str) -> Response | str:
     with transaction():
         commands.confirm_email(token)
     flash(_("Alamat e-mail Anda sudah dikonfirmasi."), "success")
-    return redirect(url_for(".home" if current_user.is_authenticated else ".sign_in"), 303)
+    onward = session.pop(ONWARD, None)
+    if current_user.is_authenticated:
+        return redirect(safe_next(onward, url_for(".home")), 303)
+    return redirect(url_for(".sign_in", lanjut=onward), 303)
 
 
 @bp.post("/konfirmasi/kirim-ulang")
@@ -188,7 +195,7 @@ def reset(token: str) -> Response | str | tuple[str, int]:
     with transaction():
         commands.reset_password(token, password_hash=password_hash)
     logout_user()
-    _forget_all_but_the_cart()
+    _forget_all_but_what_was_begun()
     flash(_("Kata sandi sudah diganti. Silakan masuk."), "success")
     return redirect(url_for(".sign_in"), 303)
 
@@ -252,6 +259,19 @@ def sign_out_elsewhere() -> Response:
     return redirect(url_for(".security"), 303)
 
 
+@bp.post("/akun/keamanan/keluar-dari-semua")
+@login_required
+def sign_out_everywhere() -> Response:
+    """End all sessions, this one too."""
+    with transaction():
+        commands.end_every_session(current_user.id)
+    logout_user()
+    session.clear()
+    response = redirect(url_for(".sign_in"), 303)
+    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+    return response
+
+
 @bp.route("/akun/privasi", methods=["GET", "POST"])
 @login_required
 def privacy() -> Response | str:
@@ -271,7 +291,7 @@ def privacy() -> Response | str:
 
 def _hold(token: str) -> None:
     """Begin a fresh signed cookie for this session; what the visitor put in the cart is merged by its signal."""
-    _forget_all_but_the_cart()
+    _forget_all_but_what_was_begun()
     session.permanent = True
     person = queries.find_signed_in(token)
     database.rollback()
@@ -279,11 +299,10 @@ def _hold(token: str) -> None:
     session.pop(TOKEN_FIELD, None)
 
 
-def _forget_all_but_the_cart() -> None:
-    cart = session.get("cart")
+def _forget_all_but_what_was_begun() -> None:
+    begun = {key: session[key] for key in ("cart", ONWARD) if session.get(key)}
     session.clear()
-    if cart:
-        session["cart"] = cart
+    session.update(begun)
 
 
 def _fresher_hash(password_hash: str | None, password: str) -> str:

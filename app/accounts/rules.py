@@ -68,6 +68,11 @@ def phone_e164(text: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def mask_phone(number: str) -> str:
+    """A phone number that tells its owner which one it is, and nobody else: +62•••••••890."""
+    return number[:3] + "•" * max(len(number) - 6, 0) + number[-3:]
+
+
 def is_guessable(password: str, *, email: str) -> bool:
     """Whether the password is among the first that anybody would try."""
     folded = password.casefold()

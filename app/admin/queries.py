@@ -12,6 +12,7 @@ from app.db import session
 from app.errors import NotFound
 from app.models.account import User
 from app.models.audit import AuditEvent
+from app.models.complaint import Complaint, ComplaintStatus
 from app.models.order import Order, OrderStatus
 from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery
 from app.models.seller import ApplicationStatus, SellerApplication
@@ -24,6 +25,7 @@ class ToDo:
     applications: int
     failed_deliveries: int
     late_orders: int
+    complaints: int
 
 
 def to_do() -> ToDo:
@@ -35,6 +37,7 @@ def to_do() -> ToDo:
             select(func.count(SellerApplication.id)).where(is_waiting).scalar_subquery(),
             select(func.count(OutboxDelivery.id)).where(_is_in_trouble()).scalar_subquery(),
             select(func.count(Order.id)).where(is_late).scalar_subquery(),
+            select(func.count(Complaint.id)).where(Complaint.status == ComplaintStatus.RECEIVED).scalar_subquery(),
         )
     ).one()
     return ToDo(*row)

@@ -168,6 +168,11 @@ def pictures_of(product_id: int) -> list[Picture]:
     return [Picture(row.id, row.alt) for row in rows]
 
 
+def product_ids_of_seller(seller_id: int) -> Sequence[int]:
+    """Everything a seller ever listed."""
+    return session.scalars(select(Product.id).where(Product.seller_id == seller_id).order_by(Product.id)).all()
+
+
 def first_picture_id() -> Any:
     """The first ready picture of the product of the surrounding statement."""
     return _first_picture(Media.id)

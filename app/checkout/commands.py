@@ -1,6 +1,5 @@
 """Placing an order."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,13 +28,12 @@ from app.models.order import (
     OrderLine,
     ShippingMethod,
 )
+from app.numbers import readable_number
 from app.outbox import emit
 from app.pricing.commission import commission_of
 from app.pricing.queries import rules_in_force
 from app.regions import queries as regions
 from app.settings import setting
-
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -113,16 +111,11 @@ def place_order(buyer: Buyer, wish: Wish) -> OrderGroup:
     return group
 
 
-def new_number() -> str:
-    """A number that shows no counter and is easy to read aloud."""
-    return "SB-" + "".join(secrets.choice(CROCKFORD) for _ in range(8))
-
-
 def _open_group(buyer: Buyer, wish: Wish, plan: Plan, address: Address, region_text: str) -> OrderGroup:
     group: OrderGroup | None = session.scalar(
         insert_unless_there(OrderGroup)
         .values(
-            number=new_number(),
+            number=readable_number("SB"),
             checkout_key=wish.checkout_key,
             buyer_id=buyer.id,
             buyer_name=buyer.name,

@@ -1,13 +1,17 @@
 """One function for each thing we tell people; each reads the present and says it to one person."""
 
 from app.accounts import tokens
-from app.models.account import User
+from app.complaints.rules import answer_by
+from app.i18n import _
+from app.models.account import EmailChange, User
+from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
 from app.models.payment import Refund
-from app.models.seller import SellerApplication
+from app.models.seller import Seller, SellerApplication, SellerInvitation
 from app.models.shipment import Shipment
 from app.notifications.links import link
 from app.notifications.messenger import Message
+from app.sellers import tokens as invitations
 
 
 def confirm_email(user: User) -> Message:
@@ -99,6 +103,72 @@ def application_rejected(application: SellerApplication) -> Message:
 def _to_applicant(application: SellerApplication, name: str) -> Message:
     values = {"name": application.applicant.name, "application": application, "link": link("sellers.show")}
     return Message(application.applicant.email, name, values)
+
+
+def email_changed(user: User, change: EmailChange) -> Message:
+    """To the old address: the account has another one now."""
+    return Message(change.old_email, "email_changed", {"name": user.name, "link": link("storefront.contact")})
+
+
+def email_wanted(user: User) -> Message:
+    """Somebody else wanted this person's address for another account."""
+    return Message(user.email, "email_wanted", {"name": user.name, "link": link("accounts.security")})
+
+
+def role_granted(user: User, role: str) -> Message:
+    """The person has a right in the back office."""
+    return Message(user.email, "role_granted", {"name": user.name, "role": role, "link": link("admin.home")})
+
+
+def role_revoked(user: User, role: str) -> Message:
+    """The right is gone."""
+    return Message(user.email, "role_revoked", {"name": user.name, "role": role, "link": link("storefront.contact")})
+
+
+def invitation(invited: SellerInvitation) -> Message:
+    """A place in a shop's team, for whoever owns the address."""
+    address = link("invitations.accept", token=invitations.make_token(invited))
+    return Message(invited.email, "invitation", {"name": _("rekan"), "invitation": invited, "link": address})
+
+
+def member_joined(owner: User, joined: User, seller: Seller) -> Message:
+    """Somebody took the place in the team."""
+    values = {"name": owner.name, "joined": joined, "seller": seller, "link": link("team_seller.index")}
+    return Message(owner.email, "member_joined", values)
+
+
+def member_removed(user: User, seller: Seller) -> Message:
+    """The person does not work for the shop any more."""
+    values = {"name": user.name, "seller": seller, "link": link("storefront.contact")}
+    return Message(user.email, "member_removed", values)
+
+
+def seller_suspended(owner: User, seller: Seller, reason: str) -> Message:
+    """The shop sells nothing for now, and why."""
+    values = {"name": owner.name, "seller": seller, "reason": reason, "link": link("orders_seller.index")}
+    return Message(owner.email, "seller_suspended", values)
+
+
+def seller_reopened(owner: User, seller: Seller) -> Message:
+    """The shop sells again."""
+    return Message(
+        owner.email, "seller_reopened", {"name": owner.name, "seller": seller, "link": link("seller_centre.home")}
+    )
+
+
+def complaint_received(complaint: Complaint) -> Message:
+    """The number of the complaint, and until when it is answered. What was written is not sent back."""
+    return _to_writer(complaint, "complaint_received", answer_by=answer_by(complaint.created_at))
+
+
+def complaint_answered(complaint: Complaint) -> Message:
+    """The answer."""
+    return _to_writer(complaint, "complaint_answered")
+
+
+def _to_writer(complaint: Complaint, name: str, **values: object) -> Message:
+    address = link("complaints.received", number=complaint.number)
+    return Message(complaint.email, name, {"name": complaint.name, "complaint": complaint, "link": address, **values})
 
 
 def _to_buyer(group: OrderGroup, name: str, **values: object) -> Message:

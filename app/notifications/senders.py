@@ -6,13 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
-from app.models.account import User
+from app.models.account import EmailChange, User
+from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
 from app.models.payment import Payment, Refund
-from app.models.seller import MemberRole, SellerApplication, SellerMember
+from app.models.seller import MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
 from app.models.shipment import Shipment
 from app.notifications import messages, messenger
 from app.notifications.messenger import Message
+from app.sellers.shop_queries import find_suspension
 
 
 def email_confirmation(user_id: int, *, key: str) -> None:
@@ -99,6 +101,72 @@ def email_application_approved(application_id: int, *, key: str) -> None:
 def email_application_rejected(application_id: int, *, key: str) -> None:
     """To the applicant: refused, and why."""
     _send([messages.application_rejected(_application(application_id))], key)
+
+
+def email_email_changed(email_change_id: int, *, key: str) -> None:
+    """To the address a person had before."""
+    change = session.get_one(EmailChange, email_change_id)
+    _send([messages.email_changed(_user(change.user_id), change)], key)
+
+
+def email_email_wanted(user_id: int, *, key: str) -> None:
+    """To the owner of an address that somebody else wanted, if it is in use."""
+    _send([messages.email_wanted(user) for user in _people(user_id)], key)
+
+
+def email_role_granted(user_id: int, role: str, *, key: str) -> None:
+    """To the person: a right in the back office."""
+    _send([messages.role_granted(user, role) for user in _people(user_id)], key)
+
+
+def email_role_revoked(user_id: int, role: str, *, key: str) -> None:
+    """To the person: the right is gone."""
+    _send([messages.role_revoked(user, role) for user in _people(user_id)], key)
+
+
+def email_invitation(invitation_id: int, *, key: str) -> None:
+    """To the invited address, unless the invitation was taken or withdrawn by now."""
+    whole = joinedload(SellerInvitation.seller)
+    is_open = SellerInvitation.accepted_at.is_(None), SellerInvitation.revoked_at.is_(None)
+    query = select(SellerInvitation).where(SellerInvitation.id == invitation_id, *is_open).options(whole)
+    _send([messages.invitation(invited) for invited in session.scalars(query)], key)
+
+
+def email_member_joined(member_id: int, *, key: str) -> None:
+    """To the owners: somebody joined the team."""
+    member = session.get_one(SellerMember, member_id)
+    joined, seller = _user(member.user_id), session.get_one(Seller, member.seller_id)
+    _send([messages.member_joined(owner, joined, seller) for owner in _owners(seller.id)], key)
+
+
+def email_member_removed(member_id: int, *, key: str) -> None:
+    """To the person who does not work for the shop any more."""
+    member = session.get_one(SellerMember, member_id)
+    seller = session.get_one(Seller, member.seller_id)
+    _send([messages.member_removed(user, seller) for user in _people(member.user_id)], key)
+
+
+def email_seller_suspended(seller_id: int, *, key: str) -> None:
+    """To the owners: nothing is sold for now, and why."""
+    seller, suspension = session.get_one(Seller, seller_id), find_suspension(seller_id)
+    reason = suspension.reason if suspension else ""
+    _send([messages.seller_suspended(owner, seller, reason) for owner in _owners(seller_id)], key)
+
+
+def email_seller_reopened(seller_id: int, *, key: str) -> None:
+    """To the owners: the shop sells again."""
+    seller = session.get_one(Seller, seller_id)
+    _send([messages.seller_reopened(owner, seller) for owner in _owners(seller_id)], key)
+
+
+def email_complaint_received(complaint_id: int, *, key: str) -> None:
+    """To the writer: the number."""
+    _send([messages.complaint_received(session.get_one(Complaint, complaint_id))], key)
+
+
+def email_complaint_answered(complaint_id: int, *, key: str) -> None:
+    """To the writer: the answer."""
+    _send([messages.complaint_answered(session.get_one(Complaint, complaint_id))], key)
 
 
 def _send(texts: Sequence[Message], key: str) -> None:

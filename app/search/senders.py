@@ -1,8 +1,14 @@
 """Keeping the index up with the shop."""
 
+from app.catalog.queries import product_ids_of_seller
 from app.search import commands
 
 
 def index_products(payloads: list[dict[str, int]]) -> None:
     """All products that changed, in one commit of the index."""
     commands.update([payload["product_id"] for payload in payloads])
+
+
+def index_shop(seller_id: int, *, key: str) -> None:  # noqa: ARG001 - writing the same documents again is harmless
+    """Everything of a shop that was suspended or reopened, in one commit of the index."""
+    commands.update(product_ids_of_seller(seller_id))

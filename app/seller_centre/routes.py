@@ -5,9 +5,11 @@ from flask_login import current_user
 
 from app.payouts import queries as payouts
 from app.seller_centre import queries
+from app.sellers.shop_queries import find_suspension
 from app.web.charts import bars
 from app.web.filters import hari, rupiah_singkat
 from app.web.guards import EVERY_MEMBER, NOBODY, current_membership, seller_blueprint
+from app.web.identity import SUSPENDED
 
 bp = seller_blueprint("seller_centre", __name__, readers=EVERY_MEMBER, writers=NOBODY)
 
@@ -17,6 +19,7 @@ def home() -> str:
     """What to do next, the week, the balance."""
     membership = current_membership()
     week = queries.sales_of_week(membership.seller_id)
+    is_suspended = membership.role == SUSPENDED
     return render_template(
         "seller_centre/home.html",
         name=current_user.name,
@@ -25,4 +28,5 @@ def home() -> str:
         balance=payouts.balance_of(membership.seller_id),
         week_amount=sum(amount for _day, amount in week),
         week=bars([(hari(day), amount) for day, amount in week], write=rupiah_singkat),
+        suspension=find_suspension(membership.seller_id) if is_suspended else None,
     )

@@ -62,3 +62,66 @@ class TookTooLong(DomainError):
 
     code = "took_too_long"
     message = lazy_gettext("Belum sempat dibaca. Kirim berkas ini sekali lagi.")
+
+
+class OwnShop(DomainError):
+    """Nobody decides about the own shop."""
+
+    code = "own_shop"
+    message = lazy_gettext("Anda tidak dapat memutuskan tentang toko Anda sendiri.")
+
+
+class StaleInvitation(DomainError):
+    """The invitation was used, withdrawn, is too old, or was never sent."""
+
+    code = "stale_invitation"
+    message = lazy_gettext("Undangan ini sudah tidak berlaku. Minta pemilik toko mengundang Anda lagi.")
+
+
+class OtherGuest(DomainError):
+    """The invitation is for another address; which one stays unsaid."""
+
+    code = "other_guest"
+    message = lazy_gettext("Undangan ini untuk alamat e-mail lain. Masuklah dengan akun yang memakai alamat itu.")
+
+
+class GuestNotConfirmed(DomainError):
+    """The account has the invited address, but nobody has shown yet that it is theirs."""
+
+    code = "guest_not_confirmed"
+    message = lazy_gettext("Konfirmasikan dahulu alamat e-mail akun Anda, lalu buka lagi undangan ini.")
+
+
+class WorksElsewhere(DomainError):
+    """One account works for one shop."""
+
+    code = "works_elsewhere"
+    message = lazy_gettext("Akun ini sudah bekerja untuk toko lain. Satu akun hanya untuk satu toko.")
+
+
+class AlreadyMember(DomainError):
+    """The person is in the team."""
+
+    code = "already_member"
+    message = lazy_gettext("Orang ini sudah ada di tim toko.")
+
+
+class TeamFull(DomainError):
+    """Members and open invitations have reached their number."""
+
+    code = "team_full"
+    message = lazy_gettext("Tim Anda sudah penuh. Keluarkan anggota atau batalkan undangan dahulu.")
+
+
+class LastOwner(DomainError):
+    """A shop always has an owner."""
+
+    code = "last_owner"
+    message = lazy_gettext("Pemilik terakhir tidak dapat keluar dari toko.")
+
+
+class OwnerStaysOwner(DomainError):
+    """The role of an owner is not changed among the team's roles."""
+
+    code = "owner_stays_owner"
+    message = lazy_gettext("Peran pemilik tidak dapat diubah di sini.")

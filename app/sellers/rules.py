@@ -1,4 +1,4 @@
-"""How a shop gets its address, what an application needs, and how long one may wait."""
+"""How a shop gets its address, what an application needs, how long one may wait, and for whom an invitation is."""
 
 import re
 import unicodedata
@@ -6,9 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.accounts.rules import fold_email
 from app.clock import JAKARTA
 from app.models.media import DocumentKind
 from app.models.seller import SellerApplication
+from app.sellers.errors import GuestNotConfirmed, OtherGuest
 
 WHO, WHAT, WHERE, BANK, DOCUMENTS, SUMMARY = STEPS = ("siapa", "apa", "di-mana", "rekening", "berkas", "ringkasan")
 FACTS = (WHO, WHAT, WHERE, BANK)
@@ -119,3 +121,11 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def check_guest(*, invited_folded: str, email: str, is_confirmed: bool) -> None:
+    """Raises OtherGuest, or GuestNotConfirmed, for a person the invitation of this address is not for."""
+    if fold_email(email) != invited_folded:
+        raise OtherGuest
+    if not is_confirmed:
+        raise GuestNotConfirmed

@@ -121,9 +121,3 @@ def privacy() -> str:
 def contact() -> str:
     """Who runs this."""
     return render_template("storefront/contact.html")
-
-
-@bp.get("/pengaduan")
-def complaints() -> str:
-    """Where to complain (Permendag 31/2023)."""
-    return render_template("storefront/complaints.html")

@@ -58,6 +58,11 @@ def may_open(endpoint: str) -> bool:
     return current_membership().role in _readers[endpoint.split(".", maxsplit=1)[0]]
 
 
+def is_suspended() -> bool:
+    """Whether the shop of this request sells nothing for now, for the banner of the seller centre."""
+    return current_membership().role == SUSPENDED
+
+
 def current_membership() -> Membership:
     """The shop of this request, set by the guard of the seller centre."""
     membership: Membership = g.membership
@@ -81,7 +86,7 @@ def init_app(app: Flask) -> None:
     """Make Flask-Login known, without its own hooks: they open the session of visitors who have none."""
     login_manager.unauthorized_handler(to_sign_in)
     app.login_manager = login_manager  # type: ignore[attr-defined]
-    app.context_processor(lambda: {"current_user": current_user, "may_open": may_open})
+    app.context_processor(lambda: {"current_user": current_user, "may_open": may_open, "is_suspended": is_suspended})
 
 
 _readers: dict[str, frozenset[str]] = {}

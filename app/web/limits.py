@@ -29,6 +29,11 @@ def sign_in_per_account() -> str:
     return str(setting("LIMIT_SIGN_IN_PER_ACCOUNT"))
 
 
+def email_changes_per_person() -> str:
+    """The limit of new addresses for one person: each attempt sends mail to an address somebody typed."""
+    return str(setting("LIMIT_EMAIL_CHANGES_PER_PERSON"))
+
+
 def sign_in_by_strangers() -> str:
     """The limit of failed passwords on one account from all browsers that never signed in to it."""
     return str(setting("LIMIT_SIGN_IN_BY_STRANGERS"))

@@ -1,0 +1,31 @@
+"""Giving roles and taking them away, always with a reason."""
+
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.i18n import lazy_gettext
+from app.models.account import RoleName
+
+ROLES = [
+    (RoleName.REVIEWER.value, lazy_gettext("Pemeriksa: pengajuan, toko, pengaduan")),
+    (RoleName.FINANCE.value, lazy_gettext("Keuangan: pesanan dan uang")),
+    (RoleName.SUPERADMIN.value, lazy_gettext("Superadmin: semuanya, juga peran orang lain")),
+]
+REASON = [
+    InputRequired(lazy_gettext("Tulis alasannya.")),
+    Length(min=5, max=500, message=lazy_gettext("Tulis 5 sampai 500 huruf.")),
+]
+
+
+class GrantForm(FlaskForm):
+    """Which role, and why."""
+
+    role = SelectField(lazy_gettext("Peran"), choices=ROLES)
+    reason = StringField(lazy_gettext("Alasan"), REASON)
+
+
+class RevokeForm(FlaskForm):
+    """Why a role is taken away."""
+
+    reason = StringField(lazy_gettext("Alasan mencabut"), REASON)

@@ -1,0 +1,11 @@
+"""What complaints refuse."""
+
+from app.errors import Conflict
+from app.i18n import lazy_gettext
+
+
+class AlreadyAnswered(Conflict):
+    """A complaint is answered once."""
+
+    code = "already_answered"
+    message = lazy_gettext("Pengaduan ini sudah dijawab. Muat ulang halaman untuk membaca jawabannya.")
