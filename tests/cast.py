@@ -1,13 +1,16 @@
 """The known people: Ani sells, Budi helps her, Citra sells too, Dewi buys, Eko and Fitri are admins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 
+from app.accounts import commands as accounts
 from app.db import session, transaction
 from app.models.account import Address, RoleName, User
 from app.models.seller import MemberRole, Seller
+from tests.browser import Browser
 from tests.factories.account import AddressFactory, UserFactory, UserRoleFactory
 from tests.factories.region import small_indonesia
 from tests.factories.seller import SellerFactory, SellerMemberFactory
@@ -52,3 +55,17 @@ def gather() -> Cast:
     cast = Cast(ani, budi, citra, dewi, eko, fitri, shop_of_ani, shop_of_citra, address_of_dewi)
     session.rollback()
     return cast
+
+
+@pytest.fixture
+def browser_of(new_client: Callable[[], Browser]) -> Callable[[User], Browser]:
+    """A browser of its own in which this person is signed in."""
+
+    def signed_in(user: User) -> Browser:
+        with transaction():
+            token = accounts.open_session(user.id)
+        browser = new_client()
+        browser.sign_in(token)
+        return browser
+
+    return signed_in

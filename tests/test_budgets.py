@@ -4,21 +4,31 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.accounts import commands as accounts
 from app.catalog import queries as catalog
 from app.db import session, transaction
 from app.models.audit import AuditEvent
 from app.models.catalog import Product
+from app.models.complaint import Complaint
+from app.models.seller import MemberRole
 from app.search import commands as search
+from app.sellers import tokens
 from app.sellers.rules import STEPS
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.account import AddressFactory, UserFactory
+from tests.factories.account import AddressFactory, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, fill_cart, place, wish_for
-from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory
+from tests.factories.seller import (
+    DocumentFactory,
+    SellerApplicationFactory,
+    SellerFactory,
+    SellerInvitationFactory,
+    SellerMemberFactory,
+)
 from tests.statements import Statements
 
 PUBLIC, PERSON, PLACING = 6, 9, 20
@@ -31,6 +41,9 @@ def few(app: Flask, cast: Cast) -> list[str]:
         product = ProductFactory(seller_id=cast.shop_of_ani.id, slug="lada", variant__stock=100)
         MediaFactory(id="a" * 32)
         ProductImageFactory(product_id=product.id, media_id="a" * 32)
+        complaint = ComplaintFactory(user_id=cast.dewi.id)
+        invitation = SellerInvitationFactory(seller_id=cast.shop_of_ani.id, invited_by_id=cast.ani.id)
+        token = tokens.make_token(invitation)
     search.rebuild()
     return [
         "/", "/kategori/bumbu-rempah", "/produk/lada", "/toko", "/toko/lada-kemuja-makmur", "/cari?q=lada", "/cari",
@@ -38,6 +51,7 @@ def few(app: Flask, cast: Cast) -> list[str]:
         "/cari?q=lada&kategori=bumbu-rempah&wilayah=bangka&kecamatan=mendo-barat&sertifikat=halal&harga_min=1&stok=ada",
         "/penjual", "/bantuan", "/syarat", "/privasi", "/kontak", "/pengaduan", "/masuk", "/daftar", "/keranjang",
         "/penjual/syarat", "/sitemap.xml", "/robots.txt", "/healthz", "/readyz",
+        f"/pengaduan/{complaint.number}", f"/undangan/{token}",
     ]  # fmt: skip
 
 
@@ -105,14 +119,19 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         waiting = SellerApplicationFactory(applicant_id=cast.fitri.id)
     pages = {
         buyer: ["/akun", "/akun/alamat", "/akun/alamat/baru", f"/akun/alamat/{cast.address_of_dewi.id}",
-                "/akun/keamanan", "/akun/privasi", "/akun/pesanan", "/penjual/daftar",
+                "/akun/keamanan", "/akun/privasi", "/akun/pesanan", "/akun/email", "/akun/email/periksa-surat",
+                "/akun/pengaduan", "/pengaduan", "/penjual/daftar",
                 *(f"/penjual/daftar?langkah={step}" for step in STEPS),
                 f"/pesanan/{group.number}", f"/pembayaran/{group.number}", "/keranjang", "/checkout", "/"],
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
                  *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
-                 f"/penjual/pusat/pesanan/{order_id}", "/penjual/pusat/keuangan"],
-        admin: ["/admin", "/admin/verifikasi", "/admin/pesanan", f"/admin/pesanan/{group.number}",
-                "/admin/kesehatan", "/admin/audit", f"/admin/verifikasi/{waiting.id}"],
+                 f"/penjual/pusat/pesanan/{order_id}", "/penjual/pusat/keuangan", "/penjual/pusat/tim"],
+        admin: ["/admin", "/admin/verifikasi", f"/admin/verifikasi/{waiting.id}", "/admin/pesanan",
+                f"/admin/pesanan/{group.number}",
+                "/admin/kesehatan", "/admin/audit", "/admin/penjual", f"/admin/penjual/{cast.shop_of_ani.id}",
+                "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
+                f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
+                f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}"],
     }  # fmt: skip
     little = [costs(statements, browser, paths) for browser, paths in pages.items()]
     add_much(cast)
@@ -121,9 +140,16 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
             AddressFactory(user_id=cast.dewi.id, is_default=False)
         for _ in range(30):
             SellerApplicationFactory(applicant_id=UserFactory().id, phone=waiting.phone)
+            ComplaintFactory(user_id=cast.dewi.id)
+            UserRoleFactory(user_id=UserFactory().id)
         for application in (draft, waiting):
             for _ in range(10):
                 DocumentFactory(application_id=application.id, uploaded_by_id=application.applicant_id)
+        for _ in range(10):
+            SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=UserFactory().id, role=MemberRole.STAFF)
+            SellerInvitationFactory(
+                seller_id=cast.shop_of_ani.id, invited_by_id=cast.ani.id, email=f"tamu{UserFactory().id}@contoh.id"
+            )
     many = [card_product(card.id) for card in catalog.newest_cards(limit=49)]
     for _ in range(3):
         more = place(cast.dewi, many)

@@ -10,6 +10,7 @@ from app.db import transaction
 from app.i18n import _
 from app.regions import queries as regions
 from app.settings import setting
+from app.web.error_pages import on_error_show
 from app.web.guards import safe_next
 
 bp = Blueprint("addresses", __name__, url_prefix="/akun/alamat")
@@ -32,6 +33,7 @@ def add() -> Response | str | tuple[str, int]:
     facts = _facts_in(form)
     if facts is None:
         return _page(form, title=_("Tambah alamat"))
+    on_error_show(lambda: _rendered(form, title=_("Tambah alamat")))
     with transaction():
         commands.add_address(current_user.id, facts)
     return _saved()
@@ -92,11 +94,15 @@ def _is_chosen(form: AddressForm) -> bool:
 
 
 def _page(form: AddressForm, *, title: str) -> str | tuple[str, int]:
+    page = _rendered(form, title=title)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _rendered(form: AddressForm, *, title: str) -> str:
     matches = regions.find_districts(form.district.data or "", home_province=setting("PROVINCE_CODE"))
     if not matches and form.district_code.data:
         matches = list(regions.districts([form.district_code.data]).values())
-    page = render_template("accounts/address.html", form=form, matches=matches, title=title)
-    return (page, 422) if form.is_submitted() else page
+    return render_template("accounts/address.html", form=form, matches=matches, title=title)
 
 
 def _saved() -> Response:

@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.i18n import lazy_gettext
@@ -21,7 +22,7 @@ REASON = [
 class GrantForm(FlaskForm):
     """Which role, and why."""
 
-    role = SelectField(lazy_gettext("Peran"), choices=ROLES)
+    role = SelectField(lazy_gettext("Peran"), choices=[SelectChoice(*role) for role in ROLES])
     reason = StringField(lazy_gettext("Alasan"), REASON)
 
 

@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, SelectField, StringField, TelField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.accounts.rules import is_email, is_name, phone_e164
@@ -28,7 +29,7 @@ def _without_outer_spaces(text: str | None) -> str:
 class ComplaintForm(FlaskForm):
     """A complaint of anybody."""
 
-    kind = SelectField(lazy_gettext("Tentang apa"), choices=KINDS)
+    kind = SelectField(lazy_gettext("Tentang apa"), choices=[SelectChoice(*kind) for kind in KINDS])
     name = StringField(
         lazy_gettext("Nama"),
         [NEEDED, Length(min=2, max=100, message=lazy_gettext("Tulis 2 sampai 100 huruf."))],

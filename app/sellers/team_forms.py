@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, RadioField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.accounts.rules import is_email
@@ -18,7 +19,7 @@ CHOOSE = InputRequired(lazy_gettext("Pilih perannya."))
 class RoleForm(FlaskForm):
     """What somebody does in the shop."""
 
-    role = RadioField(lazy_gettext("Peran"), [CHOOSE], choices=ROLES)
+    role = RadioField(lazy_gettext("Peran"), [CHOOSE], choices=[SelectChoice(*role) for role in ROLES])
 
 
 class InvitationForm(RoleForm):

@@ -12,10 +12,11 @@ from app.accounts import commands, passwords, queries, tokens
 from app.accounts.errors import WrongPassword
 from app.db import session, transaction
 from app.models.account import Address, User, UserSession
+from app.models.audit import AuditEvent
 from app.web.limits import limiter
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.account import PASSWORD, UserFactory
+from tests.factories.account import PASSWORD, AddressFactory, UserFactory
 
 NEW = "tiga ekor kancil minum"
 FORM = {"name": "Sari", "email": "sari@contoh.id", "phone": "0812 3456 7890", "password": NEW, "terms": "y"}
@@ -313,3 +314,37 @@ def test_a_sign_in_that_races_a_new_password_does_not_survive_it(cast: Cast) -> 
         commands.change_password(cast.dewi.id, proven_hash=old_hash, new_hash="other", token="")
     with pytest.raises(WrongPassword), transaction():
         commands.sign_in(cast.dewi.id, proven_hash=old_hash)
+
+
+def test_signing_out_everywhere_ends_this_browser_too(new_client: Callable[[], Browser], cast: Cast) -> None:
+    here, there = signed_in(new_client(), cast.dewi), signed_in(new_client(), cast.dewi)
+    stranger = signed_in(new_client(), cast.ani)
+    response = here.post("/akun/keamanan/keluar-dari-semua")
+    assert (response.status_code, response.location) == (303, "/masuk")
+    assert "cookies" in response.headers["Clear-Site-Data"]
+    assert [each.get("/akun").status_code for each in (here, there, stranger)] == [303, 303, 200]
+
+
+def test_a_changed_phone_is_audited_by_its_name_and_masked(client: Browser, cast: Cast) -> None:
+    signed_in(client, cast.dewi)
+    for _ in range(2):
+        assert client.post("/akun", {"name": "Dewi", "phone": "0717 422 111"}).status_code == 303
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "user.profile_changed")).one()
+    assert event.facts == {"fields": ["phone"], "phone": "+62••••••111"}
+
+
+def test_a_full_address_book_says_so(client: Browser, cast: Cast) -> None:
+    with transaction():
+        for _ in range(queries.MOST_ADDRESSES - 1):
+            AddressFactory(user_id=cast.dewi.id, is_default=False)
+    signed_in(client, cast.dewi)
+    response = client.post("/akun/alamat/baru", {**PLACE, "district_code": "31.74.01"})
+    assert response.status_code == 422
+    assert "Buku alamat Anda penuh" in response.get_data(as_text=True)
+
+
+def test_lists_of_a_new_person_say_that_they_are_empty(client: Browser, cast: Cast) -> None:
+    signed_in(client, cast.citra)
+    texts = (("pesanan", "Belum ada pesanan"), ("alamat", "Belum ada alamat"), ("pengaduan", "Belum ada pengaduan"))
+    for path, text in texts:
+        assert text in client.get(f"/akun/{path}").get_data(as_text=True)

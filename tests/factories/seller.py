@@ -1,5 +1,7 @@
 """Businesses, their members and the wish to become one."""
 
+from datetime import timedelta
+
 from factory import LazyAttribute, Sequence, Trait
 
 from app import clock
@@ -12,6 +14,7 @@ from app.models.seller import (
     PermitStatus,
     Seller,
     SellerApplication,
+    SellerInvitation,
     SellerMember,
 )
 from app.settings import setting
@@ -44,6 +47,18 @@ class SellerMemberFactory(RowFactory):
         model = SellerMember
 
     role = MemberRole.OWNER
+
+
+class SellerInvitationFactory(RowFactory):
+    """A place as staff, offered to Sari, who has no account."""
+
+    class Meta:
+        model = SellerInvitation
+
+    email = "sari@contoh.id"
+    email_folded = LazyAttribute(lambda row: row.email.casefold())
+    role = MemberRole.STAFF
+    expires_at = LazyAttribute(lambda _row: clock.now() + timedelta(days=7))
 
 
 class SellerApplicationFactory(RowFactory):

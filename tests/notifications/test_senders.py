@@ -1,5 +1,6 @@
 """Each event tells the right person, once."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from email import policy
@@ -13,17 +14,24 @@ from sqlalchemy import select
 
 from app import worker
 from app.accounts import commands as accounts
+from app.accounts import people_commands as roles
 from app.clock import now
+from app.complaints import commands as complaints
 from app.db import session, transaction
 from app.gateways.mail import MemoryMailer
-from app.models.seller import SellerMember
+from app.models.account import RoleName
+from app.models.seller import MemberRole, SellerMember
 from app.notifications import senders
 from app.notifications.links import link
 from app.notifications.messenger import EmailMessenger, LogMessenger, Message
+from app.outbox import emit
+from app.sellers import shop_commands as shops
+from app.sellers import team_commands as team
 from app.settings import setting
 from tests.cast import Cast
-from tests.factories.account import UserFactory
+from tests.factories.account import PASSWORD_HASH, UserFactory
 from tests.factories.catalog import ProductFactory
+from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, place
 from tests.factories.seller import SellerApplicationFactory
 
@@ -110,6 +118,84 @@ def test_nobody_gets_a_link_for_an_address_without_an_account(app: Flask, folder
     senders.email_reset(accounts.NOBODY, key="delivery-1")
     senders.email_already_registered(accounts.NOBODY, key="delivery-2")
     assert mails(folder) == []
+
+
+def test_a_new_address_tells_the_old_one_and_confirms_the_new_one(cast: Cast, folder: Path) -> None:
+    with transaction():
+        accounts.change_email(cast.dewi.id, proven_hash=PASSWORD_HASH, email="baru@contoh.id", token="")
+    with transaction():
+        accounts.change_email(cast.dewi.id, proven_hash=PASSWORD_HASH, email="ani@contoh.id", token="")
+    worker.drain()
+    assert mails(folder) == [
+        ("ani@contoh.id", "Alamat e-mail Anda sudah dipakai akun ini"),
+        ("baru@contoh.id", "Konfirmasikan alamat e-mail Anda"),
+        ("dewi@contoh.id", "Alamat e-mail akun Anda diganti"),
+    ]
+    assert "baru@contoh.id" not in texts(folder), "the old mailbox may be in other hands"
+
+
+def test_the_life_of_a_team_is_told_to_whom_it_concerns(cast: Cast, folder: Path) -> None:
+    with transaction():
+        sari = UserFactory(name="Sari", email="sari@contoh.id")
+    with transaction():
+        invitation = team.invite(
+            cast.shop_of_ani.id, inviter_id=cast.ani.id, email="sari@contoh.id", role=MemberRole.BOOKKEEPER
+        )
+    worker.drain()
+    (token,) = set(re.findall(r"http://localhost/undangan/([\w.-]+)", texts(folder)))
+    with transaction():
+        member = team.accept_invitation(token, user_id=sari.id)
+    with transaction():
+        team.remove_member(member.id, seller_id=cast.shop_of_ani.id)
+    worker.drain()
+    shop = cast.shop_of_ani.name
+    assert mails(folder) == [
+        ("ani@contoh.id", f"Anggota baru di tim {shop}"),
+        ("sari@contoh.id", f"Anda keluar dari tim {shop}"),
+        ("sari@contoh.id", f"Undangan ke tim {shop}"),
+    ]
+    senders.email_invitation(invitation.id, key="delivery-again")
+    assert len(mails(folder)) == 3, "an invitation that was taken is not sent any more"
+
+
+def test_a_suspension_and_a_reopening_tell_the_owners_and_nobody_else(cast: Cast, folder: Path) -> None:
+    with transaction():
+        shops.suspend_seller(cast.shop_of_ani.id, admin_id=cast.eko.id, reason="Izin edar belum ada.")
+    with transaction():
+        shops.reopen_seller(cast.shop_of_ani.id, admin_id=cast.eko.id, reason="Izin edar sudah ada.")
+    worker.drain()
+    shop = cast.shop_of_ani.name
+    assert mails(folder) == [("ani@contoh.id", f"Toko {shop} dibekukan"), ("ani@contoh.id", f"Toko {shop} dibuka lagi")]
+    assert "Izin edar belum ada." in texts(folder)
+    assert "bantuan@sebalai.example" in texts(folder)
+
+
+def test_a_role_that_is_given_or_taken_is_told_to_its_holder(cast: Cast, folder: Path) -> None:
+    with transaction():
+        roles.grant_role(cast.dewi.id, RoleName.FINANCE, admin_id=cast.eko.id, reason="Bergabung")
+    with transaction():
+        roles.revoke_role(cast.dewi.id, RoleName.FINANCE, admin_id=cast.eko.id, reason="Pindah tugas")
+    worker.drain()
+    assert mails(folder) == [
+        ("dewi@contoh.id", "Anda mendapat peran di Sebalai"),
+        ("dewi@contoh.id", "Peran Anda di Sebalai berakhir"),
+    ]
+    assert "peran keuangan" in texts(folder)
+
+
+def test_a_complaint_is_told_by_its_number_and_answered_in_full(cast: Cast, folder: Path) -> None:
+    with transaction():
+        complaint = ComplaintFactory(text="Klik https://jahat.example sekarang juga")
+        emit("complaint.received", complaint_id=complaint.id)
+    worker.drain()
+    assert mails(folder) == [("sari@contoh.id", f"Pengaduan {complaint.number} kami terima")]
+    assert f"http://localhost/pengaduan/{complaint.number}" in texts(folder)
+    assert "jahat.example" not in texts(folder), "nobody makes us send text to an address somebody typed"
+    with transaction():
+        complaints.answer_complaint(complaint.id, admin_id=cast.eko.id, answer="Uang Anda kembali.\nMaaf & salam.")
+    worker.drain()
+    assert ("sari@contoh.id", f"Jawaban pengaduan {complaint.number}") in mails(folder)
+    assert "<p>Uang Anda kembali.</p><p>Maaf &amp; salam.</p>" in texts(folder)
 
 
 def test_former_owners_hear_nothing(cast: Cast, folder: Path) -> None:
