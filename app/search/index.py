@@ -109,9 +109,7 @@ def writing() -> Iterator[None]:
 
 def _up_to_date(path: Path) -> Searcher:
     name, opened = _opened.pop(str(folder()), ("", None))  # one that fails is not kept
-    if opened is None or name != path.name:
-        opened = index.open_dir(path).searcher()
-    elif not opened.up_to_date():
-        opened = opened.refresh()
+    if opened is None or name != path.name or not opened.up_to_date():
+        opened = index.open_dir(path).searcher()  # Searcher.refresh() keeps what was only deleted
     _opened[str(folder())] = (path.name, opened)
     return opened

@@ -29,7 +29,10 @@ def rina(cast: Cast) -> User:
 def test_the_one_that_waits_longest_is_first_with_its_clock(browser_of: BrowserOf, rina: User) -> None:
     with transaction():
         ComplaintFactory(number="AD-BARU0000")
-        ComplaintFactory(number="AD-DIJAWAB0", status=ComplaintStatus.ANSWERED, created_at=now() - timedelta(days=30))
+        long_ago = now() - timedelta(days=30)
+        ComplaintFactory(
+            number="AD-DIJAWAB0", status=ComplaintStatus.ANSWERED, created_at=long_ago, answered_at=long_ago
+        )
         ComplaintFactory(number="AD-LAMA0000", created_at=now() - timedelta(days=9))
     browser = browser_of(rina)
     page = browser.get("/admin/pengaduan").get_data(as_text=True)

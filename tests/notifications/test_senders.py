@@ -136,25 +136,25 @@ def test_a_new_address_tells_the_old_one_and_confirms_the_new_one(cast: Cast, fo
 
 def test_the_life_of_a_team_is_told_to_whom_it_concerns(cast: Cast, folder: Path) -> None:
     with transaction():
-        sari = UserFactory(name="Sari", email="sari@contoh.id")
+        sari_id = UserFactory(name="Sari", email="sari@contoh.id").id
+    shop, shop_id = cast.shop_of_ani.name, cast.shop_of_ani.id
     with transaction():
-        invitation = team.invite(
-            cast.shop_of_ani.id, inviter_id=cast.ani.id, email="sari@contoh.id", role=MemberRole.BOOKKEEPER
-        )
+        invitation_id = team.invite(
+            shop_id, inviter_id=cast.ani.id, email="sari@contoh.id", role=MemberRole.BOOKKEEPER
+        ).id
     worker.drain()
     (token,) = set(re.findall(r"http://localhost/undangan/([\w.-]+)", texts(folder)))
     with transaction():
-        member = team.accept_invitation(token, user_id=sari.id)
+        member_id = team.accept_invitation(token, user_id=sari_id).id
     with transaction():
-        team.remove_member(member.id, seller_id=cast.shop_of_ani.id)
+        team.remove_member(member_id, seller_id=shop_id)
     worker.drain()
-    shop = cast.shop_of_ani.name
     assert mails(folder) == [
         ("ani@contoh.id", f"Anggota baru di tim {shop}"),
         ("sari@contoh.id", f"Anda keluar dari tim {shop}"),
         ("sari@contoh.id", f"Undangan ke tim {shop}"),
     ]
-    senders.email_invitation(invitation.id, key="delivery-again")
+    senders.email_invitation(invitation_id, key="delivery-again")
     assert len(mails(folder)) == 3, "an invitation that was taken is not sent any more"
 
 
@@ -187,14 +187,15 @@ def test_a_complaint_is_told_by_its_number_and_answered_in_full(cast: Cast, fold
     with transaction():
         complaint = ComplaintFactory(text="Klik https://jahat.example sekarang juga")
         emit("complaint.received", complaint_id=complaint.id)
+    complaint_id, number, admin_id = complaint.id, complaint.number, cast.eko.id
     worker.drain()
-    assert mails(folder) == [("sari@contoh.id", f"Pengaduan {complaint.number} kami terima")]
-    assert f"http://localhost/pengaduan/{complaint.number}" in texts(folder)
+    assert mails(folder) == [("sari@contoh.id", f"Pengaduan {number} kami terima")]
+    assert f"http://localhost/pengaduan/{number}" in texts(folder)
     assert "jahat.example" not in texts(folder), "nobody makes us send text to an address somebody typed"
     with transaction():
-        complaints.answer_complaint(complaint.id, admin_id=cast.eko.id, answer="Uang Anda kembali.\nMaaf & salam.")
+        complaints.answer_complaint(complaint_id, admin_id=admin_id, answer="Uang Anda kembali.\nMaaf & salam.")
     worker.drain()
-    assert ("sari@contoh.id", f"Jawaban pengaduan {complaint.number}") in mails(folder)
+    assert ("sari@contoh.id", f"Jawaban pengaduan {number}") in mails(folder)
     assert "<p>Uang Anda kembali.</p><p>Maaf &amp; salam.</p>" in texts(folder)
 
 

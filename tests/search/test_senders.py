@@ -30,6 +30,7 @@ def test_what_is_no_longer_sold_leaves_the_index(cast: Cast) -> None:
     with transaction():
         product = ProductFactory(seller_id=cast.shop_of_ani.id, name="Madu Pelawan")
     commands.rebuild()
+    assert found("pelawan") == [product.id], "an open searcher must not keep what is deleted"
     with transaction():
         session.get_one(Product, product.id).move_to(ProductStatus.UNPUBLISHED, because="test")
         emit("product.changed", product_id=product.id)

@@ -1,9 +1,11 @@
 """Suspending a shop and reopening it: what everybody sees at the next request."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app import worker
@@ -22,6 +24,7 @@ from app.search import commands as search
 from app.search import queries as searching
 from app.sellers import shop_commands as commands
 from app.sellers.errors import OwnShop
+from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
@@ -41,6 +44,13 @@ def suspend(cast: Cast, *, admin: User | None = None) -> None:
 def reopen(cast: Cast) -> None:
     with transaction():
         commands.reopen_seller(cast.shop_of_ani.id, admin_id=cast.eko.id, reason="Izinnya sudah lengkap.")
+
+
+@pytest.fixture(autouse=True)
+def no_mail_left(app: Flask) -> Iterator[None]:
+    """Mails are named after deliveries, whose numbers begin anew with each test."""
+    yield
+    shutil.rmtree(setting("DATA_DIR") / "mail", ignore_errors=True)
 
 
 def found(text: str) -> list[int]:
@@ -90,7 +100,7 @@ def test_a_shop_on_holiday_is_not_reopened_by_an_admin(cast: Cast) -> None:
 def test_everything_of_a_suspended_shop_is_gone_at_the_next_request_and_comes_back(client: Browser, cast: Cast) -> None:
     with transaction():
         product = ProductFactory(seller_id=cast.shop_of_ani.id, name="Madu Pelawan", slug="madu-pelawan")
-    product_id = product.id
+    product_id, shop_id, admin_id = product.id, cast.shop_of_ani.id, cast.eko.id
     search.rebuild()
     lists = ["/", "/kategori/bumbu-rempah", "/toko", "/cari?q=pelawan", "/cari", "/sitemap.xml"]
     own = ["/produk/madu-pelawan", "/toko/lada-kemuja-makmur"]
@@ -108,7 +118,8 @@ def test_everything_of_a_suspended_shop_is_gone_at_the_next_request_and_comes_ba
     assert found("pelawan") == [product_id], "the index hears of it through the outbox"
     worker.drain()
     assert found("pelawan") == []
-    reopen(cast)
+    with transaction():
+        commands.reopen_seller(shop_id, admin_id=admin_id, reason="Izinnya sudah lengkap.")
     worker.drain()
     assert found("pelawan") == [product_id]
     assert seen() == lists
