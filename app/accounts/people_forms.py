@@ -22,7 +22,11 @@ REASON = [
 class GrantForm(FlaskForm):
     """Which role, and why."""
 
-    role = SelectField(lazy_gettext("Peran"), choices=[SelectChoice(*role) for role in ROLES])
+    role = SelectField(
+        lazy_gettext("Peran"),
+        [InputRequired(lazy_gettext("Pilih perannya."))],
+        choices=[SelectChoice(*role) for role in ROLES],
+    )
     reason = StringField(lazy_gettext("Alasan"), REASON)
 
 

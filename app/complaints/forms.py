@@ -29,7 +29,7 @@ def _without_outer_spaces(text: str | None) -> str:
 class ComplaintForm(FlaskForm):
     """A complaint of anybody."""
 
-    kind = SelectField(lazy_gettext("Tentang apa"), choices=[SelectChoice(*kind) for kind in KINDS])
+    kind = SelectField(lazy_gettext("Tentang apa"), [NEEDED], choices=[SelectChoice(*kind) for kind in KINDS])
     name = StringField(
         lazy_gettext("Nama"),
         [NEEDED, Length(min=2, max=100, message=lazy_gettext("Tulis 2 sampai 100 huruf."))],
