@@ -127,7 +127,7 @@ def test_a_new_address_tells_the_old_one_and_confirms_the_new_one(cast: Cast, fo
         accounts.change_email(cast.dewi.id, proven_hash=PASSWORD_HASH, email="ani@contoh.id", token="")
     worker.drain()
     assert mails(folder) == [
-        ("ani@contoh.id", "Alamat e-mail Anda sudah dipakai akun ini"),
+        ("ani@contoh.id", "Ada yang ingin memakai alamat e-mail Anda"),
         ("baru@contoh.id", "Konfirmasikan alamat e-mail Anda"),
         ("dewi@contoh.id", "Alamat e-mail akun Anda diganti"),
     ]
