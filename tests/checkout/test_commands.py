@@ -230,12 +230,6 @@ def test_notes_reach_their_seller_only(cast: Cast, pepper: Product, tea: Product
     assert [each.note for each in group.orders] == ["Jangan terlalu manis", ""]
 
 
-def test_numbers_show_no_counter() -> None:
-    numbers = {commands.new_number() for _ in range(500)}
-    assert len(numbers) == 500
-    assert not set("".join(numbers)) & set("ILOU")
-
-
 def test_nobody_empties_the_shelves_without_paying(app: Flask, cast: Cast, pepper: Product) -> None:
     for _ in range(app.config["MOST_UNPAID_GROUPS"]):
         place(cast.dewi, [pepper])

@@ -22,6 +22,7 @@ from app.models.seller import MemberRole, Seller, SellerStatus
 from app.models.state import IllegalTransition, StateChange
 from app.search import commands as search
 from app.search import queries as searching
+from app.search.rules import Filters
 from app.sellers import shop_commands as commands
 from app.sellers.errors import OwnShop
 from app.settings import setting
@@ -54,7 +55,7 @@ def no_mail_left(app: Flask) -> Iterator[None]:
 
 
 def found(text: str) -> list[int]:
-    return searching.search(text, category="", limit=24, offset=0).product_ids
+    return searching.search(Filters(text), limit=24, offset=0).product_ids
 
 
 def test_a_suspension_says_who_when_and_why_and_is_told_once(cast: Cast, emitted: Emitted) -> None:
@@ -102,7 +103,10 @@ def test_everything_of_a_suspended_shop_is_gone_at_the_next_request_and_comes_ba
         product = ProductFactory(seller_id=cast.shop_of_ani.id, name="Madu Pelawan", slug="madu-pelawan")
     product_id, shop_id, admin_id = product.id, cast.shop_of_ani.id, cast.eko.id
     search.rebuild()
-    lists = ["/", "/kategori/bumbu-rempah", "/toko", "/cari?q=pelawan", "/cari", "/sitemap.xml"]
+    lists = [
+        "/", "/kategori/bumbu-rempah", "/toko", "/cari?q=pelawan", "/cari", "/cari?kecamatan=19.01.04", "/sitemap.xml",
+        "/wilayah/bangka", "/wilayah/bangka/mendo-barat",
+    ]  # fmt: skip
     own = ["/produk/madu-pelawan", "/toko/lada-kemuja-makmur"]
 
     def seen() -> list[str]:

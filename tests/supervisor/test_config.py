@@ -13,6 +13,9 @@ SOUND = {
     "BASE_URL": "https://sebalai.example",
     "TRUSTED_HOSTS": "sebalai.example",
     "PAYMENT_GATEWAYS": "stripe",
+    "OPERATOR_NAME": "Koperasi Sebalai",
+    "OPERATOR_ADDRESS": "Jalan Merdeka 1, Pangkalpinang",
+    "CONTACT_PHONE": "0717 422 111",
     "SMTP_URL": "smtp+tls://user:password@mail.example:587",
 }
 
