@@ -21,8 +21,7 @@ from app.models.order import Order, OrderStatus
 from app.models.seller import MemberRole, Seller, SellerStatus
 from app.models.state import IllegalTransition, StateChange
 from app.search import commands as search
-from app.search import queries as searching
-from app.search.rules import Filters
+from app.search import index
 from app.sellers import shop_commands as commands
 from app.sellers.errors import OwnShop
 from app.settings import setting
@@ -54,8 +53,11 @@ def no_mail_left(app: Flask) -> Iterator[None]:
     shutil.rmtree(setting("DATA_DIR") / "mail", ignore_errors=True)
 
 
-def found(text: str) -> list[int]:
-    return searching.search(Filters(text), limit=24, offset=0).product_ids
+def indexed() -> int:
+    """How many products stand in the index, whatever the pages make of them."""
+    with index.reading() as searcher:
+        assert searcher is not None
+        return searcher.doc_count()
 
 
 def test_a_suspension_says_who_when_and_why_and_is_told_once(cast: Cast, emitted: Emitted) -> None:
@@ -100,8 +102,8 @@ def test_a_shop_on_holiday_is_not_reopened_by_an_admin(cast: Cast) -> None:
 
 def test_everything_of_a_suspended_shop_is_gone_at_the_next_request_and_comes_back(client: Browser, cast: Cast) -> None:
     with transaction():
-        product = ProductFactory(seller_id=cast.shop_of_ani.id, name="Madu Pelawan", slug="madu-pelawan")
-    product_id, shop_id, admin_id = product.id, cast.shop_of_ani.id, cast.eko.id
+        ProductFactory(seller_id=cast.shop_of_ani.id, name="Madu Pelawan", slug="madu-pelawan")
+    shop_id, admin_id = cast.shop_of_ani.id, cast.eko.id
     search.rebuild()
     lists = [
         "/", "/kategori/bumbu-rempah", "/toko", "/cari?q=pelawan", "/cari", "/cari?kecamatan=19.01.04", "/sitemap.xml",
@@ -119,13 +121,13 @@ def test_everything_of_a_suspended_shop_is_gone_at_the_next_request_and_comes_ba
     suspend(cast)
     assert seen() == []
     assert [client.get(path).status_code for path in own] == [404, 404]
-    assert found("pelawan") == [product_id], "the index hears of it through the outbox"
+    assert indexed() == 1, "the index hears of it through the outbox"
     worker.drain()
-    assert found("pelawan") == []
+    assert indexed() == 0
     with transaction():
         commands.reopen_seller(shop_id, admin_id=admin_id, reason="Izinnya sudah lengkap.")
     worker.drain()
-    assert found("pelawan") == [product_id]
+    assert indexed() == 1
     assert seen() == lists
     assert [client.get(path).status_code for path in own] == [200, 200]
 
