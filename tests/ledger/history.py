@@ -45,7 +45,7 @@ def live_through(cast: Cast) -> None:
     too_late = place(cast.dewi, [scarce], quantity=2)
     too_late_id = _expire(too_late)
     with transaction():
-        stock.set_on_hand(variant_of(scarce).id, 1, because="sold on the market")
+        stock.set_counts({variant_of(scarce).id: 1}, because="sold on the market")
     _send_back(capture(too_late, payment_id=too_late_id))
     _expire(place(cast.dewi, products))
     place(cast.dewi, products)
