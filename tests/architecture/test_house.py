@@ -73,7 +73,7 @@ def test_every_form_is_refused_without_our_own_page_except_from_signed_machines(
 def test_every_template_belongs_to_an_endpoint() -> None:
     templates = {path.relative_to(ROOT / "templates").as_posix() for path in ROOT.glob("templates/**/*.*")}
     pages = {name for name in templates if name.split("/")[0] not in OUR_OWN and not Path(name).name.startswith("_")}
-    shown = first_texts_of_calls("render_template", ROUTES)
+    shown = first_texts_of_calls("render_template", PAGES) | first_texts_of_calls("pages.render", PAGES)
     assert pages == shown, "a page nobody shows rots unseen; a page that is not there is a 500 for somebody"
 
 
