@@ -11,18 +11,16 @@ from sqlalchemy import inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, i18n, models
-from app.accounts import address_routes as addresses
-from app.accounts import email_routes as emails
+from app.accounts import admin_routes as people_admin
 from app.accounts import passwords
-from app.accounts import people_admin_routes as people_admin
-from app.accounts import routes as accounts
+from app.accounts.routes import accounts, addresses, emails
 from app.accounts.rules import PUBLIC_PASSWORD
 from app.admin import routes as admin
 from app.cart import cli as cart_cli
 from app.cart import routes as cart
-from app.catalog import picture_seller_routes as catalog_seller_pictures
-from app.catalog import seller_routes as catalog_seller
-from app.catalog import variant_seller_routes as catalog_seller_variants
+from app.catalog.seller_routes import pictures as catalog_seller_pictures
+from app.catalog.seller_routes import products as catalog_seller
+from app.catalog.seller_routes import variants as catalog_seller_variants
 from app.checkout import routes as checkout
 from app.complaints import admin_routes as complaints_admin
 from app.complaints import routes as complaints
@@ -43,14 +41,13 @@ from app.payouts import seller_routes as payouts_seller
 from app.search import cli as search_cli
 from app.search import routes as search
 from app.seller_centre import routes as seller_centre
-from app.sellers import admin_routes as sellers_admin
 from app.sellers import cli as sellers_cli
-from app.sellers import document_routes as documents
-from app.sellers import invitation_routes as invitations
-from app.sellers import routes as sellers
-from app.sellers import seller_routes as sellers_seller
-from app.sellers import shop_admin_routes as shops_admin
-from app.sellers import team_seller_routes as team_seller
+from app.sellers.admin_routes import applications as sellers_admin
+from app.sellers.admin_routes import shops as shops_admin
+from app.sellers.routes import apply as sellers
+from app.sellers.routes import documents, invitations
+from app.sellers.seller_routes import shop as sellers_seller
+from app.sellers.seller_routes import team as team_seller
 from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import routes as storefront

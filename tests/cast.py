@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.db import session, transaction
 from app.models.account import Address, RoleName, User
 from app.models.seller import MemberRole, Seller

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
-from app.accounts import commands as accounts
-from app.catalog import queries as catalog
+from app.accounts.commands import accounts
+from app.catalog.queries import on_sale as catalog
 from app.db import session, transaction
 from app.models.audit import AuditEvent
 from app.models.catalog import Product

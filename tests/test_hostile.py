@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select, union_all
 from werkzeug.routing import Rule
 
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus

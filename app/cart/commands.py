@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from app.cart import queries
 from app.cart.errors import CartFull, NotForSale
 from app.cart.queries import Holder
-from app.catalog.queries import IS_ON_SALE
+from app.catalog.queries.on_sale import IS_ON_SALE
 from app.clock import now
 from app.db import insert_unless_there, session
 from app.models.cart import LARGEST_QUANTITY, Cart, CartLine

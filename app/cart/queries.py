@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from app.catalog.queries import IS_ON_SALE, first_picture_id
+from app.catalog.queries.on_sale import IS_ON_SALE, first_picture_id
 from app.db import session
 from app.models.cart import Cart, CartLine
 from app.models.catalog import Product, Variant

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import render_template, request
 
-from app.catalog import own_queries, rules
+from app.catalog import rules
 from app.catalog.claims import changed_names, claims_of, read_claims
+from app.catalog.queries import own as own_queries
 from app.models.catalog import RevisionStatus
 from app.models.media import MediaStatus
 from app.pricing.unit_price import unit_price

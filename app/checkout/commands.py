@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, bindparam, insert, select
 
 from app import audit
-from app.accounts import queries as accounts
+from app.accounts.queries import accounts
 from app.cart import commands as carts
 from app.cart.queries import Holder, Line, lock_cart
 from app.catalog import stock

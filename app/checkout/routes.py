@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
-from app.accounts import queries as accounts
+from app.accounts.queries import accounts
 from app.cart.queries import Holder
 from app.checkout import commands
 from app.checkout.queries import plan_for

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.accounts import commands as accounts
 from app.accounts import passwords
+from app.accounts.commands import accounts
 from app.accounts.rules import PRIVACY, PUBLIC_PASSWORD, TERMS
 from app.clock import now
 from app.crypto import Vault

@@ -14,7 +14,7 @@ from app.models.seller import MemberRole, Seller, SellerApplication, SellerInvit
 from app.models.shipment import Shipment
 from app.notifications import messages, messenger
 from app.notifications.messenger import Message
-from app.sellers.shop_queries import find_suspension
+from app.sellers.queries.standing import find_suspension
 
 
 def email_confirmation(user_id: int, *, key: str) -> None:

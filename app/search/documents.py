@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.catalog.queries import IS_ON_SALE
+from app.catalog.queries.on_sale import IS_ON_SALE
 from app.db import session
 from app.models.catalog import Product
 from app.models.seller import Seller

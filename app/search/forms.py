@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.catalog.queries import Shelf
+from app.catalog.queries.on_sale import Shelf
 from app.i18n import LazyString, _, lazy_gettext
 from app.money import format_rupiah
 from app.regions.queries import Place

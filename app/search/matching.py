@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from whoosh import query
 from whoosh.searching import Searcher
 
-from app.catalog.queries import IS_ON_SALE
+from app.catalog.queries.on_sale import IS_ON_SALE
 from app.db import session
 from app.models.catalog import Product
 from app.models.seller import Seller

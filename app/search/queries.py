@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 
 from app import clock
-from app.catalog.queries import IS_GI, IS_ON_SALE
+from app.catalog.queries.on_sale import IS_GI, IS_ON_SALE
 from app.db import session
 from app.models.catalog import Category, HalalStatus, Product, Variant
 from app.models.seller import Permit, PermitStatus, Seller

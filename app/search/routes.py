@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
-from app.catalog import queries as catalog
+from app.catalog.queries import on_sale as catalog
 from app.i18n import lazy_gettext
 from app.regions import queries as regions
 from app.search import queries

@@ -1,6 +1,6 @@
 """Keeping the index up with the shop."""
 
-from app.catalog.queries import product_ids_of_seller
+from app.catalog.queries.on_sale import product_ids_of_seller
 from app.search import commands
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, literal, or_, select, union_all
 
-from app.catalog.queries import IS_ON_SALE
+from app.catalog.queries.on_sale import IS_ON_SALE
 from app.db import session
 from app.models.catalog import Category, Product
 from app.models.region import Region, short_name, slug_of

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from app.payouts import queries as payouts
 from app.seller_centre import queries
-from app.sellers.shop_queries import find_suspension
+from app.sellers.queries.standing import find_suspension
 from app.web.charts import bars
 from app.web.filters import hari, rupiah_singkat
 from app.web.guards import EVERY_MEMBER, NOBODY, current_membership, seller_blueprint

@@ -8,8 +8,8 @@ from flask.cli import AppGroup
 
 from app.clock import now
 from app.db import session, transaction
-from app.sellers import queries
 from app.sellers.commands import apply
+from app.sellers.queries import applications as queries
 
 cli = AppGroup("sellers", help="Applications to sell.")
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ from app.db import session
 from app.models.catalog import Category, Product, ProductStatus
 from app.models.seller import Seller, SellerStatus
 from app.regions import queries as regions
-from app.sellers import queries as sellers
+from app.sellers.queries import shops as sellers
 from app.settings import setting
 
 bp = Blueprint("machines", __name__)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request
 
-from app.catalog import queries as catalog
+from app.catalog.queries import on_sale as catalog
 from app.regions import islands
 from app.regions import queries as regions
 from app.regions.islands import Drawing
 from app.regions.queries import Place
-from app.sellers import queries as sellers
+from app.sellers.queries import shops as sellers
 from app.settings import setting
 from app.web.pagination import Page, offset_of, page_number
 

@@ -3,12 +3,12 @@
 from flask import Blueprint, render_template, request
 
 from app import clock
-from app.catalog import queries as catalog
+from app.catalog.queries import on_sale as catalog
 from app.models.catalog import Product
 from app.pricing.unit_price import unit_price
 from app.regions import islands
 from app.regions import queries as regions
-from app.sellers import queries as sellers
+from app.sellers.queries import shops as sellers
 from app.settings import setting
 from app.storefront.rules import is_surely_open
 from app.web.pagination import Page, offset_of, page_number

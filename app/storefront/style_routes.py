@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from app.catalog import queries as catalog
+from app.catalog.queries import on_sale as catalog
 from app.web.charts import bars
 from app.web.pagination import Page
 

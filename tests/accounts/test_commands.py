@@ -9,8 +9,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts import commands, passwords, queries, tokens
+from app.accounts import passwords, tokens
+from app.accounts.commands import accounts as commands
 from app.accounts.errors import StaleToken, WrongPassword
+from app.accounts.queries import accounts as queries
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound

@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts import commands, queries, tokens
+from app.accounts import tokens
+from app.accounts.commands import accounts as commands
 from app.accounts.errors import SameEmail, StaleToken, WrongPassword
+from app.accounts.queries import accounts as queries
 from app.db import session, transaction
 from app.models.account import EmailChange, User
 from app.models.audit import AuditEvent

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import commands as accounts
-from app.accounts import people_commands as commands
-from app.accounts import people_queries, queries
+from app.accounts.commands import accounts
+from app.accounts.commands import people as commands
 from app.accounts.errors import LastSuperadmin, NotConfirmed, OwnRoles
+from app.accounts.queries import accounts as queries
+from app.accounts.queries import people as people_queries
 from app.clock import now
 from app.db import session, transaction
 from app.errors import DomainError, NotAllowed, NotFound

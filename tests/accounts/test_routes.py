@@ -8,8 +8,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import worker
-from app.accounts import commands, passwords, queries, tokens
+from app.accounts import passwords, tokens
+from app.accounts.commands import accounts as commands
 from app.accounts.errors import WrongPassword
+from app.accounts.queries import accounts as queries
 from app.db import session, transaction
 from app.models.account import Address, User, UserSession
 from app.models.audit import AuditEvent

@@ -17,7 +17,9 @@ from app.web.csrf import SIGNED_BY_MACHINES
 from config import ROOT
 
 SOURCES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in ROOT.glob("app/**/*.py")}
-ROUTES = {name: tree for name, tree in SOURCES.items() if re.search(r"(routes|webhooks|machines)\.py$", name)}
+IS_ROUTES = re.compile(r"routes(/(?!__init__)\w+)?\.py$|/(webhooks|machines)\.py$")
+ROUTES = {name: tree for name, tree in SOURCES.items() if IS_ROUTES.search(name)}
+PAGES = {name: tree for name, tree in SOURCES.items() if name in ROUTES or name.endswith("/pages.py")}
 OUR_OWN = ("layouts", "components", "email", "errors")
 
 
@@ -49,11 +51,11 @@ def test_imports_stand_at_the_top() -> None:
 
 
 def test_routes_are_imported_by_the_application_alone() -> None:
-    routes = {name.removesuffix(".py").rpartition("/")[2] for name in ROUTES}
+    routes = {name.removesuffix(".py").replace("/", ".") for name in ROUTES}
     importing = {
         name
         for name, node in nodes(ast.ImportFrom)
-        if routes & {alias.name for alias in node.names} or (node.module or "").rpartition(".")[2] in routes
+        if routes & {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     }
     assert importing == {"app/__init__.py"}, "what two pages share belongs in commands, queries or a helper"
 
@@ -73,7 +75,7 @@ def test_every_form_is_refused_without_our_own_page_except_from_signed_machines(
 def test_every_template_belongs_to_an_endpoint() -> None:
     templates = {path.relative_to(ROOT / "templates").as_posix() for path in ROOT.glob("templates/**/*.*")}
     pages = {name for name in templates if name.split("/")[0] not in OUR_OWN and not Path(name).name.startswith("_")}
-    shown = first_texts_of_calls("render_template", PAGES) | first_texts_of_calls("pages.render", PAGES)
+    shown = set().union(*(first_texts_of_calls(name, PAGES) for name in ("render_template", "pages.render", "render")))
     assert pages == shown, "a page nobody shows rots unseen; a page that is not there is a 500 for somebody"
 
 
@@ -110,7 +112,7 @@ def test_every_state_of_a_machine_is_known_to_the_database_and_to_the_table_of_m
 
 def test_pages_of_sellers_and_admins_are_guarded_at_birth() -> None:
     for name, tree in ROUTES.items():
-        kind = re.search(r"(seller|admin)_routes\.py$|app/(seller|admin)(?:_centre)?/routes\.py$", name)
+        kind = re.search(r"(seller|admin)_routes[/.]|app/(seller|admin)(?:_centre)?/routes\.py$", name)
         if kind:
             maker = f"{kind[1] or kind[2]}_blueprint("
             made = {ast.unparse(node.value) for node in tree.body if isinstance(node, ast.Assign)}

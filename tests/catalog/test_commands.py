@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.catalog import commands
-from app.catalog.commands import Offer
+from app.catalog.commands import offers as commands
+from app.catalog.commands.offers import Offer
 from app.catalog.errors import ChangedMeanwhile, StockTooLow
 from app.db import session, transaction
 from app.errors import NotFound

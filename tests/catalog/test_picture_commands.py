@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from app.catalog import own_queries, picture_commands
+from app.catalog.commands import pictures as picture_commands
 from app.catalog.errors import LastPicture, TooManyPictures
+from app.catalog.queries import own as own_queries
 from app.db import session, transaction
 from app.errors import NotFound
 from app.models.catalog import Product

@@ -10,7 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from app import worker
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.db import session, transaction
 from app.gateways import storage
 from app.models.account import User

@@ -9,10 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.catalog import own_queries, product_commands, rules
+from app.catalog import rules
 from app.catalog.claims import Claims, claims_of
+from app.catalog.commands import products as product_commands
+from app.catalog.commands.products import FirstOffer
 from app.catalog.errors import ChangedMeanwhile, NotReady, SameDraft
-from app.catalog.product_commands import FirstOffer
+from app.catalog.queries import own as own_queries
 from app.db import session, transaction
 from app.errors import NotFound
 from app.models.audit import AuditEvent

@@ -1,6 +1,6 @@
 """Products in lists."""
 
-from app.catalog import queries
+from app.catalog.queries import on_sale as queries
 from app.db import session, transaction
 from app.models.catalog import HalalStatus
 from app.models.media import MediaStatus

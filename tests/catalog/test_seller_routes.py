@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.db import session, transaction
 from app.models.account import User
 from app.models.catalog import Product, ProductRevision, ProductStatus, Variant

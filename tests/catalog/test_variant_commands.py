@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app.catalog import grid, own_queries, rules, variant_commands
+from app.catalog import grid, rules
+from app.catalog.commands import variants as variant_commands
 from app.catalog.errors import BadChoices, ChangedMeanwhile, ChoicePromised, SkuTaken, StockTooLow
 from app.catalog.grid import Axes, Row
+from app.catalog.queries import own as own_queries
 from app.db import session, transaction
 from app.errors import NotFound
 from app.ledger.check import differences

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.accounts import commands as accounts
-from app.accounts import queries as people
+from app.accounts.commands import accounts
+from app.accounts.queries import accounts as people
 from app.db import session, transaction
 from app.models.account import User
 from app.models.catalog import Product, Variant

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 
-from app.accounts.queries import addresses_of
+from app.accounts.queries.accounts import addresses_of
 from app.cart import commands as carts
 from app.cart.queries import Holder
 from app.checkout import commands as checkout

@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import worker
-from app.accounts import commands as accounts
-from app.accounts import people_commands as roles
+from app.accounts.commands import accounts
+from app.accounts.commands import people as roles
 from app.clock import now
 from app.complaints import commands as complaints
 from app.db import session, transaction
@@ -25,8 +25,8 @@ from app.notifications import senders
 from app.notifications.links import link
 from app.notifications.messenger import EmailMessenger, LogMessenger, Message
 from app.outbox import emit
-from app.sellers import shop_commands as shops
-from app.sellers import team_commands as team
+from app.sellers.commands import standing as shops
+from app.sellers.commands import team
 from app.settings import setting
 from tests.cast import Cast
 from tests.factories.account import PASSWORD_HASH, UserFactory

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.db import transaction
 from app.models.account import User
 from app.models.catalog import Product

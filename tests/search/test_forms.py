@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from app.catalog.queries import Shelf
+from app.catalog.queries.on_sale import Shelf
 from app.regions.queries import Place
 from app.search.forms import SearchForm
 from app.search.rules import Filters, Order

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.db import transaction
 from app.gateways import storage
 from app.media import commands as media

@@ -17,9 +17,9 @@ from app.models.audit import AuditEvent
 from app.models.payout import PayoutAccount
 from app.models.seller import ApplicationStatus, Seller, SellerApplication
 from app.models.state import StateChange
-from app.sellers import queries
 from app.sellers.commands import review
 from app.sellers.errors import DecidedMeanwhile
+from app.sellers.queries import applications as queries
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserFactory

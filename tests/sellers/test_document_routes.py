@@ -12,7 +12,7 @@ from app.models.account import RoleName, User
 from app.models.audit import AuditEvent
 from app.models.media import DocumentKind
 from app.models.seller import ApplicationStatus, SellerApplication
-from app.sellers import queries
+from app.sellers.queries import applications as queries
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserFactory, UserRoleFactory

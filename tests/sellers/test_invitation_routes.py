@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.accounts import queries as people
 from app.accounts import tokens as account_tokens
+from app.accounts.queries import accounts as people
 from app.db import session, transaction
 from app.models.account import User
 from app.models.seller import SellerInvitation

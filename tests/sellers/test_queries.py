@@ -8,8 +8,9 @@ from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound
 from app.models.seller import ApplicationStatus, Seller, SellerStatus
-from app.sellers import queries
-from app.sellers.queries import ApplicationFilter
+from app.sellers.queries import applications as queries
+from app.sellers.queries import shops
+from app.sellers.queries.applications import ApplicationFilter
 from tests.cast import Cast
 from tests.factories.account import UserFactory
 from tests.factories.catalog import ProductFactory
@@ -20,7 +21,7 @@ def test_open_shops_stand_in_the_list_with_what_they_sell(cast: Cast) -> None:
     with transaction():
         ProductFactory(seller_id=cast.shop_of_ani.id)
         ProductFactory(seller_id=cast.shop_of_ani.id, draft=True)
-    cards = queries.shop_cards(limit=10)
+    cards = shops.shop_cards(limit=10)
     assert [(card.name, card.products) for card in cards] == [("Lada Delas Airgegas", 0), ("Lada Kemuja Makmur", 1)]
 
 
@@ -28,10 +29,10 @@ def test_open_shops_stand_in_the_list_with_what_they_sell(cast: Cast) -> None:
 def test_a_shop_that_is_not_open_is_not_there(cast: Cast, status: SellerStatus) -> None:
     with transaction():
         session.get_one(Seller, cast.shop_of_ani.id).move_to(status, because="a test")
-    assert [card.name for card in queries.shop_cards(limit=10)] == ["Lada Delas Airgegas"]
-    assert queries.count_shops().total == 1
+    assert [card.name for card in shops.shop_cards(limit=10)] == ["Lada Delas Airgegas"]
+    assert shops.count_shops().total == 1
     with pytest.raises(NotFound):
-        queries.get_shop("lada-kemuja-makmur")
+        shops.get_shop("lada-kemuja-makmur")
 
 
 def test_the_longest_waiting_application_comes_first_and_drafts_do_not_come(cast: Cast) -> None:

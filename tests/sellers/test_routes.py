@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.crypto import Sealed, Vault
 from app.db import session, transaction
 from app.gateways import storage
@@ -16,8 +16,9 @@ from app.media import commands as media
 from app.models.account import Consent, User
 from app.models.media import Document
 from app.models.seller import ApplicationStatus, SellerApplication
-from app.sellers import queries, routes
 from app.sellers.commands import apply
+from app.sellers.queries import applications as queries
+from app.sellers.routes import apply as routes
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app import worker
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.db import session, transaction
 from app.models.account import User
 from app.models.audit import AuditEvent

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import worker
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.cart.queries import Holder, lines_of
 from app.checkout import commands as checkout
 from app.checkout.errors import OffSale
@@ -22,7 +22,7 @@ from app.models.seller import MemberRole, Seller, SellerStatus
 from app.models.state import IllegalTransition, StateChange
 from app.search import commands as search
 from app.search import index
-from app.sellers import shop_commands as commands
+from app.sellers.commands import standing as commands
 from app.sellers.errors import OwnShop
 from app.settings import setting
 from tests.browser import Browser

@@ -8,7 +8,7 @@ from pathlib import Path
 from app import worker
 from app.models.account import User
 from app.models.seller import SellerApplication
-from app.sellers import queries
+from app.sellers.queries import applications as queries
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast

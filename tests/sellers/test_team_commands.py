@@ -10,17 +10,16 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts import commands as accounts
-from app.accounts import queries as people
+from app.accounts.commands import accounts
+from app.accounts.queries import accounts as people
 from app.clock import now
 from app.db import session, transaction
 from app.errors import DomainError, NotAllowed, NotFound
 from app.models.account import User
 from app.models.audit import AuditEvent
 from app.models.seller import MemberRole, Seller, SellerInvitation, SellerMember, SellerStatus
-from app.sellers import team_commands as commands
-from app.sellers import team_queries as queries
 from app.sellers import tokens
+from app.sellers.commands import team as commands
 from app.sellers.errors import (
     AlreadyMember,
     GuestNotConfirmed,
@@ -31,6 +30,7 @@ from app.sellers.errors import (
     TeamFull,
     WorksElsewhere,
 )
+from app.sellers.queries import team as queries
 from tests.cast import Cast
 from tests.factories.account import UserFactory
 from tests.factories.seller import SellerInvitationFactory, SellerMemberFactory

@@ -1,6 +1,6 @@
 """Browsers of people who have signed in."""
 
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.db import transaction
 from app.models.account import User
 from tests.browser import Browser

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from app import audit
-from app.accounts import queries as accounts
+from app.accounts.queries import accounts
 from app.clock import now
 from app.crypto import Vault
 from app.db import insert_unless_there, session
@@ -17,8 +17,10 @@ from app.models.media import Document, DocumentKind
 from app.models.seller import ApplicationStatus, SellerApplication
 from app.outbox import emit
 from app.regions import queries as regions
-from app.sellers import queries, rules
+from app.sellers import rules
 from app.sellers.errors import AlreadySelling, BeingReviewed, Incomplete, TooManyDocuments, UnconfirmedEmail
+from app.sellers.queries import applications as queries
+from app.sellers.queries import shops
 from app.settings import setting
 
 EDITABLE = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.NEEDS_INFO})
@@ -120,7 +122,7 @@ def check_may_attach(applicant_id: int, count: int) -> None:
 
     Raises AlreadySelling, BeingReviewed, TooManyDocuments.
     """
-    if queries.has_shop(applicant_id):
+    if shops.has_shop(applicant_id):
         raise AlreadySelling
     application = queries.find_application_of(applicant_id)
     if application is not None and application.status in queries.WAITING:
@@ -147,7 +149,7 @@ def submit(applicant_id: int) -> SellerApplication:
     application = queries.lock_open_application_of(applicant_id)
     if application.status not in EDITABLE:
         return application
-    if queries.has_shop(applicant_id):
+    if shops.has_shop(applicant_id):
         raise AlreadySelling
     if applicant.confirmed_at is None:
         raise UnconfirmedEmail
@@ -172,7 +174,7 @@ def begin_again(applicant_id: int) -> SellerApplication:
         raise NotFound
     if before.status in EDITABLE | queries.WAITING:
         return before
-    if queries.has_shop(applicant_id):
+    if shops.has_shop(applicant_id):
         raise AlreadySelling
     application = SellerApplication(
         applicant_id=applicant_id, **{name: getattr(before, name) for name in KEPT_FOR_ANOTHER_TRY}
@@ -203,7 +205,7 @@ def _open_application(applicant_id: int) -> SellerApplication:
         insert_unless_there(SellerApplication).values(applicant_id=applicant_id, status=ApplicationStatus.DRAFT)
     )
     application = _editable(queries.lock_open_application_of(applicant_id))
-    if queries.has_shop(applicant_id):
+    if shops.has_shop(applicant_id):
         raise AlreadySelling
     return application
 

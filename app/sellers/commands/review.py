@@ -11,8 +11,10 @@ from app.models.media import Document
 from app.models.payout import PayoutAccount
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerMember
 from app.outbox import emit
-from app.sellers import queries, rules
+from app.sellers import rules
 from app.sellers.errors import AlreadySelling, DecidedMeanwhile, Incomplete, OwnApplication
+from app.sellers.queries import applications as queries
+from app.sellers.queries import shops
 
 
 def start_review(application_id: int, *, reviewer_id: int) -> SellerApplication:
@@ -52,7 +54,7 @@ def approve_application(application_id: int, *, reviewer_id: int, note: str) -> 
     application = start_review(application_id, reviewer_id=reviewer_id)
     if rules.missing_facts(application):
         raise Incomplete
-    if queries.has_shop(application.applicant_id):
+    if shops.has_shop(application.applicant_id):
         raise AlreadySelling
     application.move_to(ApplicationStatus.APPROVED, because=note)
     seller = _open_shop(application)

@@ -1,0 +1,1 @@
+"""Pages of the public and of applicants, one module for each noun."""

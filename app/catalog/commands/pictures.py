@@ -1,0 +1,86 @@
+"""The pictures of a product: added, ordered, described, taken away."""
+
+from collections.abc import Sequence
+
+from app import audit
+from app.actor import current_actor
+from app.catalog import rules
+from app.catalog.errors import LastPicture, TooManyPictures
+from app.catalog.queries import own as own_queries
+from app.clock import now
+from app.db import session
+from app.errors import NotFound
+from app.i18n import _
+from app.media import commands as media
+from app.models.catalog import Product, ProductImage, ProductStatus
+from app.models.media import MediaStatus
+from app.outbox import emit
+
+
+def add_pictures(product_id: int, *, seller_id: int, source_names: Sequence[str]) -> Product:
+    """Hang stored originals behind the pictures that are there. Raises NotFound, TooManyPictures."""
+    product = own_queries.lock_own_product(product_id, seller_id)
+    there = len(product.images)
+    check_room(product, len(source_names))
+    for position, source_name in enumerate(source_names, there):
+        alt = product.name if position == 0 else _("%(name)s, foto %(number)s", name=product.name, number=position + 1)
+        picture = media.receive_picture(source_name, alt=alt, purpose="product", uploaded_by_id=current_actor().id)
+        session.add(ProductImage(product_id=product.id, media_id=picture.id, position=position))
+    audit.record("product.pictures_added", product, count=len(source_names))
+    emit("product.changed", product_id=product.id)
+    return product
+
+
+def check_room(product: Product, wanted: int) -> None:
+    """Raises TooManyPictures."""
+    room = rules.MOST_PICTURES - len(product.images)
+    if wanted > room:
+        raise TooManyPictures(most=rules.MOST_PICTURES, room=room)
+
+
+def move_picture(product_id: int, image_id: int, *, seller_id: int, to: int) -> Product:
+    """Put a picture at a place, 0 for the first; places outside the row are its ends. Raises NotFound."""
+    product = own_queries.lock_own_product(product_id, seller_id)
+    row = list(product.images)
+    image = _image_in(product, image_id)
+    row.remove(image)
+    row.insert(min(max(to, 0), len(row)), image)
+    _renumber(row)
+    emit("product.changed", product_id=product.id)
+    return product
+
+
+def describe_picture(product_id: int, image_id: int, *, seller_id: int, alt: str) -> Product:
+    """Say in words what a picture shows. Raises NotFound."""
+    product = own_queries.lock_own_product(product_id, seller_id)
+    _image_in(product, image_id).media.alt = alt
+    emit("product.changed", product_id=product.id)
+    return product
+
+
+def remove_picture(product_id: int, image_id: int, *, seller_id: int) -> Product:
+    """Take a picture away; its files are swept later. Raises NotFound, LastPicture."""
+    product = own_queries.lock_own_product(product_id, seller_id)
+    image = _image_in(product, image_id)
+    others = [each for each in product.images if each is not image]
+    is_bare = all(each.media.status == MediaStatus.FAILED for each in others)
+    if product.status == ProductStatus.PUBLISHED and is_bare and image.media.status != MediaStatus.FAILED:
+        raise LastPicture
+    image.archived_at = now()
+    media.archive_picture(image.media)
+    _renumber(others)
+    audit.record("product.picture_removed", product, media_id=image.media_id)
+    emit("product.changed", product_id=product.id)
+    return product
+
+
+def _image_in(product: Product, image_id: int) -> ProductImage:
+    for image in product.images:
+        if image.id == image_id:
+            return image
+    raise NotFound
+
+
+def _renumber(images: Sequence[ProductImage]) -> None:
+    for position, image in enumerate(images):
+        image.position = position

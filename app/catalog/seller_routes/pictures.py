@@ -1,0 +1,97 @@
+"""The pictures of a product in the seller centre."""
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.catalog import pages, rules
+from app.catalog.commands import pictures as picture_commands
+from app.catalog.forms.products import AltForm
+from app.catalog.queries import own as own_queries
+from app.db import session, transaction
+from app.errors import DomainError
+from app.i18n import _, ngettext
+from app.media import commands as media
+from app.media.commands import Kept
+from app.web.error_pages import on_error_show
+from app.web.fields import parse_whole
+from app.web.guards import SELLING, TEAM, seller_blueprint
+from app.web.uploads import received, takes_files
+
+bp = seller_blueprint("catalog_seller_pictures", __name__, readers=TEAM, writers=SELLING)
+
+MEGABYTES = 64
+
+
+@bp.post("/produk/<int:product_id>/foto")
+@takes_files(megabytes=MEGABYTES)
+def add(product_id: int) -> Response:
+    """Take in what can be read, and say why the rest was refused."""
+    seller_id = pages.seller_id()
+    product = own_queries.get_own_product(product_id, seller_id)
+    on_error_show(lambda: pages.product_page(product_id))
+    files = received("foto", most=rules.MOST_PICTURES)
+    if not files:
+        raise DomainError(_("Pilih dulu fotonya."))
+    picture_commands.check_room(product, len(files))
+    session.rollback()  # nothing is open while pictures are looked at
+    kept = media.store_originals(files)
+    if not kept.names:
+        raise DomainError(_said(kept))
+    try:
+        with transaction():
+            picture_commands.add_pictures(product_id, seller_id=seller_id, source_names=kept.names)
+    except DomainError:
+        media.forget_originals(kept.names)
+        raise
+    flash(_said(kept), "warning" if kept.refusals else "success")
+    return _back(product_id)
+
+
+@bp.post("/produk/<int:product_id>/foto/<int:image_id>/pindah")
+def move(product_id: int, image_id: int) -> Response:
+    """Put a picture at another place of the row."""
+    own_queries.get_own_product(product_id, pages.seller_id())
+    place = parse_whole(request.form.get("ke", ""), lowest=0, highest=rules.MOST_PICTURES)
+    on_error_show(lambda: pages.product_page(product_id))
+    if place is None:
+        raise DomainError(_("Tempat foto ini tidak dikenal."))
+    with transaction():
+        picture_commands.move_picture(product_id, image_id, seller_id=pages.seller_id(), to=place)
+    return _back(product_id)
+
+
+@bp.post("/produk/<int:product_id>/foto/<int:image_id>/teks")
+def describe(product_id: int, image_id: int) -> Response:
+    """Say in words what it shows."""
+    own_queries.get_own_product(product_id, pages.seller_id())
+    on_error_show(lambda: pages.product_page(product_id))
+    form = AltForm()
+    if not form.validate_on_submit():
+        raise DomainError(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    with transaction():
+        picture_commands.describe_picture(product_id, image_id, seller_id=pages.seller_id(), alt=form.alt.data)
+    flash(_("Isi foto disimpan."), "success")
+    return _back(product_id)
+
+
+@bp.post("/produk/<int:product_id>/foto/<int:image_id>/hapus")
+def remove(product_id: int, image_id: int) -> Response:
+    """Take it away."""
+    on_error_show(lambda: pages.product_page(product_id))
+    with transaction():
+        picture_commands.remove_picture(product_id, image_id, seller_id=pages.seller_id())
+    flash(_("Foto dihapus."), "success")
+    return _back(product_id)
+
+
+def _said(kept: Kept) -> str:
+    said = [ngettext("%(num)s foto masuk.", "%(num)s foto masuk.", len(kept.names))] if kept.names else []
+    if kept.refusals:
+        refused = ngettext("%(num)s ditolak:", "%(num)s ditolak:", len(kept.refusals))
+        reasons = [_("foto ke-%(place)s: %(why)s", place=place, why=why) for place, why in kept.refusals.items()]
+        said = [", ".join((*(each.rstrip(".") for each in said), refused)), *reasons]
+    return " ".join(said)
+
+
+def _back(product_id: int) -> Response:
+    return redirect(url_for("catalog_seller.show", product_id=product_id, _anchor="foto"), 303)

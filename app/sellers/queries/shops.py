@@ -1,0 +1,114 @@
+"""Shops for pages and for their own members."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import session
+from app.errors import NotFound
+from app.models.catalog import Product, ProductStatus
+from app.models.media import Media, MediaStatus
+from app.models.region import Region, short_name
+from app.models.seller import (
+    Seller,
+    SellerMember,
+    SellerStatus,
+)
+
+
+@dataclass(frozen=True)
+class ShopCard:
+    """A shop in a list."""
+
+    slug: str
+    name: str
+    slogan: str
+    regency_name: str
+    products: int
+    logo_id: str | None
+
+
+@dataclass(frozen=True)
+class ShopCounts:
+    """How many shops are open, and how many in each kabupaten and kecamatan by its code."""
+
+    total: int
+    of_place: Counter[str]
+
+
+def shop_cards(*conditions: ColumnElement[bool], limit: int, offset: int = 0) -> list[ShopCard]:
+    """Open shops under these conditions, by name."""
+    rows = session.execute(
+        select(
+            Seller.slug,
+            Seller.name,
+            Seller.slogan,
+            Region.name.label("regency"),
+            func.count(Product.id).label("n"),
+            Media.id.label("logo_id"),
+        )
+        .join(Region, Region.code == Seller.regency_code)
+        .outerjoin(Media, and_(Media.id == Seller.logo_id, Media.status == MediaStatus.READY))
+        .outerjoin(Product, and_(Product.seller_id == Seller.id, Product.status == ProductStatus.PUBLISHED))
+        .where(Seller.status == SellerStatus.ACTIVE, *conditions)
+        .group_by(Seller.id, Region.code, Media.id)
+        .order_by(Seller.name_folded, Seller.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [ShopCard(row.slug, row.name, row.slogan, short_name(row.regency), row.n, row.logo_id) for row in rows]
+
+
+def is_in(place_code: str) -> ColumnElement[bool]:
+    """Whether a shop is in this kabupaten or kecamatan."""
+    return or_(Seller.regency_code == place_code, Seller.district_code == place_code)
+
+
+def count_shops() -> ShopCounts:
+    """How many shops are open, together and in each place."""
+    rows = session.execute(
+        select(Seller.regency_code, Seller.district_code, func.count(Seller.id).label("n"))
+        .where(Seller.status == SellerStatus.ACTIVE)
+        .group_by(Seller.regency_code, Seller.district_code)
+    ).all()
+    of_place: Counter[str] = Counter()
+    for row in rows:
+        of_place[row.regency_code] += row.n
+        of_place[row.district_code] += row.n
+    return ShopCounts(sum(row.n for row in rows), of_place)
+
+
+def get_shop(slug: str) -> Seller:
+    """An open shop with its place and permits. Raises NotFound."""
+    seller = session.scalar(
+        select(Seller)
+        .where(Seller.slug == slug, Seller.status == SellerStatus.ACTIVE)
+        .options(
+            joinedload(Seller.district),
+            joinedload(Seller.regency),
+            joinedload(Seller.logo),
+            selectinload(Seller.permits),
+        )
+    )
+    if seller is None:
+        raise NotFound
+    return seller
+
+
+def get_own_shop(seller_id: int) -> Seller:
+    """A shop for its own members, whatever its state, with its logo."""
+    return session.scalars(select(Seller).where(Seller.id == seller_id).options(joinedload(Seller.logo))).one()
+
+
+def has_shop(user_id: int) -> bool:
+    """Whether the person works for a shop that is not closed."""
+    query = (
+        select(SellerMember.id)
+        .join(Seller, Seller.id == SellerMember.seller_id)
+        .where(
+            SellerMember.user_id == user_id, SellerMember.archived_at.is_(None), Seller.status != SellerStatus.CLOSED
+        )
+    )
+    return session.scalar(query.limit(1)) is not None

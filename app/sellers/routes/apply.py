@@ -1,0 +1,248 @@
+"""Applying to sell: one address, six steps, and where the application stands."""
+
+import time
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user, login_required
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from app.accounts.queries import accounts
+from app.db import session as database
+from app.db import transaction
+from app.errors import DomainError
+from app.i18n import _
+from app.media import commands as media
+from app.models.media import DocumentKind
+from app.models.seller import ApplicationStatus, SellerApplication
+from app.regions import queries as regions
+from app.sellers import rules
+from app.sellers.banks import BANKS
+from app.sellers.commands import apply
+from app.sellers.errors import TookTooLong
+from app.sellers.forms.applications import BankForm, DocumentsForm, SubmitForm, WhatForm, WhereForm, WhoForm
+from app.sellers.queries import applications as queries
+from app.settings import setting
+from app.web.error_pages import on_error_show
+from app.web.limits import forms_per_address, limiter
+from app.web.uploads import received, takes_files
+
+bp = Blueprint("sellers", __name__, url_prefix="/penjual")
+
+UPLOADS = (DocumentKind.IDENTITY, DocumentKind.BUSINESS, DocumentKind.PERMIT)
+MEGABYTES = 48
+LONGEST_DRAWING_SECONDS = 15.0  # then the rest is sent again: no sender holds a thread of the server for minutes
+
+
+@bp.get("/syarat")
+def terms() -> str:
+    """What sellers agree to, and how their data is used to verify them."""
+    return render_template("sellers/terms.html")
+
+
+@bp.get("/daftar")
+@login_required
+def show() -> str:
+    """The step that comes next or was asked for; once sent in, where the application stands."""
+    application = queries.find_application_of(current_user.id)
+    if current_user.memberships:
+        return render_template("sellers/owner.html", shop=current_user.memberships[0], application=application)
+    if application is not None and application.status not in apply.EDITABLE:
+        return render_template("sellers/state.html", application=application)
+    asked_for = request.args.get("langkah")
+    step = asked_for if asked_for in rules.STEPS else _next_step(application)
+    return _page(step, _form_of(step, application), application)
+
+
+@bp.post("/daftar/siapa")
+@login_required
+def save_who() -> Response | tuple[str, int]:
+    """Step one: the person."""
+    return _save(
+        rules.WHO,
+        lambda form: apply.save_who(
+            current_user.id, apply.Who(form.legal_name.data, form.phone.data, form.nik.data or "")
+        ),
+    )
+
+
+@bp.post("/daftar/apa")
+@login_required
+def save_what() -> Response | tuple[str, int]:
+    """Step two: the business."""
+    return _save(
+        rules.WHAT,
+        lambda form: apply.save_what(
+            current_user.id,
+            apply.What(form.shop_name.data, form.product_summary.data, form.story.data or "", form.nib.data or ""),
+        ),
+    )
+
+
+@bp.post("/daftar/di-mana")
+@login_required
+def save_where() -> Response | tuple[str, int]:
+    """Step three: the place; its villages can be chosen once the district is saved."""
+    return _save(
+        rules.WHERE,
+        lambda form: apply.save_where(
+            current_user.id, apply.Where(form.district_code.data, form.village_code.data or "", form.street.data)
+        ),
+    )
+
+
+@bp.post("/daftar/rekening")
+@login_required
+def save_bank() -> Response | tuple[str, int]:
+    """Step four: where the money goes."""
+    return _save(
+        rules.BANK,
+        lambda form: apply.save_bank(
+            current_user.id, apply.Bank(form.bank_code.data, form.bank_holder.data, form.bank_account.data or "")
+        ),
+    )
+
+
+@bp.post("/daftar/berkas")
+@takes_files(megabytes=MEGABYTES)
+@limiter.limit(forms_per_address)
+@login_required
+def upload() -> Response | tuple[str, int]:
+    """Step five: several files in one go; the good ones stay when another is refused."""
+    on_error_show(lambda: _page_now(rules.DOCUMENTS, DocumentsForm(formdata=None)))
+    files = [(kind, data) for kind in UPLOADS for data in received(kind.value, most=rules.MOST_DOCUMENTS)]
+    if not files:
+        raise DomainError(_("Pilih dahulu foto atau berkasnya, lalu tekan Unggah."))
+    apply.check_may_attach(current_user.id, len(files))
+    database.rollback()
+    papers, refusals = _drawn(files)
+    if papers:
+        with transaction():
+            apply.attach_documents(current_user.id, papers)
+        flash(_("%(count)s berkas tersimpan.", count=len(papers)), "success")
+    if refusals:
+        raise DomainError(" ".join(refusals))
+    return redirect(url_for(".show", langkah=rules.DOCUMENTS), 303)
+
+
+@bp.post("/daftar/berkas/<document_id>/hapus")
+@login_required
+def remove_document(document_id: str) -> Response:
+    """Take a document back."""
+    on_error_show(lambda: _page_now(rules.DOCUMENTS, DocumentsForm(formdata=None)))
+    with transaction():
+        apply.remove_document(current_user.id, document_id)
+    flash(_("Berkas dihapus."), "success")
+    return redirect(url_for(".show", langkah=rules.DOCUMENTS), 303)
+
+
+@bp.post("/daftar/kirim")
+@limiter.limit(forms_per_address)
+@login_required
+def submit() -> Response | tuple[str, int]:
+    """Step six: send it in."""
+    form = SubmitForm()
+    if not form.validate_on_submit():
+        return _page_now(rules.SUMMARY, form), 422
+    on_error_show(lambda: _page_now(rules.SUMMARY, form))
+    with transaction():
+        apply.submit(current_user.id)
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/daftar/lagi")
+@login_required
+def begin_again() -> Response:
+    """Another try after a refusal."""
+    with transaction():
+        apply.begin_again(current_user.id)
+    return redirect(url_for(".show", langkah=rules.WHO), 303)
+
+
+def _save(step: str, save: Callable[[FlaskForm], SellerApplication]) -> Response | tuple[str, int]:
+    form = _form_of(step, queries.find_application_of(current_user.id))
+    if not form.validate_on_submit():
+        return _page_now(step, form), 422
+    on_error_show(lambda: _page_now(step, form))
+    with transaction():
+        application = save(form)
+        is_done = step not in rules.missing_facts(application)
+    if is_done:
+        step = rules.STEPS[rules.STEPS.index(step) + 1]
+    return redirect(url_for(".show", langkah=step), 303)
+
+
+def _form_of(step: str, application: SellerApplication | None) -> FlaskForm:
+    """The form of a step as it was saved, or as it was sent."""
+    if step == rules.WHO:
+        if application is None:
+            user = accounts.get_user(current_user.id)
+            return WhoForm(has_nik=False, data={"legal_name": user.name, "phone": user.phone})
+        return WhoForm(has_nik=bool(application.nik_encrypted), obj=application)
+    if step == rules.WHERE:
+        return _where_form(application)
+    if step == rules.BANK:
+        return BankForm(has_account=bool(application and application.bank_account_encrypted), obj=application)
+    return {rules.WHAT: WhatForm, rules.DOCUMENTS: DocumentsForm, rules.SUMMARY: SubmitForm}[step](obj=application)
+
+
+def _where_form(application: SellerApplication | None) -> WhereForm:
+    chosen = request.form.get("district_code") or (application.district_code if application else None) or ""
+    return WhereForm(
+        regencies=regions.regencies(setting("PROVINCE_CODE")),
+        villages=regions.villages_of(chosen),
+        obj=application,
+    )
+
+
+def _drawn(files: list[tuple[DocumentKind, bytes]]) -> tuple[list[tuple[DocumentKind, media.Paper]], list[str]]:
+    """What could be drawn, and a sentence for each file that could not."""
+    papers, refusals = [], []
+    until = time.monotonic() + LONGEST_DRAWING_SECONDS
+    for place, (kind, data) in enumerate(files, 1):
+        try:
+            if time.monotonic() > until:
+                raise TookTooLong
+            papers.append((kind, media.store_paper(data)))
+        except DomainError as error:
+            refusals.append(_("Berkas ke-%(place)s: %(why)s", place=place, why=error.message))
+    return papers, refusals
+
+
+def _next_step(application: SellerApplication | None) -> str:
+    return _missing(application, _kinds(application))[0]
+
+
+def _missing(application: SellerApplication | None, kinds: list[DocumentKind]) -> list[str]:
+    return [*rules.missing_steps(application, kinds), rules.SUMMARY]
+
+
+def _kinds(application: SellerApplication | None) -> list[DocumentKind]:
+    return [document.kind for document in queries.documents_of(application.id)] if application else []
+
+
+def _page_now(step: str, form: FlaskForm) -> str:
+    """The page after something was refused; what was sent in meanwhile shows where it stands."""
+    application = queries.find_application_of(current_user.id)
+    if application is not None and application.status not in apply.EDITABLE:
+        return render_template("sellers/state.html", application=application)
+    return _page(step, form, application)
+
+
+def _page(step: str, form: FlaskForm, application: SellerApplication | None) -> str:
+    documents = queries.documents_of(application.id) if application else []
+    missing = rules.missing_steps(application, [document.kind for document in documents])
+    return render_template(
+        "sellers/apply/step.html",
+        step=step,
+        steps=rules.STEPS,
+        form=form,
+        application=application,
+        documents=documents,
+        missing=missing,
+        needs_info=application is not None and application.status == ApplicationStatus.NEEDS_INFO,
+        bank_name=BANKS.get(application.bank_code, "") if application else "",
+        slug=rules.slug_of(application.shop_name) if application and application.shop_name else "",
+        most=rules.MOST_DOCUMENTS,
+    )

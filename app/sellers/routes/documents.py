@@ -1,0 +1,54 @@
+"""Private documents: streamed to the applicant and to reviewers, and to nobody else."""
+
+import re
+
+from flask import Blueprint, Response, abort, g, request
+from flask_login import current_user, login_required
+
+from app.actor import USER, Actor, acting
+from app.db import transaction
+from app.errors import NotFound
+from app.media import commands as media
+from app.models.media import Document
+from app.sellers.commands import review
+from app.sellers.queries import applications as queries
+from app.web.pagination import page_number
+
+bp = Blueprint("documents", __name__)
+
+ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+@bp.get("/dokumen/<document_id>")
+@login_required
+def show(document_id: str) -> Response:
+    """One page of a document; when a reviewer looks, this GET writes one row: the audit log's."""
+    if not ID.fullmatch(document_id):
+        abort(404)
+    number = page_number(request.args.get("hal"))
+    document = queries.find_document_of(current_user.id, document_id)
+    if document is None:
+        document = _seen_by_reviewer(document_id, number)
+    if number > document.pages:
+        abort(404)
+    try:
+        page = media.read_page(document, number)
+    except FileNotFoundError:
+        abort(404)
+    response = Response(page, mimetype="image/webp")
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _seen_by_reviewer(document_id: str, number: int) -> Document:
+    """Raises NotFound for everybody who is no reviewer."""
+    if not current_user.may("reviewer"):
+        raise NotFound
+    with acting(Actor(USER, current_user.id, request_id=g.request_id)), transaction():
+        document = queries.get_document_to_review(document_id)
+        if number > document.pages:
+            raise NotFound
+        review.note_document_seen(document, page=number)
+    return document
