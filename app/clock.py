@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 SATURDAY = 5
+OPENS, CLOSES = 8, 16  # working hours in Jakarta, Monday to Friday
+WORKING_DAY = timedelta(hours=CLOSES - OPENS)
+LONGEST_COUNTED = timedelta(days=400)
 
 
 def now() -> datetime:
@@ -29,3 +32,15 @@ def after_working_days(moment: datetime, days: int) -> datetime:
         day += timedelta(days=1)
         days -= day.weekday() < SATURDAY
     return day
+
+
+def working_time(since: datetime, until: datetime) -> timedelta:
+    """Working hours between two moments; beyond a year the exact number helps nobody."""
+    since = max(since, until - LONGEST_COUNTED)
+    day, passed = day_of(since), timedelta()
+    while day < until:
+        if day.weekday() < SATURDAY:
+            begin, end = day.replace(hour=OPENS), day.replace(hour=CLOSES)
+            passed += max(min(until, end) - max(since, begin), timedelta())
+        day += timedelta(days=1)
+    return passed

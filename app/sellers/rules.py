@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.accounts.rules import fold_email
-from app.clock import JAKARTA
+from app.clock import WORKING_DAY, working_time
 from app.models.media import DocumentKind
 from app.models.seller import SellerApplication
 from app.sellers.errors import GuestNotConfirmed, OtherGuest
@@ -29,11 +29,7 @@ LAST_REGENCY = 79
 DAY_OF_WOMEN = 40
 YOUNGEST, OLDEST = 17, 110
 
-OPENS, CLOSES = 8, 16  # working hours in Jakarta, Monday to Friday
-WORKING_DAY = timedelta(hours=CLOSES - OPENS)
 LONGEST_WAIT = 2 * WORKING_DAY
-SATURDAY = 5
-LONGEST_COUNTED = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -93,20 +89,6 @@ def missing_steps(application: SellerApplication | None, kinds: Collection[Docum
     """The steps that have not been filled in, with the documents."""
     has_documents = DocumentKind.IDENTITY in kinds and not PHOTOS_OF_THE_TRADE.isdisjoint(kinds)
     return missing_facts(application) + ([] if has_documents else [DOCUMENTS])
-
-
-def working_time(since: datetime, until: datetime) -> timedelta:
-    """Working hours between two moments; beyond a year the exact number helps nobody."""
-    since, until = since.astimezone(JAKARTA), until.astimezone(JAKARTA)
-    since = max(since, until - LONGEST_COUNTED)
-    midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
-    passed = timedelta()
-    while midnight < until:
-        if midnight.weekday() < SATURDAY:
-            begin, end = midnight.replace(hour=OPENS), midnight.replace(hour=CLOSES)
-            passed += max(min(until, end) - max(since, begin), timedelta())
-        midnight += timedelta(days=1)
-    return passed
 
 
 def clock_since(since: datetime, until: datetime) -> Clock:

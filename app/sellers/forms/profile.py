@@ -1,11 +1,11 @@
 """The shape of what a shop says about itself."""
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TelField, TextAreaField, ValidationError
+from wtforms import Field, StringField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.accounts.rules import phone_e164
-from app.i18n import _, lazy_gettext
+from app.accounts.fields import check_phone
+from app.i18n import lazy_gettext
 from app.web.fields import WholeField
 
 LONGEST_STORY = 5000
@@ -47,10 +47,5 @@ class PhoneForm(FlaskForm):
 
     def validate_phone(self, field: Field) -> None:
         """Raises ValidationError for what no phone rings at; a shop that has a number keeps one, as +62…"""
-        typed = "".join(field.raw_data or ())
-        if not typed and not field.object_data:
-            return
-        number = phone_e164(typed)
-        if number is None:
-            raise ValidationError(_("Nomor telepon ini tidak dikenal. Contoh: 0812 3456 7890"))
-        field.data = number
+        if field.data or field.object_data:
+            check_phone(self, field)

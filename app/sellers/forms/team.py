@@ -1,12 +1,12 @@
 """Inviting people and giving them a role."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, RadioField, ValidationError
+from wtforms import EmailField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
-from app.accounts.rules import is_email
-from app.i18n import _, lazy_gettext
+from app.accounts.fields import NEEDED, check_email
+from app.i18n import lazy_gettext
 from app.models.seller import MemberRole
 
 ROLES = [
@@ -27,11 +27,6 @@ class InvitationForm(RoleForm):
 
     email = EmailField(
         lazy_gettext("E-mail orang yang diundang"),
-        [InputRequired(lazy_gettext("Isian ini wajib."))],
+        [NEEDED, check_email],
         render_kw={"autocomplete": "off"},
     )
-
-    def validate_email(self, field: Field) -> None:
-        """Raises ValidationError for what cannot be an address."""
-        if not is_email(field.data):
-            raise ValidationError(_("Alamat e-mail ini tidak lengkap. Contoh: budi@contoh.id"))
