@@ -11,9 +11,10 @@ from app.ledger import queries as ledger
 from app.web.charts import bars
 from app.web.filters import hari
 from app.web.guards import admin_blueprint
+from app.web.identity import ANY_ADMIN
 from app.web.pagination import Page, offset_of, page_number
 
-bp = admin_blueprint("admin", __name__, needs="reviewer")
+bp = admin_blueprint("admin", __name__, needs=ANY_ADMIN)
 
 SIZE = 50
 WEEK = 7

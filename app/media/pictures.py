@@ -69,11 +69,16 @@ def _upright(data: bytes, *, longest: int) -> Iterator[Image.Image]:
         raise PictureTooLarge
     with _one_at_a_time, _opened(data) as source:
         source.draft("RGB", (longest, longest))
-        upright = ImageOps.exif_transpose(source).convert("RGB")
-        clean = Image.new("RGB", upright.size)
-        clean.paste(upright)
+        upright = ImageOps.exif_transpose(source)
+        clean = Image.new("RGB", upright.size, "white")
+        clean.paste(upright.convert("RGB"), mask=_opacity(upright))
         del upright
         yield clean
+
+
+def _opacity(picture: Image.Image) -> Image.Image | None:
+    """What of it is opaque; the rest stays white."""
+    return picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The figures of a seller's home."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,12 @@ def today(seller_id: int) -> Today:
         )
     ).one()
     return Today(*row)
+
+
+def latest_orders(seller_id: int) -> Sequence[Order]:
+    """The orders that were paid last."""
+    is_paid = Order.seller_id == seller_id, Order.status.in_(PAID)
+    return session.scalars(select(Order).where(*is_paid).order_by(Order.paid_at.desc(), Order.id.desc()).limit(5)).all()
 
 
 def sales_of_week(seller_id: int) -> list[tuple[datetime, int]]:

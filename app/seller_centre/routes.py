@@ -28,5 +28,6 @@ def home() -> str:
         balance=payouts.balance_of(membership.seller_id),
         week_amount=sum(amount for _day, amount in week),
         week=bars([(hari(day), amount) for day, amount in week], write=rupiah_singkat),
+        orders=queries.latest_orders(membership.seller_id),
         suspension=find_suspension(membership.seller_id) if is_suspended else None,
     )

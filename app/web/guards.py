@@ -41,6 +41,7 @@ def seller_blueprint(name: str, import_name: str, *, readers: frozenset[str], wr
 def admin_blueprint(name: str, import_name: str, *, needs: str) -> Blueprint:
     """Pages of the back office: for holders of one role, and superadmins."""
     bp = Blueprint(name, import_name, url_prefix="/admin")
+    _needs[name] = needs
 
     @bp.before_request
     def admit_role() -> Response | None:
@@ -54,8 +55,11 @@ def admin_blueprint(name: str, import_name: str, *, needs: str) -> Blueprint:
 
 
 def may_open(endpoint: str) -> bool:
-    """Whether the member of this request may read a page of the seller centre, for menus."""
-    return current_membership().role in _readers[endpoint.split(".", maxsplit=1)[0]]
+    """Whether the person of this request may read a page of the seller centre or the back office, for menus."""
+    name = endpoint.split(".", maxsplit=1)[0]
+    if name in _needs:
+        return bool(current_user.may(_needs[name]))
+    return current_membership().role in _readers[name]
 
 
 def is_suspended() -> bool:
@@ -90,3 +94,4 @@ def init_app(app: Flask) -> None:
 
 
 _readers: dict[str, frozenset[str]] = {}
+_needs: dict[str, str] = {}

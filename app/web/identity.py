@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flask_login import LoginManager
 
 SUPERADMIN = "superadmin"
+ANY_ADMIN = "any"
 OWNER, STAFF, BOOKKEEPER = "owner", "staff", "bookkeeper"
 SUSPENDED = "suspended"  # what owner and staff of a suspended shop are: open orders must still reach their buyers
 
@@ -46,8 +47,8 @@ class SignedIn:
         return bool(self.memberships)
 
     def may(self, role: str) -> bool:
-        """Whether this person holds the admin role, or all of them."""
-        return role in self.roles or SUPERADMIN in self.roles
+        """Whether this person holds the admin role, or all of them; ANY_ADMIN asks for one of them."""
+        return self.is_staff if role == ANY_ADMIN else role in self.roles or SUPERADMIN in self.roles
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the signed cookie."""

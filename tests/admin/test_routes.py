@@ -115,8 +115,10 @@ def test_a_role_opens_its_pages_only(client: Browser, cast: Cast) -> None:
     with transaction():
         UserRoleFactory(user_id=cast.budi.id, role=RoleName.FINANCE)
     browser = signed_in(client, cast.budi)
-    assert browser.get("/admin/pesanan").status_code == 200
-    assert browser.get("/admin/audit").status_code == 403
+    answers = [browser.get(path).status_code for path in (*PAGES, "/admin/pesanan", "/admin/verifikasi")]
+    assert answers == [200, 200, 200, 200, 403]
+    home = text(browser, "/admin")
+    assert ("/admin/pesanan" in home, "/admin/verifikasi" in home) == (True, False), "a menu leads nowhere closed"
 
 
 def test_looking_leaves_no_trace(client: Browser, cast: Cast) -> None:

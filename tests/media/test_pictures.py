@@ -110,3 +110,13 @@ def test_a_bomb_is_refused_at_once(size: tuple[int, int]) -> None:
 def test_too_many_bytes_are_refused_at_the_door() -> None:
     with pytest.raises(PictureTooLarge):
         pictures.check(encoded("JPEG", (10, 10)) + b"\0" * pictures.MOST_BYTES)
+
+
+def test_what_one_could_see_through_becomes_white() -> None:
+    drawn = Image.new("RGBA", (400, 300), (0, 0, 0, 0))
+    drawn.paste((200, 0, 0, 255), (0, 0, 100, 100))
+    out = BytesIO()
+    drawn.save(out, "PNG")
+    files, _size = pictures.make_sizes(out.getvalue())
+    shown = Image.open(BytesIO(files["320.webp"]))
+    assert (shown.getpixel((300, 200)), shown.getpixel((40, 40))[1] < 20) == ((255, 255, 255), True)
