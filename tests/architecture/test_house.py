@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -118,3 +119,9 @@ def test_pages_of_sellers_and_admins_are_guarded_at_birth() -> None:
             made = {ast.unparse(node.value) for node in tree.body if isinstance(node, ast.Assign)}
             assert any(text.startswith(maker) for text in made), f"{name}: a check in each view is forgotten in one"
             assert not any(text.startswith("Blueprint(") for text in made), f"{name}: this blueprint has no guard"
+
+
+def test_the_readme_prints_the_one_true_ladder() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    rungs = "\n".join(contracts[0]["layers"]).replace("(", "").replace(")", "")
+    assert f"\n{rungs}\n" in (ROOT / "README.md").read_text("utf-8"), "a newcomer climbs the ladder they read"
