@@ -54,8 +54,12 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
 
 BATCH_SENDERS: frozenset[Handler] = frozenset({index_products})
 
-CAN_WAIT: frozenset[Handler] = frozenset(
-    {draw_product_picture, draw_application_documents, media.make_picture_sizes, media.forget_original}
+# what waits for everything else, the most urgent first: a seller's photo is shown before the next drawing is begun
+CAN_WAIT: Sequence[Handler] = (
+    media.make_picture_sizes,
+    media.forget_original,
+    draw_application_documents,
+    draw_product_picture,
 )
 
 

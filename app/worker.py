@@ -145,6 +145,11 @@ def _jobs() -> Sequence[Job]:
     return (*JOBS, *DEMO_JOBS) if setting("MODE") == "demo" else JOBS
 
 
+def _priority(handler: Handler) -> int:
+    """0 goes first."""
+    return CAN_WAIT.index(handler) + 1 if handler in CAN_WAIT else 0
+
+
 def _claim() -> list[Claimed]:
     moment = now()
     is_free = or_(OutboxDelivery.lease_until.is_(None), OutboxDelivery.lease_until < moment)
@@ -175,7 +180,7 @@ def _deliveries(message: OutboxMessage) -> list[OutboxDelivery]:
         unknown = f"unknown topic {message.topic}"[:LONGEST_HANDLER]
         return [OutboxDelivery(message_id=message.id, handler=unknown, status=DeliveryStatus.FAILED)]
     return [
-        OutboxDelivery(message_id=message.id, handler=name_of(handler), priority=1 if handler in CAN_WAIT else 0)
+        OutboxDelivery(message_id=message.id, handler=name_of(handler), priority=_priority(handler))
         for handler in handlers
     ]
 
