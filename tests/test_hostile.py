@@ -120,7 +120,9 @@ PAGES = {
 }  # fmt: skip
 PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}
 # looking at people and their documents leaves an audit event, nothing else
-WRITTEN_DOWN = {"people_admin.index", "people_admin.show", "documents.show"}
+WRITTEN_DOWN = {
+    "people_admin.index", "people_admin.show", "documents.show", "sellers_admin.show", "complaints_admin.show",
+}  # fmt: skip
 ROLES = ("guest", "buyer", "other seller", "admin")
 
 

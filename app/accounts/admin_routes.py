@@ -15,6 +15,7 @@ from app.db import transaction
 from app.errors import NotFound
 from app.i18n import _
 from app.models.account import RoleName, User
+from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
@@ -33,7 +34,7 @@ def index() -> str:
         return _list(queries.admins(), text=text, page=None)
     number = page_number(request.args.get("hal"))
     total = queries.count_people(text)
-    with transaction():
+    with on_record(), transaction():
         found = commands.look_people_up(text, admin_id=current_user.id, limit=SIZE, offset=offset_of(number, SIZE))
     return _list(found, text=text, page=Page(found, total, number, SIZE))
 
@@ -41,7 +42,7 @@ def index() -> str:
 @bp.get("/pengguna/<int:user_id>")
 def show(user_id: int) -> str:
     """One person, which is written down."""
-    with transaction():
+    with on_record(), transaction():
         user = commands.look_at_person(user_id)
     return _page(user, GrantForm(formdata=None), RevokeForm(formdata=None))
 

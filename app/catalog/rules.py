@@ -29,6 +29,10 @@ def missing_parts(product: Product, *, pictures: int) -> list[str]:
             len(product.description) < SHORTEST_DESCRIPTION,
             _("Tulis keterangan paling sedikit %(count)s huruf.", count=SHORTEST_DESCRIPTION),
         ),
+        (
+            product.is_food and product.halal is None,
+            _("Sebut keadaan halalnya: bersertifikat, dalam proses, atau tidak halal."),  # UU 33/2014, PP 42/2024
+        ),
         (product.category.archived_at is not None, _("Pilih kategori lain; yang sekarang sudah ditutup.")),
         (not variants or any(each.price_amount < LOWEST_PRICE for each in variants), _("Isi harga setiap pilihan.")),
         (any(each.weight_grams < 1 for each in variants), _("Isi berat kirim setiap pilihan.")),

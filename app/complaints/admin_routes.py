@@ -10,6 +10,7 @@ from app.complaints.forms import KINDS, AnswerForm
 from app.db import transaction
 from app.i18n import _
 from app.models.complaint import ComplaintStatus
+from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
@@ -40,7 +41,9 @@ def index() -> str:
 
 @bp.get("/pengaduan/<int:complaint_id>")
 def show(complaint_id: int) -> str:
-    """One complaint, with its answer or the form for it."""
+    """One complaint, with its answer or the form for it; looking is written down."""
+    with on_record(), transaction():
+        commands.note_complaint_seen(complaint_id)
     return _page(complaint_id, AnswerForm(formdata=None))
 
 

@@ -44,6 +44,12 @@ def receive_complaint(statement: Statement, *, user_id: int | None) -> Complaint
     return complaint
 
 
+def note_complaint_seen(complaint_id: int) -> None:
+    """An admin looked at what somebody wrote. Raises NotFound."""
+    complaint, _answered_by = queries.get_complaint(complaint_id)
+    audit.record("complaint.viewed", complaint)
+
+
 def answer_complaint(complaint_id: int, *, admin_id: int, answer: str) -> Complaint:
     """Answer once; the same answer again changes nothing. Raises NotFound, AlreadyAnswered."""
     complaint = queries.lock_complaint(complaint_id)

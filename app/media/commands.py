@@ -5,8 +5,10 @@ a damaged one is refused in a sentence, and what was sent is never kept.
 """
 
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from app.clock import now
 from app.crypto import Vault
@@ -14,9 +16,14 @@ from app.db import session
 from app.errors import DomainError
 from app.gateways import storage
 from app.media import papers, pictures
+from app.media.errors import TookTooLong
 from app.models.media import Document, DocumentKind, Media
 from app.outbox import emit
 from app.settings import setting
+
+LONGEST_SECONDS = 10.0
+
+Stored = TypeVar("Stored")
 
 
 @dataclass(frozen=True)
@@ -29,10 +36,10 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Names of stored originals, and why the other files were refused, by their places from 1."""
+class Kept(Generic[Stored]):
+    """What was stored, and why the other files were refused, both by their places from 1."""
 
-    names: list[str]
+    stored: dict[int, Stored]
     refusals: dict[int, str]
 
 
@@ -47,15 +54,22 @@ def store_original(data: bytes) -> str:
     return name
 
 
-def store_originals(files: Sequence[bytes]) -> Kept:
-    """Keep those of some files that are pictures; the others leave nothing but the sentence that refuses them."""
-    names, refusals = [], {}
+def store_each(files: Sequence[bytes], store: Callable[[bytes], Stored]) -> Kept[Stored]:
+    """Store those of some files that can be read; the others leave nothing but the sentence that refuses them.
+
+    No sender holds a thread of the server for long: when the time is over, the rest is to be sent again.
+    """
+    stored: dict[int, Stored] = {}
+    refusals = {}
+    until = time.monotonic() + LONGEST_SECONDS
     for place, data in enumerate(files, 1):
         try:
-            names.append(store_original(data))
+            if time.monotonic() > until:
+                raise TookTooLong
+            stored[place] = store(data)
         except DomainError as error:
             refusals[place] = str(error.message)
-    return Kept(names, refusals)
+    return Kept(stored, refusals)
 
 
 def forget_originals(names: Sequence[str]) -> None:

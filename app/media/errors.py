@@ -20,6 +20,20 @@ class NotADocument(DomainError):
     )
 
 
+class TooBusy(DomainError):
+    """Others are sending pictures at this moment."""
+
+    code = "too_busy"
+    message = lazy_gettext("Sedang banyak berkas yang kami terima. Kirim berkas ini sekali lagi sebentar lagi.")
+
+
+class TookTooLong(DomainError):
+    """The files before this one needed all the time that one form may take."""
+
+    code = "took_too_long"
+    message = lazy_gettext("Belum sempat dibaca. Kirim berkas ini sekali lagi.")
+
+
 class PictureTooLarge(DomainError):
     """Too many bytes or pixels."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.media import pictures
 from app.media.errors import NotADocument, NotAPicture, PictureTooLarge
+from app.media.gate import one_at_a_time
 
 PDF = b"%PDF-"
 PDF_PAGES = Path(__file__).with_name("pdf_pages.py")
@@ -13,7 +14,7 @@ LONGEST_SECONDS = 9.0
 
 
 def draw_pages(data: bytes) -> list[bytes]:
-    """The pages as WebP. Raises NotADocument, PictureTooLarge."""
+    """The pages as WebP. Raises NotADocument, PictureTooLarge, TooBusy."""
     if len(data) > pictures.MOST_BYTES:
         raise PictureTooLarge
     if data.startswith(PDF):
@@ -27,9 +28,10 @@ def draw_pages(data: bytes) -> list[bytes]:
 def _pages_of_pdf(data: bytes) -> list[bytes]:
     command = [sys.executable, "-I", str(PDF_PAGES)]
     try:
-        drawn = subprocess.run(  # noqa: S603 - our own script
-            command, input=data, capture_output=True, timeout=LONGEST_SECONDS, check=True
-        ).stdout
+        with one_at_a_time():
+            drawn = subprocess.run(  # noqa: S603 - our own script
+                command, input=data, capture_output=True, timeout=LONGEST_SECONDS, check=True
+            ).stdout
     except subprocess.SubprocessError as error:
         raise NotADocument from error
     pages = []

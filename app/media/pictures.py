@@ -1,6 +1,5 @@
 """Reading pictures of strangers and drawing them anew: no metadata, no scripts, no bombs."""
 
-import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,33 +9,35 @@ import pi_heif
 from PIL import Image, ImageOps
 
 from app.media.errors import NotAPicture, PictureTooLarge
+from app.media.gate import one_at_a_time
 
 WIDTHS = (320, 640, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 MOST_BYTES = 16 * 1024 * 1024
 MOST_PIXELS = 50_000_000
-LEAST_PIXELS_A_SIDE = 64
+PLAIN_MODES = ("L", "RGB", "RGBA", "CMYK", "YCbCr")
 PAGE_SIDE = 1800
-
-_one_at_a_time = threading.Lock()
 
 pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 def check(data: bytes) -> None:
-    """Decode a small version of it, so that a damaged one is refused while its sender looks on.
+    """Decode it, so that a damaged one is refused while its sender looks on.
 
-    Raises NotAPicture, PictureTooLarge.
+    Raises NotAPicture, PictureTooLarge, TooBusy.
     """
-    with _upright(data, longest=LEAST_PIXELS_A_SIDE):
+    with _decoding(data, longest=1):
         pass
 
 
 def make_sizes(data: bytes) -> tuple[dict[str, bytes], tuple[int, int]]:
-    """The files `<width>.avif` and `<width>.webp`, and the size of the widest. Raises NotAPicture, PictureTooLarge."""
+    """The files `<width>.avif` and `<width>.webp`, and the size of the widest.
+
+    Raises NotAPicture, PictureTooLarge, TooBusy.
+    """
     files: dict[str, bytes] = {}
-    with _upright(data, longest=max(WIDTHS)) as upright:
+    with _upright(data, longest=2 * max(WIDTHS)) as upright:  # a tall one still has the full width
         picture = upright
         for width in sorted(WIDTHS, reverse=True):
             if picture.width > width:
@@ -50,9 +51,8 @@ def make_sizes(data: bytes) -> tuple[dict[str, bytes], tuple[int, int]]:
 
 
 def make_page(data: bytes) -> bytes:
-    """One readable WebP page of a photographed document. Raises NotAPicture, PictureTooLarge."""
+    """One readable WebP page of a photographed document. Raises NotAPicture, PictureTooLarge, TooBusy."""
     with _upright(data, longest=PAGE_SIDE) as picture:
-        picture.thumbnail((PAGE_SIDE, PAGE_SIDE), Image.Resampling.LANCZOS)
         return _encoded(picture, "WEBP", quality=80, method=2)
 
 
@@ -64,16 +64,24 @@ def _encoded(picture: Image.Image, kind: str, **options: int) -> bytes:
 
 @contextmanager
 def _upright(data: bytes, *, longest: int) -> Iterator[Image.Image]:
-    """The decoded pixels and nothing else, one picture at a time: memory stays bounded however many are sent."""
-    if len(data) > MOST_BYTES:
-        raise PictureTooLarge
-    with _one_at_a_time, _opened(data) as source:
-        source.draft("RGB", (longest, longest))
-        upright = ImageOps.exif_transpose(source)
+    """The pixels and nothing else, no side longer than this: made small before anything else is done with them."""
+    with _decoding(data, longest=longest) as source:
+        small = source if source.mode in PLAIN_MODES else source.convert("RGBA")
+        small.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        upright = ImageOps.exif_transpose(small)
         clean = Image.new("RGB", upright.size, "white")
         clean.paste(upright.convert("RGB"), mask=_opacity(upright))
-        del upright
         yield clean
+
+
+@contextmanager
+def _decoding(data: bytes, *, longest: int) -> Iterator[Image.Image]:
+    if len(data) > MOST_BYTES:
+        raise PictureTooLarge
+    with one_at_a_time(), _opened(data) as source:
+        source.draft("RGB", (longest, longest))
+        source.load()
+        yield source
 
 
 def _opacity(picture: Image.Image) -> Image.Image | None:

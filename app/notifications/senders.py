@@ -10,7 +10,7 @@ from app.models.account import EmailChange, User
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
 from app.models.payment import Payment, Refund
-from app.models.seller import MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
+from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
 from app.models.shipment import Shipment
 from app.notifications import messages, messenger
 from app.notifications.messenger import Message
@@ -89,8 +89,10 @@ def email_application_received(application_id: int, *, key: str) -> None:
 
 
 def email_application_needs_info(application_id: int, *, key: str) -> None:
-    """To the applicant: what is missing."""
-    _send([messages.application_needs_info(_application(application_id))], key)
+    """To the applicant: what is missing, unless it was sent in again or decided meanwhile."""
+    application = _application(application_id)
+    is_asked = application.status == ApplicationStatus.NEEDS_INFO
+    _send([messages.application_needs_info(application)] if is_asked else [], key)
 
 
 def email_application_approved(application_id: int, *, key: str) -> None:

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 def product_ids(text: str) -> list[int]:
     """All products whose words fit, best first; without an index the database is asked."""
-    words = index.words_of(text)[:MOST_WORDS]
+    words = list(dict.fromkeys(index.words_of(text)))[:MOST_WORDS]
     if not words:
         return []
     try:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 
 from app import clock
-from app.catalog.queries.on_sale import IS_GI, IS_ON_SALE
+from app.catalog.queries.on_sale import IS_GI, IS_HALAL_CERTIFIED, IS_ON_SALE
 from app.db import session
-from app.models.catalog import Category, HalalStatus, Product, Variant
+from app.models.catalog import Category, Product, Variant
 from app.models.seller import Permit, PermitStatus, Seller
 from app.models.stock import StockItem
 from app.search import matching, rules
@@ -45,7 +45,7 @@ def _listings(hits: Sequence[int] | None) -> list[Listing]:
         select(
             Product.id,
             func.coalesce(Product.published_at, Product.created_at).label("published_at"),
-            Product.halal,
+            IS_HALAL_CERTIFIED.label("is_halal"),
             IS_GI.label("is_gi"),
             Category.slug.label("category"),
             Seller.id.label("seller_id"),
@@ -66,7 +66,7 @@ def _listings(hits: Sequence[int] | None) -> list[Listing]:
     found: dict[int, Listing] = {}
     for row in session.execute(query):
         if row.id not in found:
-            own = [slug for slug, is_so in ((HALAL, row.halal is HalalStatus.CERTIFIED), (GI, row.is_gi)) if is_so]
+            own = [slug for slug, is_so in ((HALAL, row.is_halal), (GI, row.is_gi)) if is_so]
             place = (row.regency_code, row.district_code)
             found[row.id] = Listing(
                 row.id, row.category, *place, certificates[row.seller_id].union(own), row.published_at

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from app.clock import day_of, last_days
 from app.db import session
@@ -25,6 +25,8 @@ class Today:
     to_ship: int
     low_stock: int
     next_ship_by: datetime | None
+    on_sale: int
+    drafts: int
 
 
 def today(seller_id: int) -> Today:
@@ -44,6 +46,8 @@ def today(seller_id: int) -> Today:
             select(func.count(Order.id)).where(own, Order.status == OrderStatus.PROCESSING).scalar_subquery(),
             low.scalar_subquery(),
             select(func.min(Order.ship_by)).where(to_ship).scalar_subquery(),
+            _products(seller_id, ProductStatus.PUBLISHED),
+            _products(seller_id, ProductStatus.DRAFT),
         )
     ).one()
     return Today(*row)
@@ -66,3 +70,8 @@ def sales_of_week(seller_id: int) -> list[tuple[datetime, int]]:
     for row in sold:
         sums[day_of(row.paid_at)] += row.total_amount
     return list(sums.items())
+
+
+def _products(seller_id: int, status: ProductStatus) -> ScalarSelect[int]:
+    is_it = Product.seller_id == seller_id, Product.status == status
+    return select(func.count(Product.id)).where(*is_it).scalar_subquery()

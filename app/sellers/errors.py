@@ -57,13 +57,6 @@ class TooManyDocuments(DomainError):
         super().__init__(_("Paling banyak %(most)s berkas. Hapus dahulu yang tidak perlu.", most=most))
 
 
-class TookTooLong(DomainError):
-    """The files before this one needed all the time that one form may take."""
-
-    code = "took_too_long"
-    message = lazy_gettext("Belum sempat dibaca. Kirim berkas ini sekali lagi.")
-
-
 class OwnShop(DomainError):
     """Nobody decides about the own shop."""
 

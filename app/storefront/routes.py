@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from app import clock
 from app.catalog.queries import on_sale as catalog
 from app.models.catalog import Product
+from app.models.seller import PermitStatus
 from app.pricing.unit_price import unit_price
 from app.regions import islands
 from app.regions import queries as regions
@@ -12,6 +13,8 @@ from app.sellers.queries import shops as sellers
 from app.settings import setting
 from app.storefront.rules import is_surely_open
 from app.web.pagination import Page, offset_of, page_number
+
+ISSUED = PermitStatus.ISSUED
 
 bp = Blueprint("storefront", __name__)
 
@@ -52,6 +55,7 @@ def product(slug: str) -> str:
         "storefront/product.html",
         product=row,
         pictures=catalog.pictures_of(row.id),
+        has_halal_certificate=any(each.kind == "Halal" and each.status == ISSUED for each in row.seller.permits),
         unit_prices={variant.id: unit_price(variant) for variant in row.variants},
         related=catalog.related_cards(row, limit=6),
         base_url=setting("BASE_URL"),

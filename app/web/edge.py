@@ -2,7 +2,8 @@
 
 import secrets
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import structlog
 from flask import Flask, Response, g, request, session
@@ -22,6 +23,13 @@ def begin() -> None:
     if request.method not in SAFE_METHODS:
         person = current_user.id if has_session() and SIGNED_IN in session and current_user.is_authenticated else None
         g.acting.enter_context(acting(Actor(USER, person, request_id=g.request_id)))
+
+
+@contextmanager
+def on_record() -> Iterator[None]:
+    """For a page that writes down who looked at it: what is noted inside is done by the person of this request."""
+    with acting(Actor(USER, current_user.id, request_id=g.request_id)):
+        yield
 
 
 def note(response: Response) -> Response:

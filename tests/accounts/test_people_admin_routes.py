@@ -92,3 +92,10 @@ def test_other_admins_see_nobody(browser_of: BrowserOf, cast: Cast, role: RoleNa
 def test_a_person_who_is_not_there_is_not_found(browser_of: BrowserOf, cast: Cast) -> None:
     assert browser_of(cast.eko).get("/admin/pengguna/999999").status_code == 404
     assert looks() == 0
+
+
+def test_the_audit_log_says_who_looked_at_whom(browser_of: BrowserOf, cast: Cast) -> None:
+    browser_of(cast.eko).get(f"/admin/pengguna/{cast.dewi.id}")
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "person.opened")).one()
+    assert (event.actor_kind, event.actor_id) == ("user", cast.eko.id)
+    assert event.request_id

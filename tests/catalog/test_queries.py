@@ -5,6 +5,7 @@ from app.db import session, transaction
 from app.models.catalog import HalalStatus
 from app.models.media import MediaStatus
 from app.models.seller import PermitStatus, SellerStatus
+from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import (
     CategoryFactory,
@@ -22,6 +23,7 @@ def test_a_card_shows_the_lowest_price_the_shop_and_the_regency(cast: Cast) -> N
         product = ProductFactory(
             seller_id=cast.shop_of_ani.id, halal=HalalStatus.CERTIFIED, is_handmade=True, variant__price_amount=90_000
         )
+        PermitFactory(seller_id=cast.shop_of_ani.id, kind="Halal")
         VariantFactory(
             product_id=product.id, seller_id=product.seller_id, option1_value="100 g", price_amount=36_000, position=1
         )
@@ -117,3 +119,14 @@ def test_a_list_of_cards_is_one_statement(cast: Cast, statements: Statements) ->
     with statements.counted() as seen:
         assert len(queries.newest_cards(limit=24)) == 24
     assert len(seen) == 1
+
+
+def test_halal_is_ticked_only_where_the_maker_has_the_certificate(client: Browser, cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, halal=HalalStatus.CERTIFIED)
+    assert not queries.newest_cards(limit=1)[0].is_halal_certified
+    assert "Halal menurut penjual" in client.get(f"/produk/{product.slug}").get_data(as_text=True)
+    with transaction():
+        PermitFactory(seller_id=cast.shop_of_ani.id, kind="Halal")
+    assert queries.newest_cards(limit=1)[0].is_halal_certified
+    assert "menurut penjual" not in client.get(f"/produk/{product.slug}").get_data(as_text=True)

@@ -41,7 +41,10 @@ NEW = {
 @pytest.fixture
 def pepper(cast: Cast) -> Product:
     with transaction():
-        product: Product = ProductFactory(seller_id=cast.shop_of_ani.id, name="Lada Putih", variant__stock=10)
+        product: Product = ProductFactory(
+            seller_id=cast.shop_of_ani.id, name="Lada Putih", description="Lada putih dari kebun.", variant__stock=10
+        )
+        ProductImageFactory(product_id=product.id, media_id=MediaFactory().id)
     return product
 
 

@@ -1,11 +1,15 @@
 """Documents become drawn pages; nothing of what was sent is kept."""
 
+import time
+from contextlib import ExitStack
+
 import pytest
 from flask import Flask
 
 from app.gateways import storage
-from app.media import commands, papers
-from app.media.errors import NotADocument
+from app.media import commands, gate, papers
+from app.media.errors import NotADocument, TooBusy
+from app.media.pictures import check
 from tests.files import MARK, hostile, pdf, photo
 
 
@@ -38,3 +42,18 @@ def test_a_hostile_file_is_refused_or_drawn_anew(app: Flask, what: str) -> None:
     except (NotADocument, commands.pictures.PictureTooLarge):
         return
     assert all(page[8:12] == b"WEBP" and MARK not in page for page in pages)
+
+
+def test_who_comes_when_others_wait_is_sent_away_at_once(app: Flask) -> None:
+    started = time.monotonic()
+    with ExitStack() as others:
+        others.enter_context(gate.one_at_a_time())
+        for _ in range(gate.MOST_AT_THE_DOOR - 1):
+            assert gate._at_the_door.acquire(blocking=False)
+        for look in (lambda: papers.draw_pages(photo()), lambda: papers.draw_pages(pdf()), lambda: check(photo())):
+            with pytest.raises(TooBusy):
+                look()
+        for _ in range(gate.MOST_AT_THE_DOOR - 1):
+            gate._at_the_door.release()
+    assert time.monotonic() - started < 1
+    assert papers.draw_pages(photo())

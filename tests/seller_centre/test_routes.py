@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.db import session, transaction
+from app.models.catalog import Product, ProductStatus
 from app.models.seller import MemberRole, Seller, SellerMember, SellerStatus
 from app.money import format_rupiah
 from tests.browser import Browser
@@ -17,6 +18,12 @@ PATH = "/penjual/pusat"
 
 def test_the_home_says_what_to_do_next(client: Browser, cast: Cast) -> None:
     browser = signed_in(client, cast.ani)
+    assert "Pasang produk pertama" in browser.get(PATH).get_data(as_text=True)
+    with transaction():
+        draft = ProductFactory(seller_id=cast.shop_of_ani.id, status=ProductStatus.DRAFT)
+    assert "Lengkapi konsep" in browser.get(PATH).get_data(as_text=True)
+    with transaction():
+        session.get_one(Product, draft.id).status = ProductStatus.PUBLISHED
     assert "Semua beres" in browser.get(PATH).get_data(as_text=True)
     with transaction():
         product = ProductFactory(seller_id=cast.shop_of_ani.id)

@@ -18,7 +18,6 @@ from app.models.media import Document
 from app.models.seller import ApplicationStatus, SellerApplication
 from app.sellers.commands import apply
 from app.sellers.queries import applications as queries
-from app.sellers.routes import apply as routes
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
@@ -242,7 +241,7 @@ def test_good_files_stay_when_another_one_is_refused(cast: Cast, dewi: Browser) 
 def test_files_that_take_too_long_are_asked_for_again(
     cast: Cast, dewi: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes, "LONGEST_DRAWING_SECONDS", -1.0)
+    monkeypatch.setattr(media, "LONGEST_SECONDS", -1.0)
     response = send(dewi, identity=[("ktp.jpg", photo())])
     assert response.status_code == 422
     assert "Kirim berkas ini sekali lagi" in response.get_data(as_text=True)

@@ -44,6 +44,7 @@ def test_a_person_applies_answers_a_question_and_opens_a_shop(
     page = eko.get(address).get_data(as_text=True)
     assert page.count('<img src="/dokumen/') == 3
     assert eko.post(f"{address}/lengkapi", {"tanya-note": "Kirim foto NIB Anda"}).status_code == 303
+    worker.drain()
 
     assert "Kirim foto NIB Anda" in dewi.get("/penjual/daftar").get_data(as_text=True)
     assert send(dewi, permit=[("nib.jpg", photo())]).status_code == 303

@@ -46,6 +46,7 @@ def move_picture(product_id: int, image_id: int, *, seller_id: int, to: int) -> 
     row.remove(image)
     row.insert(min(max(to, 0), len(row)), image)
     _renumber(row)
+    audit.record("product.picture_moved", product, media_id=image.media_id, to=row.index(image))
     emit("product.changed", product_id=product.id)
     return product
 
@@ -53,7 +54,9 @@ def move_picture(product_id: int, image_id: int, *, seller_id: int, to: int) -> 
 def describe_picture(product_id: int, image_id: int, *, seller_id: int, alt: str) -> Product:
     """Say in words what a picture shows. Raises NotFound."""
     product = own_queries.lock_own_product(product_id, seller_id)
-    _image_in(product, image_id).media.alt = alt
+    image = _image_in(product, image_id)
+    image.media.alt = alt
+    audit.record("product.picture_described", product, media_id=image.media_id)
     emit("product.changed", product_id=product.id)
     return product
 

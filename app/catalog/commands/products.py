@@ -78,7 +78,7 @@ def keep_claims(product_id: int, *, seller_id: int, claims: Claims, seen: str) -
 def show_changes(product_id: int, *, seller_id: int, seen: str) -> Product:
     """The draft revision becomes what buyers read, the former one is replaced; without a draft nothing happens.
 
-    Raises NotFound, ChangedMeanwhile when the draft is not the one that was looked at.
+    Raises NotFound, NotReady, ChangedMeanwhile when the draft is not the one that was looked at.
     """
     product = own_queries.lock_own_product(product_id, seller_id)
     draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
@@ -89,6 +89,8 @@ def show_changes(product_id: int, *, seller_id: int, seen: str) -> Product:
         raise ChangedMeanwhile
     changed = changed_names(claims_of(product), claims)
     say(claims, product)
+    if product.status == ProductStatus.PUBLISHED:
+        _check_ready(product)
     _replace_live(product)
     _sign(draft, RevisionStatus.LIVE, because=NO_REVIEW)
     audit.record("product.revision_shown", product, number=draft.number, fields=changed)
@@ -111,10 +113,7 @@ def publish_product(product_id: int, *, seller_id: int) -> Product:
     product = own_queries.lock_own_product(product_id, seller_id)
     if product.status == ProductStatus.PUBLISHED:
         return product
-    pictures = sum(1 for image in product.images if image.media.status != MediaStatus.FAILED)
-    missing = rules.missing_parts(product, pictures=pictures)
-    if missing:
-        raise NotReady(missing)
+    _check_ready(product)
     if product.status == ProductStatus.DRAFT:
         product.move_to(ProductStatus.IN_REVIEW, because="sent in by the seller")
         product.move_to(ProductStatus.PUBLISHED, because=NO_REVIEW)
@@ -127,6 +126,13 @@ def publish_product(product_id: int, *, seller_id: int) -> Product:
     audit.record("product.published", product)
     emit("product.changed", product_id=product.id)
     return product
+
+
+def _check_ready(product: Product) -> None:
+    pictures = sum(1 for image in product.images if image.media.status != MediaStatus.FAILED)
+    missing = rules.missing_parts(product, pictures=pictures)
+    if missing:
+        raise NotReady(missing)
 
 
 def unpublish_product(product_id: int, *, seller_id: int) -> Product:

@@ -23,6 +23,11 @@ IS_GI = and_(  # the geographical indication of Muntok White Pepper: a holder's 
     Product.name_folded.contains("lada putih"),
 )
 
+IS_HALAL_CERTIFIED = and_(  # said by the product, and its maker has the certificate
+    Product.halal == HalalStatus.CERTIFIED,
+    exists().where(Permit.seller_id == Seller.id, Permit.kind == "Halal", Permit.status == PermitStatus.ISSUED),
+)
+
 
 class CardOrder(StrEnum):
     """How a list of products is sorted; the value is the word in its address."""
@@ -224,7 +229,7 @@ def _cards_query() -> Select[*tuple[Any, ...]]:
             Region.name.label("regency_name"),
             _first_picture(Media.id).label("picture_id"),
             _first_picture(Media.alt).label("picture_alt"),
-            (Product.halal == HalalStatus.CERTIFIED).label("is_halal_certified"),
+            IS_HALAL_CERTIFIED.label("is_halal_certified"),
             Product.is_handmade,
             IS_GI.label("is_gi"),
             Product.is_example,

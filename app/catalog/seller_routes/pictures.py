@@ -15,6 +15,7 @@ from app.media.commands import Kept
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
 from app.web.guards import SELLING, TEAM, seller_blueprint
+from app.web.limits import limit_forms
 from app.web.uploads import received, takes_files
 
 bp = seller_blueprint("catalog_seller_pictures", __name__, readers=TEAM, writers=SELLING)
@@ -24,6 +25,7 @@ MEGABYTES = 64
 
 @bp.post("/produk/<int:product_id>/foto")
 @takes_files(megabytes=MEGABYTES)
+@limit_forms
 def add(product_id: int) -> Response:
     """Take in what can be read, and say why the rest was refused."""
     seller_id = pages.seller_id()
@@ -34,14 +36,15 @@ def add(product_id: int) -> Response:
         raise DomainError(_("Pilih dulu fotonya."))
     picture_commands.check_room(product, len(files))
     session.rollback()  # nothing is open while pictures are looked at
-    kept = media.store_originals(files)
-    if not kept.names:
+    kept = media.store_each(files, media.store_original)
+    names = list(kept.stored.values())
+    if not names:
         raise DomainError(_said(kept))
     try:
         with transaction():
-            picture_commands.add_pictures(product_id, seller_id=seller_id, source_names=kept.names)
+            picture_commands.add_pictures(product_id, seller_id=seller_id, source_names=names)
     except DomainError:
-        media.forget_originals(kept.names)
+        media.forget_originals(names)
         raise
     flash(_said(kept), "warning" if kept.refusals else "success")
     return _back(product_id)
@@ -84,8 +87,8 @@ def remove(product_id: int, image_id: int) -> Response:
     return _back(product_id)
 
 
-def _said(kept: Kept) -> str:
-    said = [ngettext("%(num)s foto masuk.", "%(num)s foto masuk.", len(kept.names))] if kept.names else []
+def _said(kept: Kept[str]) -> str:
+    said = [ngettext("%(num)s foto masuk.", "%(num)s foto masuk.", len(kept.stored))] if kept.stored else []
     if kept.refusals:
         refused = ngettext("%(num)s ditolak:", "%(num)s ditolak:", len(kept.refusals))
         reasons = [_("foto ke-%(place)s: %(why)s", place=place, why=why) for place, why in kept.refusals.items()]

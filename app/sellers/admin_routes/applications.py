@@ -15,6 +15,7 @@ from app.sellers.commands import review
 from app.sellers.forms.applications import ApprovalForm, QuestionForm, RejectionForm
 from app.sellers.queries import applications as queries
 from app.settings import setting
+from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
@@ -49,7 +50,9 @@ def index() -> str:
 
 @bp.get("/verifikasi/<int:application_id>")
 def show(application_id: int) -> str:
-    """One application: data and documents side by side, and the ways to answer."""
+    """One application: data and documents side by side, and the ways to answer; looking is written down."""
+    with on_record(), transaction():
+        review.note_application_seen(application_id)
     return _page(application_id)
 
 

@@ -83,6 +83,11 @@ def reject_application(application_id: int, *, reviewer_id: int, note: str) -> S
     return application
 
 
+def note_application_seen(application_id: int) -> None:
+    """A reviewer looked at somebody's data. Raises NotFound."""
+    audit.record("application.viewed", queries.get_application(application_id))
+
+
 def note_document_seen(document: Document, *, page: int) -> None:
     """A reviewer looked at a page of somebody's document."""
     audit.record("document.viewed", document, application_id=document.application_id, page=page)

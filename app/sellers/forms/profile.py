@@ -47,5 +47,6 @@ class PhoneForm(FlaskForm):
 
     def validate_phone(self, field: Field) -> None:
         """Raises ValidationError for what no phone rings at; a shop that has a number keeps one, as +62…"""
+        field.data = "".join(field.raw_data or ())
         if field.data or field.object_data:
             check_phone(self, field)

@@ -1,6 +1,5 @@
 """Applying to sell: one address, six steps, and where the application stands."""
 
-import time
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -20,7 +19,6 @@ from app.regions import queries as regions
 from app.sellers import rules
 from app.sellers.banks import BANKS
 from app.sellers.commands import apply
-from app.sellers.errors import TookTooLong
 from app.sellers.forms.applications import BankForm, DocumentsForm, SubmitForm, WhatForm, WhereForm, WhoForm
 from app.sellers.queries import applications as queries
 from app.settings import setting
@@ -32,7 +30,6 @@ bp = Blueprint("sellers", __name__, url_prefix="/penjual")
 
 UPLOADS = (DocumentKind.IDENTITY, DocumentKind.BUSINESS, DocumentKind.PERMIT)
 MEGABYTES = 48
-LONGEST_DRAWING_SECONDS = 15.0  # then the rest is sent again: no sender holds a thread of the server for minutes
 
 
 @bp.get("/syarat")
@@ -198,16 +195,9 @@ def _where_form(application: SellerApplication | None) -> WhereForm:
 
 def _drawn(files: list[tuple[DocumentKind, bytes]]) -> tuple[list[tuple[DocumentKind, media.Paper]], list[str]]:
     """What could be drawn, and a sentence for each file that could not."""
-    papers, refusals = [], []
-    until = time.monotonic() + LONGEST_DRAWING_SECONDS
-    for place, (kind, data) in enumerate(files, 1):
-        try:
-            if time.monotonic() > until:
-                raise TookTooLong
-            papers.append((kind, media.store_paper(data)))
-        except DomainError as error:
-            refusals.append(_("Berkas ke-%(place)s: %(why)s", place=place, why=error.message))
-    return papers, refusals
+    kept = media.store_each([data for _kind, data in files], media.store_paper)
+    papers = [(files[place - 1][0], paper) for place, paper in kept.stored.items()]
+    return papers, [_("Berkas ke-%(place)s: %(why)s", place=place, why=why) for place, why in kept.refusals.items()]
 
 
 def _next_step(application: SellerApplication | None) -> str:

@@ -2,16 +2,16 @@
 
 import re
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, request
 from flask_login import current_user, login_required
 
-from app.actor import USER, Actor, acting
 from app.db import transaction
 from app.errors import NotFound
 from app.media import commands as media
 from app.models.media import Document
 from app.sellers.commands import review
 from app.sellers.queries import applications as queries
+from app.web.edge import on_record
 from app.web.pagination import page_number
 
 bp = Blueprint("documents", __name__)
@@ -33,7 +33,7 @@ def show(document_id: str) -> Response:
         abort(404)
     try:
         page = media.read_page(document, number)
-    except FileNotFoundError:
+    except (FileNotFoundError, KeyError):  # swept, or sealed with a key that is not here any more
         abort(404)
     response = Response(page, mimetype="image/webp")
     response.headers["Cache-Control"] = "private, no-store"
@@ -46,7 +46,7 @@ def _seen_by_reviewer(document_id: str, number: int) -> Document:
     """Raises NotFound for everybody who is no reviewer."""
     if not current_user.may("reviewer"):
         raise NotFound
-    with acting(Actor(USER, current_user.id, request_id=g.request_id)), transaction():
+    with on_record(), transaction():
         document = queries.get_document_to_review(document_id)
         if number > document.pages:
             raise NotFound

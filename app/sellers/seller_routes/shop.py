@@ -12,6 +12,7 @@ from app.sellers.forms.profile import PhoneForm, ProfileForm
 from app.sellers.queries import shops as queries
 from app.web.error_pages import on_error_show
 from app.web.guards import OWNERS, SELLING, TEAM, current_membership, seller_blueprint
+from app.web.limits import limit_forms
 from app.web.uploads import received, takes_files
 
 bp = seller_blueprint("sellers_seller", __name__, readers=TEAM, writers=SELLING)
@@ -48,6 +49,7 @@ def shop() -> Response | str | tuple[str, int]:
 
 @bp.post("/toko/logo")
 @takes_files(megabytes=LOGO_MEGABYTES)
+@limit_forms
 def set_logo() -> Response:
     """Take in a logo."""
     on_error_show(_page_as_it_is)
