@@ -1,0 +1,296 @@
+"""Who may open what: every page and form of sellers and admins, called by everybody, with own rows and with others'.
+
+The calls come from the URL map, the answers from one table: a new route without a row fails.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.accounts import commands as accounts
+from app.db import db, session, transaction
+from app.models.account import RoleName
+from app.models.media import DocumentKind
+from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
+from app.sellers import tokens
+from tests.admin.deliveries import failed_delivery
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.account import UserFactory, UserRoleFactory
+from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.complaint import ComplaintFactory
+from tests.factories.order import capture, place
+from tests.factories.seller import (
+    SellerApplicationFactory,
+    SellerFactory,
+    SellerInvitationFactory,
+    SellerMemberFactory,
+)
+from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach
+
+GUARDED = ("/penjual/pusat", "/penjual/daftar", "/admin", "/dokumen", "/undangan")
+
+# "masuk": 303 to the sign-in page; "ok": let in; 403: a page of another role; 404: a row of somebody else, or none;
+# 409 and 422: no, in a sentence. "ok/404": own rows / rows of somebody else; one word where both get the same answer.
+# A row for `blueprint METHOD` holds for all its routes, one for `blueprint.view METHOD` for that one alone.
+# applicant: not approved yet; owner: of another shop; frozen: the owner of a suspended shop.
+TABLE = """
+                             guest  buyer  applicant  owner   staff   bookkeeper  frozen  reviewer  finance  superadmin
+seller_centre           GET  masuk  403    403        ok      ok      ok          ok      403       403      403
+orders_seller           GET  masuk  403    403        ok/404  ok/404  ok/404      ok/404  403       403      403
+orders_seller          POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
+payouts_seller          GET  masuk  403    403        ok      403     ok          403     403       403      403
+catalog_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
+catalog_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
+catalog_seller_variants GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
+catalog_seller_variants POST masuk  403    403        ok/404  ok/404  403         403     403       403      403
+catalog_seller_pictures POST masuk  403    403        ok/404  ok/404  403         403     403       403      403
+sellers_seller          GET  masuk  403    403        ok      ok      ok          403     403       403      403
+sellers_seller         POST  masuk  403    403        ok      ok      403         403     403       403      403
+team_seller             GET  masuk  403    403        ok      403     403         403     403       403      403
+team_seller            POST  masuk  403    403        ok/404  403     403         403     403       403      403
+
+admin                   GET  masuk  403    403        403     403     403         403     ok        403      ok
+admin                  POST  masuk  403    403        403     403     403         403     ok        403      ok
+sellers_admin           GET  masuk  403    403        403     403     403         403     ok        403      ok
+sellers_admin          POST  masuk  403    403        403     403     403         403     ok        403      ok
+shops_admin             GET  masuk  403    403        403     403     403         403     ok        403      ok
+shops_admin            POST  masuk  403    403        403     403     403         403     ok        403      ok
+complaints_admin        GET  masuk  403    403        403     403     403         403     ok        403      ok
+complaints_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
+orders_admin            GET  masuk  403    403        403     403     403         403     403       ok       ok
+people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
+people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
+
+sellers                 GET  masuk  ok     ok         ok      ok      ok          ok      ok        ok       ok
+sellers                POST  masuk  ok     ok         409     409     409         409     ok        ok       ok
+sellers.upload         POST  masuk  ok     ok         422     422     422         422     ok        ok       ok
+sellers.submit         POST  masuk  ok     ok         404     404     404         404     ok        ok       ok
+sellers.begin_again    POST  masuk  ok     ok         404     404     404         404     ok        ok       ok
+sellers.remove_document POST masuk  404    ok/404     404     404     404         404     404       404      404
+documents               GET  masuk  404    ok/404     404     404     404         404     ok        404      ok
+invitations             GET  ok     ok     ok         ok      ok      ok          422/ok  ok        ok       ok
+invitations            POST  masuk  422    422        422     422     422         422     422       422      422
+"""
+ADMITTED = {"200", "303", "409", "422"}  # a form that was let in may still be told what is wrong with it
+PRODUCT = {"name": "Rusip", "category": "bumbu-rempah", "description": "Bilis segar dalam botol kaca."}
+# What would do something if it were let in; the other forms have no fields, or take files.
+FILLED_IN = {
+    "catalog_seller.add": PRODUCT | {"price": "35.000", "weight": "400", "stock": "20"},
+    "catalog_seller.claims": PRODUCT | {"is_food": "y"},
+    "catalog_seller_variants.save": {"harga-0": "1.000", "berat-0": "100", "stok-0": "3"},
+    "catalog_seller_pictures.move": {"ke": "0"},
+    "catalog_seller_pictures.describe": {"alt": "Botol rusip"},
+    "sellers_seller.shop": {"slogan": "Segar", "story": "Dari laut", "handling_days": "2", "phone": "081234567890"},
+    "orders_seller.ship": {"courier": "JNE", "tracking_number": "JNE-1"},
+    "team_seller.invite": {"email": "baru@contoh.id", "role": "staff"},
+    "team_seller.change_role": {"role": "bookkeeper"},
+    "shops_admin.suspend": {"reason": "Laporan pembeli"},
+    "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
+    "people_admin.grant": {"role": "superadmin", "reason": "Petugas baru"},
+    "people_admin.revoke": {"reason": "Pindah tugas"},
+    "complaints_admin.answer": {"answer": "Paket Anda kami cari hari ini juga."},
+    "sellers_admin.ask": {"tanya-note": "Kirim foto NIB"},
+    "sellers_admin.reject": {"tolak-note": "Alamatnya tidak ada"},
+    "sellers_admin.reveal": {"nomor": "nik"},
+    "sellers.save_who": WHO,
+    "sellers.save_what": WHAT,
+    "sellers.save_where": WHERE,
+    "sellers.save_bank": BANK,
+    "sellers.submit": AGREED,
+}
+
+Rows = dict[str, str]
+
+
+def read_table() -> dict[tuple[str, str], dict[str, str]]:
+    head, *lines = [line.split() for line in TABLE.splitlines() if line.strip()]
+    return {(name, method): dict(zip(head, cells, strict=True)) for name, method, *cells in lines}
+
+
+ANSWERS = read_table()
+ROLES = tuple(next(iter(ANSWERS.values())))
+
+
+@dataclass
+class World:
+    """A browser for each role, and the shops and applications whose rows the addresses name."""
+
+    browsers: dict[str, Browser]
+    shops: dict[str, Seller]
+    orders: dict[int, int]
+    order_number: str
+    applications: dict[str, SellerApplication]
+    kept: dict[tuple[int, int], Rows] = field(default_factory=dict)
+
+    def rows(self, role: str, whose: str) -> Rows:
+        """Rows of this role's shop or application, or of somebody else; the same ones each time."""
+        key = self._owners(role, whose)
+        if key not in self.kept:
+            self.kept[key] = self.new_rows(role, whose)
+        return self.kept[key]
+
+    def new_rows(self, role: str, whose: str) -> Rows:
+        """Rows nobody has touched."""
+        seller_id, application_id = self._owners(role, whose)
+        applicant_id = session.get_one(SellerApplication, application_id).applicant_id
+        document = attach(session.get_one(SellerApplication, application_id), DocumentKind.BUSINESS)
+        with transaction():
+            product = ProductFactory(seller_id=seller_id)
+            helper, admin = UserFactory(), UserFactory()
+            UserRoleFactory(user_id=admin.id, role=RoleName.FINANCE)
+            invitation = SellerInvitationFactory(
+                seller_id=seller_id, invited_by_id=admin.id, email=f"tamu{helper.id}@contoh.id"
+            )
+            ids = {
+                "product_id": product.id,
+                "image_id": ProductImageFactory(product_id=product.id, media_id=MediaFactory().id).id,
+                "member_id": SellerMemberFactory(seller_id=seller_id, user_id=helper.id, role=MemberRole.STAFF).id,
+                "invitation_id": invitation.id,
+                "token": tokens.make_token(invitation),
+                "application_id": SellerApplicationFactory(applicant_id=helper.id, in_review=True).id,
+                "complaint_id": ComplaintFactory(user_id=applicant_id).id,
+                "seller_id": SellerFactory().id,
+                "user_id": admin.id,
+            }
+        ids |= {"delivery_id": failed_delivery(), "order_id": self.orders[seller_id], "document_id": document.id}
+        return {name: str(value) for name, value in ids.items()} | {"role": "finance", "number": self.order_number}
+
+    def _owners(self, role: str, whose: str) -> tuple[int, int]:
+        """The shop and the application whose rows are meant."""
+        is_own = whose == "own"
+        mine = self.shops.get(role, self.shops["staff"])
+        others = self.shops["staff" if mine is not self.shops["staff"] else "owner"]
+        application = self.applications["applicant" if is_own and role == "applicant" else "somebody"]
+        return (mine if is_own else others).id, application.id
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
+    with transaction():
+        frozen = SellerFactory(name="Toko Beku")
+        people = {role: UserFactory() for role in ROLES[3:]} | {"somebody": UserFactory(), "applicant": UserFactory()}
+        SellerMemberFactory(seller_id=frozen.id, user_id=people["frozen"].id)
+        SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=people["bookkeeper"].id, role=MemberRole.BOOKKEEPER)
+        for name in RoleName:
+            UserRoleFactory(user_id=people[name.value].id, role=name)
+        applications = {
+            name: SellerApplicationFactory(applicant_id=people[name].id, status=ApplicationStatus.NEEDS_INFO)
+            for name in ("somebody", "applicant")
+        }
+        shops = {
+            "owner": cast.shop_of_citra, "staff": cast.shop_of_ani, "bookkeeper": cast.shop_of_ani, "frozen": frozen
+        }  # fmt: skip
+        products = [ProductFactory(seller_id=shop.id) for shop in {shop.id: shop for shop in shops.values()}.values()]
+    people |= {"buyer": cast.dewi, "owner": cast.citra, "staff": cast.budi}
+    group = place(cast.dewi, products)
+    capture(group)
+    orders = {order.seller_id: order.id for order in group.orders}
+    with transaction():
+        session.get_one(Seller, frozen.id).move_to(SellerStatus.SUSPENDED, because="a test")
+    browsers = {role: new_client() for role in ROLES}
+    for role in ROLES[1:]:
+        with transaction():
+            token = accounts.open_session(people[role].id)
+        browsers[role].sign_in(token)
+    return World(browsers, shops, orders, group.number, applications)
+
+
+def guarded_rules(app: Flask, method: str) -> list[Rule]:
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if method in (rule.methods or ()) and rule.rule.startswith(GUARDED) and rule.endpoint != "static"
+    ]
+
+
+def answers_of(rule: Rule, method: str) -> dict[str, str]:
+    """The cells of the route's row in the table."""
+    blueprint = rule.endpoint.split(".", maxsplit=1)[0]
+    cells = ANSWERS.get((rule.endpoint, method)) or ANSWERS.get((blueprint, method))
+    assert cells is not None, (
+        f"{method} {rule.rule} has no row in the table of rights: say for `{blueprint} {method}` or "
+        f"`{rule.endpoint} {method}` who may call it, or somebody will find out who may not"
+    )
+    return cells
+
+
+def calls(app: Flask, method: str) -> Iterator[tuple[Rule, str, str, str]]:
+    """Every route with every role, whose rows its address names, and what has to come back."""
+    for rule in guarded_rules(app, method):
+        for role, cell in answers_of(rule, method).items():
+            own, _slash, foreign = cell.partition("/")
+            yield rule, role, "own", own
+            if rule.arguments:
+                yield rule, role, "foreign", foreign or own
+
+
+def address_of(rule: Rule, rows: Rows) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: rows[place[1]], rule.rule)
+
+
+def said(response: TestResponse) -> str:
+    """The answer in the words of the table."""
+    if response.status_code == 303 and (response.location or "").split("?")[0] == "/masuk":
+        return "masuk"
+    return str(response.status_code)
+
+
+def contents() -> dict[str, str]:
+    """A mark of every row of every table."""
+    marks = {}
+    for table in db.metadata.sorted_tables:
+        rows = sorted(repr(tuple(row)) for row in session.execute(select(table)))
+        marks[table.name] = hashlib.sha256("".join(rows).encode()).hexdigest()
+    session.rollback()
+    return marks
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_table_knows_every_route_and_no_more(app: Flask, method: str) -> None:
+    for rule in guarded_rules(app, method):
+        answers_of(rule, method)
+    endpoints = {rule.endpoint for rule in guarded_rules(app, method)}
+    known = endpoints | {endpoint.split(".", maxsplit=1)[0] for endpoint in endpoints}
+    assert {name for name, of in ANSWERS if of == method} <= known, "a row for a route that is gone guards nothing"
+
+
+def test_pages_open_for_whom_they_are_meant(app: Flask, world: World) -> None:
+    wrong = []
+    for rule, role, whose, expected in calls(app, "GET"):
+        address = address_of(rule, world.rows(role, whose))
+        answer = said(world.browsers[role].get(address))
+        if answer != expected.replace("ok", "200"):
+            wrong.append(f"{role} GET {address} ({whose} rows): {answer}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_refused_form_changes_nothing(app: Flask, world: World) -> None:
+    refused = [call for call in calls(app, "POST") if call[3] != "ok"]
+    addresses = [address_of(rule, world.rows(role, whose)) for rule, role, whose, _expected in refused]
+    before, wrong = contents(), []
+    for (rule, role, whose, expected), address in zip(refused, addresses, strict=True):
+        answer = said(world.browsers[role].post(address, FILLED_IN.get(rule.endpoint)))
+        if answer != expected:
+            wrong.append(f"{role} POST {address} ({whose} rows): {answer}, not {expected}")
+    after = contents()
+    assert not wrong, "\n".join(wrong)
+    assert {table for table in after if after[table] != before[table]} == set(), "somebody without the right wrote"
+
+
+def test_a_form_is_open_to_those_it_is_meant_for(app: Flask, world: World) -> None:
+    wrong = []
+    for rule, role, whose, expected in calls(app, "POST"):
+        if expected == "ok":
+            address = address_of(rule, world.new_rows(role, whose))
+            answer = said(world.browsers[role].post(address, FILLED_IN.get(rule.endpoint)))
+            if answer not in ADMITTED:
+                wrong.append(f"{role} POST {address} ({whose} rows): {answer}")
+    assert not wrong, "\n".join(wrong)
