@@ -1,0 +1,161 @@
+"""A running shop in which every page has something to show, who may look, and the words for the addresses."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+
+from app.db import session, transaction
+from app.models.account import Address, RoleName, User
+from app.models.catalog import Product, ProductStatus, Variant
+from app.models.complaint import ComplaintStatus
+from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
+from tests.factories.account import UserFactory, UserRoleFactory
+from tests.factories.catalog import ProductFactory
+from tests.factories.complaint import ComplaintFactory
+from tests.factories.order import capture, complete, fill_cart, place
+from tests.factories.seller import SellerApplicationFactory, SellerFactory, SellerMemberFactory
+from tests.journeys.http import Client
+from tests.journeys.inside import inside
+from tests.journeys.people import NEW_PASSWORD, link_in
+from tests.journeys.shop import RunningShop
+
+NEWCOMER = "halaman-baru@contoh.id"
+EMAILS = {
+    "buyer": "dewi@contoh.id",
+    "applicant": "halaman-pemohon@contoh.id",
+    "owner": "ani@contoh.id",
+    "bookkeeper": "halaman-buku@contoh.id",
+    "frozen": "halaman-beku@contoh.id",
+    "superadmin": "eko@contoh.id",
+    "reviewer": "halaman-pemeriksa@contoh.id",
+    "finance": "halaman-keuangan@contoh.id",
+}
+
+
+@dataclass
+class Scene:
+    """`samples` by the place in an address, or by endpoint and place where that decides."""
+
+    shop: RunningShop
+    samples: dict[str, list[str]] = field(default_factory=dict)
+    visitors: dict[str, Client] = field(default_factory=dict)
+
+
+def set_scene(shop: RunningShop) -> Scene:
+    """Everybody signed in, and rows for every page."""
+    scene = Scene(shop)
+    with inside(shop):
+        _people_and_shops(scene)
+        _orders(scene)
+    scene.visitors["guest"] = _visitor(shop)
+    for role, email in EMAILS.items():
+        scene.visitors[role] = _visitor(shop)
+        scene.visitors[role].sign_in(email)
+    _links_in_mails(scene)
+    _unpaid_order(scene)
+    return scene
+
+
+def _visitor(shop: RunningShop) -> Client:
+    client = Client(shop)
+    client.http.headers["Accept"] = "text/html"
+    return client
+
+
+def _people_and_shops(scene: Scene) -> None:
+    users = {user.email: user.id for user in session.scalars(select(User))}
+    ani_sells = _shop_of_ani()
+    with transaction():
+        made = {
+            role: UserFactory(email=email, name="Sari Wulandari").id
+            for role, email in EMAILS.items()
+            if email not in users
+        }
+        frozen = SellerFactory(name="Toko Halaman Beku")
+        frozen.move_to(SellerStatus.SUSPENDED, because="Laporan pembeli tentang label")
+        SellerMemberFactory(seller_id=frozen.id, user_id=made["frozen"])
+        SellerMemberFactory(seller_id=ani_sells, user_id=made["bookkeeper"], role=MemberRole.BOOKKEEPER)
+        UserRoleFactory(user_id=made["reviewer"])
+        UserRoleFactory(user_id=made["finance"], role=RoleName.FINANCE)
+        SellerApplicationFactory(applicant_id=made["applicant"], shop_name="Toko Halaman Baru", draft=True)
+        draft = ProductFactory(seller_id=ani_sells, name="Lada Halaman", slug="lada-halaman", draft=True)
+        complaints = [
+            ComplaintFactory(user_id=users["dewi@contoh.id"], number=f"AD-HALAMAN{n}", status=status)
+            for n, status in enumerate(ComplaintStatus)
+        ]
+        scene.samples |= {
+            "complaint_id": [str(each.id) for each in complaints],
+            "complaints.received.number": [complaints[0].number],
+            "seller_id": [str(ani_sells), str(frozen.id)],
+            "user_id": [str(users["ani@contoh.id"]), str(made["reviewer"])],
+        }
+        several = _product_of(ani_sells, variants=2)
+        scene.samples |= {
+            "product_id": [str(several.id), str(draft.id)],
+            "storefront.product.slug": [several.slug, _product_of(ani_sells, variants=1).slug],
+            "storefront.shop.slug": ["lada-kemuja-makmur"],
+            "storefront.category.slug": ["bumbu-rempah"],
+            "regency_slug": ["bangka"],
+            "district_slug": ["mendo-barat", "belinyu"],
+        }
+    waiting = select(SellerApplication.id).where(SellerApplication.status == ApplicationStatus.SUBMITTED)
+    scene.samples["application_id"] = [str(session.scalars(waiting).first())]
+    session.rollback()
+
+
+def _orders(scene: Scene) -> None:
+    """One order is paid, one is with its buyer, one is not paid; the cart has something in it."""
+    buyer = session.scalars(select(User).where(User.email == EMAILS["buyer"])).one()
+    product = _product_of(_shop_of_ani(), variants=1)
+    address_id = session.scalars(select(Address.id).where(Address.user_id == buyer.id)).first()
+    session.expunge_all()
+    paid, received, unpaid = (place(buyer, [product]) for _ in range(3))
+    capture(paid)
+    capture(received)
+    complete(received, buyer)
+    fill_cart(buyer, [product])
+    scene.samples |= {
+        "address_id": [str(address_id)],
+        "order_id": [str(group.orders[0].id) for group in (paid, received)],
+        "number": [group.number for group in (paid, received, unpaid)],
+        "sandbox.show.number": [unpaid.number],
+    }
+
+
+def _unpaid_order(scene: Scene) -> None:
+    (number,) = scene.samples["sandbox.show.number"]
+    buyer = scene.visitors["buyer"]
+    buyer.get(f"/pembayaran/{number}")
+    scene.samples["reference"] = [buyer.post(f"/pembayaran/{number}").headers["Location"].rsplit("/", 1)[1]]
+
+
+def _links_in_mails(scene: Scene) -> None:
+    shop, newcomer, owner = scene.shop, scene.visitors["guest"], scene.visitors["owner"]
+    person = {"name": "Sari Wulandari", "email": NEWCOMER, "phone": "081234567890", "password": NEW_PASSWORD}
+    newcomer.get("/daftar")
+    newcomer.post("/daftar", **person, terms="y", privacy="y")
+    newcomer.http.cookies.clear()
+    newcomer.get("/lupa-sandi")
+    newcomer.post("/lupa-sandi", email=EMAILS["reviewer"])
+    newcomer.http.cookies.clear()
+    owner.get("/penjual/pusat/tim")
+    owner.post("/penjual/pusat/tim/undang", email="halaman-tamu@contoh.id", role="staff")
+    scene.samples |= {
+        "accounts.confirm.token": [_last_part(link_in(shop, NEWCOMER, "Konfirmasikan"))],
+        "accounts.reset.token": [_last_part(link_in(shop, EMAILS["reviewer"], "sandi"))],
+        "invitations.accept.token": [_last_part(link_in(shop, "halaman-tamu@contoh.id", ""))],
+    }
+
+
+def _last_part(path: str) -> str:
+    return path.rsplit("/", 1)[1]
+
+
+def _shop_of_ani() -> int:
+    return session.scalars(select(Seller.id).where(Seller.slug == "lada-kemuja-makmur")).one()
+
+
+def _product_of(seller_id: int, *, variants: int) -> Product:
+    counted = select(Variant.product_id).group_by(Variant.product_id).having(func.count() == variants)
+    query = select(Product).where(Product.seller_id == seller_id, Product.status == ProductStatus.PUBLISHED)
+    return session.scalars(query.where(Product.id.in_(counted)).order_by(Product.id)).first()
