@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app.accounts import commands as accounts
+from app.accounts.commands import accounts
 from app.db import db, session, transaction
 from app.models.account import RoleName
 from app.models.media import DocumentKind
@@ -57,8 +57,8 @@ sellers_seller         POST  masuk  403    403        ok      ok      403       
 team_seller             GET  masuk  403    403        ok      403     403         403     403       403      403
 team_seller            POST  masuk  403    403        ok/404  403     403         403     403       403      403
 
-admin                   GET  masuk  403    403        403     403     403         403     ok        403      ok
-admin                  POST  masuk  403    403        403     403     403         403     ok        403      ok
+admin                   GET  masuk  403    403        403     403     403         403     ok        ok       ok
+admin                  POST  masuk  403    403        403     403     403         403     ok        ok       ok
 sellers_admin           GET  masuk  403    403        403     403     403         403     ok        403      ok
 sellers_admin          POST  masuk  403    403        403     403     403         403     ok        403      ok
 shops_admin             GET  masuk  403    403        403     403     403         403     ok        403      ok

@@ -11,7 +11,9 @@ from sqlalchemy import func, select, update
 from app import subscriptions, worker
 from app.clock import now
 from app.db import session, transaction
+from app.demo.senders import draw_product_picture
 from app.jobs import Job
+from app.media import senders as media
 from app.models.account import User
 from app.models.audit import AuditEvent
 from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery
@@ -183,3 +185,8 @@ def test_a_delivery_that_ends_every_worker_is_given_up(user: User, subscribe: Ca
             session.execute(update(OutboxDelivery).values(lease_until=None))
     assert worker._claim() == []
     assert session.scalars(select(OutboxDelivery.status)).one() == DeliveryStatus.FAILED
+
+
+def test_news_goes_before_peoples_pictures_and_those_before_the_drawings_of_the_example_shop() -> None:
+    urgent_first = [senders.call_out, media.make_picture_sizes, draw_product_picture]
+    assert sorted(reversed(urgent_first), key=worker._priority) == urgent_first
