@@ -12,7 +12,7 @@ BY_WORD = {
     "lilin": "candle", "sabun": "soap", "minyak": "bottle", "semprotan": "bottle", "karbol": "bottle",
     "kopiah": "hat", "topi": "hat", "tas": "bag", "keranjang": "bag", "dompet": "bag", "bakul": "bag",
     "tikar": "cloth", "selendang": "cloth", "kain": "cloth", "sarung": "cloth", "kemeja": "shirt", "batik": "shirt",
-    "cincin": "ring", "gelang": "ring", "kalung": "ring", "liontin": "ring", "gantungan": "ring", "bros": "ring",
+    "cincin": "ring", "gelang": "ring", "kalung": "ring", "liontin": "ring", "gantungan": "keychain", "bros": "ring",
     "cangkir": "cup", "gelas": "cup", "teh": "cup", "kopi": "pouch", "drip": "pouch",
     "madu": "jar", "selai": "jar", "sambal": "jar", "abon": "jar", "bee pollen": "jar", "serundeng": "jar",
     "kecap": "bottle", "sirup": "bottle", "saus": "bottle", "cuka": "bottle", "rusip": "bottle", "cold brew": "bottle",

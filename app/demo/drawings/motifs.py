@@ -294,6 +294,17 @@ def ring(c: Canvas) -> None:
     c.polygon([(164, 92), (192, 92), (200, 128)], c.shaded(stone, 0.2))
 
 
+def keychain(c: Canvas) -> None:
+    """A pewter fob on a chain from a key ring."""
+    c.shadow(200, 262, 150)
+    c.ring(200, 66, 36, 36, "#c2c8cd", 8)
+    for place in range(4):
+        c.ring(200, 112 + place * 17, 6, 11, c.shaded("#c2c8cd", -0.1 * (place % 2)), 4)
+    c.box(138, 176, 124, 82, c.shaded("#b4bbc1", -0.15), radius=16)
+    c.box(138, 170, 124, 82, "#c2c8cd", radius=16)
+    c.line([(152, 224), (172, 196), (192, 224), (212, 196), (232, 224), (248, 202)], c.main, 6)
+
+
 MOTIFS: dict[str, Callable[[Canvas], None]] = {
     motif.__name__: motif
     for motif in (
@@ -315,5 +326,6 @@ MOTIFS: dict[str, Callable[[Canvas], None]] = {
         candle,
         sack,
         ring,
+        keychain,
     )
 }
