@@ -28,7 +28,7 @@ def check_phone(_form: FlaskForm, field: Field) -> None:
 def check_name(_form: FlaskForm, field: Field) -> None:
     """Raises ValidationError for a name that would make our mails say something else."""
     if not rules.is_name(field.data or ""):
-        raise ValidationError(_("Tulis nama saja, tanpa alamat situs."))
+        raise ValidationError(_("Tulis nama saja, tanpa alamat situs. Beri spasi sesudah titik."))
 
 
 def check_plain_line(_form: FlaskForm, field: Field) -> None:

@@ -10,7 +10,12 @@ TERMS, PRIVACY, MARKETING = "terms", "privacy", "marketing"  # the purposes of c
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_EMAIL = 254
-LIKE_A_SITE = re.compile(r"[\w-]{2,}\.[a-z]{2,}", re.IGNORECASE)
+ENDINGS = "com|net|org|id|co|ly|me|xyz|info|shop|site|online|io|app|link|top|biz|my|sg|store|club|live|click|dev|cc|tv"
+TITLES = "h|hj|m|moh|mohd|muh|r|rd|drs|dra|dr|drg|ir|prof|kh|st|tn|ny|bpk|sdr|sdri"
+LIKE_A_SITE = re.compile(
+    rf"(?<![\w-])(?!(?<!\.)(?:{TITLES})\.)[\w-]+\.(?:{ENDINGS})(?!\w)",  # Moh.Ridwan is no site, and nor is Hj.My
+    re.IGNORECASE,
+)
 PUBLIC_PASSWORD = "sebalai-contoh"  # noqa: S105 - of the example accounts: printed by make run
 COMMON_PASSWORDS = frozenset(
     (

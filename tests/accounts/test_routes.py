@@ -214,6 +214,9 @@ def test_other_browsers_can_be_signed_out(new_client: Callable[[], Browser], cas
 def test_the_profile_is_changed_by_its_owner(client: Browser, cast: Cast) -> None:
     signed_in(client, cast.dewi)
     assert client.post("/akun", {"name": "Dewi <b>Baru", "phone": "081"}).status_code == 422
+    refused = client.post("/akun", {"name": "Klik sebalai.id", "phone": "0812 3456 7890"})
+    assert refused.status_code == 422
+    assert "Beri spasi sesudah titik" in refused.get_data(as_text=True)
     assert client.post("/akun", {"name": "Dewi <b>Baru", "phone": "0717 422 111"}).status_code == 303
     assert queries.get_user(cast.dewi.id).phone == "+62717422111"
     assert "<b>Baru" not in client.get("/akun").get_data(as_text=True)

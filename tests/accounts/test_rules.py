@@ -46,3 +46,31 @@ def test_a_few_unrelated_words_are_a_password() -> None:
 def test_a_name_cannot_make_our_mails_say_something_else(text: str) -> None:
     assert not rules.is_name(text)
     assert rules.is_name("Siti Nur'aini, S.Pd.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Moh.Ridwan", "Hj.Siti", "Drs.Ahmad", "M.Nur", "Hj.My", "Siti Aminah, S.Kom.", "Prof.Dr.H.Idris", "M. Id Rahman"],
+)
+def test_a_title_written_without_a_space_is_a_name(text: str) -> None:
+    assert rules.is_name(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bit.ly/hadiah",
+        "bit.ly",
+        "contoh.com",
+        "klik sebalai.id sekarang",
+        "KLIK SEBALAI.ID!",
+        "www.x",
+        "toko.co.id",
+        "Moh.Ridwan.com",
+        "hadiah.dr.id",
+        "s.id",
+        "a-dr.id",
+    ],
+)
+def test_the_address_of_a_site_is_no_name(text: str) -> None:
+    assert not rules.is_name(text)
