@@ -55,9 +55,7 @@ def grant(user_id: int) -> Response | tuple[str, int]:
         return _page(get_user(user_id), form, RevokeForm(formdata=None)), 422
     on_error_show(lambda: _page(get_user(user_id), form, RevokeForm(formdata=None)))
     with transaction():
-        commands.grant_role(
-            user_id, RoleName(form.role.data), admin_id=current_user.id, reason=form.reason.data.strip()
-        )
+        commands.grant_role(user_id, RoleName(form.role.data), admin_id=current_user.id, reason=form.reason.data)
     flash(_("Peran diberikan. Orangnya mendapat surat."), "success")
     return redirect(url_for(".show", user_id=user_id), 303)
 
@@ -72,7 +70,7 @@ def revoke(user_id: int, role: str) -> Response | tuple[str, int]:
         return _page(get_user(user_id), GrantForm(formdata=None), form), 422
     on_error_show(lambda: _page(get_user(user_id), GrantForm(formdata=None), form))
     with transaction():
-        commands.revoke_role(user_id, RoleName(role), admin_id=current_user.id, reason=form.reason.data.strip())
+        commands.revoke_role(user_id, RoleName(role), admin_id=current_user.id, reason=form.reason.data)
     flash(_("Peran dicabut. Haknya sudah berakhir dan orangnya mendapat surat."), "success")
     return redirect(url_for(".show", user_id=user_id), 303)
 

@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.i18n import lazy_gettext
 from app.models.account import RoleName
+from app.web.fields import trimmed
 
 ROLES = [
     (RoleName.REVIEWER.value, lazy_gettext("Pemeriksa: pengajuan, toko, pengaduan")),
@@ -27,10 +28,10 @@ class GrantForm(FlaskForm):
         [InputRequired(lazy_gettext("Pilih perannya."))],
         choices=[SelectChoice(*role) for role in ROLES],
     )
-    reason = StringField(lazy_gettext("Alasan"), REASON)
+    reason = StringField(lazy_gettext("Alasan"), REASON, filters=[trimmed])
 
 
 class RevokeForm(FlaskForm):
     """Why a role is taken away."""
 
-    reason = StringField(lazy_gettext("Alasan mencabut"), REASON)
+    reason = StringField(lazy_gettext("Alasan mencabut"), REASON, filters=[trimmed])

@@ -45,7 +45,7 @@ def suspend(seller_id: int) -> Response | tuple[str, int]:
         return _page(seller_id, form), 422
     on_error_show(lambda: _page(seller_id, form))
     with transaction():
-        commands.suspend_seller(seller_id, admin_id=current_user.id, reason=form.reason.data.strip())
+        commands.suspend_seller(seller_id, admin_id=current_user.id, reason=form.reason.data)
     flash(_("Toko dibekukan. Pemiliknya membaca alasannya di surat."), "success")
     return redirect(url_for(".show", seller_id=seller_id), 303)
 
@@ -58,7 +58,7 @@ def reopen(seller_id: int) -> Response | tuple[str, int]:
         return _page(seller_id, form), 422
     on_error_show(lambda: _page(seller_id, form))
     with transaction():
-        commands.reopen_seller(seller_id, admin_id=current_user.id, reason=form.reason.data.strip())
+        commands.reopen_seller(seller_id, admin_id=current_user.id, reason=form.reason.data)
     flash(_("Toko dibuka lagi. Pemiliknya mendapat surat."), "success")
     return redirect(url_for(".show", seller_id=seller_id), 303)
 
