@@ -12,7 +12,7 @@ from app.i18n import _
 from app.models.complaint import ComplaintStatus
 from app.web.edge import on_record
 from app.web.error_pages import on_error_show
-from app.web.guards import admin_blueprint
+from app.web.guards import admin_blueprint, may_open
 from app.web.pagination import Page, offset_of, page_number
 
 bp = admin_blueprint("complaints_admin", __name__, needs="reviewer")
@@ -62,9 +62,12 @@ def answer(complaint_id: int) -> Response | tuple[str, int]:
 
 def _page(complaint_id: int, form: AnswerForm) -> str:
     complaint, answered_by = queries.get_complaint(complaint_id)
+    may_follow = may_open("orders_admin.show")
     return render_template(
         "complaints/admin/show.html",
         complaint=complaint,
+        group_number=queries.find_group_number(complaint.order_number) if may_follow else None,
+        is_own=complaint.user_id == current_user.id,
         answered_by=answered_by,
         kinds=dict(KINDS),
         answer_by=rules.answer_by(complaint.created_at),

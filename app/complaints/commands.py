@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app import audit
 from app.clock import now
 from app.complaints import queries
-from app.complaints.errors import AlreadyAnswered
+from app.complaints.errors import AlreadyAnswered, OwnComplaint
 from app.complaints.rules import PREFIX
 from app.db import session
 from app.models.complaint import Complaint, ComplaintKind, ComplaintStatus
@@ -51,8 +51,10 @@ def note_complaint_seen(complaint_id: int) -> None:
 
 
 def answer_complaint(complaint_id: int, *, admin_id: int, answer: str) -> Complaint:
-    """Answer once; the same answer again changes nothing. Raises NotFound, AlreadyAnswered."""
+    """Answer once; the same answer again changes nothing. Raises NotFound, OwnComplaint, AlreadyAnswered."""
     complaint = queries.lock_complaint(complaint_id)
+    if complaint.user_id == admin_id:
+        raise OwnComplaint
     if complaint.status == ComplaintStatus.ANSWERED:
         if complaint.answer == answer:
             return complaint

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from app.db import session
 from app.errors import NotFound
 from app.models.account import User
 from app.models.complaint import Complaint, ComplaintStatus
+from app.models.order import Order, OrderGroup
 
 
 def get_by_number(number: str) -> Complaint:
@@ -57,6 +58,12 @@ def get_complaint(complaint_id: int) -> tuple[Complaint, str | None]:
     if row is None:
         raise NotFound
     return row[0], row[1]
+
+
+def find_group_number(order_number: str) -> str | None:
+    """The number of the order that a complaint names, by itself or by one of its parts."""
+    is_it = or_(OrderGroup.number == order_number, Order.number == order_number)
+    return session.scalar(select(OrderGroup.number).join(Order, Order.group_id == OrderGroup.id).where(is_it).limit(1))
 
 
 def lock_complaint(complaint_id: int) -> Complaint:

@@ -12,7 +12,9 @@ from app.models.complaint import Complaint, ComplaintStatus
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserFactory, UserRoleFactory
+from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
+from tests.factories.order import place
 
 BrowserOf = Callable[[User], Browser]
 ANSWER = {"answer": "Kami sudah berbicara dengan penjual; uang Anda kembali besok."}
@@ -82,3 +84,34 @@ def test_a_complaint_that_is_not_there_is_not_found(browser_of: BrowserOf, rina:
     browser = browser_of(rina)
     assert browser.get("/admin/pengaduan/999999").status_code == 404
     assert browser.post("/admin/pengaduan/999999/jawab", ANSWER).status_code == 404
+
+
+def test_nobody_answers_the_own_complaint(browser_of: BrowserOf, rina: User, cast: Cast) -> None:
+    with transaction():
+        complaint_id = ComplaintFactory(user_id=rina.id).id
+    browser, path = browser_of(rina), f"/admin/pengaduan/{complaint_id}"
+    page = browser.get(path).get_data(as_text=True)
+    assert "pengaduan Anda sendiri" in page
+    assert "<textarea" not in page
+    refused = browser.post(f"{path}/jawab", ANSWER)
+    assert refused.status_code == 422
+    assert "Anda tidak dapat menjawab pengaduan Anda sendiri." in refused.get_data(as_text=True)
+    assert session.get_one(Complaint, complaint_id).status == ComplaintStatus.RECEIVED
+    assert browser_of(cast.eko).post(f"{path}/jawab", ANSWER).location == path
+
+
+def test_the_order_is_one_press_away_for_who_may_open_it(browser_of: BrowserOf, rina: User, cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
+    number = place(cast.dewi, [product]).number
+    with transaction():
+        whole, part, none = (ComplaintFactory(order_number=text).id for text in (number, f"{number}-1", "SB-TIDAKADA"))
+    link = f'href="/admin/pesanan/{number}"'
+    eko = browser_of(cast.eko)
+    pages = {key: eko.get(f"/admin/pengaduan/{key}").get_data(as_text=True) for key in (whole, part, none)}
+    assert [link in pages[key] for key in (whole, part, none)] == [True, True, False]
+    assert "SB-TIDAKADA" in pages[none]
+    assert "/admin/pesanan/" not in pages[none]
+    page = browser_of(rina).get(f"/admin/pengaduan/{part}").get_data(as_text=True)
+    assert f"{number}-1" in page
+    assert link not in page, "a reviewer opens no orders"
