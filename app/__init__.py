@@ -81,6 +81,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders_seller.bp,
     payouts_seller.bp,
     team_seller.bp,
+    team_seller.removals,
+    team_seller.membership,
     admin.bp,
     sellers_admin.bp,
     orders_admin.bp,

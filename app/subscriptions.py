@@ -46,6 +46,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "invitation.sent": [tell.email_invitation],
     "member.joined": [tell.email_member_joined],
     "member.removed": [tell.email_member_removed],
+    "member.left": [tell.email_member_left, tell.email_member_removed],
     "seller.suspended": [index_shop, tell.email_seller_suspended],
     "seller.reopened": [index_shop, tell.email_seller_reopened],
     "complaint.received": [tell.email_complaint_received],

@@ -51,7 +51,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "team_seller.invite": ("email", "role"),
     "team_seller.withdraw": (),
     "team_seller.change_role": ("role",),
-    "team_seller.remove": (),
+    "team_seller_removals.remove": (),
+    "team_seller_membership.leave": (),
     "shops_admin.suspend": ("reason",),
     "shops_admin.reopen": ("reason",),
     "people_admin.grant": ("role", "reason"),
@@ -115,7 +116,8 @@ PAGES = {
     "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
     "sellers.show", "sellers.terms", "documents.show",
     "emails.change", "emails.sent", "invitations.accept", "complaints.write",
-    "complaints.received", "complaints.index", "team_seller.index", "shops_admin.index", "shops_admin.show",
+    "complaints.received", "complaints.index", "team_seller.index",
+    "team_seller_membership.leave", "shops_admin.index", "shops_admin.show",
     "people_admin.index", "people_admin.show", "complaints_admin.index", "complaints_admin.show",
 }  # fmt: skip
 PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}

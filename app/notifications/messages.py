@@ -137,6 +137,12 @@ def member_joined(owner: User, joined: User, seller: Seller) -> Message:
     return Message(owner.email, "member_joined", values)
 
 
+def member_left(owner: User, left: User, seller: Seller) -> Message:
+    """Somebody gave the place in the team back."""
+    values = {"name": owner.name, "left": left, "seller": seller, "link": link("team_seller.index")}
+    return Message(owner.email, "member_left", values)
+
+
 def member_removed(user: User, seller: Seller) -> Message:
     """The person does not work for the shop any more."""
     values = {"name": user.name, "seller": seller, "link": link("storefront.contact")}

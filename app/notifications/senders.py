@@ -141,6 +141,13 @@ def email_member_joined(member_id: int, *, key: str) -> None:
     _send([messages.member_joined(owner, joined, seller) for owner in _owners(seller.id)], key)
 
 
+def email_member_left(member_id: int, *, key: str) -> None:
+    """To the owners: somebody left the team by the own wish."""
+    member = session.get_one(SellerMember, member_id)
+    left, seller = _user(member.user_id), session.get_one(Seller, member.seller_id)
+    _send([messages.member_left(owner, left, seller) for owner in _owners(seller.id)], key)
+
+
 def email_member_removed(member_id: int, *, key: str) -> None:
     """To the person who does not work for the shop any more."""
     member = session.get_one(SellerMember, member_id)

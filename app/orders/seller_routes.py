@@ -9,10 +9,10 @@ from app.models.order import OrderStatus, ShippingMethod
 from app.orders import commands, queries
 from app.orders.forms import PickupForm, ShipForm
 from app.web.error_pages import on_error_show
-from app.web.guards import EVERY_MEMBER, SERVING, current_membership, seller_blueprint
+from app.web.guards import ORDERS, SERVING, current_membership, seller_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
-bp = seller_blueprint("orders_seller", __name__, readers=EVERY_MEMBER, writers=SERVING)
+bp = seller_blueprint("orders_seller", __name__, readers=ORDERS, writers=SERVING)
 
 SIZE = 20
 TABS = {

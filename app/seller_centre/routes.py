@@ -8,18 +8,20 @@ from app.seller_centre import queries
 from app.sellers.queries.standing import find_suspension
 from app.web.charts import bars
 from app.web.filters import hari, rupiah_singkat
-from app.web.guards import EVERY_MEMBER, NOBODY, current_membership, seller_blueprint
-from app.web.identity import SUSPENDED
+from app.web.guards import EVERY_MEMBER, NOBODY, OWNING, SUSPENDED, current_membership, seller_blueprint
+from app.web.identity import SUSPENDED_BOOKKEEPER
 
 bp = seller_blueprint("seller_centre", __name__, readers=EVERY_MEMBER, writers=NOBODY)
 
 
 @bp.get("")
 def home() -> str:
-    """What to do next, the week, the balance."""
+    """What to do next, the week, the balance; who keeps the books of a suspended shop reads only that it is one."""
     membership = current_membership()
+    if membership.role == SUSPENDED_BOOKKEEPER:
+        return render_template("seller_centre/suspended.html", shop=membership)
     week = queries.sales_of_week(membership.seller_id)
-    is_suspended = membership.role == SUSPENDED
+    is_suspended = membership.role in SUSPENDED
     return render_template(
         "seller_centre/home.html",
         name=current_user.name,
@@ -30,4 +32,5 @@ def home() -> str:
         week=bars([(hari(day), amount) for day, amount in week], write=rupiah_singkat),
         orders=queries.latest_orders(membership.seller_id),
         suspension=find_suspension(membership.seller_id) if is_suspended else None,
+        may_leave=membership.role not in OWNING,
     )

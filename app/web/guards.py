@@ -5,17 +5,32 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.errors import NotAllowed
-from app.web.identity import BOOKKEEPER, OWNER, STAFF, SUSPENDED, Membership, login_manager
+from app.i18n import _
+from app.settings import setting
+from app.web.identity import (
+    BOOKKEEPER,
+    OWNER,
+    STAFF,
+    SUSPENDED_BOOKKEEPER,
+    SUSPENDED_OWNER,
+    SUSPENDED_STAFF,
+    Membership,
+    login_manager,
+)
 
 MAX_NEXT = 500
 
 NOBODY: frozenset[str] = frozenset()
 OWNERS = frozenset({OWNER})
 SELLING = frozenset({OWNER, STAFF})
-SERVING = frozenset({OWNER, STAFF, SUSPENDED})
-BOOKS = frozenset({OWNER, BOOKKEEPER})
 TEAM = frozenset({OWNER, STAFF, BOOKKEEPER})
-EVERY_MEMBER = frozenset({OWNER, STAFF, BOOKKEEPER, SUSPENDED})
+SUSPENDED = frozenset({SUSPENDED_OWNER, SUSPENDED_STAFF, SUSPENDED_BOOKKEEPER})
+EVERY_MEMBER = TEAM | SUSPENDED
+# what stays open while a shop is suspended: open orders reach their buyers, its owners see what was earned and by whom
+OWNING = frozenset({OWNER, SUSPENDED_OWNER})
+SERVING = frozenset({OWNER, STAFF, SUSPENDED_OWNER, SUSPENDED_STAFF})
+ORDERS = SERVING | {BOOKKEEPER}
+BOOKS = OWNING | {BOOKKEEPER}
 
 
 def seller_blueprint(name: str, import_name: str, *, readers: frozenset[str], writers: frozenset[str]) -> Blueprint:
@@ -31,7 +46,7 @@ def seller_blueprint(name: str, import_name: str, *, readers: frozenset[str], wr
             raise NotAllowed
         membership = current_user.memberships[0]
         if membership.role not in (writers if request.method == "POST" else readers):
-            raise NotAllowed
+            raise NotAllowed(_while_suspended() if membership.role in SUSPENDED else None)
         g.membership = membership
         return None
 
@@ -64,7 +79,7 @@ def may_open(endpoint: str) -> bool:
 
 def is_suspended() -> bool:
     """Whether the shop of this request sells nothing for now, for the banner of the seller centre."""
-    return current_membership().role == SUSPENDED
+    return current_membership().role in SUSPENDED
 
 
 def current_membership() -> Membership:
@@ -91,6 +106,13 @@ def init_app(app: Flask) -> None:
     login_manager.unauthorized_handler(to_sign_in)
     app.login_manager = login_manager  # type: ignore[attr-defined]
     app.context_processor(lambda: {"current_user": current_user, "may_open": may_open, "is_suspended": is_suspended})
+
+
+def _while_suspended() -> str:
+    return _(
+        "Toko ini dibekukan, jadi halaman ini tertutup. Tanyakan kepada pemilik toko, atau hubungi kami: %(email)s",
+        email=setting("CONTACT_EMAIL"),
+    )
 
 
 _readers: dict[str, frozenset[str]] = {}

@@ -7,7 +7,8 @@ from flask_login import LoginManager
 SUPERADMIN = "superadmin"
 ANY_ADMIN = "any"
 OWNER, STAFF, BOOKKEEPER = "owner", "staff", "bookkeeper"
-SUSPENDED = "suspended"  # what owner and staff of a suspended shop are: open orders must still reach their buyers
+SUSPENDED_OWNER, SUSPENDED_STAFF, SUSPENDED_BOOKKEEPER = "suspended_owner", "suspended_staff", "suspended_bookkeeper"
+WHEN_SUSPENDED = {OWNER: SUSPENDED_OWNER, STAFF: SUSPENDED_STAFF, BOOKKEEPER: SUSPENDED_BOOKKEEPER}
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,17 @@ def test_the_life_of_a_team_is_told_to_whom_it_concerns(cast: Cast, folder: Path
     assert len(mails(folder)) == 3, "an invitation that was taken is not sent any more"
 
 
+def test_who_leaves_a_team_is_told_and_so_are_its_owners(cast: Cast, folder: Path) -> None:
+    with transaction():
+        team.leave_team(cast.budi.id, seller_id=cast.shop_of_ani.id)
+    worker.drain()
+    shop = cast.shop_of_ani.name
+    assert mails(folder) == [
+        ("ani@contoh.id", f"Budi keluar dari tim {shop}"),
+        ("budi@contoh.id", f"Anda keluar dari tim {shop}"),
+    ]
+
+
 def test_a_suspension_and_a_reopening_tell_the_owners_and_nobody_else(cast: Cast, folder: Path) -> None:
     with transaction():
         shops.suspend_seller(cast.shop_of_ani.id, admin_id=cast.eko.id, reason="Izin edar belum ada.")

@@ -58,4 +58,22 @@ def test_who_leaves_the_shop_loses_the_rights_at_once_and_who_is_suspended_keeps
         session.get_one(Seller, cast.shop_of_citra.id).move_to(SellerStatus.SUSPENDED, because="a test")
     assert [browser.get(PATH).status_code for browser in (budi, citra)] == [403, 200]
     left = {page: citra.get(f"{PATH}/{page}").status_code for page in ("pesanan", "produk", "keuangan")}
-    assert left == {"pesanan": 200, "produk": 403, "keuangan": 403}
+    assert left == {"pesanan": 200, "produk": 403, "keuangan": 200}
+
+
+def test_who_keeps_the_books_of_a_suspended_shop_reads_whom_to_ask_and_nothing_else(
+    new_client: Callable[[], Browser], cast: Cast
+) -> None:
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_citra.id, user_id=cast.dewi.id, role=MemberRole.BOOKKEEPER)
+        session.get_one(Seller, cast.shop_of_citra.id).move_to(SellerStatus.SUSPENDED, because="Izinnya palsu.")
+    dewi = signed_in(new_client(), cast.dewi)
+    page = dewi.get(PATH).get_data(as_text=True)
+    assert "Toko Lada Delas Airgegas sedang dibekukan" in page
+    assert "mailto:bantuan@sebalai.example" in page
+    assert "/penjual/pusat/tim/keluar" in page
+    assert "Izinnya palsu." not in page, "the reason is for the owners"
+    for closed in ("keuangan", "pesanan", "produk", "toko", "tim"):
+        response = dewi.get(f"{PATH}/{closed}")
+        assert response.status_code == 403
+        assert "hubungi kami: bantuan@sebalai.example" in response.get_data(as_text=True)

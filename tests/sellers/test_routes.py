@@ -15,14 +15,14 @@ from app.gateways import storage
 from app.media import commands as media
 from app.models.account import Consent, User
 from app.models.media import Document
-from app.models.seller import ApplicationStatus, SellerApplication
+from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.sellers.commands import apply
 from app.sellers.queries import applications as queries
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserFactory
-from tests.factories.seller import SellerApplicationFactory
+from tests.factories.seller import SellerApplicationFactory, SellerMemberFactory
 from tests.files import MARK, hostile, pdf, photo
 from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach, files_in_stores, send
 
@@ -229,6 +229,20 @@ def test_people_who_work_for_a_shop_see_that(cast: Cast, signed_in: Callable[[Us
     assert send(ani, identity=[("ktp.jpg", photo())]).status_code == 409
     assert files_in_stores() == []
     assert count(SellerApplication) == 0
+
+
+@pytest.mark.parametrize("role", MemberRole)
+def test_people_who_work_for_a_suspended_shop_see_that_too(
+    cast: Cast, signed_in: Callable[[User], Browser], role: MemberRole
+) -> None:
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.dewi.id, role=role)
+        SellerApplicationFactory(applicant_id=cast.dewi.id, status=ApplicationStatus.APPROVED)
+        session.get_one(Seller, cast.shop_of_ani.id).move_to(SellerStatus.SUSPENDED, because="a test")
+    page = signed_in(cast.dewi).get("/penjual/daftar").get_data(as_text=True)
+    assert "Akun ini sudah bekerja untuk sebuah toko" in page
+    assert cast.shop_of_ani.name in page
+    assert "Selamat" not in page
 
 
 def test_good_files_stay_when_another_one_is_refused(cast: Cast, dewi: Browser) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, select
 
 from app.accounts.rules import MARKETING
 from app.clock import now
@@ -11,7 +11,7 @@ from app.db import session
 from app.errors import NotFound
 from app.models.account import Address, Consent, User, UserRole, UserSession
 from app.models.seller import MemberRole, Seller, SellerMember, SellerStatus
-from app.web.identity import SUSPENDED, Membership, SignedIn
+from app.web.identity import WHEN_SUSPENDED, Membership, SignedIn
 
 MOST_ADDRESSES = 50
 AT_WORK = (SellerStatus.ACTIVE, SellerStatus.ON_HOLIDAY)
@@ -42,10 +42,7 @@ def find_signed_in(token: str) -> SignedIn | None:
         .outerjoin(SellerMember, and_(SellerMember.user_id == User.id, SellerMember.archived_at.is_(None)))
         .outerjoin(
             Seller,
-            and_(
-                Seller.id == SellerMember.seller_id,
-                or_(Seller.status.in_(AT_WORK), and_(Seller.status == SellerStatus.SUSPENDED, _can_serve_orders())),
-            ),
+            and_(Seller.id == SellerMember.seller_id, Seller.status.in_((*AT_WORK, SellerStatus.SUSPENDED))),
         )
         .where(
             UserSession.token_hash == hash_token(token),
@@ -140,9 +137,5 @@ def get_address(user_id: int, address_id: int) -> Address:
     return address
 
 
-def _can_serve_orders() -> ColumnElement[bool]:
-    return SellerMember.role.in_((MemberRole.OWNER, MemberRole.STAFF))
-
-
 def _role(role: MemberRole, status: SellerStatus) -> str:
-    return role.value if status in AT_WORK else SUSPENDED
+    return role.value if status in AT_WORK else WHEN_SUSPENDED[role.value]

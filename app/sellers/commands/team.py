@@ -98,11 +98,24 @@ def remove_member(member_id: int, *, seller_id: int) -> None:
     """The person's rights end at the next request. Raises NotFound, LastOwner."""
     shops.lock_seller(seller_id)
     member = queries.get_member(seller_id, member_id)
-    if member.role == MemberRole.OWNER and queries.count_owners(seller_id) == 1:
-        raise LastOwner
-    member.archived_at = now()
+    _archive(member)
     audit.record("member.removed", member, role=member.role.value, seller_id=seller_id)
     emit("member.removed", member_id=member.id)
+
+
+def leave_team(user_id: int, *, seller_id: int) -> None:
+    """The person's own wish: the rights end at the next request, the owners are told. Raises NotFound, LastOwner."""
+    shops.lock_seller(seller_id)
+    member = queries.get_member_named(seller_id, user_id)
+    _archive(member)
+    audit.record("member.left", member, role=member.role.value, seller_id=seller_id)
+    emit("member.left", member_id=member.id)
+
+
+def _archive(member: SellerMember) -> None:
+    if member.role == MemberRole.OWNER and queries.count_owners(member.seller_id) == 1:
+        raise LastOwner
+    member.archived_at = now()
 
 
 def _join(invitation: SellerInvitation, user: User) -> SellerMember:

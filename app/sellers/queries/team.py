@@ -106,6 +106,16 @@ def get_member(seller_id: int, member_id: int) -> SellerMember:
     return member
 
 
+def get_member_named(seller_id: int, user_id: int) -> SellerMember:
+    """The work of one person for this shop now. Raises NotFound."""
+    member = session.scalar(
+        select(SellerMember).where(SellerMember.user_id == user_id, SellerMember.seller_id == seller_id, IS_PRESENT)
+    )
+    if member is None:
+        raise NotFound
+    return member
+
+
 def find_membership(user_id: int) -> SellerMember | None:
     """The person's work for a shop that is not closed."""
     is_open = Seller.status != SellerStatus.CLOSED

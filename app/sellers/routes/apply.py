@@ -21,6 +21,7 @@ from app.sellers.banks import BANKS
 from app.sellers.commands import apply
 from app.sellers.forms.applications import BankForm, DocumentsForm, SubmitForm, WhatForm, WhereForm, WhoForm
 from app.sellers.queries import applications as queries
+from app.sellers.queries import shops
 from app.settings import setting
 from app.web.error_pages import on_error_show
 from app.web.limits import forms_per_address, limiter
@@ -43,8 +44,8 @@ def terms() -> str:
 def show() -> str:
     """The step that comes next or was asked for; once sent in, where the application stands."""
     application = queries.find_application_of(current_user.id)
-    if current_user.memberships:
-        return render_template("sellers/owner.html", shop=current_user.memberships[0], application=application)
+    if shops.has_shop(current_user.id):
+        return render_template("sellers/owner.html", application=application)
     if application is not None and application.status not in apply.EDITABLE:
         return render_template("sellers/state.html", application=application)
     asked_for = request.args.get("langkah")
