@@ -120,6 +120,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
     pages = {
         buyer: ["/akun", "/akun/alamat", "/akun/alamat/baru", f"/akun/alamat/{cast.address_of_dewi.id}",
                 "/akun/keamanan", "/akun/privasi", "/akun/pesanan", "/akun/email", "/akun/email/periksa-surat",
+                "/akun/email/konfirmasi/x",
                 "/akun/pengaduan", "/pengaduan", "/penjual/daftar",
                 *(f"/penjual/daftar?langkah={step}" for step in STEPS),
                 f"/pesanan/{group.number}", f"/pembayaran/{group.number}", "/keranjang", "/checkout", "/"],

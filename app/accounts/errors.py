@@ -25,6 +25,20 @@ class SameEmail(DomainError):
     message = lazy_gettext("Ini sudah alamat e-mail akun Anda.")
 
 
+class EmailTaken(DomainError):
+    """Somebody opened an account with the address, or moved one to it, while it waited."""
+
+    code = "email_taken"
+    message = lazy_gettext("Alamat ini sudah dipakai akun lain. Pilih alamat lain, atau masuk dengan akun itu.")
+
+
+class OtherAccount(DomainError):
+    """The link moves the account of another person than the one who is signed in."""
+
+    code = "other_account"
+    message = lazy_gettext("Tautan ini untuk akun lain. Masuklah dengan akun yang meminta penggantian alamat.")
+
+
 class TooManyAddresses(DomainError):
     """Every page that shows addresses shows all of them."""
 

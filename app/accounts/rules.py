@@ -78,6 +78,12 @@ def mask_phone(number: str) -> str:
     return number[:3] + "•" * max(len(number) - 6, 0) + number[-3:]
 
 
+def mask_email(email: str) -> str:
+    """An address that tells who typed it which one it is, and nobody else: s…@contoh.id."""
+    name, _at, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}"
+
+
 def is_guessable(password: str, *, email: str) -> bool:
     """Whether the password is among the first that anybody would try."""
     folded = password.casefold()

@@ -56,15 +56,37 @@ class UserRole(Base):
 
 
 class EmailChange(Base):
-    """An address a person had before. It stands here, and not in a message, so that erasing a person finds it."""
+    """The address a person has or had, and the one wanted instead: the account moves when that one is confirmed.
+
+    Both stand here, and not in a message, so that erasing a person finds them. Changes from before addresses were
+    confirmed first have no new one.
+    """
 
     __tablename__ = "email_changes"
-    __table_args__ = (Index(None, "user_id"),)
+    __table_args__ = (
+        Index(None, "user_id"),
+        Index(
+            "uq_email_changes_waiting_user_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("confirmed_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=text("confirmed_at IS NULL AND cancelled_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     user_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
     old_email: Mapped[str] = mapped_column(String(254))
-    changed_at: Mapped[CreatedAt]
+    new_email: Mapped[str | None] = mapped_column(String(254))
+    new_email_folded: Mapped[str | None] = mapped_column(String(254))
+    asked_at: Mapped[CreatedAt]
+    confirmed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the link in the new mailbox still moves the account."""
+        return self.confirmed_at is None and self.cancelled_at is None
 
 
 class UserSession(Base):

@@ -105,6 +105,19 @@ def _to_applicant(application: SellerApplication, name: str) -> Message:
     return Message(application.applicant.email, name, values)
 
 
+def email_change_asked(user: User, change: EmailChange) -> Message:
+    """To the present address: another one is wanted, and how to stop that. Which one stays unsaid."""
+    values = {"name": user.name, "link": link("accounts.home"), "forgot": link("accounts.forgot")}
+    return Message(change.old_email, "email_change_asked", values)
+
+
+def confirm_new_email(user: User, change: EmailChange) -> Message:
+    """To the wanted address: the link that moves the account there."""
+    assert change.new_email is not None, "it waits"
+    address = link("emails.confirm", token=tokens.make_move_token(change, user))
+    return Message(change.new_email, "confirm_new_email", {"name": user.name, "link": address})
+
+
 def email_changed(user: User, change: EmailChange) -> Message:
     """To the old address: the account has another one now."""
     return Message(change.old_email, "email_changed", {"name": user.name, "link": link("storefront.contact")})

@@ -105,15 +105,29 @@ def email_application_rejected(application_id: int, *, key: str) -> None:
     _send([messages.application_rejected(_application(application_id))], key)
 
 
+def email_email_change_asked(email_change_id: int, *, key: str) -> None:
+    """To the present address: somebody asked for another one."""
+    change = session.get_one(EmailChange, email_change_id)
+    _send([messages.email_change_asked(_user(change.user_id), change)], key)
+
+
+def email_email_link(email_change_id: int, *, key: str) -> None:
+    """To the wanted address while it is waited for: the link, or a note if it belongs to somebody already."""
+    change = session.get_one(EmailChange, email_change_id)
+    holder = session.scalar(select(User).where(User.email_folded == change.new_email_folded))
+    if not change.is_waiting:
+        texts = []
+    elif holder is None:
+        texts = [messages.confirm_new_email(user, change) for user in _people(change.user_id)]
+    else:
+        texts = [messages.email_wanted(user) for user in _people(holder.id)]
+    _send(texts, key)
+
+
 def email_email_changed(email_change_id: int, *, key: str) -> None:
     """To the address a person had before."""
     change = session.get_one(EmailChange, email_change_id)
     _send([messages.email_changed(_user(change.user_id), change)], key)
-
-
-def email_email_wanted(user_id: int, *, key: str) -> None:
-    """To the owner of an address that somebody else wanted, if it is in use."""
-    _send([messages.email_wanted(user) for user in _people(user_id)], key)
 
 
 def email_role_granted(user_id: int, role: str, *, key: str) -> None:

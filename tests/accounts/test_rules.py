@@ -33,6 +33,10 @@ def test_what_no_phone_rings_at_is_refused(text: str) -> None:
     assert rules.phone_e164(text) is None
 
 
+def test_an_address_is_masked_so_that_its_owner_knows_it() -> None:
+    assert rules.mask_email("Sari.Wulan@contoh.id") == "S…@contoh.id"
+
+
 @pytest.mark.parametrize("password", ["1234567890", "Indonesia123", "aaaaaaaaaaaa", "Dewi@contoh.id", "dewidewi"])
 def test_the_first_guesses_are_no_passwords(password: str) -> None:
     assert rules.is_guessable(password, email="dewi@contoh.id")

@@ -39,6 +39,39 @@ def test_migrations_go_down_to_nothing_and_up_again(app: Flask) -> None:
     assert set(db.metadata.tables) <= set(inspect(db.engine).get_table_names())
 
 
+def test_changes_of_addresses_from_before_stay_what_they_were_both_ways(app: Flask) -> None:
+    session.remove()
+    downgrade(revision="0023_seller_logos")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO users (id, email, email_folded, name, locale, password_hash, created_at)"
+                " VALUES (1, 'a@contoh.id', 'a@contoh.id', 'A', 'id', 'x', :at)"
+            ),
+            {"at": now()},
+        )
+        connection.execute(
+            text("INSERT INTO email_changes (user_id, old_email, changed_at) VALUES (1, 'b@contoh.id', :at)"),
+            {"at": now()},
+        )
+    upgrade()
+    with db.engine.begin() as connection:
+        row = connection.execute(text("SELECT asked_at, confirmed_at, new_email FROM email_changes")).one()
+        assert row.asked_at == row.confirmed_at
+        assert row.new_email is None
+        connection.execute(
+            text(
+                "INSERT INTO email_changes (user_id, old_email, new_email, new_email_folded, asked_at)"
+                " VALUES (1, 'a@contoh.id', 'c@contoh.id', 'c@contoh.id', :at)"
+            ),
+            {"at": now()},
+        )
+    downgrade(revision="0023_seller_logos")
+    with db.engine.connect() as connection:
+        assert connection.scalars(text("SELECT old_email FROM email_changes")).all() == ["b@contoh.id"]
+    upgrade()
+
+
 def test_every_revision_is_its_file_name_and_fits_the_version_column() -> None:
     for path in VERSIONS.glob("*.py"):
         assert f'revision = "{path.stem}"' in path.read_text(encoding="utf-8"), path.name

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import worker
-from app.accounts.commands import accounts
+from app.accounts.commands import accounts, emails
 from app.accounts.commands import people as roles
 from app.clock import now
 from app.complaints import commands as complaints
@@ -120,18 +120,48 @@ def test_nobody_gets_a_link_for_an_address_without_an_account(app: Flask, folder
     assert mails(folder) == []
 
 
-def test_a_new_address_tells_the_old_one_and_confirms_the_new_one(cast: Cast, folder: Path) -> None:
+ASKED = ("dewi@contoh.id", "Ada permintaan mengganti e-mail akun Anda")
+WANTED = ("ani@contoh.id", "Ada yang ingin memakai alamat e-mail Anda")
+
+
+def ask(user_id: int, email: str) -> None:
     with transaction():
-        accounts.change_email(cast.dewi.id, proven_hash=PASSWORD_HASH, email="baru@contoh.id", token="")
-    with transaction():
-        accounts.change_email(cast.dewi.id, proven_hash=PASSWORD_HASH, email="ani@contoh.id", token="")
+        emails.ask_for_email(user_id, proven_hash=PASSWORD_HASH, email=email)
+
+
+def test_a_wanted_address_gets_the_link_and_the_present_one_a_warning(cast: Cast, folder: Path) -> None:
+    ask(cast.dewi.id, "baru@contoh.id")
     worker.drain()
-    assert mails(folder) == [
-        ("ani@contoh.id", "Ada yang ingin memakai alamat e-mail Anda"),
-        ("baru@contoh.id", "Konfirmasikan alamat e-mail Anda"),
-        ("dewi@contoh.id", "Alamat e-mail akun Anda diganti"),
-    ]
+    assert mails(folder) == [("baru@contoh.id", "Konfirmasikan alamat e-mail baru Anda"), ASKED]
     assert "baru@contoh.id" not in texts(folder), "the old mailbox may be in other hands"
+    (token,) = set(re.findall(r"http://localhost/akun/email/konfirmasi/([\w.-]+)", texts(folder)))
+    with transaction():
+        emails.confirm_new_email(token, user_id=cast.dewi.id, session_token="")
+    worker.drain()
+    assert ("dewi@contoh.id", "Alamat e-mail akun Anda diganti") in mails(folder)
+    assert len(mails(folder)) == 3
+
+
+def test_the_owner_of_a_wanted_address_gets_a_note_and_no_link_each_time(cast: Cast, folder: Path) -> None:
+    with transaction():
+        UserFactory(email="lama@contoh.id", archived_at=now())
+    ask(cast.dewi.id, "ANI@contoh.id")
+    with transaction():
+        emails.send_link_again(cast.dewi.id)
+    worker.drain()
+    assert mails(folder) == sorted([WANTED, WANTED, ASKED])
+    assert "/akun/email/konfirmasi/" not in texts(folder)
+    ask(cast.dewi.id, "lama@contoh.id")
+    worker.drain()
+    assert mails(folder) == sorted([WANTED, WANTED, ASKED, ASKED]), "nobody reads for an archived account"
+
+
+def test_a_link_that_was_cancelled_before_it_left_is_not_sent(cast: Cast, folder: Path) -> None:
+    ask(cast.dewi.id, "baru@contoh.id")
+    with transaction():
+        emails.cancel_email_change(cast.dewi.id)
+    worker.drain()
+    assert mails(folder) == [ASKED]
 
 
 def test_the_life_of_a_team_is_told_to_whom_it_concerns(cast: Cast, folder: Path) -> None:

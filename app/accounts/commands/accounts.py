@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from app import audit
 from app.accounts import tokens
-from app.accounts.errors import SameEmail, TooManyAddresses, WrongPassword
+from app.accounts.errors import TooManyAddresses, WrongPassword
 from app.accounts.queries import accounts as queries
+from app.accounts.queries import emails
 from app.accounts.rules import MARKETING, PRIVACY, TERMS, fold_email, mask_phone
 from app.actor import proven_to_be
 from app.clock import now
 from app.db import insert_unless_there, session
-from app.models.account import Address, Consent, EmailChange, User, UserSession
+from app.models.account import Address, Consent, User, UserSession
 from app.outbox import emit
 
 SESSION_LIFE = timedelta(days=30)
@@ -138,12 +138,13 @@ def request_reset(email: str) -> None:
 
 
 def reset_password(token: str, *, password_hash: str) -> User:
-    """A new password by link; it ends every session and confirms the address. Raises StaleToken."""
+    """A new password by link; it ends every session, confirms the address, cancels a wanted one. Raises StaleToken."""
     user_id = tokens.user_id_of(tokens.RESET, token, max_age=tokens.RESET_SECONDS)
     user = queries.lock_user(user_id)
     tokens.check_token(tokens.RESET, token, user, max_age=tokens.RESET_SECONDS)
     user.password_hash = password_hash
     user.confirmed_at = user.confirmed_at or now()
+    forget_wanted_email(user)
     end_other_sessions(user.id)
     with proven_to_be(user.id):
         audit.record("user.password_reset", user)
@@ -154,12 +155,13 @@ def reset_password(token: str, *, password_hash: str) -> User:
 def change_password(user_id: int, *, proven_hash: str, new_hash: str, token: str) -> None:
     """A new password by somebody who proved to know the one behind `proven_hash`; other browsers are signed out.
 
-    Raises WrongPassword when the password was changed meanwhile.
+    A wanted address is wanted no more. Raises WrongPassword when the password was changed meanwhile.
     """
     user = queries.lock_user(user_id)
     if user.password_hash != proven_hash:
         raise WrongPassword
     user.password_hash = new_hash
+    forget_wanted_email(user)
     end_other_sessions(user.id, token=token)
     audit.record("user.password_changed", user)
     emit("user.password_changed", user_id=user.id)
@@ -175,30 +177,13 @@ def change_profile(user_id: int, *, name: str, phone: str) -> None:
         audit.record("user.profile_changed", user, fields=changed, phone=mask_phone(phone))
 
 
-def change_email(user_id: int, *, proven_hash: str, email: str, token: str) -> None:
-    """Another address, unconfirmed again, by somebody who proved to know the password behind `proven_hash`.
-
-    Other browsers are signed out, links sent to the old address die with it. For an address that somebody has already
-    nothing changes but that its owner is told. Raises WrongPassword, SameEmail.
-    """
-    user = queries.lock_user(user_id)
-    if user.password_hash != proven_hash:
-        raise WrongPassword
-    old_email, email_folded = user.email, fold_email(email)
-    if user.email_folded == email_folded:
-        raise SameEmail
-    if not _take_email(user, email.strip(), email_folded):
-        holder = queries.find_user_by_email(email_folded)
-        audit.record("user.email_not_changed", user, because="somebody has the address")
-        emit("user.email_wanted", user_id=holder.id if holder else NOBODY)
-        return
-    change = EmailChange(user_id=user.id, old_email=old_email)
-    session.add(change)
-    session.flush()
-    end_other_sessions(user.id, token=token)
-    audit.record("user.email_changed", user, email_change_id=change.id)
-    emit("user.email_changed", email_change_id=change.id)
-    emit("user.confirmation_requested", user_id=user.id)
+def forget_wanted_email(user: User) -> None:
+    """The address the person wanted to move to is not waited for any more; its link stops working."""
+    change = emails.find_waiting_change(user.id)
+    if change is not None:
+        change.cancelled_at = now()
+        session.flush()
+        audit.record("user.email_change_cancelled", user, fields=["email"], email_change_id=change.id)
 
 
 def agree_to_news(user_id: int) -> None:
@@ -267,15 +252,3 @@ def archive_address(user_id: int, address_id: int) -> None:
     address.archived_at = now()
     address.is_default = False
     audit.record("address.archived", address)
-
-
-def _take_email(user: User, email: str, email_folded: str) -> bool:
-    """Give the person the address unless anybody has it, also somebody who takes it at this very moment."""
-    try:
-        with session.begin_nested():
-            user.email, user.email_folded, user.confirmed_at = email, email_folded, None
-            session.flush()
-    except IntegrityError:
-        session.refresh(user)
-        return False
-    return True

@@ -17,6 +17,7 @@ from app.accounts.forms.accounts import (
     SignInForm,
 )
 from app.accounts.queries import accounts as queries
+from app.accounts.queries import emails
 from app.db import session as database
 from app.db import transaction
 from app.errors import DomainError
@@ -209,7 +210,9 @@ def home() -> Response | str | tuple[str, int]:
     user = queries.get_user(current_user.id)
     form = ProfileForm(obj=user)
     if not form.validate_on_submit():
-        return render_template("accounts/home.html", form=form, user=user), 422 if form.is_submitted() else 200
+        wanted = emails.wanted_email(user.id)
+        page = render_template("accounts/home.html", form=form, user=user, wanted_email=wanted)
+        return page, 422 if form.is_submitted() else 200
     with transaction():
         commands.change_profile(current_user.id, name=form.name.data, phone=form.phone.data)
     flash(_("Profil disimpan."), "success")
