@@ -46,7 +46,7 @@ TABLE = """
 seller_centre           GET  masuk  403    403        ok      ok      ok          ok      403       403      403
 orders_seller           GET  masuk  403    403        ok/404  ok/404  ok/404      ok/404  403       403      403
 orders_seller          POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
-payouts_seller          GET  masuk  403    403        ok      403     ok          403     403       403      403
+payouts_seller          GET  masuk  403    403        ok      403     ok          ok      403       403      403
 catalog_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_variants GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
@@ -54,8 +54,11 @@ catalog_seller_variants POST masuk  403    403        ok/404  ok/404  403       
 catalog_seller_pictures POST masuk  403    403        ok/404  ok/404  403         403     403       403      403
 sellers_seller          GET  masuk  403    403        ok      ok      ok          403     403       403      403
 sellers_seller         POST  masuk  403    403        ok      ok      403         403     403       403      403
-team_seller             GET  masuk  403    403        ok      403     403         403     403       403      403
+team_seller             GET  masuk  403    403        ok      403     403         ok      403       403      403
 team_seller            POST  masuk  403    403        ok/404  403     403         403     403       403      403
+team_seller_removals   POST  masuk  403    403        ok/404  403     403         ok/404  403       403      403
+team_seller_membership  GET  masuk  403    403        ok      ok      ok          ok      403       403      403
+team_seller_membership POST  masuk  403    403        ok      ok      ok          ok      403       403      403
 
 admin                   GET  masuk  403    403        403     403     403         403     ok        ok       ok
 admin                  POST  masuk  403    403        403     403     403         403     ok        ok       ok
