@@ -46,6 +46,7 @@ from app.sellers.admin_routes import applications as sellers_admin
 from app.sellers.admin_routes import shops as shops_admin
 from app.sellers.routes import apply as sellers
 from app.sellers.routes import documents, invitations
+from app.sellers.seller_routes import leaving as leaving_seller
 from app.sellers.seller_routes import shop as sellers_seller
 from app.sellers.seller_routes import team as team_seller
 from app.storefront import machines
@@ -82,7 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payouts_seller.bp,
     team_seller.bp,
     team_seller.removals,
-    team_seller.membership,
+    leaving_seller.bp,
     admin.bp,
     sellers_admin.bp,
     orders_admin.bp,

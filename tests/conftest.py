@@ -101,8 +101,9 @@ def shared_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
-    """The application with an empty migrated database, empty stores and its context pushed."""
-    shutil.rmtree(Path(shared_app.config["DATA_DIR"]) / "media", ignore_errors=True)
+    """The application with an empty migrated database, empty stores, no mail yet, and its context pushed."""
+    for folder in ("media", "mail"):
+        shutil.rmtree(Path(shared_app.config["DATA_DIR"]) / folder, ignore_errors=True)
     with shared_app.app_context():
         session.remove()
         db.engine.dispose()

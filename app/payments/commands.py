@@ -124,7 +124,7 @@ def record_refund_sent(refund_id: int, reference: str) -> None:
     refund.move_to(RefundStatus.SENT, because="sent to the gateway")
     refund.move_to(RefundStatus.SUCCEEDED, because=f"{payment.gateway} says {reference}")
     refund.gateway_reference, refund.succeeded_at = reference, now()
-    is_whole = refund.amount == payment.amount
+    is_whole = queries.refunded_amount(payment.id) == payment.amount
     payment.move_to(
         PaymentStatus.REFUNDED if is_whole else PaymentStatus.PARTLY_REFUNDED, because=f"refund {refund.id}"
     )

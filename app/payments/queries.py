@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.db import session
 from app.errors import NotFound
-from app.models.payment import GatewayEvent, Payment, PaymentSplit, PaymentStatus
+from app.models.payment import GatewayEvent, Payment, PaymentSplit, PaymentStatus, Refund, RefundStatus
 
 
 def payments_of_group(group_id: int) -> Sequence[Payment]:
@@ -30,6 +30,12 @@ def is_paid(group_id: int) -> bool:
     """Whether a capture was split over the orders of the group."""
     split = select(PaymentSplit.id).join(Payment, Payment.id == PaymentSplit.payment_id)
     return session.scalar(split.where(Payment.group_id == group_id).limit(1)) is not None
+
+
+def refunded_amount(payment_id: int) -> int:
+    """Rupiah that went back of an attempt so far."""
+    is_back = Refund.payment_id == payment_id, Refund.status == RefundStatus.SUCCEEDED
+    return session.scalar(select(func.coalesce(func.sum(Refund.amount), 0)).where(*is_back)) or 0
 
 
 def group_id_of(payment_id: int) -> int:

@@ -352,7 +352,7 @@ def test_a_table_of_choices_is_filled_and_kept(client: Browser, cast: Cast, pepp
     assert "Rp22.000 per 100 g" in page
     assert 'value="100 g, 250 g"' in text_of(client.get(f"{BASE}/{pepper.id}/pilihan"))
     single = text_of(client.get(path))
-    assert "tidak dijual lagi sesudah disimpan: 100 g · Pedas" in single
+    assert "100 g · Pedas (stok" in single
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def _table_page(product: Product, read: Table) -> str:
         "catalog/seller/table.html",
         product=product,
         table=read,
-        gone=[row.label for row in grid.rows_of(product) if row.key not in read.combinations and row.label],
+        gone=[row for row in grid.rows_of(product) if row.key not in read.combinations and row.label],
         new={place for place, key in enumerate(read.combinations) if key not in {r.key for r in grid.rows_of(product)}},
         seen=rules.fingerprint(grid.as_shown(product)),
     )

@@ -1,4 +1,4 @@
-"""The shop's team, for its owners, and the way out of it for everybody."""
+"""The shop's team, for its owners; those of a suspended shop may only let people go."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -14,12 +14,11 @@ from app.sellers.commands import team as commands
 from app.sellers.forms.team import InvitationForm, RoleForm
 from app.sellers.queries import team as queries
 from app.web.error_pages import on_error_show
-from app.web.guards import EVERY_MEMBER, NOBODY, OWNERS, OWNING, current_membership, seller_blueprint
+from app.web.guards import NOBODY, OWNERS, OWNING, current_membership, seller_blueprint
 from app.web.limits import account_named, limit_forms, limiter, mails_per_recipient
 
 bp = seller_blueprint("team_seller", __name__, readers=OWNING, writers=OWNERS)
 removals = seller_blueprint("team_seller_removals", __name__, readers=NOBODY, writers=OWNING)
-membership = seller_blueprint("team_seller_membership", __name__, readers=EVERY_MEMBER, writers=EVERY_MEMBER)
 
 
 def recipient_of_request() -> str:
@@ -90,22 +89,6 @@ def remove(member_id: int) -> Response:
         commands.remove_member(member_id, seller_id=seller_id)
     flash(_("Anggota dikeluarkan. Haknya sudah berakhir."), "success")
     return redirect(url_for("accounts.home" if is_oneself else "team_seller.index"), 303)
-
-
-@membership.route("/tim/keluar", methods=["GET", "POST"])
-def leave() -> Response | str:
-    """Stop working for the shop, after a look at what that means."""
-    if request.method == "GET":
-        return _leaving_page()
-    on_error_show(_leaving_page)
-    with transaction():
-        commands.leave_team(current_user.id, seller_id=current_membership().seller_id)
-    flash(_("Anda sudah keluar dari tim toko."), "success")
-    return redirect(url_for("accounts.home"), 303)
-
-
-def _leaving_page() -> str:
-    return render_template("sellers/seller/leave.html", shop=current_membership())
 
 
 def _page(form: InvitationForm) -> str:

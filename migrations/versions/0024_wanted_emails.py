@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_mailbox_wanted_emails"
+revision = "0024_wanted_emails"
 down_revision = "0023_seller_logos"
 branch_labels = None
 depends_on = None
