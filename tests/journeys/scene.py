@@ -16,9 +16,10 @@ from tests.factories.order import capture, complete, fill_cart, place
 from tests.factories.seller import SellerApplicationFactory, SellerFactory, SellerMemberFactory
 from tests.journeys.http import Client
 from tests.journeys.inside import inside
-from tests.journeys.people import NEW_PASSWORD, link_in
+from tests.journeys.people import NEW_PASSWORD, PASSWORD, link_in
 from tests.journeys.shop import RunningShop
 
+WANTED = "halaman-pindah@contoh.id"
 NEWCOMER = "halaman-baru@contoh.id"
 EMAILS = {
     "buyer": "dewi@contoh.id",
@@ -140,7 +141,11 @@ def _links_in_mails(scene: Scene) -> None:
     newcomer.http.cookies.clear()
     owner.get("/penjual/pusat/tim")
     owner.post("/penjual/pusat/tim/undang", email="halaman-tamu@contoh.id", role="staff")
+    mover = scene.visitors["applicant"]
+    mover.get("/akun/email")
+    mover.post("/akun/email", email=WANTED, password=PASSWORD)
     scene.samples |= {
+        "emails.confirm.token": [_last_part(link_in(shop, WANTED, "e-mail baru"))],
         "accounts.confirm.token": [_last_part(link_in(shop, NEWCOMER, "Konfirmasikan"))],
         "accounts.reset.token": [_last_part(link_in(shop, EMAILS["reviewer"], "sandi"))],
         "invitations.accept.token": [_last_part(link_in(shop, "halaman-tamu@contoh.id", ""))],
