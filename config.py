@@ -10,7 +10,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 MODES = ("demo", "production")
-GATEWAYS = ("sandbox", "stripe", "midtrans")
+GATEWAYS = ("sandbox", "stripe", "midtrans", "transfer", "cod")
+KEYS_OF = {
+    "stripe": ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS"),
+    "midtrans": ("MIDTRANS_SERVER_KEY",),
+    "transfer": ("TRANSFER_BANK", "TRANSFER_ACCOUNT", "TRANSFER_HOLDER"),
+}
 MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
 MESSENGERS = ("email", "log")
 REMEMBERED = ("SEBALAI_MODE", "DATABASE_URL", "HOST", "PORT", "BASE_URL")
@@ -77,6 +82,17 @@ class Config:
         if unknown := sorted(set(self.PAYMENT_GATEWAYS) - set(GATEWAYS)):
             raise ConfigError(f"PAYMENT_GATEWAYS: unknown {', '.join(unknown)}; known are {', '.join(GATEWAYS)}")
         self.SANDBOX_SECRET = _kept_secret(self.DATA_DIR, "sandbox_secret") if demo else ""
+        self.STRIPE_SECRET_KEY = env.get("STRIPE_SECRET_KEY", "")
+        self.STRIPE_WEBHOOK_SECRETS = [each for each in env.get("STRIPE_WEBHOOK_SECRETS", "").split(",") if each]
+        self.STRIPE_API_BASE = env.get("STRIPE_API_BASE", "https://api.stripe.com").rstrip("/")
+        self.STRIPE_SMALLEST_AMOUNT = _integer(env, "STRIPE_SMALLEST_AMOUNT", 10_000, lowest=1, highest=10**9)
+        self.MIDTRANS_SERVER_KEY = env.get("MIDTRANS_SERVER_KEY", "")
+        self.MIDTRANS_API_BASE = env.get("MIDTRANS_API_BASE", "https://api.midtrans.com").rstrip("/")
+        self.MIDTRANS_SNAP_BASE = env.get("MIDTRANS_SNAP_BASE", "https://app.midtrans.com").rstrip("/")
+        self.GATEWAY_TIMEOUT_SECONDS = _integer(env, "GATEWAY_TIMEOUT_SECONDS", 8, lowest=1, highest=25)
+        self.TRANSFER_BANK = env.get("TRANSFER_BANK", "Bank Sumsel Babel" if demo else "")
+        self.TRANSFER_ACCOUNT = env.get("TRANSFER_ACCOUNT", "000 0000 000" if demo else "")
+        self.TRANSFER_HOLDER = env.get("TRANSFER_HOLDER", "Sebalai (toko contoh)" if demo else "")
 
         # Time: minutes and days of the trade (commerce.md, sections 3 and 4)
         self.PAYMENT_WINDOW = timedelta(minutes=_integer(env, "PAYMENT_WINDOW_MINUTES", 60, lowest=1, highest=1440))
@@ -124,9 +140,21 @@ class Config:
         return self.MODE == "demo"
 
     def check(self) -> None:
-        """Refuse settings a production shop must not run on. Raises ConfigError naming all of them at once."""
-        if self.is_demo:
-            return
+        """Refuse settings the shop must not run on. Raises ConfigError naming all of them at once."""
+        missing = self._missing_keys() + ([] if self.is_demo else self._missing_in_production())
+        if missing:
+            raise ConfigError(f"{self.MODE} mode refuses to start; set: " + "; ".join(missing))
+
+    def _missing_keys(self) -> list[str]:
+        return [
+            f"{name} (PAYMENT_GATEWAYS lists {gateway})"
+            for gateway, names in KEYS_OF.items()
+            if gateway in self.PAYMENT_GATEWAYS
+            for name in names
+            if not getattr(self, name)
+        ]
+
+    def _missing_in_production(self) -> list[str]:
         missing = []
         if len(self.SECRET_KEY) < 32:
             missing.append("SECRET_KEY (at least 32 characters)")
@@ -145,8 +173,7 @@ class Config:
         for name in ("OPERATOR_NAME", "OPERATOR_ADDRESS", "CONTACT_PHONE"):
             if not getattr(self, name):
                 missing.append(f"{name} (law wants it on the contact page)")
-        if missing:
-            raise ConfigError("production mode refuses to start; set: " + "; ".join(missing))
+        return missing
 
     def as_mapping(self) -> dict[str, Any]:
         """All settings by name, as Flask wants them."""

@@ -12,6 +12,7 @@ from app.gateways.payment.base import (
     PaymentLine,
     PaymentRequest,
     WebhookEvent,
+    intent_of,
 )
 from app.ledger import chart
 from app.ledger.commands import Line, post
@@ -63,13 +64,14 @@ def request_of(payment: Payment) -> PaymentRequest:
     """Exactly what is sent for this attempt, also when it is sent again."""
     values = dict(payment.request)
     values["lines"] = [PaymentLine(**line) for line in values["lines"]]
-    values["expires_at"] = datetime.fromisoformat(values["expires_at"])
+    for moment in ("opened_at", "expires_at"):
+        values[moment] = datetime.fromisoformat(values[moment])
     return PaymentRequest(**values)
 
 
 def key_of(payment: Payment) -> str:
     """The idempotency key of an attempt: no other attempt of this or a restored shop has the same."""
-    return str(payment.request["intent"])
+    return intent_of(payment.request["order_number"], payment.request["attempt"])
 
 
 def record_created(payment_id: int, created: CreatedPayment) -> None:
@@ -175,12 +177,13 @@ def _request(group: OrderGroup, attempt: int, return_url: str) -> dict[str, obje
     if len(lines) > MOST_LINES:
         lines = [{"name": order.seller_name, "amount": order.total_amount} for order in group.orders]
     return {
-        "intent": f"{group.number}-payment-{attempt}",
         "order_number": group.number,
+        "attempt": attempt,
         "amount": group.total_amount,
         "currency": "IDR",
         "lines": lines,
         "email": group.buyer_email,
         "return_url": return_url,
+        "opened_at": now().isoformat(),
         "expires_at": group.pay_by.isoformat(),
     }

@@ -49,5 +49,5 @@ def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # no
     session.rollback()
     if status != RefundStatus.REQUESTED:
         return None
-    name = build(gateway).refund(reference, amount, key=f"refund-{refund_id}")
-    return partial(commands.record_refund_sent, refund_id, name)
+    sent = build(gateway).refund(reference, amount, key=f"refund-{refund_id}")
+    return partial(commands.record_refund_sent, refund_id, sent.reference)

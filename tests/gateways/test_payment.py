@@ -18,19 +18,24 @@ from app.gateways.payment.base import (
     PaymentGateway,
     PaymentLine,
     PaymentRequest,
+    RefundState,
+    RequestRefused,
 )
 from app.gateways.payment.sandbox import SIGNATURE, SandboxGateway
 
 REQUEST = PaymentRequest(
-    intent="payment-81",
     order_number="SB-7K3M9QXT",
+    attempt=1,
     amount=125_000,
     currency="IDR",
     lines=[PaymentLine("Lada putih 250 g × 2", 97_000), PaymentLine("Kurir · Lada Kemuja", 28_000)],
     email="dewi@contoh.id",
     return_url="http://localhost/pembayaran/SB-7K3M9QXT",
+    opened_at=now(),
     expires_at=now() + timedelta(minutes=31),
 )
+
+OTHER_REQUEST = replace(REQUEST, attempt=2)
 
 
 class OtherSide(Protocol):
@@ -74,22 +79,22 @@ def side(request: pytest.FixtureRequest, tmp_path: Path) -> OtherSide:
 
 
 def test_the_same_key_opens_one_payment(side: OtherSide) -> None:
-    first, again = (side.adapter.create_payment(REQUEST, key="payment-81") for _ in range(2))
-    other = side.adapter.create_payment(replace(REQUEST, intent="payment-82"), key="payment-82")
+    first, again = (side.adapter.create_payment(REQUEST, key=REQUEST.intent) for _ in range(2))
+    other = side.adapter.create_payment(OTHER_REQUEST, key=OTHER_REQUEST.intent)
     assert first == again
     assert other.reference != first.reference
     assert first.url.startswith("http")
 
 
 def test_a_new_payment_waits_and_carries_what_was_sent(side: OtherSide) -> None:
-    reference = side.adapter.create_payment(REQUEST, key="payment-81").reference
+    reference = side.adapter.create_payment(REQUEST, key=REQUEST.intent).reference
     truth = side.adapter.fetch_payment(reference)
-    assert (truth.reference, truth.intent, truth.status) == (reference, "payment-81", GatewayStatus.PENDING)
+    assert (truth.reference, truth.intent, truth.status) == (reference, REQUEST.intent, GatewayStatus.PENDING)
     assert (truth.amount, truth.currency) == (125_000, "IDR"), "whole rupiah on our side"
 
 
 def test_what_the_buyer_does_is_the_truth(side: OtherSide) -> None:
-    paid, failed = (side.adapter.create_payment(REQUEST, key=key).reference for key in ("payment-81", "payment-82"))
+    paid, failed = (open_at(side, request) for request in (REQUEST, OTHER_REQUEST))
     side.pay(paid)
     side.fail(failed)
     assert side.adapter.fetch_payment(paid).status == GatewayStatus.CAPTURED
@@ -97,7 +102,7 @@ def test_what_the_buyer_does_is_the_truth(side: OtherSide) -> None:
 
 
 def test_closing_ends_what_nobody_paid_and_leaves_what_was_paid(side: OtherSide) -> None:
-    waiting, paid = (side.adapter.create_payment(REQUEST, key=key).reference for key in ("payment-81", "payment-82"))
+    waiting, paid = (open_at(side, request) for request in (REQUEST, OTHER_REQUEST))
     side.pay(paid)
     for reference in (waiting, waiting, paid):
         side.adapter.expire_payment(reference)
@@ -105,19 +110,26 @@ def test_closing_ends_what_nobody_paid_and_leaves_what_was_paid(side: OtherSide)
     assert side.adapter.fetch_payment(paid).status == GatewayStatus.CAPTURED
 
 
+def open_at(side: OtherSide, request: PaymentRequest) -> str:
+    return side.adapter.create_payment(request, key=request.intent).reference
+
+
 def test_the_same_key_refunds_once_and_never_more_than_was_paid(side: OtherSide) -> None:
-    reference = side.adapter.create_payment(REQUEST, key="payment-81").reference
+    reference = side.adapter.create_payment(REQUEST, key=REQUEST.intent).reference
     side.pay(reference)
     first, again = (side.adapter.refund(reference, 100_000, key="refund-1") for _ in range(2))
     assert first == again
-    with pytest.raises(GatewayUnavailable):
+    with pytest.raises(RequestRefused):
         side.adapter.refund(reference, 25_001, key="refund-2")
-    assert side.adapter.refund(reference, 25_000, key="refund-3") != first
+    assert side.adapter.refund(reference, 25_000, key="refund-3").reference != first.reference
+    refunds = {refund.key: refund for refund in side.adapter.fetch_payment(reference).refunds}
+    assert {key: refund.amount for key, refund in refunds.items()} == {"refund-1": 100_000, "refund-3": 25_000}
+    assert all(refund.state == RefundState.SUCCEEDED for refund in refunds.values())
 
 
 def test_what_was_not_paid_is_not_refunded(side: OtherSide) -> None:
-    reference = side.adapter.create_payment(REQUEST, key="payment-81").reference
-    with pytest.raises(GatewayUnavailable):
+    reference = side.adapter.create_payment(REQUEST, key=REQUEST.intent).reference
+    with pytest.raises(RequestRefused):
         side.adapter.refund(reference, 1, key="refund-1")
 
 
@@ -151,4 +163,4 @@ def test_lines_that_do_not_sum_to_the_amount_are_never_sent() -> None:
 def test_a_sandbox_that_is_away_says_so(tmp_path: Path) -> None:
     gateway = SandboxGateway(tmp_path / "nowhere" / "sandbox.db", secret="s", base_url="http://localhost")
     with pytest.raises(GatewayUnavailable):
-        gateway.create_payment(REQUEST, key="payment-81")
+        gateway.create_payment(REQUEST, key=REQUEST.intent)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.catalog import stock
 from app.db import session, transaction
-from app.gateways.payment.base import FetchedPayment, GatewayStatus
+from app.gateways.payment.base import FetchedPayment, GatewayStatus, intent_of
 from app.models.catalog import Product
 from app.models.order import CommissionRule, Order, OrderGroup, OrderStatus, ShippingOwner
 from app.models.payment import Payment, Refund
@@ -16,8 +16,6 @@ from app.payments import commands as payments
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place, variant_of
-
-BY_HAND = "by hand"  # the intent of attempts that no page opened
 
 
 def live_through(cast: Cast) -> None:
@@ -70,7 +68,7 @@ def _attempt(group: OrderGroup, attempt: int) -> int:
         attempt=attempt,
         gateway="sandbox",
         amount=group.total_amount,
-        request={"intent": BY_HAND},
+        request={"order_number": group.number, "attempt": attempt},
         expires_at=group.pay_by,
     )
     with transaction():
@@ -86,7 +84,7 @@ def _expire(group: OrderGroup) -> int:
         session.get_one(OrderGroup, group.id).pay_by = group.placed_at - timedelta(seconds=1)
     with transaction():
         assert orders.expire_group(group.id)
-    truth = FetchedPayment("sbx", BY_HAND, GatewayStatus.EXPIRED, group.total_amount, "IDR")
+    truth = FetchedPayment("sbx", intent_of(group.number, 1), GatewayStatus.EXPIRED, group.total_amount, "IDR")
     with transaction():
         payments.record_truth(payment_id, truth)
     return payment_id

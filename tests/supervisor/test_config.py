@@ -13,6 +13,8 @@ SOUND = {
     "BASE_URL": "https://sebalai.example",
     "TRUSTED_HOSTS": "sebalai.example",
     "PAYMENT_GATEWAYS": "stripe",
+    "STRIPE_SECRET_KEY": "sk_test_of_nobody",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_of_nobody",
     "OPERATOR_NAME": "Koperasi Sebalai",
     "OPERATOR_ADDRESS": "Jalan Merdeka 1, Pangkalpinang",
     "CONTACT_PHONE": "0717 422 111",
@@ -36,7 +38,7 @@ def test_production_is_the_mode_of_who_says_nothing_and_names_all_that_is_missin
 @pytest.mark.parametrize(
     ("name", "value"),
     [("SECRET_KEY", "short"), ("DATA_KEY", ""), ("BASE_URL", "http://sebalai.example"), ("TRUSTED_HOSTS", ","),
-     ("PAYMENT_GATEWAYS", "stripe,sandbox"), ("SMTP_URL", "")],
+     ("PAYMENT_GATEWAYS", "stripe,sandbox"), ("STRIPE_SECRET_KEY", ""), ("STRIPE_WEBHOOK_SECRETS", ","), ("SMTP_URL", "")],
 )  # fmt: skip
 def test_production_refuses_each_unsound_setting_and_names_only_that(tmp_path: Path, name: str, value: str) -> None:
     message = refusal({**SOUND, "DATA_DIR": str(tmp_path), name: value})

@@ -1,6 +1,7 @@
 """Payment gateways by name."""
 
 from app.gateways.payment.base import PaymentGateway
+from app.gateways.payment.offline import OfflineGateway
 from app.gateways.payment.sandbox import SandboxGateway
 from app.settings import setting
 
@@ -11,6 +12,8 @@ def build(name: str) -> PaymentGateway:
         raise LookupError(name)
     if name == "sandbox":
         return sandbox()
+    if name in ("transfer", "cod"):
+        return OfflineGateway(name)
     raise LookupError(name)
 
 

@@ -15,11 +15,15 @@ from app.gateways.payment.base import (
     BadSignature,
     CreatedPayment,
     FetchedPayment,
+    FetchedRefund,
     GatewayStatus,
     GatewayUnavailable,
     PaymentRequest,
+    RefundState,
+    RequestRefused,
     WebhookEvent,
 )
+from app.money import LARGEST_AMOUNT
 
 SIGNATURE = "Sandbox-Signature"
 TOLERANCE_SECONDS = 300
@@ -62,6 +66,8 @@ class SandboxGateway:
     """The adapter to the pretended gateway, and the gateway itself."""
 
     name = "sandbox"
+    smallest_amount = 1
+    largest_amount = LARGEST_AMOUNT
 
     def __init__(self, path: Path, *, secret: str, base_url: str) -> None:
         self.path, self.secret, self.base_url = path, secret.encode(), base_url
@@ -91,9 +97,11 @@ class SandboxGateway:
             row = db.execute(
                 "SELECT intent, status, amount, currency FROM sessions WHERE reference = ?", (reference,)
             ).fetchone()
+            sent_back = db.execute("SELECT name, key, amount FROM refunds WHERE reference = ?", (reference,)).fetchall()
         if row is None:
             raise GatewayUnavailable(f"no session {reference}")
-        return FetchedPayment(reference, row[0], GatewayStatus(row[1]), row[2], row[3])
+        refunds = [FetchedRefund(name, key, amount, RefundState.SUCCEEDED) for name, key, amount in sent_back]
+        return FetchedPayment(reference, row[0], GatewayStatus(row[1]), row[2], row[3], refunds=refunds)
 
     def expire_payment(self, reference: str) -> None:
         """Close an open session."""
@@ -102,23 +110,23 @@ class SandboxGateway:
                 "UPDATE sessions SET status = 'expired' WHERE reference = ? AND status = 'pending'", (reference,)
             )
 
-    def refund(self, reference: str, amount: int, *, key: str) -> str:
+    def refund(self, reference: str, amount: int, *, key: str) -> FetchedRefund:
         """Send rupiah back once for each key, never more than was paid."""
         with self._open() as db:
             db.execute("BEGIN IMMEDIATE")
-            known = db.execute("SELECT name FROM refunds WHERE key = ?", (key,)).fetchone()
+            known = db.execute("SELECT name, key, amount FROM refunds WHERE key = ?", (key,)).fetchone()
             if known is not None:
-                return str(known[0])
+                return FetchedRefund(known[0], known[1], known[2], RefundState.SUCCEEDED)
             paid = db.execute(
                 "UPDATE sessions SET refunded = refunded + ? WHERE reference = ? AND status = 'captured'"
                 " AND refunded + ? <= amount",
                 (amount, reference, amount),
             )
             if paid.rowcount != 1:
-                raise GatewayUnavailable("nothing to refund")
+                raise RequestRefused("nothing to refund")
             name = f"sbr_{secrets.token_hex(8)}"
             db.execute("INSERT INTO refunds VALUES (?, ?, ?, ?)", (key, reference, amount, name))
-            return name
+            return FetchedRefund(name, key, amount, RefundState.SUCCEEDED)
 
     def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         """Read a message of ours. Raises BadSignature."""
