@@ -13,8 +13,10 @@ from app.models import (  # noqa: F401
     payment,
     payout,
     region,
+    returns,
     seller,
     shipment,
     state,
     stock,
+    voucher,
 )

@@ -21,6 +21,8 @@ class AccountKind(StrEnum):
     PPH22_PAYABLE = "pph22_payable"
     UNALLOCATED_RECEIPTS = "unallocated_receipts"
     REFUNDS_DUE = "refunds_due"
+    DISPUTED = "disputed"
+    DISPUTE_LOSSES = "dispute_losses"
 
 
 class LedgerAccount(Base):

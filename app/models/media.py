@@ -24,6 +24,9 @@ class DocumentKind(StrEnum):
     PRODUCT = "product"
     NIB = "nib"
     PERMIT = "permit"
+    PAYMENT_PROOF = "payment_proof"
+    RETURN_PHOTO = "return_photo"
+    TURNOVER_STATEMENT = "turnover_statement"
 
 
 class Media(Stateful, Base):
@@ -48,13 +51,16 @@ class Media(Stateful, Base):
 
 
 class Document(Base):
-    """A private file of an application, kept as drawn pages, each of them encrypted; what was sent is not kept."""
+    """A private file, kept as drawn pages, each of them encrypted; what was sent is not kept.
+
+    It belongs to an application, or to the row that names it: a proof of payment, a return case, a tax statement.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (Index(None, "application_id"), CheckConstraint("pages > 0", name="pages"))
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    application_id: Mapped[Key] = mapped_column(ForeignKey("seller_applications.id"))
+    application_id: Mapped[Key | None] = mapped_column(ForeignKey("seller_applications.id"))
     kind: Mapped[DocumentKind] = mapped_column(choice(DocumentKind, "kind"))
     pages: Mapped[int]
     key_id: Mapped[Code]

@@ -26,6 +26,7 @@ class OrderStatus(StrEnum):
 
 class ShippingMethod(StrEnum):
     COURIER = "courier"
+    OWN_COURIER = "own_courier"
     PICKUP = "pickup"
 
 
@@ -79,7 +80,7 @@ class OrderGroup(Base):
 
 
 class Order(Stateful, Base):
-    """One seller's share of a checkout. All amounts in rupiah."""
+    """One seller's share of a checkout. All amounts in rupiah; `cash_amount` is what the seller took at the door."""
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -90,6 +91,7 @@ class Order(Stateful, Base):
         CheckConstraint("total_amount = items_amount + shipping_amount - discount_amount", name="total_is_the_sum"),
         CheckConstraint("items_amount > 0 AND shipping_amount >= 0 AND discount_amount >= 0", name="amounts"),
         CheckConstraint("total_amount > 0", name="total_amount"),
+        CheckConstraint("cash_amount IS NULL OR (takes_cash AND cash_amount >= 0)", name="cash_amount"),
     )
     TRANSITIONS: ClassVar[Mapping[OrderStatus, Set[OrderStatus]]] = {
         OrderStatus.AWAITING_PAYMENT: {OrderStatus.PAID, OrderStatus.EXPIRED, OrderStatus.CANCELLED},
@@ -120,9 +122,12 @@ class Order(Stateful, Base):
     slowest_days: Mapped[int]
     preparation_days: Mapped[int]
     note: Mapped[Line] = mapped_column(default="")
+    takes_cash: Mapped[bool] = mapped_column(default=False)
+    cash_amount: Mapped[Rupiah | None]
     placed_at: Mapped[CreatedAt]
     paid_at: Mapped[datetime | None]
     ship_by: Mapped[datetime | None]
+    ship_reminded_at: Mapped[datetime | None]
     auto_complete_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
 
@@ -141,6 +146,8 @@ class OrderLine(Base):
         Index(None, "variant_id"),
         CheckConstraint("quantity > 0 AND unit_price_amount > 0", name="amounts"),
         CheckConstraint("line_amount = quantity * unit_price_amount", name="line_amount"),
+        CheckConstraint("0 <= refunded_quantity AND refunded_quantity <= quantity", name="refunded_quantity"),
+        CheckConstraint("0 <= pph22_amount AND pph22_amount <= line_amount", name="pph22_amount"),
     )
 
     id: Mapped[Id]
@@ -157,12 +164,17 @@ class OrderLine(Base):
     line_amount: Mapped[Rupiah]
     weight_grams: Mapped[int]
     tax_treatment: Mapped[Code] = mapped_column(default="none")
+    pph22_amount: Mapped[Rupiah] = mapped_column(default=0)
+    refunded_quantity: Mapped[int] = mapped_column(default=0)
 
     commission: Mapped["CommissionLine"] = relationship()
 
 
 class Adjustment(Base):
-    """What is added to or taken off the items of an order, and who bears it."""
+    """What is added to the items of an order (rupiah above zero) or taken off (below), and who bears it.
+
+    What somebody else than the seller bears names the account of the books that it costs.
+    """
 
     __tablename__ = "adjustments"
     __table_args__ = (Index(None, "order_id"),)
@@ -174,6 +186,8 @@ class Adjustment(Base):
     bearer: Mapped[Bearer] = mapped_column(choice(Bearer, "bearer"))
     label: Mapped[Line]
     amount: Mapped[Rupiah]
+    voucher_id: Mapped[Key | None] = mapped_column(ForeignKey("vouchers.id"))
+    cost_account: Mapped[Line] = mapped_column(default="")
 
 
 class CommissionRule(Base):

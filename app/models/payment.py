@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Code, CreatedAt, Id, Key, Rupiah, Words, choice
+from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, Words, choice
 from app.models.state import Stateful
 
 
@@ -29,6 +29,24 @@ class RefundStatus(StrEnum):
     NEEDS_BANK_ACCOUNT = "needs_bank_account"
 
 
+class RefundChannel(StrEnum):
+    GATEWAY = "gateway"
+    BANK = "bank"
+    VOID = "void"  # cash that was promised and never taken
+
+
+class DisputeStatus(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class ProofStatus(StrEnum):
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
 class Payment(Stateful, Base):
     """One attempt to pay a group through one gateway; `request` is exactly what is sent, also on a retry."""
 
@@ -37,8 +55,10 @@ class Payment(Stateful, Base):
         UniqueConstraint("group_id", "attempt"),
         UniqueConstraint("gateway", "gateway_reference"),
         Index(None, "status", "expires_at"),
+        Index(None, "gateway", "charge_reference"),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("currency = 'IDR'", name="currency"),
+        CheckConstraint("fee_amount IS NULL OR fee_amount >= 0", name="fee_amount"),
     )
     TRANSITIONS: ClassVar[Mapping[PaymentStatus, Set[PaymentStatus]]] = {
         PaymentStatus.PENDING: {PaymentStatus.CAPTURED, PaymentStatus.FAILED, PaymentStatus.EXPIRED},
@@ -58,6 +78,9 @@ class Payment(Stateful, Base):
     request: Mapped[dict[str, Any]]
     gateway_reference: Mapped[str | None] = mapped_column(String(120))
     gateway_url: Mapped[Words | None]
+    charge_reference: Mapped[str | None] = mapped_column(String(120))
+    method: Mapped[Code] = mapped_column(default="")
+    fee_amount: Mapped[Rupiah | None]
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime]
     captured_at: Mapped[datetime | None]
@@ -82,17 +105,29 @@ class PaymentSplit(Base):
 
 
 class Refund(Stateful, Base):
-    """Money that goes back: a share of a split, or a whole capture that no order could take (split_id empty)."""
+    """Money that goes back: a share of a split, or a whole capture that no order could take (split_id empty).
+
+    All amounts in rupiah, frozen when it is decided: `amount` goes to the buyer, and `shipping_amount` of it was for
+    the parcel; `voucher_amount` goes back to who bore the voucher; commission and tax on it are taken back as well.
+    `is_earned` says that the order was completed before, so that the seller's earnings pay for it.
+    """
 
     __tablename__ = "refunds"
     __table_args__ = (
         UniqueConstraint("payment_id", "purpose"),
         CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint(
+            "0 <= shipping_amount AND shipping_amount <= amount AND voucher_amount >= 0 AND commission_amount >= 0"
+            " AND pph22_amount >= 0",
+            name="shares",
+        ),
+        Index(None, "split_id"),
+        Index(None, "status"),
     )
     TRANSITIONS: ClassVar[Mapping[RefundStatus, Set[RefundStatus]]] = {
         RefundStatus.REQUESTED: {RefundStatus.SENT, RefundStatus.NEEDS_BANK_ACCOUNT},
         RefundStatus.SENT: {RefundStatus.SUCCEEDED, RefundStatus.FAILED},
-        RefundStatus.FAILED: {RefundStatus.SENT},
+        RefundStatus.FAILED: {RefundStatus.SENT, RefundStatus.NEEDS_BANK_ACCOUNT},
         RefundStatus.NEEDS_BANK_ACCOUNT: {RefundStatus.REQUESTED},
     }
 
@@ -100,12 +135,144 @@ class Refund(Stateful, Base):
     payment_id: Mapped[Key] = mapped_column(ForeignKey("payments.id"))
     split_id: Mapped[Key | None] = mapped_column(ForeignKey("payment_splits.id"))
     purpose: Mapped[Code]
+    channel: Mapped[RefundChannel] = mapped_column(choice(RefundChannel, "channel"), default=RefundChannel.GATEWAY)
     amount: Mapped[Rupiah]
+    shipping_amount: Mapped[Rupiah] = mapped_column(default=0)
+    voucher_amount: Mapped[Rupiah] = mapped_column(default=0)
+    commission_amount: Mapped[Rupiah] = mapped_column(default=0)
+    pph22_amount: Mapped[Rupiah] = mapped_column(default=0)
+    is_earned: Mapped[bool] = mapped_column(default=False)
     status: Mapped[RefundStatus] = mapped_column(choice(RefundStatus, "status"), default=RefundStatus.REQUESTED)
     reason: Mapped[Words]
+    failure: Mapped[Words] = mapped_column(default="")
     gateway_reference: Mapped[str | None] = mapped_column(String(120))
     created_at: Mapped[CreatedAt]
     succeeded_at: Mapped[datetime | None]
+
+
+class RefundLine(Base):
+    """How many pieces of an order line a refund is for."""
+
+    __tablename__ = "refund_lines"
+    __table_args__ = (
+        UniqueConstraint("refund_id", "order_line_id"),
+        Index(None, "order_line_id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
+
+    id: Mapped[Id]
+    refund_id: Mapped[Key] = mapped_column(ForeignKey("refunds.id"))
+    order_line_id: Mapped[Key] = mapped_column(ForeignKey("order_lines.id"))
+    quantity: Mapped[int]
+
+
+class RefundAccount(Base):
+    """Where a buyer wants money that cannot go back the way it came; the number is encrypted."""
+
+    __tablename__ = "refund_accounts"
+
+    id: Mapped[Id]
+    refund_id: Mapped[Key] = mapped_column(ForeignKey("refunds.id"), unique=True)
+    bank_code: Mapped[Code]
+    holder_name: Mapped[Line]
+    number_encrypted: Mapped[Words]
+    number_key_id: Mapped[Code]
+    number_last_digits: Mapped[str] = mapped_column(String(4))
+    created_at: Mapped[CreatedAt]
+
+
+class Dispute(Stateful, Base):
+    """The buyer's bank asks for the money of a payment; until it is decided the gateway keeps that amount in rupiah."""
+
+    __tablename__ = "disputes"
+    __table_args__ = (
+        UniqueConstraint("payment_id", "gateway_reference"),
+        Index(None, "status"),
+        CheckConstraint("amount > 0", name="amount"),
+    )
+    TRANSITIONS: ClassVar[Mapping[DisputeStatus, Set[DisputeStatus]]] = {
+        DisputeStatus.OPEN: {DisputeStatus.WON, DisputeStatus.LOST},
+    }
+
+    id: Mapped[Id]
+    payment_id: Mapped[Key] = mapped_column(ForeignKey("payments.id"))
+    gateway_reference: Mapped[str] = mapped_column(String(120))
+    amount: Mapped[Rupiah]
+    reason: Mapped[Code] = mapped_column(default="")
+    status: Mapped[DisputeStatus] = mapped_column(choice(DisputeStatus, "status"), default=DisputeStatus.OPEN)
+    created_at: Mapped[CreatedAt]
+    decided_at: Mapped[datetime | None]
+
+
+class TransferProof(Stateful, Base):
+    """A buyer's proof that money was transferred to our account, and what the admin who looked there says."""
+
+    __tablename__ = "transfer_proofs"
+    __table_args__ = (Index(None, "payment_id"), Index(None, "status", "created_at"))
+    TRANSITIONS: ClassVar[Mapping[ProofStatus, Set[ProofStatus]]] = {
+        ProofStatus.RECEIVED: {ProofStatus.ACCEPTED, ProofStatus.REJECTED},
+    }
+
+    id: Mapped[Id]
+    payment_id: Mapped[Key] = mapped_column(ForeignKey("payments.id"))
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), unique=True)
+    status: Mapped[ProofStatus] = mapped_column(choice(ProofStatus, "status"), default=ProofStatus.RECEIVED)
+    decision_note: Mapped[Words] = mapped_column(default="")
+    decided_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+    decided_at: Mapped[datetime | None]
+
+
+class Settlement(Base):
+    """Money that a gateway has handed over to our bank account, and what it kept as its fee. Whole rupiah."""
+
+    __tablename__ = "settlements"
+    __table_args__ = (
+        UniqueConstraint("gateway", "reference"),
+        CheckConstraint("amount >= 0 AND fee_amount >= 0 AND amount + fee_amount > 0", name="amounts"),
+    )
+
+    id: Mapped[Id]
+    gateway: Mapped[Code]
+    reference: Mapped[str] = mapped_column(String(120))
+    amount: Mapped[Rupiah]
+    fee_amount: Mapped[Rupiah] = mapped_column(default=0)
+    recorded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+
+
+class GatewayState(Base):
+    """A gateway that cannot be used for now, since when and why; no row means that it works."""
+
+    __tablename__ = "gateway_states"
+
+    gateway: Mapped[Code] = mapped_column(primary_key=True)
+    refused_at: Mapped[datetime]
+    reason: Mapped[Words]
+
+
+class Reconciliation(Base):
+    """One comparison of gateways, payments, splits, books and stock: how much was compared, and what did not fit."""
+
+    __tablename__ = "reconciliations"
+
+    id: Mapped[Id]
+    started_at: Mapped[CreatedAt]
+    finished_at: Mapped[datetime | None]
+    compared: Mapped[int] = mapped_column(default=0)
+
+
+class Difference(Base):
+    """One thing that did not fit. The facts are ids and business values; the payment leads to its page."""
+
+    __tablename__ = "differences"
+    __table_args__ = (Index(None, "reconciliation_id"),)
+
+    id: Mapped[Id]
+    reconciliation_id: Mapped[Key] = mapped_column(ForeignKey("reconciliations.id"))
+    kind: Mapped[Code]
+    facts: Mapped[Words]
+    payment_id: Mapped[Key | None] = mapped_column(ForeignKey("payments.id"))
 
 
 class GatewayEvent(Base):

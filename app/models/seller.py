@@ -77,6 +77,7 @@ class Seller(Stateful, Base):
     longitude: Mapped[float | None] = mapped_column(Float)
     opening_hours: Mapped[Line] = mapped_column(default="")
     handling_days: Mapped[int] = mapped_column(default=1)
+    takes_cash: Mapped[bool] = mapped_column(default=False)
     is_example: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]

@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Code, CreatedAt, Id, Key, Line, choice
+from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, choice
 from app.models.state import Stateful
 
 
@@ -37,3 +37,19 @@ class Shipment(Stateful, Base):
     created_at: Mapped[CreatedAt]
     handed_over_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+
+
+class CourierArea(Base):
+    """A kecamatan that a seller's own courier goes to, and for how many rupiah."""
+
+    __tablename__ = "courier_areas"
+    __table_args__ = (
+        UniqueConstraint("seller_id", "district_code"),
+        CheckConstraint("fee_amount >= 0", name="fee_amount"),
+    )
+
+    id: Mapped[Id]
+    seller_id: Mapped[Key] = mapped_column(ForeignKey("sellers.id"))
+    district_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    fee_amount: Mapped[Rupiah]
+    created_at: Mapped[CreatedAt]

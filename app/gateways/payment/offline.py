@@ -35,10 +35,10 @@ class OfflineGateway:
     def expire_payment(self, reference: str) -> None:
         """There is nothing to close."""
 
-    def refund(self, reference: str, amount: int, *, key: str) -> Never:
+    def refund(self, reference: str, amount: int, *, key: str) -> Never:  # noqa: ARG002 - as the Protocol says
         """Only by hand, to a bank account that the buyer names."""
         raise RefundNotPossible(f"{self.name} cannot send {amount} back")
 
-    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:  # noqa: ARG002
         """Nobody has a key to sign with."""
         raise BadSignature(f"{self.name} sends no messages")
