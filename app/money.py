@@ -32,3 +32,8 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     by_rest = sorted(range(len(weights)), key=lambda place: (-shares[place][1], place))
     extra = set(by_rest[:missing])
     return [sign * (share + (place in extra)) for place, (share, _rest) in enumerate(shares)]
+
+
+def portion(total: int, *, before: int, after: int, whole: int) -> int:
+    """What the pieces number `before` to `after` of a whole get of a total; all portions sum to the total."""
+    return total * after // whole - total * before // whole

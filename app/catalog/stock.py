@@ -94,6 +94,13 @@ def take_again(order_ids: Sequence[int]) -> bool:
     return True
 
 
+def take_back(order_id: int, pieces: Mapping[int, int], *, because: str) -> None:
+    """Sold pieces of an order are on the shelf again, by the ids of their variants."""
+    holds = [Hold(order_id, variant_id, quantity) for variant_id, quantity in sorted(pieces.items()) if quantity]
+    _change(update(StockItem).values(on_hand=StockItem.on_hand + bindparam("quantity")), holds)
+    _note(MovementKind.RETURN, holds, on_hand=1, reserved=0, because=because)
+
+
 def promised(variant_ids: Sequence[int]) -> dict[int, int]:
     """How many pieces of each are held for orders; nobody can promise more before this transaction ends."""
     rows = session.execute(
@@ -163,8 +170,8 @@ def _change(statement: Update, holds: Sequence[Hold]) -> int:
     return result.rowcount
 
 
-def _note(kind: MovementKind, holds: Sequence[Hold], *, on_hand: int, reserved: int) -> None:
-    because: dict[str, Any] = acted_by(current_actor(), "")
+def _note(kind: MovementKind, holds: Sequence[Hold], *, on_hand: int, reserved: int, because: str = "") -> None:
+    acted: dict[str, Any] = acted_by(current_actor(), because)
     if holds:
         session.execute(
             insert(StockMovement),
@@ -176,7 +183,7 @@ def _note(kind: MovementKind, holds: Sequence[Hold], *, on_hand: int, reserved: 
                     "on_hand_change": on_hand * hold.quantity,
                     "reserved_change": reserved * hold.quantity,
                     "at": now(),
-                    **because,
+                    **acted,
                 }
                 for hold in holds
             ],

@@ -22,11 +22,25 @@ COMMISSION_INCOME = AccountName(AccountKind.COMMISSION_INCOME)
 SHIPPING_INCOME = AccountName(AccountKind.SHIPPING_INCOME)
 UNALLOCATED_RECEIPTS = AccountName(AccountKind.UNALLOCATED_RECEIPTS)
 REFUNDS_DUE = AccountName(AccountKind.REFUNDS_DUE)
+GATEWAY_FEES = AccountName(AccountKind.GATEWAY_FEES)
+PPH22_PAYABLE = AccountName(AccountKind.PPH22_PAYABLE)
+DISPUTED = AccountName(AccountKind.DISPUTED)
+DISPUTE_LOSSES = AccountName(AccountKind.DISPUTE_LOSSES)
 
 
 def gateway_clearing(gateway: str) -> AccountName:
     """Money that a gateway has taken and still has to hand over."""
     return AccountName(AccountKind.GATEWAY_CLEARING, gateway)
+
+
+def voucher_cost(bearer: str) -> AccountName:
+    """What vouchers cost the platform or an agency, by its name."""
+    return AccountName(AccountKind.VOUCHER_COST, bearer)
+
+
+def cost_account(name: str) -> AccountName:
+    """The account that an adjustment names, like `voucher_cost:platform`."""
+    return voucher_cost(name.removeprefix(f"{AccountKind.VOUCHER_COST.value}:"))
 
 
 def held(seller_id: int) -> AccountName:

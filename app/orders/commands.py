@@ -6,8 +6,6 @@ Locks are always taken in this order: the group, its orders by their ids, the st
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
-
 from app import audit
 from app.catalog import stock
 from app.clock import now
@@ -15,17 +13,19 @@ from app.db import session
 from app.errors import NotFound
 from app.ledger import chart
 from app.ledger.commands import Line, post
-from app.models.order import CommissionLine, Order, OrderGroup, OrderLine, OrderStatus, ShippingMethod, ShippingOwner
+from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod, ShippingOwner
 from app.models.shipment import Shipment, ShipmentStatus
 from app.orders import queries
 from app.orders.errors import TimeIsUp
 from app.outbox import emit
+from app.pricing import shares
 from app.settings import setting
 
 LEAST_TIME_TO_PAY = timedelta(minutes=31)
 MOST_EXTENSIONS = 3
 LONGEST_TIME_TO_PAY = timedelta(hours=24)
 PICKED_UP = "Ambil sendiri"
+CASH = "cod"
 
 
 def extend_time_to_pay(group: OrderGroup) -> None:
@@ -135,6 +135,20 @@ def complete_order(group_id: int, order_id: int) -> bool:
     return True
 
 
+def receive_cash(order: Order) -> None:
+    """The seller has the cash for a locked order: what is left of its price counts as earned money, paid already."""
+    if not order.takes_cash or order.cash_amount is not None:
+        return
+    order.cash_amount = order.total_amount - queries.share_gone_back(order.id).paid_amount
+    if order.cash_amount:
+        lines = [
+            Line(chart.payable(order.seller_id), order.cash_amount, order.id),
+            Line(chart.gateway_clearing(CASH), -order.cash_amount, order.id),
+        ]
+        post(f"cash-received:{order.id}", lines, because=f"{order.number} paid in cash")
+    audit.record("order.cash_received", order, amount=order.cash_amount)
+
+
 def quantities_of(group: OrderGroup) -> dict[int, int]:
     """What was ordered, to fill a cart again."""
     return {line.variant_id: line.quantity for order in group.orders for line in order.lines}
@@ -148,25 +162,30 @@ def _deliver(order: Order) -> None:
 
 
 def _complete(order: Order, *, because: str) -> None:
+    receive_cash(order)
     order.move_to(OrderStatus.COMPLETED, because=because)
     order.completed_at = now()
-    post(f"order-completed:{order.id}", _earnings(order), because=f"{order.number} completed")
+    if earnings := _earnings(order):
+        post(f"order-completed:{order.id}", earnings, because=f"{order.number} completed")
     audit.record("order.completed", order, because=because)
     emit("order.completed", order_id=order.id)
 
 
 def _earnings(order: Order) -> Sequence[Line]:
-    commission = session.scalar(
-        select(func.sum(CommissionLine.amount))
-        .join(OrderLine, OrderLine.id == CommissionLine.order_line_id)
-        .where(OrderLine.order_id == order.id)
-    )
-    commission_amount = int(commission or 0)
+    """What is left for the seller and for us after everything that went back; nothing when all did."""
+    back = queries.share_gone_back(order.id)
+    held_amount = order.total_amount + sum(shares.subsidies_of(order).values()) - back.held_amount
+    if not held_amount:
+        return []
+    commission_amount = sum(line.commission.amount for line in order.lines) - back.commission_amount
+    pph22_amount = sum(line.pph22_amount for line in order.lines) - back.pph22_amount
     is_ours = order.shipping_owner == ShippingOwner.MARKETPLACE
-    shipping_amount = order.shipping_amount if is_ours else 0
+    shipping_amount = order.shipping_amount - back.shipping_amount if is_ours else 0
+    earned_amount = held_amount - commission_amount - pph22_amount - shipping_amount
     return [
-        Line(chart.held(order.seller_id), order.total_amount, order.id),
-        Line(chart.payable(order.seller_id), -(order.total_amount - commission_amount - shipping_amount), order.id),
+        Line(chart.held(order.seller_id), held_amount, order.id),
+        Line(chart.payable(order.seller_id), -earned_amount, order.id),
         Line(chart.COMMISSION_INCOME, -commission_amount, order.id),
+        Line(chart.PPH22_PAYABLE, -pph22_amount, order.id),
         Line(chart.SHIPPING_INCOME, -shipping_amount, order.id),
     ]

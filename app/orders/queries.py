@@ -9,8 +9,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.db import session
 from app.errors import NotFound
 from app.models.order import Order, OrderGroup, OrderStatus
+from app.models.payment import PaymentSplit, Refund
 from app.models.shipment import Shipment
 from app.models.state import StateChange
+from app.pricing.shares import Share
 
 TO_DO_FIRST = (OrderStatus.PAID, OrderStatus.PROCESSING)
 WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)
@@ -124,6 +126,23 @@ def groups(text: str, status: OrderStatus | None, *, limit: int, offset: int) ->
 def count_groups(text: str, status: OrderStatus | None) -> int:
     """How many orders match."""
     return session.scalar(select(func.count(OrderGroup.id)).where(*_matching(text, status))) or 0
+
+
+def share_gone_back(order_id: int) -> Share:
+    """What refunds of an order have taken back so far from each side, decided or carried out."""
+    columns = (
+        Refund.amount,
+        Refund.shipping_amount,
+        Refund.voucher_amount,
+        Refund.commission_amount,
+        Refund.pph22_amount,
+    )
+    sums = session.execute(
+        select(*(func.coalesce(func.sum(column), 0) for column in columns))
+        .join(PaymentSplit, PaymentSplit.id == Refund.split_id)
+        .where(PaymentSplit.order_id == order_id)
+    ).one()
+    return Share(*(int(amount) for amount in sums))
 
 
 def shipments_of(order_ids: Iterable[int]) -> dict[int, Shipment]:

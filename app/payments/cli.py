@@ -11,10 +11,11 @@ from flask.cli import AppGroup
 from app.clock import now
 from app.db import session, transaction
 from app.gateways.payment import build, sandbox
-from app.gateways.payment.base import GatewayUnavailable
+from app.gateways.payment.base import GatewayUnavailable, RequestRefused
 from app.gateways.payment.sandbox import SIGNATURE
 from app.models.payment import Payment
-from app.payments import commands, queries
+from app.payments import queries
+from app.payments.commands import attempts, truth
 from app.settings import setting
 
 cli = AppGroup("payments", help="Payments and their gateways.")
@@ -65,19 +66,24 @@ def deliver_sandbox_events() -> int:
 def _settle(payment_id: int) -> None:
     payment = session.get_one(Payment, payment_id)
     gateway, reference = build(payment.gateway), payment.gateway_reference
-    request, key = commands.request_of(payment), commands.key_of(payment)
+    request, key = attempts.request_of(payment), attempts.key_of(payment)
     is_over = payment.expires_at < now()
     session.rollback()
     if reference is None:
-        created = gateway.create_payment(request, key=key)
+        try:
+            created = gateway.create_payment(request, key=key)
+        except RequestRefused as refusal:
+            with transaction():
+                attempts.record_refused(payment_id, str(refusal))
+            return
         with transaction():
-            commands.record_created(payment_id, created)
+            attempts.record_created(payment_id, created)
         reference = created.reference
     if is_over:  # whoever should have closed it found no name for it yet
         gateway.expire_payment(reference)
-    truth = gateway.fetch_payment(reference)
+    told = gateway.fetch_payment(reference)
     with transaction():
-        commands.record_truth(payment_id, truth)
+        truth.record_truth(payment_id, told)
 
 
 def _settle_all(payment_ids: Sequence[int]) -> int:

@@ -11,6 +11,13 @@ class AlreadyPaid(Conflict):
     message = lazy_gettext("Pesanan ini sudah dibayar.")
 
 
+class NothingToRefund(Conflict):
+    """There is no money to send back, or not this way, any more."""
+
+    code = "nothing_to_refund"
+    message = lazy_gettext("Tidak ada uang yang dapat dikembalikan dengan cara ini. Muat ulang halaman.")
+
+
 class GatewayDown(DomainError):
     """The gateway does not answer; nothing is lost."""
 

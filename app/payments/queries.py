@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.db import session
 from app.errors import NotFound
-from app.models.payment import GatewayEvent, Payment, PaymentSplit, PaymentStatus, Refund, RefundStatus
+from app.models.order import OrderGroup
+from app.models.payment import Dispute, GatewayEvent, Payment, PaymentSplit, PaymentStatus, Refund, RefundStatus
+from app.models.state import StateChange
 
 
 def payments_of_group(group_id: int) -> Sequence[Payment]:
@@ -56,9 +58,51 @@ def lock_payment(payment_id: int) -> Payment:
 
 
 def find_by_reference(gateway: str, reference: str) -> Payment | None:
-    """The attempt a gateway calls by this name."""
-    is_it = Payment.gateway == gateway, Payment.gateway_reference == reference
-    return session.scalar(select(Payment).where(*is_it))
+    """The attempt a gateway calls by this name, when it was opened or when it was charged."""
+    is_called = or_(Payment.gateway_reference == reference, Payment.charge_reference == reference)
+    return session.scalar(select(Payment).where(Payment.gateway == gateway, is_called).limit(1))
+
+
+def lock_split_of_order(order_id: int) -> PaymentSplit | None:
+    """What an order got of a capture, for changing; None while it is not paid."""
+    query = select(PaymentSplit).where(PaymentSplit.order_id == order_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def find_dispute(payment_id: int, reference: str) -> Dispute | None:
+    """A dispute by the gateway's name for it."""
+    return session.scalar(
+        select(Dispute).where(Dispute.payment_id == payment_id, Dispute.gateway_reference == reference)
+    )
+
+
+def payment_id_of_refund(refund_id: int) -> int:
+    """The payment that a refund sends back. Raises NotFound."""
+    payment_id = session.scalar(select(Refund.payment_id).where(Refund.id == refund_id))
+    if payment_id is None:
+        raise NotFound
+    return payment_id
+
+
+def key_of_refund(refund: Refund) -> str:
+    """The idempotency key of sending a refund: order group, purpose, attempt, and how often it has failed before."""
+    number, attempt = session.execute(
+        select(OrderGroup.number, Payment.attempt).join(Payment).where(Payment.id == refund.payment_id)
+    ).one()
+    failures = session.scalar(
+        select(func.count(StateChange.id)).where(
+            StateChange.machine == Refund.__tablename__,
+            StateChange.subject_id == str(refund.id),
+            StateChange.to_status == RefundStatus.FAILED,
+        )
+    )
+    return f"{number}-{refund.purpose}-{attempt}-{(failures or 0) + 1}"
+
+
+def find_refund_by_key(payment: Payment, key: str) -> Refund | None:
+    """The refund of a payment that was asked for with this key."""
+    refunds = session.scalars(select(Refund).where(Refund.payment_id == payment.id).with_for_update())
+    return next((refund for refund in refunds if key and key_of_refund(refund) == key), None)
 
 
 def find_event(event_id: int) -> GatewayEvent | None:

@@ -6,9 +6,10 @@ from werkzeug.wrappers import Response
 
 from app.db import is_reading_or_writing, session, transaction
 from app.gateways.payment import build
-from app.gateways.payment.base import GatewayUnavailable
+from app.gateways.payment.base import GatewayUnavailable, RequestRefused
 from app.orders import queries as orders
-from app.payments import commands, queries
+from app.payments import queries
+from app.payments.commands import attempts
 from app.payments.errors import GatewayDown
 from app.settings import setting
 from app.web.error_pages import on_error_show
@@ -32,16 +33,20 @@ def start(number: str) -> Response:
     return_url = setting("BASE_URL") + url_for(".show", number=number)
     with transaction():
         group = orders.get_group_of_buyer(number, current_user.id)
-        payment = commands.open_payment(group.id, gateway=gateway_name, return_url=return_url)
-        payment_id, request, key = payment.id, commands.request_of(payment), commands.key_of(payment)
+        payment = attempts.open_payment(group.id, gateway=gateway_name, return_url=return_url)
+        payment_id, request, key = payment.id, attempts.request_of(payment), attempts.key_of(payment)
     session.rollback()
     assert not is_reading_or_writing()
     try:
         created = build(gateway_name).create_payment(request, key=key)
+    except RequestRefused as refusal:
+        with transaction():
+            attempts.record_refused(payment_id, str(refusal))
+        raise GatewayDown from refusal
     except (GatewayUnavailable, LookupError) as error:
         raise GatewayDown from error
     with transaction():
-        commands.record_created(payment_id, created)
+        attempts.record_created(payment_id, created)
     return redirect(created.url, 303)
 
 

@@ -8,30 +8,32 @@ from sqlalchemy import select
 from app.clock import now
 from app.db import session
 from app.gateways.payment import build
-from app.models.payment import GatewayEvent, Payment, PaymentStatus, Refund, RefundStatus
-from app.payments import commands, queries
+from app.gateways.payment.base import RefundNotPossible, RequestRefused
+from app.models.payment import GatewayEvent, Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
+from app.payments import queries
+from app.payments.commands import refunds, truth
 
 
-def apply_gateway_event(event_id: int, *, key: str) -> Callable[[], None] | None:  # noqa: ARG001 - asking is free
-    """A gateway has said something about a payment: ask it for the truth."""
+def apply_gateway_event(event_id: int, *, key: str) -> Callable[[], None]:  # noqa: ARG001 - asking is free
+    """A gateway has said something about a payment: ask it for the truth. What is none of ours is only noted."""
     event = queries.find_event(event_id)
     payment = queries.find_by_reference(event.gateway, event.payment_reference) if event else None
     found = (payment.id, payment.gateway, str(payment.gateway_reference)) if payment else None
     session.rollback()
     if found is None:
-        return None
+        return partial(_note_applied, event_id)
     payment_id, gateway, reference = found
-    truth = build(gateway).fetch_payment(reference)
+    told = build(gateway).fetch_payment(reference)
 
     def record() -> None:
-        commands.record_truth(payment_id, truth)
-        session.get_one(GatewayEvent, event_id).applied_at = now()
+        truth.record_truth(payment_id, told)
+        _note_applied(event_id)
 
     return record
 
 
 def expire_at_gateway(group_id: int, *, key: str) -> None:  # noqa: ARG001 - closing twice is closing once
-    """The time to pay is up: close what is still open at the gateway."""
+    """Nothing is to be paid any more, in time or at all: close what is still open at the gateways."""
     is_open = Payment.group_id == group_id, Payment.status == PaymentStatus.PENDING
     payments = session.execute(select(Payment.gateway, Payment.gateway_reference).where(*is_open)).all()
     session.rollback()
@@ -40,14 +42,25 @@ def expire_at_gateway(group_id: int, *, key: str) -> None:  # noqa: ARG001 - clo
             build(payment.gateway).expire_payment(payment.gateway_reference)
 
 
-def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # noqa: ARG001 - the refund is the key
-    """Carry a refund out."""
+def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # noqa: ARG001 - the refund has its own
+    """Carry a refund out, or find out that the gateway cannot."""
     refund = session.get_one(Refund, refund_id)
     payment = session.get_one(Payment, refund.payment_id)
-    status, amount = refund.status, refund.amount
+    is_to_send = refund.status in (RefundStatus.REQUESTED, RefundStatus.FAILED)
+    is_by_gateway = refund.channel == RefundChannel.GATEWAY
+    amount, refund_key = refund.amount, queries.key_of_refund(refund)
     gateway, reference = payment.gateway, str(payment.gateway_reference)
     session.rollback()
-    if status != RefundStatus.REQUESTED:
+    if not (is_to_send and is_by_gateway):
         return None
-    sent = build(gateway).refund(reference, amount, key=f"refund-{refund_id}")
-    return partial(commands.record_refund_sent, refund_id, sent.reference)
+    try:
+        sent = build(gateway).refund(reference, amount, key=refund_key)
+    except RefundNotPossible:
+        return partial(refunds.ask_for_bank_account, refund_id)
+    except RequestRefused as refusal:
+        return partial(refunds.record_refused, refund_id, str(refusal))
+    return partial(refunds.record_sent, refund_id, sent)
+
+
+def _note_applied(event_id: int) -> None:
+    session.get_one(GatewayEvent, event_id).applied_at = now()

@@ -6,7 +6,7 @@ from app.actor import GATEWAY, Actor, acting
 from app.db import transaction
 from app.gateways.payment import build
 from app.gateways.payment.base import BadSignature
-from app.payments import commands
+from app.payments.commands import attempts
 
 bp = Blueprint("webhooks", __name__)
 
@@ -29,5 +29,5 @@ def receive(gateway: str) -> Response:
         response.status_code = 400
         return response
     with acting(Actor(GATEWAY)), transaction():
-        commands.record_event(gateway, event)
+        attempts.record_event(gateway, event)
     return jsonify(received=True)

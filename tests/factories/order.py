@@ -15,7 +15,7 @@ from app.models.catalog import Product, Variant
 from app.models.order import OrderGroup
 from app.models.payment import Payment
 from app.orders import commands as orders
-from app.payments import commands as payments
+from app.payments.commands import attempts, truth
 from app.regions.queries import get_district
 
 
@@ -51,13 +51,13 @@ def capture(group: OrderGroup, *, payment_id: int = 0) -> int:
     """What happens when the gateway says that the group is paid; returns the payment's id."""
     if not payment_id:
         with transaction():
-            payment = payments.open_payment(group.id, gateway="sandbox", return_url="http://localhost/")
-            payment_id, key, amount = payment.id, payments.key_of(payment), payment.amount
+            payment = attempts.open_payment(group.id, gateway="sandbox", return_url="http://localhost/")
+            payment_id, key, amount = payment.id, attempts.key_of(payment), payment.amount
     else:
         payment = session.get_one(Payment, payment_id)
-        key, amount = payments.key_of(payment), payment.amount
+        key, amount = attempts.key_of(payment), payment.amount
     with transaction():
-        payments.record_truth(payment_id, FetchedPayment("sbx", key, GatewayStatus.CAPTURED, amount, "IDR"))
+        truth.record_truth(payment_id, FetchedPayment("sbx", key, GatewayStatus.CAPTURED, amount, "IDR"))
     return payment_id
 
 

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from app.catalog import stock
 from app.db import session, transaction
-from app.gateways.payment.base import FetchedPayment, GatewayStatus, intent_of
+from app.gateways.payment.base import FetchedPayment, FetchedRefund, GatewayStatus, RefundState, intent_of
 from app.models.catalog import Product
 from app.models.order import CommissionRule, Order, OrderGroup, OrderStatus, ShippingOwner
 from app.models.payment import Payment, Refund
 from app.orders import commands as orders
-from app.payments import commands as payments
+from app.payments.commands import refunds, truth
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place, variant_of
@@ -84,16 +84,17 @@ def _expire(group: OrderGroup) -> int:
         session.get_one(OrderGroup, group.id).pay_by = group.placed_at - timedelta(seconds=1)
     with transaction():
         assert orders.expire_group(group.id)
-    truth = FetchedPayment("sbx", intent_of(group.number, 1), GatewayStatus.EXPIRED, group.total_amount, "IDR")
+    told = FetchedPayment("sbx", intent_of(group.number, 1), GatewayStatus.EXPIRED, group.total_amount, "IDR")
     with transaction():
-        payments.record_truth(payment_id, truth)
+        truth.record_truth(payment_id, told)
     return payment_id
 
 
 def _send_back(payment_id: int) -> None:
     refund_id = session.scalars(select(Refund.id).where(Refund.payment_id == payment_id)).one()
     with transaction():
-        payments.record_refund_sent(refund_id, f"re-{refund_id}")
+        amount = session.get_one(Refund, refund_id).amount
+        refunds.record_sent(refund_id, FetchedRefund(f"re-{refund_id}", "", amount, RefundState.SUCCEEDED))
 
 
 def statuses() -> set[OrderStatus]:

@@ -22,7 +22,7 @@ from app.models.shipment import ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import commands, queries
 from app.orders.errors import TimeIsUp
-from app.payments import commands as payments
+from app.payments.commands import attempts
 from tests.cast import Cast
 from tests.factories.order import capture, place, variant_of
 from tests.orders.steps import (
@@ -107,7 +107,7 @@ def test_money_that_comes_too_late_for_the_stock_goes_back_whole(cast: Cast, wai
 def opened(order: Order) -> int:
     """An attempt that was opened in time."""
     with transaction():
-        return payments.open_payment(order.group_id, gateway="sandbox", return_url="http://localhost/").id
+        return attempts.open_payment(order.group_id, gateway="sandbox", return_url="http://localhost/").id
 
 
 def test_the_seller_accepts_once(paid: Order, emitted: Emitted) -> None:

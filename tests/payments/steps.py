@@ -15,20 +15,20 @@ from app.models.audit import AuditEvent
 from app.models.order import Order, OrderGroup
 from app.models.payment import Payment, PaymentStatus, Refund, RefundStatus
 from app.orders.cli import expire_due
-from app.payments import commands
+from app.payments.commands import attempts, truth
 from tests.browser import Browser
 
 
 def open_only(group: OrderGroup) -> int:
     """The attempt is written down, and then the server is killed; returns the payment's id."""
     with transaction():
-        return commands.open_payment(group.id, gateway="sandbox", return_url="http://localhost/kembali").id
+        return attempts.open_payment(group.id, gateway="sandbox", return_url="http://localhost/kembali").id
 
 
 def create_only(payment_id: int) -> str:
     """The gateway opens the attempt, and then the server is killed; returns the gateway's name for it."""
     payment = session.get_one(Payment, payment_id)
-    request, key = commands.request_of(payment), commands.key_of(payment)
+    request, key = attempts.request_of(payment), attempts.key_of(payment)
     session.rollback()
     return sandbox().create_payment(request, key=key).reference
 
@@ -37,9 +37,9 @@ def start(group: OrderGroup) -> tuple[int, str]:
     """A started attempt: the payment's id and the gateway's name for it."""
     payment_id = open_only(group)
     payment = session.get_one(Payment, payment_id)
-    created = sandbox().create_payment(commands.request_of(payment), key=commands.key_of(payment))
+    created = sandbox().create_payment(attempts.request_of(payment), key=attempts.key_of(payment))
     with transaction():
-        commands.record_created(payment_id, created)
+        attempts.record_created(payment_id, created)
     return payment_id, created.reference
 
 
@@ -57,9 +57,9 @@ def hear(client: Browser) -> list[int]:
 def say(payment_id: int, status: GatewayStatus, **facts: object) -> None:
     """Record what the gateway says; what is not given fits our row."""
     payment = session.get_one(Payment, payment_id)
-    truth = {"intent": commands.key_of(payment), "amount": payment.amount, "currency": "IDR", **facts}
+    told = {"intent": attempts.key_of(payment), "amount": payment.amount, "currency": "IDR", **facts}
     with transaction():
-        commands.record_truth(payment_id, FetchedPayment("sbx", status=status, **truth))  # type: ignore[arg-type]
+        truth.record_truth(payment_id, FetchedPayment("sbx", status=status, **told))  # type: ignore[arg-type]
 
 
 def sweep() -> None:

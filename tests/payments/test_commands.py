@@ -11,7 +11,7 @@ from app.gateways.payment.base import GatewayStatus
 from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentStatus
 from app.orders.errors import TimeIsUp
-from app.payments import commands
+from app.payments.commands import attempts
 from app.payments.errors import AlreadyPaid
 from tests.factories.order import capture
 from tests.payments.steps import after_its_time, noted, open_only, order_statuses, refunds, say, status_of
@@ -28,16 +28,16 @@ def pay_by(group: OrderGroup) -> tuple[int, int]:
 
 def test_an_attempt_that_is_tried_again_sends_the_same_request_under_the_same_key(group: OrderGroup) -> None:
     with transaction():
-        first = commands.open_payment(group.id, gateway="sandbox", return_url="http://localhost/a")
-        sent = commands.key_of(first), commands.request_of(first)
+        first = attempts.open_payment(group.id, gateway="sandbox", return_url="http://localhost/a")
+        sent = attempts.key_of(first), attempts.request_of(first)
     with time_machine.travel(group.placed_at + 20 * MINUTE), transaction():
-        again = commands.open_payment(group.id, gateway="sandbox", return_url="http://localhost/b")
-        assert (commands.key_of(again), commands.request_of(again)) == sent
+        again = attempts.open_payment(group.id, gateway="sandbox", return_url="http://localhost/b")
+        assert (attempts.key_of(again), attempts.request_of(again)) == sent
     assert session.scalar(select(func.count(Payment.id))) == 1
 
 
 def test_the_request_says_everything_and_its_lines_sum_to_the_amount(group: OrderGroup) -> None:
-    request = commands.request_of(session.get_one(Payment, open_only(group)))
+    request = attempts.request_of(session.get_one(Payment, open_only(group)))
     assert (request.amount, request.currency, request.order_number) == (group.total_amount, "IDR", group.number)
     assert request.expires_at == group.pay_by
     assert request.lines[0].name == "Lada Putih × 2"

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app import worker
 from app.catalog import stock
 from app.db import is_reading_or_writing, session, transaction
-from app.gateways.payment.base import GatewayStatus, GatewayUnavailable
+from app.gateways.payment.base import GatewayStatus, RequestRefused
 from app.gateways.payment.sandbox import SandboxGateway
 from app.models.catalog import Product
 from app.models.order import OrderGroup
@@ -163,7 +163,7 @@ def test_a_refund_that_is_sent_again_is_sent_once(client: Browser, gateway: Sand
             each()
     assert senders.send_refund(refund_id, key="delivery-1") is None
     assert (refunds(), status_of(first)) == ([(group.total_amount, WHOLE)], PaymentStatus.REFUNDED)
-    with pytest.raises(GatewayUnavailable):
+    with pytest.raises(RequestRefused):
         gateway.refund(reference, 1, key="another")
 
 

@@ -1,7 +1,7 @@
 """The books: entries, their lines, the accounts and their balances."""
 
 # ruff: noqa: S608 - the queries are put together from our own constants
-from app.ledger.checks.events import CAPTURED, COMPLETED, DUE
+from app.ledger.checks.events import DUE, SOURCES
 
 CHECKS: dict[str, str] = {
     "entry_not_zero": """
@@ -39,19 +39,39 @@ CHECKS: dict[str, str] = {
         GROUP BY reference, account, order_id HAVING SUM(due) <> SUM(booked)""",
     # What the state of the shop says we have and owe now, without asking which event brought it.
     "balance": f"""
-        WITH {COMPLETED}, {CAPTURED}
+        WITH {SOURCES}
         SELECT account, SUM(owed) AS owed, SUM(booked) AS booked FROM (
             SELECT 'gateway_clearing:' || gateway AS account, amount AS owed, 0 AS booked FROM captured
-            UNION ALL SELECT 'gateway_clearing:' || p.gateway, -r.amount, 0
-                FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.status = 'succeeded'
+            UNION ALL SELECT 'gateway_clearing:' || gateway, -COALESCE(fee_amount, 0), 0 FROM payments
+            UNION ALL SELECT 'gateway_clearing:' || p.gateway, -r.amount, 0 FROM refunds r
+                JOIN payments p ON p.id = r.payment_id WHERE r.status = 'succeeded' AND r.channel <> 'bank'
+            UNION ALL SELECT 'gateway_clearing:' || p.gateway, -d.amount, 0 FROM disputes d
+                JOIN payments p ON p.id = d.payment_id WHERE d.status <> 'won'
+            UNION ALL SELECT 'gateway_clearing:' || gateway, -(amount + fee_amount), 0 FROM settlements
+            UNION ALL SELECT 'gateway_clearing:cod', -cash_amount, 0 FROM orders WHERE cash_amount IS NOT NULL
+            UNION ALL SELECT 'gateway_fees', COALESCE(fee_amount, 0), 0 FROM payments
+            UNION ALL SELECT 'gateway_fees', fee_amount, 0 FROM settlements
+            UNION ALL SELECT 'disputed', amount, 0 FROM disputes WHERE status = 'open'
+            UNION ALL SELECT 'dispute_losses', amount, 0 FROM disputes WHERE status = 'lost'
+            UNION ALL SELECT 'bank', amount, 0 FROM settlements
+            UNION ALL SELECT 'bank', -amount, 0 FROM refunds WHERE status = 'succeeded' AND channel = 'bank'
+            UNION ALL SELECT 'bank', -amount, 0 FROM payouts WHERE instructed_at IS NOT NULL AND status <> 'failed'
             UNION ALL SELECT 'refunds_due', -amount, 0 FROM refunds WHERE status <> 'succeeded'
-            UNION ALL SELECT 'held:' || seller_id, -total_amount, 0
-                FROM orders WHERE status IN ('paid', 'processing', 'shipped', 'delivered')
-            UNION ALL SELECT 'payable:' || seller_id, -(total - commission - shipping), 0 FROM completed
+            UNION ALL SELECT v.account, v.amount, 0 FROM subsidies v JOIN payment_splits s ON s.order_id = v.order_id
+            UNION ALL SELECT v.account, -r.voucher, 0 FROM split_refunds r JOIN subsidies v ON v.order_id = r.order_id
+            UNION ALL SELECT 'held:' || seller_id, -held, 0 FROM paid WHERE status <> 'completed'
+            UNION ALL SELECT 'payable:' || seller_id, -(held - commission - pph22 - shipping), 0 FROM completed
+            UNION ALL SELECT 'payable:' || seller_id, gone - commission - pph22 - shipping, 0 FROM earned_refunds
+            UNION ALL SELECT 'payable:' || seller_id, cash_amount, 0 FROM orders WHERE cash_amount IS NOT NULL
+            UNION ALL SELECT 'payable:' || seller_id, amount, 0
+                FROM payouts WHERE instructed_at IS NOT NULL AND status <> 'failed'
             UNION ALL SELECT 'commission_income', -commission, 0 FROM completed
+            UNION ALL SELECT 'commission_income', commission, 0 FROM earned_refunds
+            UNION ALL SELECT 'pph22_payable', -pph22, 0 FROM completed
+            UNION ALL SELECT 'pph22_payable', pph22, 0 FROM earned_refunds
             UNION ALL SELECT 'shipping_income', -shipping, 0 FROM completed
-            -- Here: payouts, plus on payable. What no line names is zero: bank, and unallocated_receipts,
-            -- whose refund is decided in the transaction of the capture.
+            UNION ALL SELECT 'shipping_income', shipping, 0 FROM earned_refunds
+            -- What no line names is zero: unallocated_receipts, whose refund is decided in the capture's transaction.
             UNION ALL SELECT a.name, 0, p.amount FROM postings p JOIN ledger_accounts a ON a.id = p.account_id
         ) both_sides GROUP BY account HAVING SUM(owed) <> SUM(booked)""",
 }

@@ -3,14 +3,34 @@
 Whoever adds an event to the books adds its lines here; until then the check names every entry of that event.
 """
 
-# Each completed order, and what the marketplace keeps of it by the frozen commission and for its own parcels.
-COMPLETED = """
-    completed (id, seller_id, total, commission, shipping) AS (
-        SELECT o.id, o.seller_id, o.total_amount,
+# What somebody else than buyer and seller pays of an order, by the account that it costs.
+SUBSIDIES = """
+    subsidies (order_id, account, amount) AS (
+        SELECT order_id, cost_account, -SUM(amount) FROM adjustments WHERE cost_account <> ''
+        GROUP BY order_id, cost_account)"""
+
+# What refunds took back of an order while the money was still held for the seller.
+GONE_BACK = """
+    gone_back (order_id, held, shipping, commission, pph22) AS (
+        SELECT s.order_id, SUM(r.amount + r.voucher_amount), SUM(r.shipping_amount), SUM(r.commission_amount),
+            SUM(r.pph22_amount)
+        FROM refunds r JOIN payment_splits s ON s.id = r.split_id WHERE NOT r.is_earned GROUP BY s.order_id)"""
+
+# Each paid order: what is held for its seller as long as it is not completed, and what becomes of it then, by the
+# frozen commission and tax and for our own parcels.
+PAID = f"""
+    {SUBSIDIES}, {GONE_BACK}, paid (id, seller_id, status, held, commission, pph22, shipping) AS (
+        SELECT o.id, o.seller_id, o.status,
+            o.total_amount - COALESCE(g.held, 0)
+                + COALESCE((SELECT SUM(v.amount) FROM subsidies v WHERE v.order_id = o.id), 0),
             COALESCE((SELECT SUM(c.amount) FROM commission_lines c JOIN order_lines l ON l.id = c.order_line_id
-                WHERE l.order_id = o.id), 0),
-            CASE o.shipping_owner WHEN 'marketplace' THEN o.shipping_amount ELSE 0 END
-        FROM orders o WHERE o.status = 'completed')"""
+                WHERE l.order_id = o.id), 0) - COALESCE(g.commission, 0),
+            COALESCE((SELECT SUM(l.pph22_amount) FROM order_lines l WHERE l.order_id = o.id), 0) - COALESCE(g.pph22, 0),
+            CASE o.shipping_owner WHEN 'marketplace' THEN o.shipping_amount - COALESCE(g.shipping, 0) ELSE 0 END
+        FROM orders o JOIN payment_splits s ON s.order_id = o.id LEFT JOIN gone_back g ON g.order_id = o.id),
+    completed (id, seller_id, held, commission, pph22, shipping) AS (
+        SELECT id, seller_id, held, commission, pph22, shipping FROM paid
+        WHERE status = 'completed' AND held <> 0)"""  # noqa: S608 - only our own constants
 
 # Payments that a gateway has paid to us, whatever became of the money.
 CAPTURED = """
@@ -18,27 +38,83 @@ CAPTURED = """
         SELECT p.id, p.gateway, p.amount, EXISTS (SELECT 1 FROM payment_splits s WHERE s.payment_id = p.id)
         FROM payments p WHERE p.status IN ('captured', 'partly_refunded', 'refunded'))"""
 
+# Refunds of orders, with the order they belong to; and which of them the seller's earnings pay for.
+SPLIT_REFUNDS = """
+    split_refunds (id, order_id, seller_id, amount, voucher, commission, pph22, shipping, is_earned) AS (
+        SELECT r.id, o.id, o.seller_id, r.amount, r.voucher_amount, r.commission_amount, r.pph22_amount,
+            CASE o.shipping_owner WHEN 'marketplace' THEN r.shipping_amount ELSE 0 END, r.is_earned
+        FROM refunds r JOIN payment_splits s ON s.id = r.split_id JOIN orders o ON o.id = s.order_id),
+    earned_refunds (id, order_id, seller_id, gone, commission, pph22, shipping) AS (
+        SELECT id, order_id, seller_id, amount + voucher, commission, pph22, shipping FROM split_refunds
+        WHERE is_earned)"""
+
+SOURCES = f"{PAID}, {CAPTURED}, {SPLIT_REFUNDS}"
+
 # Every line that the events of the shop must have left. The cast gives the column its type on PostgreSQL.
 DUE = f"""
-    WITH {COMPLETED}, {CAPTURED}, due (reference, account, order_id, amount) AS (
+    WITH {SOURCES}, due (reference, account, order_id, amount) AS (
         SELECT 'payment-captured:' || id, 'gateway_clearing:' || gateway, CAST(NULL AS BIGINT), amount FROM captured
-        UNION ALL SELECT 'payment-captured:' || c.id, 'held:' || o.seller_id, o.id, -o.total_amount
+        UNION ALL SELECT 'payment-captured:' || c.id, 'held:' || o.seller_id, o.id,
+                -o.total_amount - COALESCE((SELECT SUM(v.amount) FROM subsidies v WHERE v.order_id = o.id), 0)
             FROM captured c JOIN payment_splits s ON s.payment_id = c.id JOIN orders o ON o.id = s.order_id
+        UNION ALL SELECT 'payment-captured:' || c.id, v.account, v.order_id, v.amount
+            FROM captured c JOIN payment_splits s ON s.payment_id = c.id JOIN subsidies v ON v.order_id = s.order_id
         UNION ALL SELECT 'payment-captured:' || id, 'unallocated_receipts', NULL, -amount
             FROM captured WHERE NOT is_split
 
-        UNION ALL SELECT 'refund-due:' || id, 'refunds_due', NULL, -amount FROM refunds
+        UNION ALL SELECT 'fee-known:' || id, 'gateway_fees', NULL, fee_amount FROM payments WHERE fee_amount > 0
+        UNION ALL SELECT 'fee-known:' || id, 'gateway_clearing:' || gateway, NULL, -fee_amount
+            FROM payments WHERE fee_amount > 0
+
+        UNION ALL SELECT 'dispute-opened:' || id, 'disputed', NULL, amount FROM disputes
+        UNION ALL SELECT 'dispute-opened:' || d.id, 'gateway_clearing:' || p.gateway, NULL, -d.amount
+            FROM disputes d JOIN payments p ON p.id = d.payment_id
+        UNION ALL SELECT 'dispute-' || status || ':' || id, 'disputed', NULL, -amount
+            FROM disputes WHERE status <> 'open'
+        UNION ALL SELECT 'dispute-' || d.status || ':' || d.id,
+                CASE d.status WHEN 'won' THEN 'gateway_clearing:' || p.gateway ELSE 'dispute_losses' END, NULL, d.amount
+            FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE d.status <> 'open'
+
+        UNION ALL SELECT 'refund-due:' || id, 'refunds_due', NULL, -amount FROM refunds WHERE split_id IS NULL
         UNION ALL SELECT 'refund-due:' || id, 'unallocated_receipts', NULL, amount FROM refunds WHERE split_id IS NULL
-        -- Here: what a refund of a split takes back from held, or from payable and commission.
+        UNION ALL SELECT 'refund-due:' || id, 'refunds_due', order_id, -amount FROM split_refunds
+        UNION ALL SELECT 'refund-due:' || r.id, v.account, r.order_id, -r.voucher
+            FROM split_refunds r JOIN subsidies v ON v.order_id = r.order_id
+        UNION ALL SELECT 'refund-due:' || id, 'held:' || seller_id, order_id, amount + voucher
+            FROM split_refunds WHERE NOT is_earned
+        UNION ALL SELECT 'refund-due:' || id, 'payable:' || seller_id, order_id, gone - commission - pph22 - shipping
+            FROM earned_refunds
+        UNION ALL SELECT 'refund-due:' || id, 'commission_income', order_id, commission FROM earned_refunds
+        UNION ALL SELECT 'refund-due:' || id, 'pph22_payable', order_id, pph22 FROM earned_refunds
+        UNION ALL SELECT 'refund-due:' || id, 'shipping_income', order_id, shipping FROM earned_refunds
 
         UNION ALL SELECT 'refund-sent:' || id, 'refunds_due', NULL, amount FROM refunds WHERE status = 'succeeded'
-        UNION ALL SELECT 'refund-sent:' || r.id, 'gateway_clearing:' || p.gateway, NULL, -r.amount
+        UNION ALL SELECT 'refund-sent:' || r.id,
+                CASE r.channel WHEN 'bank' THEN 'bank' ELSE 'gateway_clearing:' || p.gateway END, NULL, -r.amount
             FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.status = 'succeeded'
 
-        UNION ALL SELECT 'order-completed:' || id, 'held:' || seller_id, id, total FROM completed
-        UNION ALL SELECT 'order-completed:' || id, 'payable:' || seller_id, id, -(total - commission - shipping)
+        UNION ALL SELECT 'order-completed:' || id, 'held:' || seller_id, id, held FROM completed
+        UNION ALL SELECT 'order-completed:' || id, 'payable:' || seller_id, id, -(held - commission - pph22 - shipping)
             FROM completed
         UNION ALL SELECT 'order-completed:' || id, 'commission_income', id, -commission FROM completed
+        UNION ALL SELECT 'order-completed:' || id, 'pph22_payable', id, -pph22 FROM completed
         UNION ALL SELECT 'order-completed:' || id, 'shipping_income', id, -shipping FROM completed
-        -- Here: payouts, payable to bank; settlements of a gateway, gateway_clearing to bank.
+
+        UNION ALL SELECT 'cash-received:' || id, 'payable:' || seller_id, id, cash_amount
+            FROM orders WHERE cash_amount > 0
+        UNION ALL SELECT 'cash-received:' || id, 'gateway_clearing:cod', id, -cash_amount
+            FROM orders WHERE cash_amount > 0
+
+        UNION ALL SELECT 'settlement:' || id, 'bank', NULL, amount FROM settlements
+        UNION ALL SELECT 'settlement:' || id, 'gateway_fees', NULL, fee_amount FROM settlements
+        UNION ALL SELECT 'settlement:' || id, 'gateway_clearing:' || gateway, NULL, -(amount + fee_amount)
+            FROM settlements
+
+        UNION ALL SELECT 'payout:' || id, 'payable:' || seller_id, NULL, amount
+            FROM payouts WHERE instructed_at IS NOT NULL
+        UNION ALL SELECT 'payout:' || id, 'bank', NULL, -amount FROM payouts WHERE instructed_at IS NOT NULL
+        UNION ALL SELECT 'payout-failed:' || id, 'bank', NULL, amount
+            FROM payouts WHERE instructed_at IS NOT NULL AND status = 'failed'
+        UNION ALL SELECT 'payout-failed:' || id, 'payable:' || seller_id, NULL, -amount
+            FROM payouts WHERE instructed_at IS NOT NULL AND status = 'failed'
     )"""  # noqa: S608 - only our own constants

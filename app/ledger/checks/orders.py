@@ -13,6 +13,29 @@ CHECKS: dict[str, str] = {
         SELECT o.number, o.shipping_amount, SUM(a.amount) AS adjusted FROM orders o
         LEFT JOIN adjustments a ON a.order_id = o.id AND a.kind = 'shipping'
         GROUP BY o.id, o.number, o.shipping_amount HAVING COALESCE(SUM(a.amount), 0) <> o.shipping_amount""",
+    "order_discount": """
+        SELECT o.number, o.discount_amount, SUM(a.amount) AS adjusted FROM orders o
+        LEFT JOIN adjustments a ON a.order_id = o.id AND a.kind = 'voucher'
+        GROUP BY o.id, o.number, o.discount_amount HAVING COALESCE(-SUM(a.amount), 0) <> o.discount_amount""",
+    "voucher_of_group": """
+        SELECT g.number, u.amount, SUM(o.discount_amount) AS discounts FROM order_groups g
+        JOIN orders o ON o.group_id = g.id LEFT JOIN voucher_uses u ON u.group_id = g.id
+        GROUP BY g.id, g.number, u.amount HAVING SUM(o.discount_amount) <> COALESCE(u.amount, 0)""",
+    "voucher_used": """
+        SELECT v.code, v.used, COUNT(u.id) AS uses FROM vouchers v
+        LEFT JOIN voucher_uses u ON u.voucher_id = v.id AND u.given_back_at IS NULL
+        GROUP BY v.id, v.code, v.used HAVING COUNT(u.id) <> v.used""",
+    "payout_status": """
+        SELECT p.id AS payout, p.status, p.instructed_at FROM payouts p
+        WHERE (p.status IN ('processing', 'completed', 'unresolved') AND p.instructed_at IS NULL)
+        OR (p.status IN ('pending', 'approved') AND p.instructed_at IS NOT NULL)
+        OR (p.status NOT IN ('pending', 'failed') AND 2 >
+            (SELECT COUNT(DISTINCT a.admin_id) FROM payout_approvals a WHERE a.batch_id = p.batch_id))""",
+    "return_case_refund": """
+        SELECT c.number, c.status, c.refund_id AS refund FROM return_cases c LEFT JOIN refunds r ON r.id = c.refund_id
+        WHERE (c.status IN ('approved', 'refunded') AND r.id IS NULL)
+        OR (c.status IN ('requested', 'seller_accepted', 'contested', 'mediating', 'rejected') AND r.id IS NOT NULL)
+        OR (c.status = 'refunded' AND r.status <> 'succeeded')""",
     "order_total": """
         SELECT number, total_amount FROM orders
         WHERE total_amount <> items_amount + shipping_amount - discount_amount""",
@@ -26,7 +49,10 @@ CHECKS: dict[str, str] = {
         SELECT m.machine, m.id AS subject, m.status, c.to_status AS last_move FROM (
             SELECT 'orders' AS machine, id, status, 'awaiting_payment' AS first_status FROM orders
             UNION ALL SELECT 'payments', id, status, 'pending' FROM payments
-            UNION ALL SELECT 'refunds', id, status, 'requested' FROM refunds) m
+            UNION ALL SELECT 'refunds', id, status, 'requested' FROM refunds
+            UNION ALL SELECT 'disputes', id, status, 'open' FROM disputes
+            UNION ALL SELECT 'return_cases', id, status, 'requested' FROM return_cases
+            UNION ALL SELECT 'payouts', id, status, 'pending' FROM payouts) m
         LEFT JOIN state_changes c ON c.id = (SELECT MAX(x.id) FROM state_changes x
             WHERE x.machine = m.machine AND x.subject_id = CAST(m.id AS VARCHAR(20)))
         WHERE COALESCE(c.to_status, m.first_status) <> m.status""",

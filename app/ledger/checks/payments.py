@@ -54,11 +54,26 @@ CHECKS: dict[str, str] = {
         """,
     "refund_above_split": """
         SELECT s.id AS split, s.amount, s.refunded_amount, SUM(r.amount) AS refunds FROM payment_splits s
-        LEFT JOIN refunds r ON r.split_id = s.id AND r.status <> 'failed'
+        LEFT JOIN refunds r ON r.split_id = s.id
         GROUP BY s.id, s.amount, s.refunded_amount
         HAVING COALESCE(SUM(r.amount), 0) <> s.refunded_amount OR s.refunded_amount > s.amount""",
     "refund_above_payment": """
         SELECT p.id AS payment, p.amount, SUM(r.amount) AS refunds FROM payments p
-        JOIN refunds r ON r.payment_id = p.id AND r.status <> 'failed'
+        JOIN refunds r ON r.payment_id = p.id
         GROUP BY p.id, p.amount HAVING SUM(r.amount) > p.amount""",
+    "refund_pieces": """
+        SELECT l.id AS line, l.refunded_quantity, SUM(r.quantity) AS refunds FROM order_lines l
+        LEFT JOIN refund_lines r ON r.order_line_id = l.id
+        GROUP BY l.id, l.refunded_quantity HAVING COALESCE(SUM(r.quantity), 0) <> l.refunded_quantity""",
+    "cancelled_not_refunded": """
+        SELECT o.number, s.amount, s.refunded_amount FROM orders o JOIN payment_splits s ON s.order_id = o.id
+        WHERE o.status = 'cancelled' AND s.refunded_amount <> s.amount""",
+    "cash_of_order": """
+        SELECT o.number, o.status, p.gateway FROM orders o JOIN payment_splits s ON s.order_id = o.id
+        JOIN payments p ON p.id = s.payment_id
+        WHERE (p.gateway = 'cod') <> o.takes_cash OR (o.takes_cash AND o.status = 'completed' AND o.cash_amount IS NULL)
+        """,
+    "bank_refund_without_account": """
+        SELECT r.id AS refund, r.status FROM refunds r LEFT JOIN refund_accounts a ON a.refund_id = r.id
+        WHERE r.channel = 'bank' AND r.status <> 'needs_bank_account' AND a.id IS NULL""",
 }

@@ -1,0 +1,1 @@
+"""What changes payments: attempts, what gateways say of them, and money that goes back."""

@@ -1,0 +1,130 @@
+"""Recording what gateways say of a payment: captured or not, its fee, its refunds, its disputes.
+
+Every part is quiet when it is known already. Locks: the group, its orders, the payment, then its refunds.
+"""
+
+from app import audit
+from app.clock import now
+from app.db import session
+from app.gateways.payment.base import DisputeState, FetchedDispute, FetchedPayment, GatewayStatus
+from app.ledger import chart
+from app.ledger.commands import Line, post
+from app.models.order import OrderGroup
+from app.models.payment import Dispute, DisputeStatus, Payment, PaymentSplit, PaymentStatus
+from app.orders import commands as orders
+from app.orders import queries as order_queries
+from app.outbox import emit
+from app.payments import queries
+from app.payments.commands import attempts, refunds
+from app.pricing import shares
+
+BY_STATUS = {
+    GatewayStatus.CAPTURED: PaymentStatus.CAPTURED,
+    GatewayStatus.FAILED: PaymentStatus.FAILED,
+    GatewayStatus.EXPIRED: PaymentStatus.EXPIRED,
+}
+BY_DISPUTE = {DisputeState.WON: DisputeStatus.WON, DisputeState.LOST: DisputeStatus.LOST}
+WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
+
+
+def record_truth(payment_id: int, truth: FetchedPayment) -> None:
+    """Bring an attempt to what the gateway says; a truth that does not fit our row changes nothing."""
+    group = order_queries.lock_group(queries.group_id_of(payment_id))
+    payment = queries.lock_payment(payment_id)
+    if truth.status == GatewayStatus.NOT_STARTED:
+        if payment.status == PaymentStatus.PENDING and payment.expires_at < now():
+            _move(payment, group, PaymentStatus.EXPIRED, because="nobody paid in time")
+        return
+    if (truth.intent, truth.amount, truth.currency) != (attempts.key_of(payment), payment.amount, payment.currency):
+        if not audit.is_recorded("payment.mismatch", payment):
+            audit.record("payment.mismatch", payment, amount=truth.amount, expected=payment.amount)
+        return
+    status = BY_STATUS.get(truth.status)
+    if status is not None and status in payment.TRANSITIONS.get(payment.status, frozenset()):
+        _move(payment, group, status, because=f"{payment.gateway} says {truth.status.value}")
+    if payment.status in WITH_MONEY:
+        _note_facts(payment, truth)
+        for refund in truth.refunds:
+            refunds.record_fetched(payment, refund)
+        for dispute in truth.disputes:
+            _record_dispute(payment, dispute)
+
+
+def capture_offline(payment_id: int, *, because: str) -> None:
+    """Money that no machine takes is there, or promised at the door: an admin or the seller says so.
+
+    Quiet when it is known. Raises NotFound.
+    """
+    group = order_queries.lock_group(queries.group_id_of(payment_id))
+    payment = queries.lock_payment(payment_id)
+    if PaymentStatus.CAPTURED in payment.TRANSITIONS.get(payment.status, frozenset()):
+        _move(payment, group, PaymentStatus.CAPTURED, because=because)
+
+
+def _move(payment: Payment, group: OrderGroup, status: PaymentStatus, *, because: str) -> None:
+    payment.move_to(status, because=because)
+    if status == PaymentStatus.CAPTURED:
+        payment.captured_at = now()
+        _capture(payment, group)
+    audit.record(f"payment.{status.value}", payment, amount=payment.amount)
+
+
+def _capture(payment: Payment, group: OrderGroup) -> None:
+    clearing = chart.gateway_clearing(payment.gateway)
+    reference = f"payment-captured:{payment.id}"
+    if not queries.is_paid(group.id) and orders.mark_paid(group, because=f"payment {payment.id} captured"):
+        lines = [Line(clearing, payment.amount)]
+        for order in group.orders:
+            order.takes_cash = payment.gateway == orders.CASH
+            session.add(PaymentSplit(payment_id=payment.id, order_id=order.id, amount=order.total_amount))
+            costs = shares.subsidies_of(order)
+            lines += [Line(chart.cost_account(name), amount, order.id) for name, amount in costs.items()]
+            held_amount = order.total_amount + sum(costs.values())
+            lines.append(Line(chart.held(order.seller_id), -held_amount, order.id))
+        post(reference, lines, because=f"{group.number} paid")
+        return
+    post(
+        reference,
+        [Line(clearing, payment.amount), Line(chart.UNALLOCATED_RECEIPTS, -payment.amount)],
+        because=f"{group.number} paid twice or too late",
+    )
+    refunds.refund_unallocated(payment, group)
+
+
+def _note_facts(payment: Payment, truth: FetchedPayment) -> None:
+    payment.method = truth.method or payment.method
+    payment.charge_reference = truth.charge_reference or payment.charge_reference
+    if truth.fee_amount is None or payment.fee_amount is not None:
+        return
+    payment.fee_amount = truth.fee_amount
+    if truth.fee_amount:
+        lines = [
+            Line(chart.GATEWAY_FEES, truth.fee_amount),
+            Line(chart.gateway_clearing(payment.gateway), -truth.fee_amount),
+        ]
+        post(f"fee-known:{payment.id}", lines, because=f"{payment.gateway} keeps its fee")
+
+
+def _record_dispute(payment: Payment, told: FetchedDispute) -> None:
+    dispute = queries.find_dispute(payment.id, told.reference)
+    if dispute is None:
+        dispute = Dispute(
+            payment_id=payment.id, gateway_reference=told.reference, amount=told.amount, reason=told.reason
+        )
+        session.add(dispute)
+        session.flush()
+        clearing = chart.gateway_clearing(payment.gateway)
+        lines = [Line(chart.DISPUTED, dispute.amount), Line(clearing, -dispute.amount)]
+        post(f"dispute-opened:{dispute.id}", lines, because=f"{payment.gateway} keeps disputed money")
+        audit.record("dispute.opened", dispute, amount=dispute.amount)
+        emit("dispute.opened", dispute_id=dispute.id)
+    status = BY_DISPUTE.get(told.state)
+    if status is None or dispute.status != DisputeStatus.OPEN:
+        return
+    dispute.move_to(status, because=f"{payment.gateway} says {told.state.value}")
+    dispute.decided_at = now()
+    goes_to = chart.gateway_clearing(payment.gateway) if status == DisputeStatus.WON else chart.DISPUTE_LOSSES
+    lines = [Line(goes_to, dispute.amount), Line(chart.DISPUTED, -dispute.amount)]
+    post(f"dispute-{status.value}:{dispute.id}", lines, because=f"{payment.gateway} says {told.state.value}")
+    audit.record(f"dispute.{status.value}", dispute, amount=dispute.amount)
+    emit("dispute.decided", dispute_id=dispute.id)
