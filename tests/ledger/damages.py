@@ -3,7 +3,6 @@
 LAST_ENTRY_OF = "(SELECT MAX(id) FROM journal_entries WHERE reference LIKE '{}:%')"
 ACCOUNT = "(SELECT id FROM ledger_accounts WHERE name = '{}')"
 INVENTED = (
-    "INSERT INTO ledger_accounts (name, kind, created_at) VALUES ('bank', 'bank', CURRENT_TIMESTAMP)",
     "INSERT INTO postings (entry_id, account_id, amount) VALUES (7, {}, 1000000), (7, {}, -1000000)".format(
         ACCOUNT.format("bank"), ACCOUNT.format("payable:1")
     ),
@@ -49,6 +48,12 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "entry_missing": {
+        "a fee": ("UPDATE payments SET fee_amount = 1 WHERE id = 1",),
+        "a dispute": (
+            "DELETE FROM postings WHERE entry_id IN (SELECT id FROM journal_entries WHERE reference LIKE 'dispute-w%')",
+            "DELETE FROM journal_entries WHERE reference LIKE 'dispute-w%'",
+        ),
+        "cash that was taken": ("UPDATE orders SET takes_cash = (1 = 1), cash_amount = 1 WHERE id = 1",),
         "a completion under another name": (
             "UPDATE journal_entries SET reference = 'lost:' || id WHERE reference LIKE 'order-completed:%'",
         ),
@@ -76,6 +81,18 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "UPDATE commission_lines SET rate_bps = 1000, amount = base_amount / 10 WHERE amount = 0",
         ),
         "commission changed after it was booked": ("UPDATE commission_lines SET amount = 0",),
+        "a refund was shared out otherwise": (
+            "UPDATE refunds SET commission_amount = commission_amount + 1 WHERE is_earned",
+        ),
+        "a refund gave back other tax": ("UPDATE refunds SET pph22_amount = pph22_amount + 1 WHERE is_earned",),
+        "a refund gave back another share of the parcel": (
+            "UPDATE refunds SET shipping_amount = shipping_amount - 1 WHERE is_earned AND shipping_amount > 0",
+        ),
+        "a refund came off what was held": ("UPDATE refunds SET is_earned = (1 = 0) WHERE is_earned",),
+        "a refund went another way": ("UPDATE refunds SET channel = 'gateway' WHERE status = 'succeeded'",),
+        "another fee": ("UPDATE payments SET fee_amount = fee_amount + 1",),
+        "a lost dispute was won": ("UPDATE disputes SET amount = amount + 1 WHERE status = 'lost'",),
+        "other cash was taken": ("UPDATE orders SET cash_amount = cash_amount - 1",),
         "the parcel changed hands": ("UPDATE orders SET shipping_owner = 'seller'",),
         "another rupiah on both sides": (
             f"UPDATE postings SET amount = amount + 1 WHERE amount > 0 AND {EARNED}",
@@ -88,6 +105,13 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "payable": ("UPDATE ledger_accounts SET name = 'payable:9' WHERE name = 'payable:2'",),
         "commission": ("UPDATE commission_lines SET amount = amount + 1",),
         "shipping": ("UPDATE orders SET shipping_amount = shipping_amount + 1 WHERE shipping_owner = 'marketplace'",),
+        "fees": ("UPDATE payments SET fee_amount = fee_amount + 1",),
+        "disputed": ("UPDATE disputes SET status = 'lost' WHERE status = 'open'",),
+        "dispute losses": ("UPDATE disputes SET status = 'won' WHERE status = 'lost'",),
+        "cash": ("UPDATE orders SET cash_amount = cash_amount + 1",),
+        "bank": ("UPDATE refunds SET channel = 'gateway' WHERE channel = 'bank'",),
+        "tax": ("UPDATE order_lines SET pph22_amount = pph22_amount + 1",),
+        "earnings that went back": ("UPDATE refunds SET voucher_amount = 1 WHERE is_earned",),
         "clearing": ("UPDATE payments SET amount = amount + 1 WHERE id = 1",),
         "clearing of another gateway": ("UPDATE payments SET gateway = 'stripe' WHERE id = 1",),
         "refunds due": ("UPDATE refunds SET status = 'requested' WHERE status = 'succeeded'",),
@@ -96,7 +120,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             f"AND account_id = {ACCOUNT.format('unallocated_receipts')} AND amount = (SELECT MAX(amount) FROM refunds)",
         ),
         "an account nothing feeds": (
-            "UPDATE ledger_accounts SET name = 'bank', kind = 'bank' WHERE name = 'commission_income'",
+            "UPDATE ledger_accounts SET name = 'voucher_cost:nobody' WHERE name = 'commission_income'",
         ),
         "an event nobody knows": tuple(statement.format("bank-gift:1") for statement in INVENTED),
     },
@@ -153,6 +177,24 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "a part went back without a refund": ("UPDATE payment_splits SET refunded_amount = 1 WHERE id = 1",),
     },
+    "refund_pieces": {
+        "a piece more went back": ("UPDATE order_lines SET refunded_quantity = 1 WHERE id = 1",),
+        "its pieces are gone": ("DELETE FROM refund_lines",),
+        "it was for more pieces": ("UPDATE refund_lines SET quantity = quantity + 1",),
+    },
+    "cancelled_not_refunded": {
+        "nothing went back": ("UPDATE orders SET status = 'cancelled' WHERE id = 1",),
+        "a part went back": (
+            "UPDATE orders SET status = 'cancelled' WHERE id = (SELECT MIN(order_id) FROM payment_splits "
+            "WHERE refunded_amount > 0)",
+        ),
+    },
+    "cash_of_order": {
+        "it was paid at a gateway": ("UPDATE payments SET gateway = 'sandbox' WHERE gateway = 'cod'",),
+        "it was not promised": ("UPDATE orders SET takes_cash = (1 = 0), cash_amount = NULL",),
+        "it is completed without the cash": ("UPDATE orders SET cash_amount = NULL WHERE cash_amount > 0",),
+    },
+    "bank_refund_without_account": {"the account is gone": ("DELETE FROM refund_accounts",)},
     "refund_above_payment": {"more went back": ("UPDATE refunds SET amount = amount + 1",)},
     "group_total": {
         "a group grew": ("UPDATE order_groups SET total_amount = total_amount + 1 WHERE id = 1",),
@@ -170,6 +212,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "orders": ("DELETE FROM state_changes WHERE machine = 'orders' AND to_status = 'paid'",),
         "payments": ("UPDATE payments SET status = 'failed' WHERE status = 'expired'",),
         "refunds": ("UPDATE refunds SET status = 'failed' WHERE status = 'requested'",),
+        "disputes": ("UPDATE disputes SET status = 'won' WHERE status = 'lost'",),
     },
     "stock_below_zero": {
         "fewer than none": ("UPDATE stock_items SET on_hand = -1 WHERE variant_id = 1",),

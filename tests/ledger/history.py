@@ -1,21 +1,33 @@
 """A sound shop in which everything that touches the books has happened."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.catalog import stock
 from app.db import session, transaction
-from app.gateways.payment.base import FetchedPayment, FetchedRefund, GatewayStatus, RefundState, intent_of
+from app.gateways.payment.base import (
+    DisputeState,
+    FetchedDispute,
+    FetchedPayment,
+    FetchedRefund,
+    GatewayStatus,
+    RefundState,
+    intent_of,
+)
 from app.models.catalog import Product
-from app.models.order import CommissionRule, Order, OrderGroup, OrderStatus, ShippingOwner
-from app.models.payment import Payment, Refund
+from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, OrderStatus, ShippingOwner
+from app.models.payment import Payment, Refund, RefundStatus
 from app.orders import commands as orders
+from app.orders import queries as order_queries
 from app.payments.commands import refunds, truth
+from app.pricing import shares
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place, variant_of
+from tests.factories.payment import RefundAccountFactory
 
 
 def live_through(cast: Cast) -> None:
@@ -47,6 +59,9 @@ def live_through(cast: Cast) -> None:
     _send_back(capture(too_late, payment_id=too_late_id))
     _expire(place(cast.dewi, products))
     place(cast.dewi, products)
+    _send_some_back(cast, products)
+    _pay_at_the_door(cast, products[:1])
+    _dispute(cast, products[:1])
     session.remove()
 
 
@@ -62,11 +77,75 @@ def _bring_ourselves(group: OrderGroup) -> None:
             order.shipping_owner = ShippingOwner.MARKETPLACE
 
 
-def _attempt(group: OrderGroup, attempt: int) -> int:
+def _send_some_back(cast: Cast, products: Sequence[Product]) -> None:
+    """A piece before the order is completed, one after it, one to a bank account, one that waits for its account."""
+    group = _paid(cast, products, quantity=5)
+    _bring_ourselves(group)
+    with transaction():
+        of_group = OrderLine.order_id.in_(select(Order.id).where(Order.group_id == group.id))
+        session.execute(update(OrderLine).where(of_group).values(pph22_amount=500))
+    _succeed(_refund(group, "short-1-1"))
+    complete(group, cast.dewi)
+    _succeed(_refund(group, "return-A"))
+    transferred, waiting = _refund(group, "return-B"), _refund(group, "return-C")
+    with transaction():
+        refunds.ask_for_bank_account(transferred)
+        refunds.ask_for_bank_account(waiting)
+    with transaction():
+        account = RefundAccountFactory(refund_id=transferred)
+        session.get_one(Refund, account.refund_id).move_to(RefundStatus.REQUESTED, because="named by the buyer")
+    with transaction():
+        refunds.record_transferred(transferred, "bank-1")
+
+
+def _pay_at_the_door(cast: Cast, products: Sequence[Product]) -> None:
+    """Cash for what is left after a piece that was not there."""
+    group = place(cast.dewi, products, 2)
+    payment_id = _attempt(group, 1, gateway=orders.CASH)
+    with transaction():
+        truth.capture_offline(payment_id, because="promised at the door")
+    _refund(group, "short-1-1")
+    complete(group, cast.dewi)
+
+
+def _dispute(cast: Cast, products: Sequence[Product]) -> None:
+    """The gateway keeps its fee, and money that the buyer's bank asks for: once for now, once for good, once not."""
+    group = place(cast.dewi, products)
+    payment_id = capture(group)
+    told = FetchedPayment(
+        "sbx", intent_of(group.number, 1), GatewayStatus.CAPTURED, group.total_amount, "IDR", fee_amount=2_500
+    )
+    disputes = [
+        FetchedDispute("dp_open", 1_000, DisputeState.OPEN, "fraudulent"),
+        FetchedDispute("dp_won", 2_000, DisputeState.WON, "fraudulent"),
+        FetchedDispute("dp_lost", 3_000, DisputeState.LOST, "fraudulent"),
+    ]
+    for each in (told, replace(told, disputes=disputes)):
+        with transaction():
+            truth.record_truth(payment_id, each)
+
+
+def _refund(group: OrderGroup, purpose: str) -> int:
+    """One piece of every line of the group's first order goes back."""
+    with transaction():
+        order = order_queries.lock_group(group.id).orders[0]
+        pieces = {line.id: 1 for line in order.lines}
+        share = shares.share_of(order, pieces)
+        return refunds.refund_pieces(order, pieces, share, purpose=purpose, because="not as it should be").id
+
+
+def _succeed(refund_id: int) -> None:
+    amount = session.get_one(Refund, refund_id).amount
+    session.rollback()
+    with transaction():
+        refunds.record_sent(refund_id, FetchedRefund(f"re-{refund_id}", "", amount, RefundState.SUCCEEDED))
+
+
+def _attempt(group: OrderGroup, attempt: int, *, gateway: str = "sandbox") -> int:
     payment = Payment(
         group_id=group.id,
         attempt=attempt,
-        gateway="sandbox",
+        gateway=gateway,
         amount=group.total_amount,
         request={"order_number": group.number, "attempt": attempt},
         expires_at=group.pay_by,
@@ -92,9 +171,7 @@ def _expire(group: OrderGroup) -> int:
 
 def _send_back(payment_id: int) -> None:
     refund_id = session.scalars(select(Refund.id).where(Refund.payment_id == payment_id)).one()
-    with transaction():
-        amount = session.get_one(Refund, refund_id).amount
-        refunds.record_sent(refund_id, FetchedRefund(f"re-{refund_id}", "", amount, RefundState.SUCCEEDED))
+    _succeed(refund_id)
 
 
 def statuses() -> set[OrderStatus]:

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select, text
 
 from app.db import db, dialect_name, session
 from app.ledger.check import CHECKS, differences
-from app.models.payment import Payment, Refund
+from app.models.payment import Dispute, Payment, Refund
 from migrations import triggers
 from tests import cast
 from tests.conftest import Database
@@ -55,12 +55,17 @@ def test_a_sound_shop_is_silent(sound_shop: Flask) -> None:
 
 def test_the_sound_shop_has_seen_everything(sound_shop: Flask) -> None:
     assert statuses() == {"completed", "paid", "expired", "awaiting_payment"}
-    assert set(session.scalars(select(Payment.status))) == {"captured", "refunded", "expired"}
-    assert set(session.scalars(select(Refund.status))) == {"requested", "succeeded"}
+    assert set(session.scalars(select(Payment.status))) == {"captured", "partly_refunded", "refunded", "expired"}
+    assert set(session.scalars(select(Refund.status))) == {"requested", "succeeded", "needs_bank_account"}
+    assert set(session.scalars(select(Refund.channel))) == {"gateway", "bank", "void"}
+    assert set(session.scalars(select(Dispute.status))) == {"open", "won", "lost"}
     balances = session.execute(
         text("SELECT a.name, SUM(p.amount) FROM ledger_accounts a JOIN postings p ON p.account_id = a.id GROUP BY name")
     )
-    assert {name for name, balance in balances if balance} >= {"payable:1", "commission_income", "shipping_income"}
+    assert {name for name, balance in balances if balance} >= {
+        "payable:1", "commission_income", "shipping_income", "pph22_payable", "gateway_fees", "disputed",
+        "dispute_losses", "bank", "refunds_due", "gateway_clearing:sandbox", "held:1",
+    }  # fmt: skip
 
 
 def test_every_check_has_its_damage() -> None:
