@@ -19,10 +19,10 @@ from app.payments.commands import attempts, truth
 from tests.browser import Browser
 
 
-def open_only(group: OrderGroup) -> int:
+def open_only(group: OrderGroup, *, gateway: str = "sandbox") -> int:
     """The attempt is written down, and then the server is killed; returns the payment's id."""
     with transaction():
-        return attempts.open_payment(group.id, gateway="sandbox", return_url="http://localhost/kembali").id
+        return attempts.open_payment(group.id, gateway=gateway, return_url="http://localhost/kembali").id
 
 
 def create_only(payment_id: int) -> str:

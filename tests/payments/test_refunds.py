@@ -1,0 +1,184 @@
+"""Money that goes back: decided once, carried out once, and never more than came."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from app import worker
+from app.db import session, transaction
+from app.gateways.payment.base import FetchedRefund, GatewayStatus, RefundState
+from app.gateways.payment.sandbox import SandboxGateway
+from app.ledger import chart
+from app.ledger.queries import balances_of
+from app.models.order import OrderGroup
+from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
+from app.orders import queries as orders
+from app.payments import queries
+from app.payments.commands import refunds, truth
+from app.payments.errors import NothingToRefund
+from app.pricing import shares
+from tests.browser import Browser
+from tests.factories.order import capture
+from tests.payments.steps import at_gateway, hear, held_for, noted, open_only, say, start, status_of
+
+
+@pytest.fixture
+def paid(client: Browser, gateway: SandboxGateway, group: OrderGroup) -> int:
+    """The group is paid at the sandbox; returns the payment's id."""
+    payment_id, reference = start(group)
+    gateway.choose(reference, "paid")
+    hear(client)
+    return payment_id
+
+
+def refund(group: OrderGroup, purpose: str = "short-1-1", pieces: int = 1) -> int:
+    with transaction():
+        order = orders.lock_group(group.id).orders[0]
+        wanted = {order.lines[0].id: pieces}
+        share = shares.share_of(order, wanted)
+        return refunds.refund_pieces(order, wanted, share, purpose=purpose, because="not there").id
+
+
+def state_of(refund_id: int) -> tuple[RefundStatus, RefundChannel]:
+    session.rollback()
+    row = session.get_one(Refund, refund_id)
+    return row.status, row.channel
+
+
+def due() -> int:
+    return -balances_of([chart.REFUNDS_DUE])[chart.REFUNDS_DUE]
+
+
+def told(refund_id: int, state: RefundState, reference: str = "re_1") -> FetchedRefund:
+    row = session.get_one(Refund, refund_id)
+    return FetchedRefund(reference, queries.key_of_refund(row), row.amount, state)
+
+
+def test_a_piece_goes_back_with_its_share_of_the_parcel(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    amount = session.get_one(Refund, refund_id).amount
+    assert amount == group.total_amount // 2
+    assert (held_for(group), due(), at_gateway()) == (group.total_amount - amount, amount, group.total_amount)
+    worker.drain()
+    assert state_of(refund_id) == (RefundStatus.SUCCEEDED, RefundChannel.GATEWAY)
+    assert (due(), at_gateway(), status_of(paid)) == (0, group.total_amount - amount, PaymentStatus.PARTLY_REFUNDED)
+
+
+def test_all_pieces_bring_the_whole_payment_back(group: OrderGroup, paid: int) -> None:
+    refund(group)
+    refund(group, "short-1-2")
+    worker.drain()
+    assert (held_for(group), due(), at_gateway(), status_of(paid)) == (0, 0, 0, PaymentStatus.REFUNDED)
+
+
+def test_nothing_goes_back_twice_or_more_than_is_left(group: OrderGroup, paid: int) -> None:
+    refund(group)
+    with pytest.raises(IntegrityError):
+        refund(group, "short-1-1")
+    with pytest.raises((IntegrityError, NothingToRefund)):
+        refund(group, "short-1-2", pieces=2)
+    session.rollback()
+    assert due() == session.get_one(Refund, 1).amount
+
+
+def test_an_order_that_is_not_paid_has_nothing_to_give_back(group: OrderGroup) -> None:
+    with pytest.raises(NothingToRefund):
+        refund(group)
+
+
+def test_a_refund_on_its_way_counts_when_the_gateway_says_so(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    for state, expected in (
+        (RefundState.PENDING, RefundStatus.SENT),
+        (RefundState.PENDING, RefundStatus.SENT),
+        (RefundState.SUCCEEDED, RefundStatus.SUCCEEDED),
+        (RefundState.FAILED, RefundStatus.SUCCEEDED),
+    ):
+        with transaction():
+            refunds.record_sent(refund_id, told(refund_id, state))
+        assert state_of(refund_id)[0] == expected
+    assert noted("refund.succeeded") == 1
+
+
+def test_the_truth_of_a_payment_brings_its_refunds_along(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    answer = told(refund_id, RefundState.SUCCEEDED)
+    foreign = FetchedRefund("re_9", "", 1, RefundState.SUCCEEDED)
+    say(paid, GatewayStatus.CAPTURED, refunds=[foreign, answer])
+    say(paid, GatewayStatus.CAPTURED, refunds=[foreign, answer])
+    assert state_of(refund_id)[0] == RefundStatus.SUCCEEDED
+    assert at_gateway() == group.total_amount - answer.amount
+
+
+def test_a_refund_that_failed_is_tried_again_under_another_key(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    first = told(refund_id, RefundState.FAILED)
+    with transaction():
+        refunds.record_sent(refund_id, first)
+    assert state_of(refund_id)[0] == RefundStatus.FAILED
+    assert queries.key_of_refund(session.get_one(Refund, refund_id)) != first.key
+    with transaction():
+        refunds.retry(refund_id)
+    worker.drain()
+    assert state_of(refund_id)[0] == RefundStatus.SUCCEEDED
+    with pytest.raises(NothingToRefund), transaction():
+        refunds.retry(refund_id)
+
+
+def test_money_that_cannot_go_back_the_way_it_came_waits_for_an_account(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    for _ in range(2):
+        with transaction():
+            refunds.ask_for_bank_account(refund_id)
+    assert state_of(refund_id) == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK)
+    worker.drain()
+    with transaction():
+        refunds.record_sent(refund_id, told(refund_id, RefundState.SUCCEEDED))
+    with pytest.raises(NothingToRefund), transaction():
+        refunds.record_transferred(refund_id, "bank-1")
+    assert state_of(refund_id)[0] == RefundStatus.NEEDS_BANK_ACCOUNT
+
+
+def test_cash_that_was_never_taken_needs_no_sending(group: OrderGroup) -> None:
+    payment_id = open_only(group, gateway="cod")
+    for _ in range(2):
+        with transaction():
+            truth.capture_offline(payment_id, because="promised at the door")
+    refund_id = refund(group)
+    assert state_of(refund_id) == (RefundStatus.SUCCEEDED, RefundChannel.VOID)
+    cash = chart.gateway_clearing("cod")
+    assert balances_of([cash])[cash] == group.total_amount - session.get_one(Refund, refund_id).amount
+
+
+def test_a_fee_is_booked_once_and_never_changed(group: OrderGroup, paid: int) -> None:
+    for fee_amount in (None, 1_500, 1_700):
+        say(paid, GatewayStatus.CAPTURED, fee_amount=fee_amount, method="card", charge_reference="pi_1")
+    assert balances_of([chart.GATEWAY_FEES])[chart.GATEWAY_FEES] == 1_500
+    session.rollback()
+    found = queries.find_by_reference("sandbox", "pi_1")
+    assert found is not None
+    assert (found.id, found.method) == (paid, "card")
+
+
+def test_a_late_capture_of_a_paid_group_goes_back_also_after_a_partial_refund(group: OrderGroup, paid: int) -> None:
+    refund(group)
+    worker.drain()
+    second = open_by_hand(group)
+    capture(group, payment_id=second)
+    session.rollback()
+    assert session.query(Refund).filter_by(payment_id=second).one().purpose == refunds.UNALLOCATED
+
+
+def open_by_hand(group: OrderGroup) -> int:
+    """Another attempt that no page opened."""
+    with transaction():
+        payment = Payment(
+            group_id=group.id,
+            attempt=2,
+            gateway="sandbox",
+            amount=group.total_amount,
+            request={"order_number": group.number, "attempt": 2},
+            expires_at=group.pay_by,
+        )
+        session.add(payment)
+        session.flush()
+        return payment.id
