@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from app.gateways.payment.base import (
     BadSignature,
     GatewayStatus,
     GatewayUnavailable,
+    KeysRefused,
     PaymentGateway,
     PaymentLine,
     PaymentRequest,
@@ -22,6 +24,9 @@ from app.gateways.payment.base import (
     RequestRefused,
 )
 from app.gateways.payment.sandbox import SIGNATURE, SandboxGateway
+from app.gateways.payment.stripe_checkout import StripeGateway
+from tests.fakes.server import FakeServer, Trouble
+from tests.fakes.stripe import SECRET_KEY, WEBHOOK_SECRET, FakeStripe
 
 REQUEST = PaymentRequest(
     order_number="SB-7K3M9QXT",
@@ -68,14 +73,65 @@ class SandboxSide:
         return {SIGNATURE: f"t={moment},v1={self.adapter._sign(moment, body)}"}, body
 
 
+@cache
+def stripe_server() -> FakeStripe:
+    """One that listens until the tests end."""
+    return FakeStripe().__enter__()
+
+
+class StripeSide:
+    """A Stripe of our own, over HTTP."""
+
+    def __init__(self, _folder: Path) -> None:
+        self.fake = stripe_server()
+        self.fake.reset()
+        self.adapter = StripeGateway(
+            secret_key=SECRET_KEY,
+            webhook_secrets=["whsec_of_last_year", WEBHOOK_SECRET],
+            api_base=self.fake.url,
+            smallest_amount=10_000,
+            timeout_seconds=0.4,
+        )
+
+    def pay(self, reference: str) -> None:
+        self.fake.pay(reference)
+
+    def fail(self, reference: str) -> None:
+        self.fake.pay_later(reference)
+        self.fake.fail(reference)
+
+    def message(self, reference: str, *, seconds_ago: int = 0) -> tuple[Mapping[str, str], bytes]:
+        return self.fake.message("checkout.session.completed", {"id": reference}, seconds_ago=seconds_ago)
+
+    def change_keys(self) -> None:
+        self.fake.secret_key = "sk_test_of_tomorrow"
+
+
+class RemoteSide(OtherSide, Protocol):
+    """A gateway at the other end of a line that can break."""
+
+    fake: FakeServer
+
+    def change_keys(self) -> None: ...
+
+
+REMOTE_SIDES: Mapping[str, Callable[[Path], RemoteSide]] = {
+    "stripe": StripeSide,
+}
 SIDES: Mapping[str, Callable[[Path], OtherSide]] = {
     "sandbox": SandboxSide,
+    **REMOTE_SIDES,
 }
 
 
 @pytest.fixture(params=sorted(SIDES))
 def side(request: pytest.FixtureRequest, tmp_path: Path) -> OtherSide:
     return SIDES[request.param](tmp_path)
+
+
+@pytest.fixture(params=sorted(REMOTE_SIDES))
+def remote(request: pytest.FixtureRequest, tmp_path: Path) -> RemoteSide:
+    return REMOTE_SIDES[request.param](tmp_path)
 
 
 def test_the_same_key_opens_one_payment(side: OtherSide) -> None:
@@ -153,6 +209,66 @@ def test_a_message_that_is_old_changed_or_unsigned_is_refused(side: OtherSide) -
     for bad_headers, bad_body in ((headers, body + b" "), (old_headers, old_body), ({}, body), (foreign, body)):
         with pytest.raises(BadSignature):
             side.adapter.verify_webhook(bad_headers, bad_body)
+
+
+CALLS: Mapping[str, Callable[[PaymentGateway, str], object]] = {
+    "create": lambda gateway, _paid: gateway.create_payment(OTHER_REQUEST, key=OTHER_REQUEST.intent),
+    "fetch": lambda gateway, paid: gateway.fetch_payment(paid),
+    "expire": lambda gateway, paid: gateway.expire_payment(paid),
+    "refund": lambda gateway, paid: gateway.refund(paid, 25_000, key="refund-1"),
+}
+
+
+def paid_at(side: OtherSide) -> str:
+    reference = open_at(side, REQUEST)
+    side.pay(reference)
+    return reference
+
+
+@pytest.mark.parametrize("trouble", [trouble for trouble in Trouble if trouble != Trouble.SLOW])
+@pytest.mark.parametrize("call", CALLS)
+def test_a_broken_line_is_no_answer_and_asking_again_does_it_once(
+    remote: RemoteSide, call: str, trouble: Trouble
+) -> None:
+    paid = paid_at(remote)
+    remote.fake.fail_next(trouble)
+    with pytest.raises(GatewayUnavailable):
+        CALLS[call](remote.adapter, paid)
+    first, again = (CALLS[call](remote.adapter, paid) for _ in range(2))
+    assert first == again
+    assert len(remote.adapter.fetch_payment(paid).refunds) == (call == "refund")
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_slow_answer_is_an_answer(remote: RemoteSide, call: str) -> None:
+    paid = paid_at(remote)
+    remote.fake.fail_next(Trouble.SLOW)
+    CALLS[call](remote.adapter, paid)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_keys_that_are_not_known_any_more_are_told_apart(remote: RemoteSide, call: str) -> None:
+    paid = paid_at(remote)
+    remote.change_keys()
+    with pytest.raises(KeysRefused):
+        CALLS[call](remote.adapter, paid)
+
+
+def test_the_same_key_never_opens_a_payment_of_another_amount(remote: RemoteSide) -> None:
+    open_at(remote, REQUEST)
+    with pytest.raises(RequestRefused):
+        remote.adapter.create_payment(replace(REQUEST, amount=97_000, lines=REQUEST.lines[:1]), key=REQUEST.intent)
+
+
+def test_a_server_that_is_not_there_is_no_answer(remote: RemoteSide) -> None:
+    paid = paid_at(remote)
+    remote.fake.__exit__()
+    try:
+        for call in CALLS.values():
+            with pytest.raises(GatewayUnavailable):
+                call(remote.adapter, paid)
+    finally:
+        remote.fake.__enter__()
 
 
 def test_lines_that_do_not_sum_to_the_amount_are_never_sent() -> None:

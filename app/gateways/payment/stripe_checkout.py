@@ -1,0 +1,280 @@
+"""Stripe: its hosted Checkout page. It counts rupiah in hundredths, which nobody but this module sees.
+
+Two decimals and the largest amount: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import stripe
+from stripe.params.checkout import SessionCreateParams
+
+from app.gateways.payment.base import (
+    BadSignature,
+    CreatedPayment,
+    DisputeState,
+    FetchedDispute,
+    FetchedPayment,
+    FetchedRefund,
+    GatewayStatus,
+    GatewayUnavailable,
+    KeysRefused,
+    PaymentRequest,
+    RefundState,
+    RequestRefused,
+    WebhookEvent,
+)
+from app.money import percent_of
+
+HUNDREDTHS = 100
+TOLERANCE_SECONDS = 300
+SIGNATURE = "stripe-signature"
+CHARGE = "payment_intent.latest_charge"
+PARTS = [f"{CHARGE}.balance_transaction", f"{CHARGE}.refunds"]
+NO_MORE_TRIES = ("requires_payment_method", "canceled")
+REFERENCE_IN = {
+    "checkout.session.": "id",
+    "payment_intent.": "id",
+    "charge.": "payment_intent",
+    "refund.": "payment_intent",
+}
+REFUND_STATES = {"succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED, "canceled": RefundState.FAILED}
+# An inquiry that closes (warning_closed) and a dispute that was stopped before it began leave the money with us
+DISPUTE_STATES = {
+    "won": DisputeState.WON,
+    "warning_closed": DisputeState.WON,
+    "prevented": DisputeState.WON,
+    "lost": DisputeState.LOST,
+}
+
+
+class StripeGateway:
+    """The adapter to Stripe. A payment is a Checkout Session, its charge reference the PaymentIntent."""
+
+    name = "stripe"
+    largest_amount = 9_999_999_999
+
+    def __init__(
+        self,
+        *,
+        secret_key: str,
+        webhook_secrets: Sequence[str],
+        api_base: str,
+        smallest_amount: int,
+        timeout_seconds: float,
+    ) -> None:
+        self.smallest_amount = smallest_amount
+        self._webhook_secrets = webhook_secrets
+        self._api = _client(secret_key, api_base, timeout_seconds).v1
+
+    def create_payment(self, request: PaymentRequest, *, key: str) -> CreatedPayment:
+        """Open a session; Stripe keeps the key for a day. Raises RequestRefused."""
+        params: SessionCreateParams = {
+            "mode": "payment",
+            "locale": "id",
+            "adaptive_pricing": {"enabled": False},  # the buyer pays the rupiah the buyer saw
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": "idr",
+                        "unit_amount": line.amount * HUNDREDTHS,
+                        "product_data": {"name": line.name},
+                    },
+                }
+                for line in request.lines
+            ],
+            "client_reference_id": request.intent,
+            "metadata": {"intent": request.intent},
+            "payment_intent_data": {"metadata": {"intent": request.intent}},
+            "success_url": request.return_url,
+            "cancel_url": request.return_url,
+            "expires_at": int(request.expires_at.timestamp()),
+        }
+        if request.email:
+            params["customer_email"] = request.email
+        with _asking():
+            session = self._api.checkout.sessions.create(params, {"idempotency_key": key})
+            if not session.url:
+                raise GatewayUnavailable(f"{session.id} has no page")
+            return CreatedPayment(session.id, session.url)
+
+    def fetch_payment(self, reference: str) -> FetchedPayment:
+        """Ask for the session, its charge, refunds and disputes; what is not whole rupiah is no truth of ours."""
+        with _asking(GatewayUnavailable):
+            session = self._retrieve(reference)
+            charge = _charge_of(session)
+            return FetchedPayment(
+                session.id,
+                session.client_reference_id or "",
+                _status_of(session),
+                _rupiah(session.amount_total),
+                str(session.currency).upper(),
+                charge_reference=session.payment_intent.id if session.payment_intent else "",
+                method=charge.payment_method_details.type if charge and charge.payment_method_details else "",
+                fee_amount=_fee_of(charge),
+                refunds=_refunds_of(charge),
+                disputes=self._disputes_of(charge),
+            )
+
+    def expire_payment(self, reference: str) -> None:
+        """Close an open session. Stripe refuses one that is complete or expired: that is as quiet as done."""
+        with _asking(GatewayUnavailable):
+            try:
+                self._api.checkout.sessions.expire(reference)
+            except stripe.InvalidRequestError:
+                if self._retrieve(reference).status == "open":
+                    raise
+
+    def refund(self, reference: str, amount: int, *, key: str) -> FetchedRefund:
+        """Send rupiah back. The key stays on the refund, since Stripe itself forgets keys after a day or more.
+
+        Raises RequestRefused. https://docs.stripe.com/api/idempotent_requests
+        """
+        with _asking():
+            session = self._retrieve(reference)
+            if not session.payment_intent:
+                raise RequestRefused(f"{reference} was not paid")
+            refund = next((each for each in _refunds_of(_charge_of(session)) if each.key == key), None)
+            if refund is None:
+                created = self._api.refunds.create(
+                    {
+                        "payment_intent": session.payment_intent.id,
+                        "amount": amount * HUNDREDTHS,
+                        "metadata": {"key": key, "intent": session.client_reference_id or ""},
+                    },
+                    {"idempotency_key": key},
+                )
+                refund = _refund_of(created)
+        if refund.amount != amount:
+            raise RequestRefused(f"{key} has sent another amount back")
+        return refund
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+        """Read a message signed with any of our secrets in the last five minutes. Raises BadSignature.
+
+        https://docs.stripe.com/webhooks#verify-manually
+        """
+        given = next((value for name, value in headers.items() if name.lower() == SIGNATURE), "")
+        if not any(_is_signed(body, given, secret) for secret in self._webhook_secrets):
+            raise BadSignature("no fitting signature, or an old one")
+        try:
+            event = json.loads(body)
+            kind = str(event["type"])
+            field = next((field for prefix, field in REFERENCE_IN.items() if kind.startswith(prefix)), None)
+            reference = event["data"]["object"][field] if field else None
+            names = str(event["id"])[:120], kind[:40], str(reference or "")[:120]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise BadSignature("not an event") from error
+        if not all(name.isprintable() for name in names):
+            raise BadSignature("not an event")
+        return WebhookEvent(*names)
+
+    def _retrieve(self, reference: str) -> Any:
+        """The session with its parts; the types of the package do not know what was expanded."""
+        return self._api.checkout.sessions.retrieve(reference, {"expand": PARTS})
+
+    def _disputes_of(self, charge: Any) -> list[FetchedDispute]:
+        if charge is None or not charge.disputed:
+            return []
+        disputes = self._api.disputes.list({"charge": charge.id, "limit": 100})
+        return [
+            FetchedDispute(
+                each.id,
+                _nearest_rupiah(each.amount),
+                DISPUTE_STATES.get(each.status, DisputeState.OPEN),
+                each.reason,
+            )
+            for each in disputes.data
+        ]
+
+
+def _status_of(session: Any) -> GatewayStatus:
+    """A complete session may still wait for its money (transfers), or wait in vain.
+
+    https://docs.stripe.com/payments/checkout/fulfill-orders
+    """
+    if session.status == "expired":
+        return GatewayStatus.EXPIRED
+    if session.status != "complete":
+        return GatewayStatus.PENDING
+    if session.payment_status == "paid":
+        return GatewayStatus.CAPTURED
+    is_over = session.payment_intent and session.payment_intent.status in NO_MORE_TRIES
+    return GatewayStatus.FAILED if is_over else GatewayStatus.PENDING
+
+
+def _charge_of(session: Any) -> Any:
+    return session.payment_intent and session.payment_intent.latest_charge
+
+
+def _fee_of(charge: Any) -> int | None:
+    """What Stripe keeps, also when the money goes back; unknown until booked, or booked in another currency."""
+    booked = charge and charge.balance_transaction
+    return _nearest_rupiah(booked.fee) if booked and booked.currency == "idr" else None
+
+
+def _refunds_of(charge: Any) -> list[FetchedRefund]:
+    return [_refund_of(refund) for refund in charge.refunds.auto_paging_iter()] if charge else []
+
+
+def _refund_of(refund: Any) -> FetchedRefund:
+    state = REFUND_STATES.get(refund.status, RefundState.PENDING)
+    return FetchedRefund(refund.id, getattr(refund.metadata, "key", ""), _rupiah(refund.amount), state)
+
+
+def _rupiah(hundredths: int) -> int:
+    whole, rest = divmod(hundredths, HUNDREDTHS)
+    if rest:
+        raise GatewayUnavailable(f"{hundredths} hundredths are no whole rupiah")
+    return whole
+
+
+def _nearest_rupiah(hundredths: int) -> int:
+    """For what Stripe reckons by itself (fees, disputes after a change of rates): a fraction is no lie there."""
+    return percent_of(hundredths, HUNDREDTHS)
+
+
+def _is_signed(body: bytes, given: str, secret: str) -> bool:
+    if not given.isascii():
+        return False  # comparing such text raises TypeError
+    try:
+        stripe.WebhookSignature.verify_header(body, given, secret, TOLERANCE_SECONDS)
+    except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        return False
+    return True
+
+
+@contextmanager
+def _asking(refused: type[Exception] = RequestRefused) -> Iterator[None]:
+    """Errors of Stripe as ours, without its sentences, which may repeat what the buyer typed."""
+    try:
+        yield
+    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        raise KeysRefused(_name_of(error)) from None
+    except (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError) as error:
+        raise refused(_name_of(error)) from None
+    except stripe.StripeError as error:
+        raise GatewayUnavailable(_name_of(error)) from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise GatewayUnavailable("an answer that does not look like Stripe's") from error
+
+
+def _name_of(error: stripe.StripeError) -> str:
+    param = getattr(error, "param", None)
+    return f"{type(error).__name__} {error.http_status} {error.code} {param} {error.request_id}"
+
+
+@lru_cache(maxsize=8)
+def _client(secret_key: str, api_base: str, timeout_seconds: float) -> stripe.StripeClient:
+    """One client keeps its lines open. It never asks twice by itself: our own next try has the same key."""
+    connecting = timeout_seconds / 4
+    return stripe.StripeClient(
+        secret_key,
+        base_addresses={"api": api_base},
+        http_client=stripe.RequestsClient(timeout=(connecting, timeout_seconds - connecting)),
+        max_network_retries=0,
+    )
