@@ -90,7 +90,7 @@ class StripeSide:
             webhook_secrets=["whsec_of_last_year", WEBHOOK_SECRET],
             api_base=self.fake.url,
             smallest_amount=10_000,
-            timeout_seconds=0.4,
+            timeout_seconds=1,
         )
 
     def pay(self, reference: str) -> None:
