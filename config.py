@@ -97,8 +97,12 @@ class Config:
         # Time: minutes and days of the trade (commerce.md, sections 3 and 4)
         self.PAYMENT_WINDOW = timedelta(minutes=_integer(env, "PAYMENT_WINDOW_MINUTES", 60, lowest=1, highest=1440))
         self.SHIP_WITHIN_DAYS = _integer(env, "SHIP_WITHIN_DAYS", 3, lowest=1, highest=60)
+        self.SHIP_GRACE_DAYS = _integer(env, "SHIP_GRACE_DAYS", 2, lowest=1, highest=60)
         self.COMPLETE_AFTER_SHIPPING_DAYS = _integer(env, "COMPLETE_AFTER_SHIPPING_DAYS", 7, lowest=1, highest=60)
         self.COMPLETE_AFTER_DELIVERY_DAYS = _integer(env, "COMPLETE_AFTER_DELIVERY_DAYS", 2, lowest=1, highest=60)
+
+        self.RETURN_DAYS = _integer(env, "RETURN_DAYS", 7, lowest=1, highest=365)  # after completion
+        self.RETURN_ANSWER_DAYS = _integer(env, "RETURN_ANSWER_DAYS", 3, lowest=1, highest=60)  # working days
 
         # One person may keep this many orders waiting for their money: each holds stock back from others
         self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)

@@ -38,6 +38,15 @@ from app.payments import routes as payments
 from app.payments import sandbox_routes as sandbox
 from app.payments import webhooks
 from app.payouts import seller_routes as payouts_seller
+from app.returns import cli as returns_cli
+from app.returns.admin_routes import cases as returns_admin
+from app.returns.admin_routes import refunds as refunds_admin
+from app.returns.routes import accounts as refund_accounts
+from app.returns.routes import cancel as cancelling
+from app.returns.routes import cases as returns
+from app.returns.routes import photos as return_photos
+from app.returns.seller_routes import cases as returns_seller
+from app.returns.seller_routes import orders as shortages_seller
 from app.search import cli as search_cli
 from app.search import routes as search
 from app.seller_centre import routes as seller_centre
@@ -74,12 +83,18 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sellers.bp,
     documents.bp,
     orders.bp,
+    cancelling.bp,
+    returns.bp,
+    return_photos.bp,
+    refund_accounts.bp,
     seller_centre.bp,
     catalog_seller.bp,
     catalog_seller_variants.bp,
     catalog_seller_pictures.bp,
     sellers_seller.bp,
     orders_seller.bp,
+    shortages_seller.bp,
+    returns_seller.bp,
     payouts_seller.bp,
     team_seller.bp,
     team_seller.removals,
@@ -87,6 +102,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin.bp,
     sellers_admin.bp,
     orders_admin.bp,
+    returns_admin.bp,
+    refunds_admin.bp,
     shops_admin.bp,
     people_admin.bp,
     complaints_admin.bp,
@@ -99,6 +116,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     cart_cli.cli,
     orders_cli.cli,
     payments_cli.cli,
+    returns_cli.cli,
     ledger_cli.cli,
     sellers_cli.cli,
 )

@@ -8,6 +8,7 @@ from app.cart import cli as carts
 from app.media import cli as media
 from app.orders import cli as orders
 from app.payments import cli as payments
+from app.returns import cli as returns
 from app.sellers import cli as sellers
 
 
@@ -23,6 +24,10 @@ class Job:
 JOBS: Sequence[Job] = (
     Job("orders.expire", timedelta(seconds=5), orders.expire_due),
     Job("orders.auto_complete", timedelta(minutes=1), orders.auto_complete_due),
+    Job("returns.remind_to_ship", timedelta(minutes=1), returns.remind_due),
+    Job("returns.tell_late", timedelta(minutes=1), returns.tell_late),
+    Job("returns.cancel_late", timedelta(minutes=1), returns.cancel_late_due),
+    Job("returns.accept_unanswered", timedelta(minutes=1), returns.accept_due),
     Job("payments.reconcile", timedelta(minutes=1), payments.reconcile_pending),
     Job("carts.sweep", timedelta(hours=1), carts.sweep_unused),
     Job("payments.reconcile_closed", timedelta(hours=1), payments.reconcile_closed),

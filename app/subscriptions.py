@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import senders as media
+from app.notifications import after_sale
 from app.notifications import senders as tell
 from app.payments import senders as payments
+from app.returns import handlers as returns
 from app.search.senders import index_products, index_shop
 
 Handler = Callable[..., Callable[[], None] | None]
@@ -23,13 +25,25 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "order_group.placed": [tell.email_order_placed],
     "order_group.paid": [tell.email_order_paid],
     "order_group.expired": [payments.expire_at_gateway, tell.email_order_expired],
+    "order_group.cancelled": [payments.expire_at_gateway],
     "order.paid": [tell.email_new_order],
     "order.accepted": [tell.email_order_accepted],
     "order.shipped": [tell.email_order_shipped],
+    "order.delivered": [after_sale.email_order_delivered],
+    "order.cancelled": [after_sale.email_order_cancelled],
+    "order.shortened": [after_sale.email_order_shortened],
+    "order.ship_by_neared": [after_sale.email_ship_by_near],
+    "order.ship_by_passed": [after_sale.email_ship_by_passed],
     "order.completed": [tell.email_order_earned],
     "gateway.event_received": [payments.apply_gateway_event],
     "refund.requested": [payments.send_refund],
-    "refund.succeeded": [tell.email_refund_sent],
+    "refund.succeeded": [tell.email_refund_sent, returns.close_refunded_case],
+    "refund.needs_bank_account": [after_sale.email_account_wanted],
+    "refund.failed": [after_sale.email_refund_failed],
+    "return_case.opened": [after_sale.email_case_opened],
+    "return_case.accepted": [after_sale.email_case_answered],
+    "return_case.contested": [after_sale.email_case_answered],
+    "return_case.decided": [after_sale.email_case_decided],
     "application.submitted": [tell.email_application_received],
     "application.needs_info": [tell.email_application_needs_info],
     "application.approved": [tell.email_application_approved],

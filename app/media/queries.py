@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.db import session
 from app.models.media import Document, Media, MediaStatus
+from app.models.returns import ReturnCase, ReturnPhoto
 from app.models.seller import SellerApplication
 
 
@@ -23,13 +24,15 @@ def pictures_needed(media_ids: Iterable[str], *, archived_after: datetime) -> se
 
 
 def documents_needed(document_ids: Iterable[str], *, archived_after: datetime, decided_after: datetime) -> set[str]:
-    """Documents of applications that wait for a decision or got one lately."""
+    """Documents that wait for a decision or got one lately, about an application or a return case; and all others."""
     is_archived = Document.archived_at < archived_after
-    is_old = SellerApplication.decided_at < decided_after
+    is_old = or_(SellerApplication.decided_at < decided_after, ReturnCase.closed_at < decided_after)
     return set(
         session.scalars(
             select(Document.id)
-            .join(SellerApplication, SellerApplication.id == Document.application_id)
+            .outerjoin(SellerApplication, SellerApplication.id == Document.application_id)
+            .outerjoin(ReturnPhoto, ReturnPhoto.document_id == Document.id)
+            .outerjoin(ReturnCase, ReturnCase.id == ReturnPhoto.case_id)
             .where(Document.id.in_(list(document_ids)), is_archived.is_not(True), is_old.is_not(True))
         )
     )

@@ -34,4 +34,6 @@ def show(number: str) -> str:
         group=group,
         shipments=queries.shipments_of(order_ids),
         changes=queries.changes_of(order_ids),
+        refunds=queries.refunds_of_group(group.id),
+        cases=queries.cases_of(order_ids),
     )

@@ -10,13 +10,13 @@ from app import audit
 from app.catalog import stock
 from app.clock import now
 from app.db import session
-from app.errors import NotFound
 from app.ledger import chart
 from app.ledger.commands import Line, post
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod, ShippingOwner
 from app.models.shipment import Shipment, ShipmentStatus
+from app.models.state import IllegalTransition
 from app.orders import queries
-from app.orders.errors import TimeIsUp
+from app.orders.errors import CaseUndecided, TimeIsUp, TooLateToCancel
 from app.outbox import emit
 from app.pricing import shares
 from app.settings import setting
@@ -76,6 +76,22 @@ def expire_group(group_id: int) -> bool:
     return True
 
 
+def cancel_group(number: str, *, buyer_id: int, because: str) -> OrderGroup:
+    """The buyer does not want to pay any more: the stock goes back. Raises NotFound, TooLateToCancel."""
+    group = queries.lock_group(queries.get_group_of_buyer(number, buyer_id).id)
+    statuses = {order.status for order in group.orders}
+    if statuses == {OrderStatus.CANCELLED}:
+        return group
+    if statuses != {OrderStatus.AWAITING_PAYMENT}:
+        raise TooLateToCancel
+    for order in group.orders:
+        order.move_to(OrderStatus.CANCELLED, because=because)
+    stock.release([order.id for order in group.orders])
+    audit.record("order_group.cancelled", group, because=because)
+    emit("order_group.cancelled", group_id=group.id)
+    return group
+
+
 def accept_order(order_id: int, *, seller_id: int) -> Order:
     """The seller prepares the parcel. Raises NotFound, IllegalTransition."""
     order = queries.lock_order_of_seller(order_id, seller_id)
@@ -108,15 +124,40 @@ def ship_order(order_id: int, *, seller_id: int, courier: str, tracking_number: 
     return order
 
 
+def deliver_order(order_id: int, *, seller_id: int) -> Order:
+    """The seller has handed the goods to the buyer, without a courier of others.
+
+    Raises NotFound, IllegalTransition.
+    """
+    order = queries.lock_order_of_seller(order_id, seller_id)
+    if order.shipping_method == ShippingMethod.COURIER:
+        raise IllegalTransition
+    if order.status != OrderStatus.DELIVERED:
+        deliver(order, because="handed to the buyer by the seller")
+    return order
+
+
+def deliver(order: Order, *, because: str) -> None:
+    """A locked order's goods have reached the buyer, and the cash for them the seller; the end is near.
+
+    Raises IllegalTransition.
+    """
+    order.move_to(OrderStatus.DELIVERED, because=because)
+    _deliver(order)
+    receive_cash(order)
+    soon = now() + timedelta(days=setting("COMPLETE_AFTER_DELIVERY_DAYS"))
+    order.auto_complete_at = min(order.auto_complete_at or soon, soon)
+    audit.record("order.delivered", order, because=because)
+    emit("order.delivered", order_id=order.id)
+
+
 def receive_order(number: str, part: int, *, buyer_id: int) -> Order:
-    """The buyer has the goods: delivered and completed at once. Raises NotFound, IllegalTransition."""
-    group = queries.get_group_of_buyer(number, buyer_id)
-    orders = {order.position: order for order in queries.lock_group(group.id).orders}
-    if part not in orders:
-        raise NotFound
-    order = orders[part]
+    """The buyer has the goods: delivered and completed at once. Raises NotFound, CaseUndecided, IllegalTransition."""
+    order = queries.lock_order_of_buyer(number, part, buyer_id)
     if order.status == OrderStatus.COMPLETED:
         return order
+    if queries.has_undecided_case(order.id):
+        raise CaseUndecided
     if order.status != OrderStatus.DELIVERED:
         order.move_to(OrderStatus.DELIVERED, because="received by the buyer")
     _deliver(order)
@@ -129,6 +170,8 @@ def complete_order(group_id: int, order_id: int) -> bool:
     order = next(order for order in queries.lock_group(group_id).orders if order.id == order_id)
     is_due = order.auto_complete_at is not None and order.auto_complete_at < now()
     if not is_due or order.status not in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
+        return False
+    if queries.has_undecided_case(order.id):
         return False
     _deliver(order)
     _complete(order, because="nobody complained in time")

@@ -9,3 +9,17 @@ class TimeIsUp(Conflict):
 
     code = "time_is_up"
     message = lazy_gettext("Waktu bayar pesanan ini sudah habis. Isi keranjang lagi untuk memesan ulang.")
+
+
+class TooLateToCancel(Conflict):
+    """The seller has begun, or the order has ended."""
+
+    code = "too_late_to_cancel"
+    message = lazy_gettext("Pesanan ini tidak dapat dibatalkan lagi. Muat ulang halaman untuk melihat keadaannya.")
+
+
+class CaseUndecided(Conflict):
+    """A return case about the order waits for its decision."""
+
+    code = "case_undecided"
+    message = lazy_gettext("Pengembalian pesanan ini belum diputuskan. Sesudah itu pesanan dapat ditandai diterima.")

@@ -9,12 +9,19 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.db import session
 from app.errors import NotFound
 from app.models.order import Order, OrderGroup, OrderStatus
-from app.models.payment import PaymentSplit, Refund
+from app.models.payment import Payment, PaymentSplit, Refund
+from app.models.returns import ReturnCase, ReturnStatus
 from app.models.shipment import Shipment
 from app.models.state import StateChange
 from app.pricing.shares import Share
 
 TO_DO_FIRST = (OrderStatus.PAID, OrderStatus.PROCESSING)
+UNDECIDED = (
+    ReturnStatus.REQUESTED,
+    ReturnStatus.SELLER_ACCEPTED,
+    ReturnStatus.CONTESTED,
+    ReturnStatus.MEDIATING,
+)
 WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)
 
 
@@ -73,12 +80,35 @@ def lock_group(group_id: int) -> OrderGroup:
     return group
 
 
+def lock_order(order_id: int) -> Order:
+    """Any order for changing, with its group. Raises NotFound."""
+    group_id = session.scalar(select(Order.group_id).where(Order.id == order_id))
+    if group_id is None:
+        raise NotFound
+    return next(order for order in lock_group(group_id).orders if order.id == order_id)
+
+
 def lock_order_of_seller(order_id: int, seller_id: int) -> Order:
     """A seller's own order for changing. Raises NotFound."""
     group_id = session.scalar(select(Order.group_id).where(Order.id == order_id, Order.seller_id == seller_id))
     if group_id is None:
         raise NotFound
     return next(order for order in lock_group(group_id).orders if order.id == order_id)
+
+
+def get_order(number: str, part: int) -> Order:
+    """One part of any order, for admins. Raises NotFound."""
+    return _part(get_group(number), part)
+
+
+def get_order_of_buyer(number: str, part: int, buyer_id: int) -> Order:
+    """One part of a buyer's own order. Raises NotFound."""
+    return _part(get_group_of_buyer(number, buyer_id), part)
+
+
+def lock_order_of_buyer(number: str, part: int, buyer_id: int) -> Order:
+    """The same for changing. Raises NotFound."""
+    return _part(lock_group(get_group_of_buyer(number, buyer_id).id), part)
 
 
 def orders_of_seller(seller_id: int, statuses: Iterable[OrderStatus], *, limit: int, offset: int) -> Sequence[Order]:
@@ -145,6 +175,36 @@ def share_gone_back(order_id: int) -> Share:
     return Share(*(int(amount) for amount in sums))
 
 
+def refunds_of_group(group_id: int) -> dict[int | None, list[Refund]]:
+    """Money that goes or went back of a group, by order; under None what was paid for nothing."""
+    rows = session.execute(
+        select(Refund, PaymentSplit.order_id)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .outerjoin(PaymentSplit, PaymentSplit.id == Refund.split_id)
+        .where(Payment.group_id == group_id)
+        .order_by(Refund.id)
+    )
+    refunds: dict[int | None, list[Refund]] = {}
+    for refund, order_id in rows:
+        refunds.setdefault(order_id, []).append(refund)
+    return refunds
+
+
+def cases_of(order_ids: Iterable[int]) -> dict[int, list[ReturnCase]]:
+    """The return cases about some orders, oldest first."""
+    cases: dict[int, list[ReturnCase]] = {}
+    is_theirs = ReturnCase.order_id.in_(list(order_ids))
+    for return_case in session.scalars(select(ReturnCase).where(is_theirs).order_by(ReturnCase.id)):
+        cases.setdefault(return_case.order_id, []).append(return_case)
+    return cases
+
+
+def has_undecided_case(order_id: int) -> bool:
+    """Whether a return case about an order waits for its decision; what is decided holds nobody up."""
+    is_it = ReturnCase.order_id == order_id, ReturnCase.status.in_(UNDECIDED)
+    return session.scalar(select(ReturnCase.id).where(*is_it).limit(1)) is not None
+
+
 def shipments_of(order_ids: Iterable[int]) -> dict[int, Shipment]:
     """The parcels of some orders."""
     rows = session.scalars(select(Shipment).where(Shipment.order_id.in_(list(order_ids))))
@@ -174,12 +234,17 @@ def groups_to_expire(moment: datetime) -> Sequence[int]:
 
 def orders_to_complete(moment: datetime) -> Sequence[tuple[int, int]]:
     """Orders that nobody complained about, as (group, order)."""
-    rows = session.execute(
-        select(Order.group_id, Order.id)
-        .where(Order.status.in_((OrderStatus.SHIPPED, OrderStatus.DELIVERED)), Order.auto_complete_at < moment)
-        .limit(500)
-    )
+    undecided = select(ReturnCase.order_id).where(ReturnCase.status.in_(UNDECIDED))
+    is_due = Order.status.in_((OrderStatus.SHIPPED, OrderStatus.DELIVERED)), Order.auto_complete_at < moment
+    rows = session.execute(select(Order.group_id, Order.id).where(*is_due, Order.id.not_in(undecided)).limit(500))
     return [(row.group_id, row.id) for row in rows]
+
+
+def _part(group: OrderGroup, part: int) -> Order:
+    order = next((order for order in group.orders if order.position == part), None)
+    if order is None:
+        raise NotFound
+    return order
 
 
 def _matching(text: str, status: OrderStatus | None) -> list[ColumnElement[bool]]:

@@ -1,20 +1,28 @@
 """The buyer's orders."""
 
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
 from app.cart import commands as carts
 from app.cart.queries import Holder
+from app.clock import now
 from app.db import transaction
 from app.i18n import _
+from app.models.order import OrderGroup, OrderStatus
+from app.models.returns import ReturnCase
 from app.orders import commands, queries
+from app.settings import setting
 from app.web.error_pages import on_error_show
 from app.web.pagination import Page, offset_of, page_number
 
 bp = Blueprint("orders", __name__)
 
 SIZE = 20
+WITH_THE_BUYER = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 
 
 @bp.get("/akun/pesanan")
@@ -60,9 +68,24 @@ def refill(number: str) -> Response:
 def _page(number: str) -> str:
     group = queries.get_group_of_buyer(number, current_user.id)
     order_ids = [order.id for order in group.orders]
+    cases = queries.cases_of(order_ids)
     return render_template(
         "orders/show.html",
         group=group,
         shipments=queries.shipments_of(order_ids),
         changes=queries.changes_of(order_ids),
+        refunds=queries.refunds_of_group(group.id),
+        cases=cases,
+        returnable=_returnable(group, cases),
     )
+
+
+def _returnable(group: OrderGroup, cases: Mapping[int, Sequence[ReturnCase]]) -> set[int]:
+    """Parts that can be given back: with the buyer or completed lately, and without an open case."""
+    since = now() - timedelta(days=setting("RETURN_DAYS"))
+    return {
+        order.id
+        for order in group.orders
+        if (order.status in WITH_THE_BUYER or (order.completed_at or since) > since)
+        and all(case.closed_at for case in cases.get(order.id, []))
+    }

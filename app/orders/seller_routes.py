@@ -1,4 +1,4 @@
-"""The seller's orders: accept, send."""
+"""The seller's orders: accept, send, hand over."""
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -73,6 +73,16 @@ def ship(order_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", order_id=order_id), 303)
 
 
+@bp.post("/pesanan/<int:order_id>/sampai")
+def deliver(order_id: int) -> Response:
+    """The buyer has it: brought by the seller, or picked up."""
+    on_error_show(lambda: _page(order_id, ShipForm(formdata=None)))
+    with transaction():
+        commands.deliver_order(order_id, seller_id=current_membership().seller_id)
+    flash(_("Pesanan sudah sampai. Pembeli mendapat surat."), "success")
+    return redirect(url_for(".show", order_id=order_id), 303)
+
+
 def _page(order_id: int, form: ShipForm) -> str:
     order = queries.get_order_of_seller(order_id, current_membership().seller_id)
     return render_template(
@@ -81,4 +91,6 @@ def _page(order_id: int, form: ShipForm) -> str:
         form=form,
         shipment=queries.shipments_of([order.id]).get(order.id),
         changes=queries.changes_of([order.id]).get(order.id, []),
+        refunds=queries.refunds_of_group(order.group_id).get(order.id, []),
+        cases=queries.cases_of([order.id]).get(order.id, []),
     )

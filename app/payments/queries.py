@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 
 from app.db import session
 from app.errors import NotFound
 from app.models.order import OrderGroup
-from app.models.payment import Dispute, GatewayEvent, Payment, PaymentSplit, PaymentStatus, Refund, RefundStatus
+from app.models.payment import (
+    Dispute,
+    GatewayEvent,
+    Payment,
+    PaymentSplit,
+    PaymentStatus,
+    Refund,
+    RefundAccount,
+    RefundChannel,
+    RefundStatus,
+)
 from app.models.state import StateChange
 
 
@@ -84,6 +94,64 @@ def payment_id_of_refund(refund_id: int) -> int:
     return payment_id
 
 
+def get_refund_of_buyer(refund_id: int, number: str, buyer_id: int) -> Refund:
+    """Money that goes back to a buyer, by the number of the group. Raises NotFound."""
+    is_own = Refund.id == refund_id, OrderGroup.number == number, OrderGroup.buyer_id == buyer_id
+    refund = session.scalar(
+        select(Refund)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(OrderGroup, OrderGroup.id == Payment.group_id)
+        .where(*is_own)
+    )
+    if refund is None:
+        raise NotFound
+    return refund
+
+
+def find_refund(refund_id: int | None) -> Refund | None:
+    """Money that goes back, if any."""
+    return session.get(Refund, refund_id) if refund_id is not None else None
+
+
+def get_refund(refund_id: int) -> tuple[Refund, OrderGroup]:
+    """A refund and whose it is, for admins. Raises NotFound."""
+    row = session.execute(_refunds().where(Refund.id == refund_id)).first()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def refunds(status: RefundStatus | None, *, limit: int, offset: int) -> Sequence[tuple[Refund, OrderGroup]]:
+    """Refunds for admins: what waits for them first, the oldest on top."""
+    waits = (Refund.status == RefundStatus.FAILED) | _is_to_transfer()
+    rows = session.execute(
+        _refunds()
+        .where(_has_status(status))
+        .order_by(waits.desc(), case((waits, Refund.id)), Refund.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(refund, group) for refund, group in rows]
+
+
+def count_refunds(status: RefundStatus | None) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count(Refund.id)).where(_has_status(status))) or 0
+
+
+def find_account(refund_id: int) -> RefundAccount | None:
+    """The bank account that the buyer named for a refund."""
+    return session.scalar(select(RefundAccount).where(RefundAccount.refund_id == refund_id))
+
+
+def get_account(refund_id: int) -> RefundAccount:
+    """The same. Raises NotFound."""
+    account = find_account(refund_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
 def key_of_refund(refund: Refund) -> str:
     """The idempotency key of sending a refund: order group, purpose, attempt, and how often it has failed before."""
     number, attempt = session.execute(
@@ -119,6 +187,22 @@ def closed_since(moment: datetime) -> Sequence[int]:
     """Attempts that ended without money lately: it may still have come."""
     has_no_money = Payment.status.in_((PaymentStatus.FAILED, PaymentStatus.EXPIRED))
     return _attempts(has_no_money, Payment.expires_at > moment)
+
+
+def _refunds() -> Select[Refund, OrderGroup]:
+    return (
+        select(Refund, OrderGroup)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(OrderGroup, OrderGroup.id == Payment.group_id)
+    )
+
+
+def _is_to_transfer() -> ColumnElement[bool]:
+    return (Refund.channel == RefundChannel.BANK) & (Refund.status == RefundStatus.REQUESTED)
+
+
+def _has_status(status: RefundStatus | None) -> ColumnElement[bool]:
+    return true() if status is None else Refund.status == status
 
 
 def _attempts(*conditions: ColumnElement[bool]) -> Sequence[int]:

@@ -4,23 +4,43 @@ Locks: the caller's lock on the group comes first, then the payment, the split, 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app import audit
 from app.clock import now
+from app.crypto import Sealed, Vault
 from app.db import session
 from app.gateways.payment.base import FetchedRefund, RefundState
 from app.ledger import chart
 from app.ledger.commands import Line, post
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingOwner
-from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundLine, RefundStatus
+from app.models.payment import (
+    Payment,
+    PaymentStatus,
+    Refund,
+    RefundAccount,
+    RefundChannel,
+    RefundLine,
+    RefundStatus,
+)
 from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import queries
 from app.payments.errors import NothingToRefund
 from app.pricing import shares
 from app.pricing.shares import Share
+from app.settings import setting
 
 UNALLOCATED = "unallocated"
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """Where a buyer wants money; the number in digits."""
+
+    bank_code: str
+    holder_name: str
+    number: str
 
 
 def refund_unallocated(payment: Payment, group: OrderGroup) -> None:
@@ -102,6 +122,40 @@ def ask_for_bank_account(refund_id: int) -> None:
         refund.channel = RefundChannel.BANK
         audit.record("refund.needs_bank_account", refund, amount=refund.amount)
         emit("refund.needs_bank_account", refund_id=refund.id)
+
+
+def name_bank_account(refund_id: int, account: BankAccount) -> Refund:
+    """The buyer says where the money is to go; once named, another one has no effect. Raises NotFound."""
+    refund, _payment = _lock(refund_id)
+    if refund.status != RefundStatus.NEEDS_BANK_ACCOUNT:
+        return refund
+    sealed = Vault(setting("DATA_KEY")).seal(account.number)
+    session.add(
+        RefundAccount(
+            refund_id=refund.id,
+            bank_code=account.bank_code,
+            holder_name=account.holder_name,
+            number_encrypted=sealed.ciphertext,
+            number_key_id=sealed.key_id,
+            number_last_digits=account.number[-4:],
+        )
+    )
+    refund.move_to(RefundStatus.REQUESTED, because="the buyer named a bank account")
+    audit.record("refund.account_named", refund, account=f"••{account.number[-3:]}")
+    return refund
+
+
+def note_account_seen(refund_id: int) -> str | None:
+    """An admin looks at the number of a buyer's account; None when the key of today does not open it.
+
+    Raises NotFound.
+    """
+    account = queries.get_account(refund_id)
+    audit.record("refund_account.viewed", account, refund_id=refund_id)
+    vault = Vault(setting("DATA_KEY"))
+    if account.number_key_id != vault.key_id:
+        return None
+    return vault.open(Sealed(account.number_encrypted, account.number_key_id))
 
 
 def record_transferred(refund_id: int, bank_reference: str) -> None:

@@ -1,0 +1,119 @@
+"""What people hear when a sale does not end well: one sender for each event, as in `senders`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.db import session
+from app.models.account import RoleName, User, UserRole
+from app.models.order import Order, OrderGroup
+from app.models.payment import Payment, Refund
+from app.models.returns import ReturnCase
+from app.notifications.links import link
+from app.notifications.messenger import Message
+from app.notifications.senders import _group, _order, _owners, _send
+from app.returns.rules import cancelled_at
+
+
+def email_order_delivered(order_id: int, *, key: str) -> None:
+    """To the buyer: the goods are there, as the seller says."""
+    order = _order(order_id)
+    _send([_to_buyer(order.group, "order_delivered", order=order)], key)
+
+
+def email_order_cancelled(order_id: int, *, key: str) -> None:
+    """To the buyer and the owners of the shop: the order is cancelled."""
+    order = _order(order_id)
+    _send([_to_buyer(order.group, "order_cancelled", order=order), *_to_owners(order, "sale_cancelled")], key)
+
+
+def email_order_shortened(order_id: int, refund_id: int, *, key: str) -> None:
+    """To the buyer: some pieces cannot be supplied."""
+    order, refund = _order(order_id), session.get_one(Refund, refund_id)
+    _send([_to_buyer(order.group, "order_shortened", order=order, refund=refund)], key)
+
+
+def email_ship_by_near(order_id: int, *, key: str) -> None:
+    """To the owners of the shop: a day is left to send."""
+    _send(_to_owners(_order(order_id), "ship_by_near"), key)
+
+
+def email_ship_by_passed(order_id: int, *, key: str) -> None:
+    """To the buyer and the owners of the shop: it is late, and what happens then."""
+    order = _order(order_id)
+    assert order.ship_by is not None, "it is paid"
+    until = cancelled_at(order.ship_by)
+    texts = [_to_buyer(order.group, "order_late", order=order, until=until)]
+    _send([*texts, *_to_owners(order, "sale_late", until=until)], key)
+
+
+def email_account_wanted(refund_id: int, *, key: str) -> None:
+    """To the buyer: where is the money to go?"""
+    refund = session.get_one(Refund, refund_id)
+    group = _group(session.get_one(Payment, refund.payment_id).group_id)
+    address = link("refund_accounts.name", number=group.number, refund_id=refund.id)
+    _send([_to_buyer(group, "account_wanted", refund=refund, link=address)], key)
+
+
+def email_refund_failed(refund_id: int, *, key: str) -> None:
+    """To the admins of the money: a gateway refuses."""
+    refund = session.get_one(Refund, refund_id)
+    address = link("refunds_admin.show", refund_id=refund.id)
+    texts = [
+        Message(admin.email, "refund_failed", {"name": admin.name, "refund": refund, "link": address})
+        for admin in _finance_admins()
+    ]
+    _send(texts, key)
+
+
+def email_case_opened(case_id: int, *, key: str) -> None:
+    """To the owners of the shop: a case waits for an answer."""
+    case = _case(case_id)
+    _send(_to_owners(case.order, "case_opened", case=case, link=_case_at_seller(case)), key)
+
+
+def email_case_answered(case_id: int, *, key: str) -> None:
+    """To the buyer: granted, by the seller or the clock, or left to an admin."""
+    case = _case(case_id)
+    _send([_to_buyer(case.order.group, "case_answered", case=case, link=_case_at_buyer(case))], key)
+
+
+def email_case_decided(case_id: int, *, key: str) -> None:
+    """To the buyer and the owners of the shop: what an admin has decided."""
+    case = _case(case_id)
+    texts = [_to_buyer(case.order.group, "case_decided", case=case, link=_case_at_buyer(case))]
+    _send([*texts, *_to_owners(case.order, "case_decided", case=case, link=_case_at_seller(case))], key)
+
+
+def _to_buyer(group: OrderGroup, name: str, **values: object) -> Message:
+    address = link("orders.show", number=group.number)
+    return Message(group.buyer_email, name, {"name": group.buyer_name, "group": group, "link": address, **values})
+
+
+def _to_owners(order: Order, name: str, **values: object) -> list[Message]:
+    address = link("orders_seller.show", order_id=order.id)
+    return [
+        Message(owner.email, name, {"name": owner.name, "order": order, "link": address, **values})
+        for owner in _owners(order.seller_id)
+    ]
+
+
+def _case(case_id: int) -> ReturnCase:
+    whole = joinedload(ReturnCase.order).joinedload(Order.group)
+    return session.scalars(select(ReturnCase).where(ReturnCase.id == case_id).options(whole)).one()
+
+
+def _case_at_buyer(case: ReturnCase) -> str:
+    return link("returns.show", case_number=case.number)
+
+
+def _case_at_seller(case: ReturnCase) -> str:
+    return link("returns_seller.show", case_number=case.number)
+
+
+def _finance_admins() -> Sequence[User]:
+    is_one = UserRole.role == RoleName.FINANCE, UserRole.revoked_at.is_(None), User.archived_at.is_(None)
+    return session.scalars(
+        select(User).join(UserRole, UserRole.user_id == User.id).where(*is_one).order_by(User.id)
+    ).all()

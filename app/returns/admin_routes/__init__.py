@@ -1,0 +1,1 @@
+"""The back office: cases to mediate, money to send."""

@@ -1,0 +1,77 @@
+"""Money that goes back: what a gateway refused, and what is transferred by hand."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.db import transaction
+from app.i18n import _
+from app.models.payment import RefundChannel, RefundStatus
+from app.payments import queries
+from app.payments.commands import refunds
+from app.returns.forms.orders import TransferredForm
+from app.sellers.banks import BANKS
+from app.web.edge import on_record
+from app.web.error_pages import on_error_show
+from app.web.guards import admin_blueprint
+from app.web.pagination import Page, offset_of, page_number
+
+bp = admin_blueprint("refunds_admin", __name__, needs="finance")
+
+SIZE = 25
+
+
+@bp.get("/pengembalian-dana")
+def index() -> str:
+    """Refunds of one status or all; what waits for an admin on top."""
+    status = next((status for status in RefundStatus if status == request.args.get("status")), None)
+    number = page_number(request.args.get("hal"))
+    rows = queries.refunds(status, limit=SIZE, offset=offset_of(number, SIZE))
+    page = Page(rows, queries.count_refunds(status), number, SIZE)
+    return render_template("returns/admin/refunds.html", page=page, status=status, statuses=list(RefundStatus))
+
+
+@bp.get("/pengembalian-dana/<int:refund_id>")
+def show(refund_id: int) -> str:
+    """One refund; while it waits for a transfer the account's number is shown, and that it was is on record."""
+    refund, _group = queries.get_refund(refund_id)
+    if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
+        return _page(refund_id, TransferredForm(formdata=None))
+    with on_record(), transaction():
+        number = refunds.note_account_seen(refund_id)
+    return _page(refund_id, TransferredForm(formdata=None), number=number or _("tidak dapat dibuka"))
+
+
+@bp.post("/pengembalian-dana/<int:refund_id>/ulangi")
+def retry(refund_id: int) -> Response:
+    """Ask the gateway again."""
+    on_error_show(lambda: _page(refund_id, TransferredForm(formdata=None)))
+    with transaction():
+        refunds.retry(refund_id)
+    flash(_("Diminta lagi."), "success")
+    return redirect(url_for(".show", refund_id=refund_id), 303)
+
+
+@bp.post("/pengembalian-dana/<int:refund_id>/dibayar")
+def pay(refund_id: int) -> Response | tuple[str, int]:
+    """It was transferred by hand."""
+    form = TransferredForm()
+    if not form.validate_on_submit():
+        return _page(refund_id, form), 422
+    on_error_show(lambda: _page(refund_id, form))
+    with transaction():
+        refunds.record_transferred(refund_id, form.reference.data)
+    flash(_("Tercatat sebagai sudah ditransfer. Pembeli mendapat surat."), "success")
+    return redirect(url_for(".show", refund_id=refund_id), 303)
+
+
+def _page(refund_id: int, form: TransferredForm, *, number: str = "") -> str:
+    refund, group = queries.get_refund(refund_id)
+    return render_template(
+        "returns/admin/refund.html",
+        refund=refund,
+        group=group,
+        account=queries.find_account(refund_id),
+        banks=BANKS,
+        number=number,
+        form=form,
+    )

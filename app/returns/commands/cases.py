@@ -1,0 +1,145 @@
+"""Opening a return case: by the buyer, or because the parcel never arrives.
+
+Locks: the group, its orders, the case, then the payment, its split and its refunds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app import audit
+from app.clock import now
+from app.db import session
+from app.i18n import _
+from app.media import commands as media
+from app.models.order import Order, OrderStatus
+from app.models.returns import ReturnCase, ReturnLine, ReturnReason, ReturnStatus
+from app.models.shipment import Shipment, ShipmentStatus
+from app.numbers import readable_number
+from app.orders import commands as orders
+from app.orders import queries as order_queries
+from app.outbox import emit
+from app.returns import queries, rules
+from app.returns.commands.answers import accept
+from app.returns.commands.photos import attach_photos
+from app.returns.errors import CaseIsOpen, RejectedBefore, TooLateToReturn
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is wrong with which pieces, by the ids of their lines."""
+
+    reason: ReturnReason
+    text: str
+    pieces: Mapping[int, int]
+
+
+def open_case(number: str, part: int, *, buyer_id: int, claim: Claim, papers: Sequence[media.Paper]) -> ReturnCase:
+    """The buyer wants to give something back or has not got it; the same claim twice is one case.
+
+    Raises NotFound, TooLateToReturn, CaseIsOpen, RejectedBefore, NothingChosen, TooMany.
+    """
+    order = order_queries.lock_order_of_buyer(number, part, buyer_id)
+    for case in queries.cases_of_order(order.id):
+        if case.status != ReturnStatus.CLOSED:
+            if (case.reason, case.text, _pieces_of(case)) == (claim.reason, claim.text, _chosen(claim)):
+                return case
+            raise CaseIsOpen
+        if case.refund_id is None:
+            raise RejectedBefore
+    if not rules.may_return(order, now()):
+        raise TooLateToReturn
+    pieces = rules.check_pieces(claim.pieces, rules.what_is_left(order))
+    if order.status == OrderStatus.SHIPPED and rules.is_in_hand(claim.reason, pieces, order):
+        orders.deliver(order, because="the buyer has the goods and complains")
+    case = _open(order, claim.reason, claim.text, pieces)
+    attach_photos(case, papers, uploaded_by_id=buyer_id)
+    emit("return_case.opened", case_id=case.id)
+    return case
+
+
+def check_may_open(number: str, part: int, *, buyer_id: int) -> None:
+    """Asked before photos are drawn, so that nothing is drawn in vain. Raises NotFound, TooLateToReturn."""
+    if not rules.may_return(order_queries.get_order_of_buyer(number, part, buyer_id), now()):
+        raise TooLateToReturn
+
+
+def lose_parcel(order_id: int, *, seller_id: int) -> ReturnCase:
+    """The seller says that the courier has lost the parcel: the buyer gets all money back at once.
+
+    Raises NotFound, IllegalTransition, CaseIsOpen.
+    """
+    order = order_queries.lock_order_of_seller(order_id, seller_id)
+    text = _("Penjual menyatakan paketnya hilang di perjalanan.")
+    return _concede(order, ShipmentStatus.LOST, on_shelf={}, text=text)
+
+
+def take_parcel_back(order_id: int, *, seller_id: int, on_shelf: Mapping[int, int]) -> ReturnCase:
+    """The parcel has come back to the seller, who can sell some pieces again: the buyer gets all money back at once.
+
+    Raises NotFound, IllegalTransition, CaseIsOpen, TooMany.
+    """
+    order = order_queries.lock_order_of_seller(order_id, seller_id)
+    text = _("Penjual menyatakan paketnya kembali kepadanya.")
+    return _concede(order, ShipmentStatus.RETURNED, on_shelf=on_shelf, text=text)
+
+
+def report_parcel(order_id: int, status: ShipmentStatus, *, text: str) -> ReturnCase:
+    """An admin says that the parcel is lost or on its way back: the seller is asked, as if the buyer had complained.
+
+    Raises NotFound, IllegalTransition, CaseIsOpen.
+    """
+    order = order_queries.lock_order(order_id)
+    case = _open_for_parcel(order, status, text=text)
+    emit("return_case.opened", case_id=case.id)
+    return case
+
+
+def _concede(order: Order, status: ShipmentStatus, *, on_shelf: Mapping[int, int], text: str) -> ReturnCase:
+    shipment = _shipment_of(order)
+    known = queries.cases_of_order(order.id)
+    if shipment is not None and shipment.status == status and known:
+        return known[-1]
+    case = _open_for_parcel(order, status, text=text)
+    accept(case, order, on_shelf=on_shelf, because=f"the seller says that the parcel is {status.value}")
+    return case
+
+
+def _open_for_parcel(order: Order, status: ShipmentStatus, *, text: str) -> ReturnCase:
+    if any(case.status != ReturnStatus.CLOSED for case in queries.cases_of_order(order.id)):
+        raise CaseIsOpen
+    pieces = rules.what_is_left(order)
+    shipment = _shipment_of(order)
+    if order.status != OrderStatus.SHIPPED or shipment is None or not pieces:
+        raise TooLateToReturn
+    shipment.move_to(status, because="it does not reach the buyer")
+    audit.record(f"shipment.{status.value}", shipment, order_id=order.id)
+    return _open(order, ReturnReason.MISSING, text, pieces)
+
+
+def _open(order: Order, reason: ReturnReason, text: str, pieces: Mapping[int, int]) -> ReturnCase:
+    case = ReturnCase(
+        number=readable_number(rules.PREFIX),
+        order_id=order.id,
+        reason=reason,
+        text=text,
+        answer_by=rules.answer_by(now()),
+    )
+    session.add(case)
+    session.flush()
+    session.add_all(ReturnLine(case_id=case.id, order_line_id=key, quantity=count) for key, count in pieces.items())
+    session.flush()
+    session.expire(case, ["lines"])
+    audit.record("return_case.opened", case, order_id=order.id, kind=reason.value)
+    return case
+
+
+def _shipment_of(order: Order) -> Shipment | None:
+    return order_queries.shipments_of([order.id]).get(order.id)
+
+
+def _pieces_of(case: ReturnCase) -> dict[int, int]:
+    return {line.order_line_id: line.quantity for line in case.lines}
+
+
+def _chosen(claim: Claim) -> dict[int, int]:
+    return {line_id: count for line_id, count in claim.pieces.items() if count}

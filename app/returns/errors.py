@@ -1,0 +1,67 @@
+"""What is refused when goods or money are to go back."""
+
+from app.errors import Conflict, DomainError
+from app.i18n import lazy_gettext
+
+
+class NothingChosen(DomainError):
+    """No piece of any line."""
+
+    code = "nothing_chosen"
+    message = lazy_gettext("Tulis jumlah barangnya, paling sedikit satu.")
+
+
+class TooMany(Conflict):
+    """More pieces than there are left."""
+
+    code = "too_many"
+    message = lazy_gettext("Jumlahnya lebih banyak daripada yang masih ada di pesanan ini.")
+
+
+class PageTooOld(Conflict):
+    """Something went back since the page was shown."""
+
+    code = "page_too_old"
+    message = lazy_gettext("Pesanan ini sudah berubah sejak halaman dibuka. Muat ulang, lalu periksa lagi jumlahnya.")
+
+
+class TooLateToReturn(Conflict):
+    """The order is not with the buyer, or was completed too long ago."""
+
+    code = "too_late_to_return"
+    message = lazy_gettext("Pengembalian hanya dapat diajukan setelah pesanan dikirim dan sebelum batas waktunya.")
+
+
+class CaseIsOpen(Conflict):
+    """There is an open case about this order."""
+
+    code = "case_is_open"
+    message = lazy_gettext("Pesanan ini sudah punya pengajuan pengembalian yang belum selesai.")
+
+
+class RejectedBefore(Conflict):
+    """An admin has decided about this order already."""
+
+    code = "rejected_before"
+    message = lazy_gettext("Pengembalian pesanan ini sudah ditolak. Bila ada hal baru, tulis pengaduan.")
+
+
+class AnsweredAlready(Conflict):
+    """The seller, or the clock, has answered this case."""
+
+    code = "answered_already"
+    message = lazy_gettext("Pengajuan ini sudah dijawab. Muat ulang halaman.")
+
+
+class DecidedAlready(Conflict):
+    """The case is not under mediation any more."""
+
+    code = "decided_already"
+    message = lazy_gettext("Pengajuan ini sudah diputuskan. Muat ulang halaman.")
+
+
+class OwnCase(DomainError):
+    """Nobody decides about the own purchase or the own shop."""
+
+    code = "own_case"
+    message = lazy_gettext("Ini pesanan atau toko Anda sendiri; rekan Anda yang memutuskan.")

@@ -1,0 +1,1 @@
+"""What buyers, sellers and admins say when a sale does not end well."""

@@ -1,0 +1,222 @@
+"""Return cases of a buyer, of a shop, and of everybody for admins; orders whose day to be sent has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.db import session
+from app.errors import NotFound
+from app.models.account import User
+from app.models.media import Document
+from app.models.order import Order, OrderGroup, OrderStatus
+from app.models.payment import PaymentSplit, Refund, RefundLine
+from app.models.returns import ReturnCase, ReturnPhoto, ReturnStatus
+from app.models.seller import SellerMember
+from app.models.state import StateChange
+from app.orders import queries as orders
+from app.returns import rules
+from app.settings import setting
+
+NOT_SENT = Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING))
+FOR_ADMINS = (ReturnStatus.CONTESTED, ReturnStatus.MEDIATING)
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo of a case: its document, and who shows it."""
+
+    document_id: str
+    pages: int
+    uploaded_by_id: int
+
+
+def get_case_of_buyer(number: str, buyer_id: int) -> ReturnCase:
+    """A buyer's own case with its order and lines. Raises NotFound."""
+    return _one(_whole().where(ReturnCase.number == number, OrderGroup.buyer_id == buyer_id))
+
+
+def get_case_of_seller(number: str, seller_id: int) -> ReturnCase:
+    """A case about a shop's own order. Raises NotFound."""
+    return _one(_whole().where(ReturnCase.number == number, Order.seller_id == seller_id))
+
+
+def get_case(number: str) -> ReturnCase:
+    """Any case, for admins. Raises NotFound."""
+    return _one(_whole().where(ReturnCase.number == number))
+
+
+def lock_case(number: str) -> ReturnCase:
+    """A case with its group and orders for changing. Raises NotFound."""
+    group_id = session.scalar(select(Order.group_id).join(ReturnCase).where(ReturnCase.number == number))
+    if group_id is None:
+        raise NotFound
+    orders.lock_group(group_id)
+    query = select(ReturnCase).where(ReturnCase.number == number).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def cases_of_order(order_id: int) -> Sequence[ReturnCase]:
+    """All cases about an order; its group is locked."""
+    query = select(ReturnCase).where(ReturnCase.order_id == order_id).options(selectinload(ReturnCase.lines))
+    return session.scalars(query.order_by(ReturnCase.id)).all()
+
+
+def find_number_of_refund(refund_id: int) -> str | None:
+    """The case that a refund was decided in."""
+    return session.scalar(select(ReturnCase.number).where(ReturnCase.refund_id == refund_id))
+
+
+def photos_of(case_id: int) -> Sequence[Photo]:
+    """The photos of a case, oldest first."""
+    rows = session.execute(
+        select(Document.id, Document.pages, Document.uploaded_by_id)
+        .join(ReturnPhoto, ReturnPhoto.document_id == Document.id)
+        .where(ReturnPhoto.case_id == case_id, Document.archived_at.is_(None))
+        .order_by(ReturnPhoto.id)
+    )
+    return [Photo(*row) for row in rows]
+
+
+def history_of(case_id: int) -> Sequence[tuple[StateChange, str | None]]:
+    """Every move of a case with the name of who made it, oldest first."""
+    is_its = StateChange.machine == ReturnCase.__tablename__, StateChange.subject_id == str(case_id)
+    rows = select(StateChange, User.name).outerjoin(User, User.id == StateChange.actor_id).where(*is_its)
+    return [(move, name) for move, name in session.execute(rows.order_by(StateChange.id))]
+
+
+def find_photo_of(document_id: str, *, user_id: int, serves_seller_id: int | None) -> Document | None:
+    """A photo for the buyer of the case, and for those who serve its shop."""
+    is_theirs = or_(OrderGroup.buyer_id == user_id, Order.seller_id == serves_seller_id)
+    return session.scalar(_photo(document_id).where(is_theirs))
+
+
+def get_photo(document_id: str) -> Document:
+    """A photo of any case, for admins. Raises NotFound."""
+    document = session.scalar(_photo(document_id))
+    if document is None:
+        raise NotFound
+    return document
+
+
+def cases_of_seller(seller_id: int, *, limit: int, offset: int) -> Sequence[ReturnCase]:
+    """A shop's cases: what waits for its answer first, the nearest deadline on top."""
+    waits = ReturnCase.status == ReturnStatus.REQUESTED
+    return session.scalars(
+        _listed()
+        .where(Order.seller_id == seller_id)
+        .order_by(waits.desc(), case((waits, ReturnCase.answer_by)), ReturnCase.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count_cases_of_seller(seller_id: int) -> int:
+    """How many cases a shop has."""
+    return session.scalar(select(func.count(ReturnCase.id)).join(Order).where(Order.seller_id == seller_id)) or 0
+
+
+def cases(status: ReturnStatus | None, *, limit: int, offset: int) -> Sequence[ReturnCase]:
+    """Cases for admins: what waits for them first, the oldest on top."""
+    waits = ReturnCase.status.in_(FOR_ADMINS)
+    return session.scalars(
+        _listed()
+        .where(_has(status))
+        .order_by(waits.desc(), case((waits, ReturnCase.id)), ReturnCase.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count_cases(status: ReturnStatus | None) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count(ReturnCase.id)).where(_has(status))) or 0
+
+
+def is_member(user_id: int, seller_id: int) -> bool:
+    """Whether a person works for a shop."""
+    is_it = SellerMember.user_id == user_id, SellerMember.seller_id == seller_id, SellerMember.archived_at.is_(None)
+    return session.scalar(select(SellerMember.id).where(*is_it).limit(1)) is not None
+
+
+def shortages_of(order_id: int) -> list[dict[int, int]]:
+    """What the seller of a paid order could not supply, each time as pieces by line, oldest first."""
+    rows = session.execute(
+        select(Refund.id, RefundLine.order_line_id, RefundLine.quantity)
+        .join(PaymentSplit, PaymentSplit.id == Refund.split_id)
+        .join(RefundLine, RefundLine.refund_id == Refund.id)
+        .where(PaymentSplit.order_id == order_id, Refund.purpose.startswith("short-"))
+        .order_by(Refund.id)
+    )
+    shortages: dict[int, dict[int, int]] = {}
+    for refund_id, line_id, quantity in rows:
+        shortages.setdefault(refund_id, {})[line_id] = quantity
+    return list(shortages.values())
+
+
+def unanswered_cases(moment: datetime) -> Sequence[str]:
+    """Cases whose time for an answer is up."""
+    is_late = ReturnCase.status == ReturnStatus.REQUESTED, ReturnCase.answer_by < moment
+    return session.scalars(select(ReturnCase.number).where(*is_late).order_by(ReturnCase.answer_by).limit(500)).all()
+
+
+def orders_to_remind_of(moment: datetime) -> Sequence[tuple[int, int]]:
+    """Orders to be sent within a day, of which the seller was not reminded, as (group, order)."""
+    is_near = Order.ship_by > moment, Order.ship_by <= moment + rules.REMINDED_BEFORE
+    return _to_ship(*is_near, Order.ship_reminded_at.is_(None))
+
+
+def late_orders(moment: datetime) -> Sequence[tuple[int, int]]:
+    """Orders that were not sent in time, which nobody was told yet, as (group, order)."""
+    untold = or_(Order.ship_reminded_at.is_(None), Order.ship_reminded_at < Order.ship_by)
+    return _to_ship(Order.ship_by <= moment, untold)
+
+
+def hopeless_orders(moment: datetime) -> Sequence[tuple[int, int]]:
+    """Orders that were not sent even after their grace, as (group, order)."""
+    return _to_ship(Order.ship_by <= moment - timedelta(days=setting("SHIP_GRACE_DAYS")))
+
+
+def _to_ship(*conditions: ColumnElement[bool]) -> Sequence[tuple[int, int]]:
+    query = select(Order.group_id, Order.id).where(NOT_SENT, *conditions).order_by(Order.ship_by, Order.id).limit(500)
+    return [(row.group_id, row.id) for row in session.execute(query)]
+
+
+def _one(query: Select[ReturnCase]) -> ReturnCase:
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _listed() -> Select[ReturnCase]:
+    return select(ReturnCase).join(ReturnCase.order).options(contains_eager(ReturnCase.order))
+
+
+def _whole() -> Select[ReturnCase]:
+    order = contains_eager(ReturnCase.order)
+    return (
+        select(ReturnCase)
+        .join(ReturnCase.order)
+        .join(Order.group)
+        .options(
+            order, order.contains_eager(Order.group), order.selectinload(Order.lines), selectinload(ReturnCase.lines)
+        )
+    )
+
+
+def _photo(document_id: str) -> Select[Document]:
+    return (
+        select(Document)
+        .join(ReturnPhoto, ReturnPhoto.document_id == Document.id)
+        .join(ReturnCase, ReturnCase.id == ReturnPhoto.case_id)
+        .join(Order, Order.id == ReturnCase.order_id)
+        .join(OrderGroup, OrderGroup.id == Order.group_id)
+        .where(Document.id == document_id, Document.archived_at.is_(None))
+    )
+
+
+def _has(status: ReturnStatus | None) -> ColumnElement[bool]:
+    return true() if status is None else ReturnCase.status == status

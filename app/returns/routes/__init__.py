@@ -1,0 +1,1 @@
+"""The buyer's pages, and the photos of a case."""

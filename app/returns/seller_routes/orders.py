@@ -1,0 +1,104 @@
+"""What a seller cannot supply, and parcels that do not arrive."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.db import transaction
+from app.i18n import _
+from app.models.order import Order
+from app.models.shipment import ShipmentStatus
+from app.orders import queries as orders
+from app.returns import queries, rules
+from app.returns.commands import cancel, cases
+from app.returns.forms.orders import ParcelForm, ShortageForm
+from app.returns.forms.pieces import pieces_sent
+from app.web.error_pages import on_error_show
+from app.web.guards import SERVING, current_membership, seller_blueprint
+
+bp = seller_blueprint("shortages_seller", __name__, readers=SERVING, writers=SERVING)
+
+
+@bp.get("/pesanan/<int:order_id>/kurang")
+def show(order_id: int) -> str:
+    """The pieces that can be supplied or not."""
+    return _shortage_page(order_id, ShortageForm(formdata=None))
+
+
+@bp.post("/pesanan/<int:order_id>/kurang")
+def report(order_id: int) -> Response | tuple[str, int]:
+    """Some pieces cannot be supplied: they are paid back."""
+    form = ShortageForm()
+    if not form.validate_on_submit():
+        return _shortage_page(order_id, form), 422
+    on_error_show(lambda: _shortage_page(order_id, form))
+    seller_id = current_membership().seller_id
+    pieces = pieces_sent(orders.get_order_of_seller(order_id, seller_id))
+    with transaction():
+        cancel.report_shortage(
+            order_id,
+            pieces,
+            seller_id=seller_id,
+            shortage=form.shortage.data or 0,
+            because=f"not supplied: {form.reason.data}",
+        )
+    flash(_("Pembeli diberi tahu, dan uang untuk barang itu dikembalikan."), "success")
+    return redirect(url_for("orders_seller.show", order_id=order_id), 303)
+
+
+@bp.post("/pesanan/<int:order_id>/batal")
+def refuse(order_id: int) -> Response | tuple[str, int]:
+    """Nothing of it can be supplied: the order is cancelled."""
+    form = ShortageForm()
+    if not form.validate_on_submit():
+        return _shortage_page(order_id, form), 422
+    on_error_show(lambda: _shortage_page(order_id, form))
+    with transaction():
+        because = f"not supplied: {form.reason.data}"
+        cancel.refuse_order(order_id, seller_id=current_membership().seller_id, because=because)
+    flash(_("Pesanan dibatalkan. Pembeli diberi tahu, dan uangnya dikembalikan."), "success")
+    return redirect(url_for("orders_seller.show", order_id=order_id), 303)
+
+
+@bp.get("/pesanan/<int:order_id>/paket")
+def parcel(order_id: int) -> str:
+    """Where the parcel has ended."""
+    return _parcel_page(_order(order_id), ParcelForm(formdata=None))
+
+
+@bp.post("/pesanan/<int:order_id>/paket")
+def end_parcel(order_id: int) -> Response | tuple[str, int]:
+    """The parcel is lost, or back: the buyer gets the money."""
+    order = _order(order_id)
+    form = ParcelForm()
+    if not form.validate_on_submit():
+        return _parcel_page(order, form), 422
+    on_error_show(lambda: _parcel_page(_order(order_id), form))
+    seller_id = current_membership().seller_id
+    on_shelf = rules.what_is_left(order) if form.on_shelf.data else {}
+    with transaction():
+        if form.status.data == ShipmentStatus.LOST:
+            case = cases.lose_parcel(order_id, seller_id=seller_id)
+        else:
+            case = cases.take_parcel_back(order_id, seller_id=seller_id, on_shelf=on_shelf)
+    flash(_("Tercatat. Uang pembeli dikembalikan."), "success")
+    return redirect(url_for("returns_seller.show", case_number=case.number), 303)
+
+
+def _order(order_id: int) -> Order:
+    return orders.get_order_of_seller(order_id, current_membership().seller_id)
+
+
+def _shortage_page(order_id: int, form: ShortageForm) -> str:
+    order = _order(order_id)
+    return render_template(
+        "returns/seller/shortage.html",
+        order=order,
+        form=form,
+        can_report=order.status in cancel.NOT_SENT,
+        left=rules.what_is_left(order),
+        shortage=len(queries.shortages_of(order.id)) + 1,
+    )
+
+
+def _parcel_page(order: Order, form: ParcelForm) -> str:
+    return render_template("returns/seller/parcel.html", order=order, form=form)
