@@ -84,6 +84,7 @@ def cancel_group(number: str, *, buyer_id: int, because: str) -> OrderGroup:
         return group
     if statuses != {OrderStatus.AWAITING_PAYMENT}:
         raise TooLateToCancel
+    group.pay_by = now()
     for order in group.orders:
         order.move_to(OrderStatus.CANCELLED, because=because)
     stock.release([order.id for order in group.orders])

@@ -1,0 +1,105 @@
+"""Two who decide at the same moment have one effect."""
+
+from functools import partial
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.db import session, transaction
+from app.models.catalog import Product
+from app.models.order import Order, OrderStatus
+from app.models.payment import Refund
+from app.models.returns import ReturnStatus
+from app.orders import commands as orders
+from app.returns.commands import answers, cancel
+from tests.cast import Cast
+from tests.orders.steps import accept, status_of, stock_of
+from tests.returns.steps import complain, contest, line_of, mediate, race, refunds, status_of_case
+
+ROUNDS = range(3)
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_a_buyer_cancels_twice(app: Flask, paid: Order, pepper: Product, _round: int) -> None:
+    step = partial(cancel.cancel_order, paid.group.number, 1, buyer_id=paid.group.buyer_id, because="a test")
+    assert race(app, step, step, step) == []
+    assert refunds() == [("cancel-1", paid.total_amount, "requested")]
+    assert stock_of(pepper) == (10, 0)
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_cancelling_against_accepting(app: Flask, paid: Order, pepper: Product, _round: int) -> None:
+    refused = race(
+        app,
+        partial(cancel.cancel_order, paid.group.number, 1, buyer_id=paid.group.buyer_id, because="a test"),
+        partial(orders.accept_order, paid.id, seller_id=paid.seller_id),
+    )
+    assert (status_of(paid), refused, len(refunds())) in (
+        (OrderStatus.CANCELLED, ["illegal_transition"], 1),
+        (OrderStatus.PROCESSING, ["too_late_to_cancel"], 0),
+    )
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_refusing_against_sending(app: Flask, paid: Order, _round: int) -> None:
+    accept(paid)
+    parcel = {"courier": "JNE", "tracking_number": "JNE-1"}
+    refused = race(
+        app,
+        partial(cancel.refuse_order, paid.id, seller_id=paid.seller_id, because="a test"),
+        partial(orders.ship_order, paid.id, seller_id=paid.seller_id, **parcel),
+    )
+    assert (status_of(paid), refused, len(refunds())) in (
+        (OrderStatus.CANCELLED, ["illegal_transition"], 1),
+        (OrderStatus.SHIPPED, ["too_late_to_cancel"], 0),
+    )
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_granting_against_completion(app: Flask, sent: Order, _round: int) -> None:
+    case = complain(sent)
+    number, part, buyer_id = sent.group.number, sent.position, sent.group.buyer_id
+    refused = race(
+        app,
+        partial(answers.accept_case, case.number, seller_id=sent.seller_id, on_shelf={}),
+        partial(orders.receive_order, number, part, buyer_id=buyer_id),
+    )
+    session.rollback()
+    assert len(refunds()) == 1
+    is_earned = session.scalars(select(Refund.is_earned)).one()
+    assert (status_of(sent), refused, is_earned) in (
+        (OrderStatus.DELIVERED, ["case_undecided"], False),
+        (OrderStatus.COMPLETED, [], False),
+    )
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_two_admins_decide_one_case(app: Flask, cast: Cast, sent: Order, _round: int) -> None:
+    case = complain(sent, 4)
+    contest(case)
+    mediate(case, cast.eko.id)
+    ruling = answers.Ruling({line_of(sent): 2}, pays_shipping_back=True, note="Setengahnya rusak.")
+    refused = race(
+        app,
+        partial(answers.approve_case, case.number, ruling, admin_id=cast.eko.id),
+        partial(answers.reject_case, case.number, admin_id=cast.fitri.id, note="Tidak terbukti rusak."),
+    )
+    assert refused == ["decided_already"]
+    assert (status_of_case(case), len(refunds())) in ((ReturnStatus.APPROVED, 1), (ReturnStatus.CLOSED, 0))
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_the_seller_answers_while_the_time_runs_out(app: Flask, sent: Order, pepper: Product, _round: int) -> None:
+    case = complain(sent)
+    with transaction():
+        late = answers.queries.lock_case(case.number)
+        late.answer_by = late.created_at
+    race(
+        app,
+        partial(answers.accept_case, case.number, seller_id=sent.seller_id, on_shelf={line_of(sent): 2}),
+        partial(answers.accept_unanswered, case.number),
+    )
+    assert len(refunds()) == 1
+    assert stock_of(pepper) in ((6, 0), (8, 0))
+    assert session.scalar(select(func.count(Refund.id))) == 1
