@@ -12,6 +12,9 @@ from app.db import session, transaction
 from app.models.audit import AuditEvent
 from app.models.catalog import Product
 from app.models.complaint import Complaint
+from app.models.media import DocumentKind
+from app.models.payment import Payment
+from app.models.returns import ReturnCase
 from app.models.seller import MemberRole
 from app.search import commands as search
 from app.sellers import tokens
@@ -22,6 +25,8 @@ from tests.factories.account import AddressFactory, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, fill_cart, place, wish_for
+from tests.factories.payment import RefundFactory
+from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import (
     DocumentFactory,
     SellerApplicationFactory,
@@ -117,19 +122,26 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
     with transaction():
         draft = SellerApplicationFactory(applicant_id=cast.dewi.id, draft=True)
         waiting = SellerApplicationFactory(applicant_id=cast.fitri.id)
+        case = ReturnCaseFactory(order_id=order_id)
+        refund_id = refund_more(case)
     pages = {
         buyer: ["/akun", "/akun/alamat", "/akun/alamat/baru", f"/akun/alamat/{cast.address_of_dewi.id}",
                 "/akun/keamanan", "/akun/privasi", "/akun/pesanan", "/akun/email", "/akun/email/periksa-surat",
                 "/akun/email/konfirmasi/x",
                 "/akun/pengaduan", "/pengaduan", "/penjual/daftar",
                 *(f"/penjual/daftar?langkah={step}" for step in STEPS),
+                *own_order_pages(group.number, case.number, refund_id),
                 f"/pesanan/{group.number}", f"/pembayaran/{group.number}", "/keranjang", "/checkout", "/"],
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
                  *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
-                 f"/penjual/pusat/pesanan/{order_id}", "/penjual/pusat/keuangan", "/penjual/pusat/tim",
+                 "/penjual/pusat/pengembalian", f"/penjual/pusat/pengembalian/{case.number}",
+                 *(f"/penjual/pusat/pesanan/{order_id}{tail}" for tail in ("", "/kurang", "/paket")),
+                 "/penjual/pusat/keuangan", "/penjual/pusat/tim",
                  "/penjual/pusat/tim/keluar"],
         admin: ["/admin", "/admin/verifikasi", f"/admin/verifikasi/{waiting.id}", "/admin/pesanan",
-                f"/admin/pesanan/{group.number}",
+                f"/admin/pesanan/{group.number}", f"/admin/pesanan/{group.number}/1/paket",
+                "/admin/pengembalian", f"/admin/pengembalian/{case.number}",
+                "/admin/pengembalian-dana", f"/admin/pengembalian-dana/{refund_id}",
                 "/admin/kesehatan", "/admin/audit", "/admin/penjual", f"/admin/penjual/{cast.shop_of_ani.id}",
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
@@ -157,6 +169,10 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         more = place(cast.dewi, many)
         capture(more)
         complete(more, cast.dewi)
+        with transaction():
+            for order in more.orders:
+                ReturnCaseFactory(order_id=order.id)
+            refund_more(case)
     fill_cart(cast.dewi, many)
     with transaction():
         session.execute(
@@ -198,6 +214,21 @@ def own_product_pages(product_id: int) -> list[str]:
     one = f"/penjual/pusat/produk/{product_id}"
     tails = ("", "/keterangan", "/perubahan", "/arsipkan", "/pilihan", "/pilihan/tabel?nama1=Isi&nilai1=1,2,3")
     return [one + tail for tail in tails]
+
+
+def own_order_pages(number: str, case_number: str, refund_id: int) -> list[str]:
+    tails = ("/batal", "/1/batal", "/1/pengembalian/baru", f"/rekening/{refund_id}")
+    return [f"/pengembalian/{case_number}", *(f"/pesanan/{number}{tail}" for tail in tails)]
+
+
+def refund_more(case: ReturnCase) -> int:
+    """Another refund and another photo, outside the books; returns the refund's id."""
+    payment_id = session.scalars(select(Payment.id).order_by(Payment.id).limit(1)).one()
+    refund = RefundFactory(payment_id=payment_id)
+    case.refund_id = refund.id
+    document = DocumentFactory(kind=DocumentKind.RETURN_PHOTO, uploaded_by_id=1)
+    ReturnPhotoFactory(case_id=case.id, document_id=document.id)
+    return int(refund.id)
 
 
 def card_product(product_id: int) -> Product:

@@ -16,6 +16,8 @@ from app.accounts.commands import accounts
 from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus
+from app.models.media import DocumentKind
+from app.models.payment import Payment
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
 from app.sellers import tokens
 from tests.browser import Browser
@@ -24,6 +26,8 @@ from tests.factories.account import AddressFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, place
+from tests.factories.payment import RefundFactory
+from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
 
 ABSURD = ["0", "-1", str(10**23), "%20", "teks", "%00", "%F0%9F%90%9F"]
@@ -70,6 +74,10 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sandbox.act": ("hasil",),
     "orders.receive": (),
     "orders.refill": (),
+    "cancelling.cancel_group": ("reason",),
+    "cancelling.cancel_order": ("reason",),
+    "returns.open_case": ("reason", "text", "q-1", "photo"),
+    "refund_accounts.name": ("bank_code", "number", "holder_name"),
     "catalog_seller.add": ("name", "category", "price", "weight", "stock", "description"),
     "catalog_seller.update": ("harga-1", "stok-1", "harga-dilihat-1", "stok-dilihat-1"),
     "catalog_seller.claims": ("name", "category", "description", "halal", "shelf_life_days", "ships_only_to", "tags"),
@@ -87,6 +95,18 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sellers_seller.set_logo": ("logo",),
     "sellers_seller.remove_logo": (),
     "orders_seller.accept": (),
+    "orders_seller.deliver": (),
+    "shortages_seller.report": ("reason", "shortage", "q-1"),
+    "shortages_seller.refuse": ("reason", "shortage"),
+    "shortages_seller.end_parcel": ("status", "on_shelf"),
+    "returns_seller.accept": ("on_shelf",),
+    "returns_seller.contest": ("answer", "photo"),
+    "returns_admin.mediate": (),
+    "returns_admin.approve": ("setuju-shipping", "setuju-note", "q-1"),
+    "returns_admin.reject": ("tolak-note",),
+    "returns_admin.parcel": ("status", "reason"),
+    "refunds_admin.retry": (),
+    "refunds_admin.pay": ("reference",),
     "orders_seller.ship": ("courier", "tracking_number"),
     "sellers.save_who": ("legal_name", "phone", "nik"),
     "sellers.save_what": ("shop_name", "product_summary", "story", "nib"),
@@ -122,11 +142,16 @@ PAGES = {
     "complaints.received", "complaints.index", "team_seller.index",
     "team_seller_membership.leave", "shops_admin.index", "shops_admin.show",
     "people_admin.index", "people_admin.show", "complaints_admin.index", "complaints_admin.show",
+    "cancelling.group", "cancelling.order", "returns.begin", "returns.show", "return_photos.show",
+    "refund_accounts.name", "shortages_seller.show", "shortages_seller.parcel", "returns_seller.index",
+    "returns_seller.show", "returns_admin.index", "returns_admin.show", "returns_admin.parcel",
+    "refunds_admin.index", "refunds_admin.show",
 }  # fmt: skip
 PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}
 # looking at people and their documents leaves an audit event, nothing else
 WRITTEN_DOWN = {
     "people_admin.index", "people_admin.show", "documents.show", "sellers_admin.show", "complaints_admin.show",
+    "return_photos.show", "refunds_admin.show",
 }  # fmt: skip
 ROLES = ("guest", "buyer", "other seller", "admin")
 
@@ -155,6 +180,11 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
     group = place(cast.dewi, [product])
     capture(group)
     order_id = group.orders[0].id
+    with transaction():
+        case = ReturnCaseFactory(order_id=order_id)
+        photo = DocumentFactory(kind=DocumentKind.RETURN_PHOTO, uploaded_by_id=cast.dewi.id)
+        ReturnPhotoFactory(case_id=case.id, document_id=photo.id)
+        refund = RefundFactory(payment_id=session.scalars(select(Payment.id)).one())
     foreign = {
         "address_id": [str(session.scalars(select(Address.id)).first()), str(archived.id)],
         "order_id": [str(order_id)],
@@ -169,6 +199,9 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "role": ["reviewer", "superadmin"],
         "complaint_id": [str(complaint.id)],
         "part": ["1", "2"],
+        "case_number": [case.number],
+        "photo_id": [photo.id],
+        "refund_id": [str(refund.id)],
         "application_id": [str(decided.id)],
         "slug": [product.slug],
         "regency_slug": ["bangka"],

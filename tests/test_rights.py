@@ -16,8 +16,10 @@ from werkzeug.test import TestResponse
 
 from app.accounts.commands import accounts
 from app.db import db, session, transaction
+from app.media import commands as media
 from app.models.account import RoleName
 from app.models.media import DocumentKind
+from app.models.payment import Payment
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.sellers import tokens
 from tests.admin.deliveries import failed_delivery
@@ -27,15 +29,18 @@ from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, place
+from tests.factories.payment import RefundFactory
+from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import (
     SellerApplicationFactory,
     SellerFactory,
     SellerInvitationFactory,
     SellerMemberFactory,
 )
+from tests.files import photo
 from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach
 
-GUARDED = ("/penjual/pusat", "/penjual/daftar", "/admin", "/dokumen", "/undangan")
+GUARDED = ("/penjual/pusat", "/penjual/daftar", "/admin", "/dokumen", "/undangan", "/pengembalian/foto")
 
 # "masuk": 303 to the sign-in page; "ok": let in; 403: a page of another role; 404: a row of somebody else, or none;
 # 409 and 422: no, in a sentence. "ok/404": own rows / rows of somebody else; one word where both get the same answer.
@@ -46,6 +51,10 @@ TABLE = """
 seller_centre           GET  masuk  403    403        ok      ok      ok          ok      403       403      403
 orders_seller           GET  masuk  403    403        ok/404  ok/404  ok/404      ok/404  403       403      403
 orders_seller          POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
+shortages_seller        GET  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
+shortages_seller       POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
+returns_seller          GET  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
+returns_seller         POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
 payouts_seller          GET  masuk  403    403        ok      403     ok          ok      403       403      403
 catalog_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
@@ -69,6 +78,10 @@ shops_admin            POST  masuk  403    403        403     403     403       
 complaints_admin        GET  masuk  403    403        403     403     403         403     ok        403      ok
 complaints_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
 orders_admin            GET  masuk  403    403        403     403     403         403     403       ok       ok
+returns_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
+returns_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
+refunds_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
+refunds_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -79,6 +92,7 @@ sellers.submit         POST  masuk  ok     ok         404     404     404       
 sellers.begin_again    POST  masuk  ok     ok         404     404     404         404     ok        ok       ok
 sellers.remove_document POST masuk  404    ok/404     404     404     404         404     404       404      404
 documents               GET  masuk  404    ok/404     404     404     404         404     ok        404      ok
+return_photos           GET  masuk  ok     404        ok/404  ok/404  404         ok/404  404       ok       ok
 invitations             GET  ok     ok     ok         ok      ok      ok          422/ok  ok        ok       ok
 invitations            POST  masuk  422    422        422     422     422         422     422       422      422
 """
@@ -93,6 +107,14 @@ FILLED_IN = {
     "catalog_seller_pictures.describe": {"alt": "Botol rusip"},
     "sellers_seller.shop": {"slogan": "Segar", "story": "Dari laut", "handling_days": "2", "phone": "081234567890"},
     "orders_seller.ship": {"courier": "JNE", "tracking_number": "JNE-1"},
+    "shortages_seller.report": {"reason": "sold_out", "shortage": "1"},
+    "shortages_seller.refuse": {"reason": "sold_out", "shortage": "1"},
+    "shortages_seller.end_parcel": {"status": "lost"},
+    "returns_seller.contest": {"answer": "Waktu dikirim masih utuh."},
+    "returns_admin.approve": {"setuju-shipping": "dengan", "setuju-note": "Fotonya jelas."},
+    "returns_admin.reject": {"tolak-note": "Fotonya dari barang lain."},
+    "returns_admin.parcel": {"status": "lost", "reason": "Kurir menulis surat."},
+    "refunds_admin.pay": {"reference": "TRF-1234"},
     "team_seller.invite": {"email": "baru@contoh.id", "role": "staff"},
     "team_seller.change_role": {"role": "bookkeeper"},
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
@@ -145,8 +167,12 @@ class World:
         seller_id, application_id = self._owners(role, whose)
         applicant_id = session.get_one(SellerApplication, application_id).applicant_id
         document = attach(session.get_one(SellerApplication, application_id), DocumentKind.BUSINESS)
+        paper = media.store_paper(photo())
         with transaction():
             product = ProductFactory(seller_id=seller_id)
+            case = ReturnCaseFactory(order_id=self.orders[seller_id])
+            shown = media.receive_document(paper, kind=DocumentKind.RETURN_PHOTO, uploaded_by_id=applicant_id)
+            ReturnPhotoFactory(case_id=case.id, document_id=shown.id)
             helper, admin = UserFactory(), UserFactory()
             UserRoleFactory(user_id=admin.id, role=RoleName.FINANCE)
             invitation = SellerInvitationFactory(
@@ -162,9 +188,14 @@ class World:
                 "complaint_id": ComplaintFactory(user_id=applicant_id).id,
                 "seller_id": SellerFactory().id,
                 "user_id": admin.id,
+                "case_number": case.number,
+                "refund_id": RefundFactory(payment_id=session.scalars(select(Payment.id)).one()).id,
+                "photo_id": shown.id,
             }
         ids |= {"delivery_id": failed_delivery(), "order_id": self.orders[seller_id], "document_id": document.id}
-        return {name: str(value) for name, value in ids.items()} | {"role": "finance", "number": self.order_number}
+        return {name: str(value) for name, value in ids.items()} | {
+            "role": "finance", "number": self.order_number, "part": "1"
+        }  # fmt: skip
 
     def _owners(self, role: str, whose: str) -> tuple[int, int]:
         """The shop and the application whose rows are meant."""

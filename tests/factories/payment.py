@@ -1,6 +1,9 @@
 """Rows around payments that no command of a test makes by itself."""
 
-from app.models.payment import RefundAccount
+from factory import LazyFunction, Sequence
+
+from app import clock
+from app.models.payment import Refund, RefundAccount, RefundStatus
 from tests.factories import RowFactory
 
 
@@ -15,3 +18,16 @@ class RefundAccountFactory(RowFactory):
     number_encrypted = "sealed"
     number_key_id = "key"
     number_last_digits = "6789"
+
+
+class RefundFactory(RowFactory):
+    """Money that went back, outside the books."""
+
+    class Meta:
+        model = Refund
+
+    purpose = Sequence(lambda n: f"short-1-{n}")
+    amount = 1000
+    status = RefundStatus.SUCCEEDED
+    reason = "a test"
+    succeeded_at = LazyFunction(clock.now)

@@ -242,6 +242,20 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "fewer than were ordered": ("UPDATE stock_reservations SET quantity = 1 WHERE quantity > 1",),
         "none": ("DELETE FROM stock_reservations WHERE order_id = 1",),
     },
+    "stock_taken_back": {
+        "more than went back": ("UPDATE stock_movements SET on_hand_change = 99 WHERE kind = 'return'",),
+        "of another order": ("UPDATE stock_movements SET order_id = 1 WHERE kind = 'return'",),
+        "without a refund": ("UPDATE order_lines SET refunded_quantity = 0 WHERE refunded_quantity > 0",),
+    },
+    "return_case_refund": {
+        "granted without a refund": ("UPDATE return_cases SET refund_id = NULL WHERE status = 'approved'",),
+        "a refund for nothing": ("UPDATE return_cases SET refund_id = 1 WHERE status = 'requested'",),
+        "refunded before the money went": ("UPDATE return_cases SET status = 'refunded' WHERE status = 'approved'",),
+        "closed before the money went": ("UPDATE return_cases SET status = 'closed' WHERE status = 'approved'",),
+        "with the refund of another order": (
+            "UPDATE return_cases SET refund_id = (SELECT MIN(id) FROM refunds) WHERE status = 'approved'",
+        ),
+    },
     "reservation_of_order": {
         "a paid order's is held": ("UPDATE stock_reservations SET status = 'held' WHERE order_id = 1",),
         "a paid order's is released": ("UPDATE stock_reservations SET status = 'released' WHERE order_id = 1",),

@@ -24,10 +24,14 @@ from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.payments.commands import refunds, truth
 from app.pricing import shares
+from app.returns.commands import answers
+from app.returns.handlers import close_refunded_case
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place, variant_of
 from tests.factories.payment import RefundAccountFactory
+from tests.orders.steps import accept, ship
+from tests.returns.steps import cancel_it, complain, contest, grant, mediate
 
 
 def live_through(cast: Cast) -> None:
@@ -62,6 +66,7 @@ def live_through(cast: Cast) -> None:
     _send_some_back(cast, products)
     _pay_at_the_door(cast, products[:1])
     _dispute(cast, products[:1])
+    _give_back(cast, products[:1])
     session.remove()
 
 
@@ -123,6 +128,29 @@ def _dispute(cast: Cast, products: Sequence[Product]) -> None:
     for each in (told, replace(told, disputes=disputes)):
         with transaction():
             truth.record_truth(payment_id, each)
+
+
+def _give_back(cast: Cast, products: Sequence[Product]) -> None:
+    """An order that is cancelled, and cases: asked for, granted and on the shelf, paid back, contested, rejected."""
+    cancel_it(_paid(cast, products).orders[0])
+    _asked, granted, paid_back, contested, rejected = (complain(_send(cast, products), 1) for _ in range(5))
+    grant(granted, {granted.lines[0].order_line_id: 1})
+    refund_id = grant(paid_back).refund_id
+    assert refund_id is not None
+    _succeed(refund_id)
+    with transaction():
+        close_refunded_case(refund_id)
+    contest(contested)
+    contest(rejected)
+    mediate(rejected, cast.eko.id)
+    with transaction():
+        answers.reject_case(rejected.number, admin_id=cast.eko.id, note="Tidak terbukti.")
+
+
+def _send(cast: Cast, products: Sequence[Product]) -> Order:
+    order = _paid(cast, products).orders[0]
+    accept(order)
+    return ship(order)
 
 
 def _refund(group: OrderGroup, purpose: str) -> int:

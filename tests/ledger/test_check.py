@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select, text
 from app.db import db, dialect_name, session
 from app.ledger.check import CHECKS, differences
 from app.models.payment import Dispute, Payment, Refund
+from app.models.returns import ReturnCase
 from migrations import triggers
 from tests import cast
 from tests.conftest import Database
@@ -54,7 +55,10 @@ def test_a_sound_shop_is_silent(sound_shop: Flask) -> None:
 
 
 def test_the_sound_shop_has_seen_everything(sound_shop: Flask) -> None:
-    assert statuses() == {"completed", "paid", "expired", "awaiting_payment"}
+    assert statuses() == {
+        "completed", "paid", "expired", "awaiting_payment", "cancelled", "delivered"
+    }  # fmt: skip
+    assert set(session.scalars(select(ReturnCase.status))) == {"requested", "approved", "closed", "contested"}
     assert set(session.scalars(select(Payment.status))) == {"captured", "partly_refunded", "refunded", "expired"}
     assert set(session.scalars(select(Refund.status))) == {"requested", "succeeded", "needs_bank_account"}
     assert set(session.scalars(select(Refund.channel))) == {"gateway", "bank", "void"}

@@ -33,9 +33,11 @@ CHECKS: dict[str, str] = {
             (SELECT COUNT(DISTINCT a.admin_id) FROM payout_approvals a WHERE a.batch_id = p.batch_id))""",
     "return_case_refund": """
         SELECT c.number, c.status, c.refund_id AS refund FROM return_cases c LEFT JOIN refunds r ON r.id = c.refund_id
+        LEFT JOIN payment_splits s ON s.id = r.split_id
         WHERE (c.status IN ('approved', 'refunded') AND r.id IS NULL)
         OR (c.status IN ('requested', 'seller_accepted', 'contested', 'mediating', 'rejected') AND r.id IS NOT NULL)
-        OR (c.status = 'refunded' AND r.status <> 'succeeded')""",
+        OR (c.status IN ('refunded', 'closed') AND r.status <> 'succeeded')
+        OR (r.id IS NOT NULL AND COALESCE(s.order_id, 0) <> c.order_id)""",
     "order_total": """
         SELECT number, total_amount FROM orders
         WHERE total_amount <> items_amount + shipping_amount - discount_amount""",

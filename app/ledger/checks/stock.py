@@ -23,6 +23,12 @@ CHECKS: dict[str, str] = {
             UNION ALL SELECT order_id, variant_id, 0, 0, reserved_change, on_hand_change
                 FROM stock_movements WHERE order_id IS NOT NULL AND kind <> 'return') both_sides
         GROUP BY order_id, variant_id HAVING SUM(held) <> SUM(reserved_moved) OR SUM(sold) <> -SUM(on_hand_moved)""",
+    "stock_taken_back": """
+        SELECT order_id AS order_row, variant_id AS variant, SUM(taken_back) AS taken_back, SUM(refunded) AS refunded
+        FROM (SELECT order_id, variant_id, on_hand_change AS taken_back, 0 AS refunded
+                FROM stock_movements WHERE kind = 'return'
+            UNION ALL SELECT order_id, variant_id, 0, refunded_quantity FROM order_lines) both_sides
+        GROUP BY order_id, variant_id HAVING SUM(taken_back) > SUM(refunded)""",
     "reservation_of_lines": """
         SELECT order_id AS order_row, variant_id AS variant, SUM(ordered) AS ordered, SUM(promised) AS promised FROM (
             SELECT order_id, variant_id, quantity AS ordered, 0 AS promised FROM order_lines

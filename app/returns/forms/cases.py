@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from app.accounts.fields import NEEDED
@@ -23,7 +24,9 @@ WITH, WITHOUT = "dengan", "tanpa"
 class ClaimForm(FlaskForm):
     """What is wrong; the numbers and the photos stand beside the form."""
 
-    reason = RadioField(lazy_gettext("Apa masalahnya?"), [NEEDED], choices=list(REASONS.items()))
+    reason = RadioField(
+        lazy_gettext("Apa masalahnya?"), [NEEDED], choices=[SelectChoice(*each) for each in REASONS.items()]
+    )
     text = TextAreaField(
         lazy_gettext("Ceritakan apa yang terjadi"), [NEEDED, WRITTEN], filters=[trimmed], render_kw={"rows": 6}
     )
@@ -53,8 +56,8 @@ class RulingForm(FlaskForm):
         lazy_gettext("Ongkos kirimnya"),
         [NEEDED],
         choices=[
-            (WITH, lazy_gettext("Ikut kembali, sebesar bagian barang ini")),
-            (WITHOUT, lazy_gettext("Tidak kembali")),
+            SelectChoice(WITH, lazy_gettext("Ikut kembali, sebesar bagian barang ini")),
+            SelectChoice(WITHOUT, lazy_gettext("Tidak kembali")),
         ],
     )
     note = TextAreaField(

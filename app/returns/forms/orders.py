@@ -40,13 +40,19 @@ def only_digits(text: str | None) -> str:
 class CancelForm(FlaskForm):
     """Why the buyer does not want it any more."""
 
-    reason = RadioField(lazy_gettext("Mengapa dibatalkan?"), [NEEDED], choices=list(REASONS_OF_BUYERS.items()))
+    reason = RadioField(
+        lazy_gettext("Mengapa dibatalkan?"),
+        [NEEDED],
+        choices=[SelectChoice(*each) for each in REASONS_OF_BUYERS.items()],
+    )
 
 
 class ShortageForm(FlaskForm):
     """Why the seller cannot supply it; the numbers stand beside the form."""
 
-    reason = RadioField(lazy_gettext("Mengapa?"), [NEEDED], choices=list(REASONS_OF_SELLERS.items()))
+    reason = RadioField(
+        lazy_gettext("Mengapa?"), [NEEDED], choices=[SelectChoice(*each) for each in REASONS_OF_SELLERS.items()]
+    )
     shortage = WholeField("", lowest=1, highest=MOST_SHORTAGES, widget=HiddenField.widget)
 
 
@@ -54,7 +60,9 @@ class ParcelForm(FlaskForm):
     """Where a parcel has ended that did not arrive."""
 
     status = RadioField(
-        lazy_gettext("Apa yang terjadi dengan paketnya?"), [NEEDED], choices=list(WHERE_PARCELS_END.items())
+        lazy_gettext("Apa yang terjadi dengan paketnya?"),
+        [NEEDED],
+        choices=[SelectChoice(*each) for each in WHERE_PARCELS_END.items()],
     )
     on_shelf = BooleanField(lazy_gettext("Barangnya masih bagus dan bisa dijual lagi: tambahkan ke stok"))
 
@@ -63,7 +71,9 @@ class ReportForm(FlaskForm):
     """The same in the back office, with how it is known."""
 
     status = RadioField(
-        lazy_gettext("Apa yang terjadi dengan paketnya?"), [NEEDED], choices=list(WHERE_PARCELS_END.items())
+        lazy_gettext("Apa yang terjadi dengan paketnya?"),
+        [NEEDED],
+        choices=[SelectChoice(*each) for each in WHERE_PARCELS_END.items()],
     )
     reason = TextAreaField(
         lazy_gettext("Dari mana diketahui? Penjual dan pembeli membacanya."),

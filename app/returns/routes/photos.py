@@ -20,16 +20,16 @@ bp = Blueprint("return_photos", __name__)
 ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
-@bp.get("/pengembalian/foto/<document_id>")
+@bp.get("/pengembalian/foto/<photo_id>")
 @login_required
-def show(document_id: str) -> Response:
+def show(photo_id: str) -> Response:
     """One page of a photo; when an admin looks, this GET writes one row: the audit log's."""
-    if not ID.fullmatch(document_id):
+    if not ID.fullmatch(photo_id):
         abort(404)
     serves = next((each.seller_id for each in current_user.memberships if each.role in SERVING), None)
-    document = queries.find_photo_of(document_id, user_id=current_user.id, serves_seller_id=serves)
+    document = queries.find_photo_of(photo_id, user_id=current_user.id, serves_seller_id=serves)
     if document is None:
-        document = _seen_by_admin(document_id)
+        document = _seen_by_admin(photo_id)
     try:
         page = media.read_page(document, page_number(request.args.get("hal")))
     except (FileNotFoundError, KeyError):  # swept, no such page, or sealed with a key that is not here any more
@@ -41,9 +41,9 @@ def show(document_id: str) -> Response:
     return response
 
 
-def _seen_by_admin(document_id: str) -> Document:
+def _seen_by_admin(photo_id: str) -> Document:
     """Raises NotFound for everybody who decides no cases."""
     if not current_user.may("finance"):
         raise NotFound
     with on_record(), transaction():
-        return photos.note_photo_seen(document_id)
+        return photos.note_photo_seen(photo_id)

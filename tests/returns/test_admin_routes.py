@@ -1,0 +1,100 @@
+"""The back office: mediation with both sides, and money that an admin has to send."""
+
+from sqlalchemy import select
+
+from app.db import session, transaction
+from app.models.audit import AuditEvent
+from app.models.order import Order
+from app.models.payment import Refund
+from app.models.returns import ReturnCase, ReturnStatus
+from app.payments.commands import refunds as money
+from tests.cast import Cast
+from tests.returns.conftest import SignIn
+from tests.returns.steps import WHY, cancel_it, complain, contest, line_of, refunds, status_of_case
+
+CASES, MONEY = "/admin/pengembalian", "/admin/pengembalian-dana"
+
+
+def test_contested_cases_come_first(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    case = complain(sent)
+    contest(case)
+    browser = sign_in(cast.eko)
+    for query in ("", "?status=contested"):
+        assert case.number in browser.get(CASES + query).get_data(as_text=True)
+    assert case.number not in browser.get(f"{CASES}?status=closed").get_data(as_text=True)
+
+
+def test_an_admin_reads_both_sides_and_grants_a_part(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    case = complain(sent, 4)
+    contest(case)
+    browser, address = sign_in(cast.eko), f"{CASES}/{case.number}"
+    text = browser.get(address).get_data(as_text=True)
+    assert WHY in text
+    assert "Waktu dikirim masih utuh." in text
+    assert browser.post(f"{address}/tengahi").status_code == 303
+    ruling = {"setuju-shipping": "tanpa", "setuju-note": "Fotonya jelas sekali.", f"q-{line_of(sent)}": "3"}
+    for wrong in ({"setuju-shipping": "x"}, {"setuju-note": ""}, {f"q-{line_of(sent)}": "0"}):
+        assert browser.post(f"{address}/setujui", ruling | wrong).status_code == 422
+    for _ in range(2):
+        assert browser.post(f"{address}/setujui", ruling).status_code == 303
+    assert refunds() == [("return", sent.items_amount * 3 // 4, "requested")]
+    assert sign_in(cast.fitri).post(f"{address}/tolak", {"tolak-note": "Tidak terbukti."}).status_code == 409
+
+
+def test_an_admin_rejects_with_a_reason(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    case = complain(sent)
+    contest(case)
+    browser, address = sign_in(cast.eko), f"{CASES}/{case.number}"
+    browser.post(f"{address}/tengahi")
+    assert browser.post(f"{address}/tolak", {"tolak-note": "x"}).status_code == 422
+    for _ in range(2):
+        assert browser.post(f"{address}/tolak", {"tolak-note": "Tidak terbukti."}).status_code == 303
+    assert status_of_case(case) == ReturnStatus.CLOSED
+    assert "Tidak terbukti." in sign_in(cast.dewi).get(f"/pengembalian/{case.number}").get_data(as_text=True)
+
+
+def test_an_admin_notes_that_a_parcel_is_lost(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    browser, address = sign_in(cast.eko), f"/admin/pesanan/{sent.group.number}/1/paket"
+    assert address in browser.get(f"/admin/pesanan/{sent.group.number}").get_data(as_text=True)
+    assert browser.post(address, {"status": "lost", "reason": "x"}).status_code == 422
+    assert browser.post(address, {"status": "lost", "reason": "Kurir menulis surat."}).status_code == 303
+    case = session.scalars(select(ReturnCase)).one()
+    assert case.status == ReturnStatus.REQUESTED
+    assert browser.post(address, {"status": "lost", "reason": "Kurir menulis surat."}).status_code == 409
+
+
+def test_money_is_transferred_by_hand_and_each_look_at_the_account_is_on_record(
+    sign_in: SignIn, cast: Cast, paid: Order
+) -> None:
+    cancel_it(paid)
+    refund_id = session.scalars(select(Refund.id)).one()
+    with transaction():
+        money.ask_for_bank_account(refund_id)
+    browser, address = sign_in(cast.eko), f"{MONEY}/{refund_id}"
+    assert browser.post(f"{address}/dibayar", {"reference": "TRF-1"}).status_code == 409
+    with transaction():
+        money.name_bank_account(refund_id, money.BankAccount("120", "Dewi Lestari", "1400912345"))
+    assert "Perlu ditransfer" in browser.get(MONEY).get_data(as_text=True)
+    assert "1400912345" not in browser.get(MONEY).get_data(as_text=True)
+    assert "1400912345" in browser.get(address).get_data(as_text=True)
+    looks = select(AuditEvent.actor_id).where(AuditEvent.action == "refund_account.viewed")
+    assert session.scalars(looks).all() == [cast.eko.id]
+    assert browser.post(f"{address}/dibayar", {"reference": "x"}).status_code == 422
+    for _ in range(2):
+        assert browser.post(f"{address}/dibayar", {"reference": "TRF-1"}).status_code == 303
+    assert refunds() == [("cancel-1", paid.total_amount, "succeeded")]
+    text = browser.get(address).get_data(as_text=True)
+    assert "1400912345" not in text
+    assert "••••2345" in text
+
+
+def test_what_a_gateway_refused_is_asked_for_again(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    cancel_it(paid)
+    refund_id = session.scalars(select(Refund.id)).one()
+    browser, address = sign_in(cast.eko), f"{MONEY}/{refund_id}"
+    assert browser.post(f"{address}/ulangi").status_code == 409
+    with transaction():
+        money.record_refused(refund_id, "insufficient balance")
+    assert "insufficient balance" in browser.get(address).get_data(as_text=True)
+    assert browser.get(f"{MONEY}?status=failed").get_data(as_text=True).count(paid.group.number) == 1
+    assert browser.post(f"{address}/ulangi").status_code == 303

@@ -1,0 +1,112 @@
+"""The seller's pages: what cannot be supplied, parcels that do not arrive, answers to cases."""
+
+from io import BytesIO
+
+from sqlalchemy import select
+
+from app.db import session, transaction
+from app.models.order import Order, OrderStatus, ShippingMethod
+from app.models.returns import ReturnPhoto, ReturnStatus
+from tests.cast import Cast
+from tests.files import photo
+from tests.orders.steps import accept, receive, status_of, stock_of
+from tests.returns.conftest import SignIn
+from tests.returns.steps import complain, grant, line_of, refunds, status_of_case
+
+CENTRE = "/penjual/pusat"
+
+
+def order_page(order: Order, tail: str = "") -> str:
+    return f"{CENTRE}/pesanan/{order.id}{tail}"
+
+
+def test_a_shortage_is_reported_once(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    browser, address = sign_in(cast.budi), order_page(paid, "/kurang")
+    assert address in browser.get(order_page(paid)).get_data(as_text=True)
+    form = {"reason": "sold_out", "shortage": "1", f"q-{line_of(paid)}": "1"}
+    for wrong in ({"reason": ""}, {f"q-{line_of(paid)}": "0"}, {f"q-{line_of(paid)}": "-1"}, {"shortage": "x"}):
+        assert browser.post(address, form | wrong).status_code == 422
+    for _ in range(2):
+        response = browser.post(address, form)
+        assert (response.status_code, response.location) == (303, order_page(paid))
+    assert refunds() == [("short-1-1", paid.total_amount // 4, "requested")]
+    assert "(1 kembali)" in browser.get(order_page(paid)).get_data(as_text=True)
+    assert browser.post(address, form | {f"q-{line_of(paid)}": "2"}).status_code == 409
+
+
+def test_the_whole_order_is_refused_once(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    browser = sign_in(cast.ani)
+    for _ in range(2):
+        response = browser.post(order_page(paid, "/batal"), {"reason": "cannot_make", "shortage": "1"})
+        assert response.status_code == 303
+    assert status_of(paid) == OrderStatus.CANCELLED
+    assert len(refunds()) == 1
+
+
+def test_what_is_sent_is_too_late_for_a_shortage(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    form = {"reason": "sold_out", "shortage": "1", f"q-{line_of(sent)}": "1"}
+    response = sign_in(cast.ani).post(order_page(sent, "/kurang"), form)
+    assert response.status_code == 409
+    assert "sudah dikirim" in response.get_data(as_text=True)
+
+
+def test_a_returned_parcel_goes_on_the_shelf_by_choice(sign_in: SignIn, cast: Cast, sent: Order, pepper) -> None:  # type: ignore[no-untyped-def]
+    browser = sign_in(cast.ani)
+    assert order_page(sent, "/paket") in browser.get(order_page(sent)).get_data(as_text=True)
+    assert browser.post(order_page(sent, "/paket"), {"status": "delivered"}).status_code == 422
+    for _ in range(2):
+        response = browser.post(order_page(sent, "/paket"), {"status": "returned", "on_shelf": "y"})
+        assert response.status_code == 303
+    assert stock_of(pepper) == (10, 0)
+    assert refunds() == [("return", sent.total_amount, "requested")]
+
+
+def test_the_seller_hands_over_what_no_courier_carries(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    browser = sign_in(cast.ani)
+    assert browser.post(order_page(sent, "/sampai")).status_code == 409
+    with transaction():
+        session.get_one(Order, sent.id).shipping_method = ShippingMethod.OWN_COURIER
+    assert "Sudah sampai di pembeli" in browser.get(order_page(sent)).get_data(as_text=True)
+    for _ in range(2):
+        assert browser.post(order_page(sent, "/sampai")).status_code == 303
+    assert status_of(sent) == OrderStatus.DELIVERED
+
+
+def test_the_list_has_the_nearest_deadline_on_top(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    case = complain(sent)
+    text = sign_in(cast.ani).get(f"{CENTRE}/pengembalian").get_data(as_text=True)
+    assert case.number in text
+    assert case.number not in sign_in(cast.citra).get(f"{CENTRE}/pengembalian").get_data(as_text=True)
+
+
+def test_a_case_is_granted_with_its_pieces_on_the_shelf(sign_in: SignIn, cast: Cast, sent: Order, pepper) -> None:  # type: ignore[no-untyped-def]
+    case = complain(sent)
+    browser, address = sign_in(cast.budi), f"{CENTRE}/pengembalian/{case.number}"
+    assert "Setuju, kembalikan uangnya" in browser.get(address).get_data(as_text=True)
+    for _ in range(2):
+        assert browser.post(f"{address}/terima", {"on_shelf": "y"}).status_code == 303
+    assert stock_of(pepper) == (8, 0)
+    assert "Setuju, kembalikan uangnya" not in browser.get(address).get_data(as_text=True)
+
+
+def test_a_case_is_contested_with_photos(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    case = complain(sent)
+    browser, address = sign_in(cast.ani), f"{CENTRE}/pengembalian/{case.number}/sanggah"
+    assert browser.post(address, {"answer": "tidak"}).status_code == 422
+    for _ in range(2):
+        files = [(BytesIO(photo()), "foto.jpg")]
+        answer = {"answer": "Waktu dikirim masih utuh.", "photo": files}
+        status = browser.post(address, answer).status_code
+        assert status in (303, 409)
+    assert status_of_case(case) == ReturnStatus.CONTESTED
+    assert len(session.scalars(select(ReturnPhoto)).all()) == 1
+    assert browser.post(f"{CENTRE}/pengembalian/{case.number}/terima").status_code == 409
+
+
+def test_money_after_the_end_comes_off_the_balance(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    accept(paid)
+    browser = sign_in(cast.ani)
+    browser.post(order_page(paid, "/kirim"), {"courier": "JNE", "tracking_number": "JNE-1"})
+    receive(paid)
+    grant(complain(paid))
+    assert "dipotong dari saldo Anda" in browser.get(order_page(paid)).get_data(as_text=True)
