@@ -14,6 +14,7 @@ from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerAppli
 from app.models.shipment import Shipment
 from app.notifications import messages, messenger
 from app.notifications.messenger import Message
+from app.orders.queries import share_gone_back
 from app.sellers.queries.standing import find_suspension
 
 
@@ -71,9 +72,10 @@ def email_order_shipped(order_id: int, *, key: str) -> None:
 
 
 def email_order_earned(order_id: int, *, key: str) -> None:
-    """To the owners of the shop: earned."""
+    """To the owners of the shop: earned, unless all money has gone back."""
     order = _order(order_id)
-    _send([messages.order_earned(owner, order) for owner in _owners(order.seller_id)], key)
+    is_earned = share_gone_back(order_id).paid_amount < order.total_amount
+    _send([] if not is_earned else [messages.order_earned(owner, order) for owner in _owners(order.seller_id)], key)
 
 
 def email_refund_sent(refund_id: int, *, key: str) -> None:

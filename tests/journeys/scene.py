@@ -5,19 +5,27 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 
 from app.db import session, transaction
+from app.media.commands import store_paper
 from app.models.account import Address, RoleName, User
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.complaint import ComplaintStatus
+from app.models.order import Order, OrderGroup
+from app.models.payment import Payment, Refund
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
+from app.payments.commands import refunds
+from app.returns.commands.photos import attach_photos
 from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, fill_cart, place
 from tests.factories.seller import SellerApplicationFactory, SellerFactory, SellerMemberFactory
+from tests.files import photo
 from tests.journeys.http import Client
 from tests.journeys.inside import inside
 from tests.journeys.people import NEW_PASSWORD, PASSWORD, link_in
 from tests.journeys.shop import RunningShop
+from tests.orders.steps import accept, ship
+from tests.returns.steps import cancel_it, complain, contest, mediate
 
 WANTED = "halaman-pindah@contoh.id"
 NEWCOMER = "halaman-baru@contoh.id"
@@ -115,12 +123,47 @@ def _orders(scene: Scene) -> None:
     capture(received)
     complete(received, buyer)
     fill_cart(buyer, [product])
+    sent, contested, cancelled = (place(buyer, [product]) for _ in range(3))
+    for group in (sent, contested, cancelled):
+        capture(group)
+    for group in (sent, contested):
+        accept(group.orders[0])
+        ship(group.orders[0])
     scene.samples |= {
         "address_id": [str(address_id)],
-        "order_id": [str(group.orders[0].id) for group in (paid, received)],
-        "number": [group.number for group in (paid, received, unpaid)],
+        "order_id": [str(group.orders[0].id) for group in (paid, received, sent)],
+        "number": [group.number for group in (paid, received, unpaid, sent)],
+        "part": ["1"],
+        "case_number": [_case_of(received.orders[0]), _mediated_case_of(contested.orders[0], buyer.id)],
+        **_refunds_of(cancelled),
         "sandbox.show.number": [unpaid.number],
     }
+
+
+def _case_of(order: Order) -> str:
+    """A case that waits for the seller."""
+    return complain(order, 1).number
+
+
+def _mediated_case_of(order: Order, photographer_id: int) -> str:
+    """A case with a photo that waits for an admin's decision."""
+    case = complain(order, 1)
+    paper = store_paper(photo())
+    with transaction():
+        attach_photos(case, [paper], uploaded_by_id=photographer_id)
+    admin_id = session.scalars(select(User.id).where(User.email == EMAILS["superadmin"])).one()
+    contest(case)
+    return mediate(case, admin_id).number
+
+
+def _refunds_of(group: OrderGroup) -> dict[str, list[str]]:
+    """Money that waits for the buyer's bank account."""
+    cancel_it(group.orders[0])
+    is_its = Payment.group_id == group.id
+    refund_id = session.scalars(select(Refund.id).join(Payment, Payment.id == Refund.payment_id).where(is_its)).one()
+    with transaction():
+        refunds.ask_for_bank_account(refund_id)
+    return {"refund_id": [str(refund_id)], "refund_accounts.name.number": [group.number]}
 
 
 def _unpaid_order(scene: Scene) -> None:

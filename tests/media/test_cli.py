@@ -14,7 +14,9 @@ from app.media import cli, commands
 from app.models.media import DocumentKind, Media, MediaStatus
 from app.models.seller import ApplicationStatus
 from tests.cast import Cast
-from tests.factories.catalog import MediaFactory
+from tests.factories.catalog import MediaFactory, ProductFactory
+from tests.factories.order import place
+from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import SellerApplicationFactory
 from tests.files import photo
 
@@ -93,3 +95,19 @@ def test_what_a_killed_writer_began_goes_too(app: Flask, private: Path) -> None:
     make_old(draft, days=2)
     cli.sweep_files()
     assert not draft.exists()
+
+
+def test_photos_of_a_case_go_a_year_after_it_was_closed(cast: Cast, private: Path) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
+    order = place(cast.dewi, [product]).orders[0]
+    open_one, lately, long_ago = (commands.store_paper(photo()) for _ in range(3))
+    with transaction():
+        for paper, closed_at in ((open_one, None), (lately, now()), (long_ago, now() - timedelta(days=366))):
+            case = ReturnCaseFactory(order_id=order.id, closed_at=closed_at)
+            commands.receive_document(paper, kind=DocumentKind.RETURN_PHOTO, uploaded_by_id=cast.dewi.id)
+            ReturnPhotoFactory(case_id=case.id, document_id=paper.id)
+    for paper in (open_one, lately, long_ago):
+        make_old(private / paper.id, days=2)
+    cli.sweep_files()
+    assert [(private / paper.id).exists() for paper in (open_one, lately, long_ago)] == [True, True, False]

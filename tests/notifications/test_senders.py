@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -20,20 +21,27 @@ from app.complaints import commands as complaints
 from app.db import session, transaction
 from app.gateways.mail import MemoryMailer
 from app.models.account import RoleName
+from app.models.order import Order
+from app.models.payment import Refund
 from app.models.seller import MemberRole, SellerMember
 from app.notifications import senders
 from app.notifications.links import link
 from app.notifications.messenger import EmailMessenger, LogMessenger, Message
 from app.outbox import emit
+from app.payments.commands import refunds
+from app.returns import cli as returns
+from app.returns.commands import cancel, cases
 from app.sellers.commands import standing as shops
 from app.sellers.commands import team
 from app.settings import setting
 from tests.cast import Cast
-from tests.factories.account import PASSWORD_HASH, UserFactory
+from tests.factories.account import PASSWORD_HASH, UserFactory, UserRoleFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, place
 from tests.factories.seller import SellerApplicationFactory
+from tests.orders.steps import accept, ship
+from tests.returns.steps import cancel_it, complain, contest, mediate, rule
 
 
 @pytest.fixture(autouse=True)
@@ -238,6 +246,79 @@ def test_a_complaint_is_told_by_its_number_and_answered_in_full(cast: Cast, fold
     worker.drain()
     assert ("sari@contoh.id", f"Jawaban pengaduan {number}") in mails(folder)
     assert "<p>Uang Anda kembali.</p><p>Maaf &amp; salam.</p>" in texts(folder)
+
+
+def test_a_sale_that_does_not_end_well_is_told_to_both_sides(cast: Cast, folder: Path) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=99)
+        UserRoleFactory(user_id=cast.fitri.id, role=RoleName.FINANCE)
+    order_ids = []
+    for number in range(5):
+        group = place(cast.dewi, [product], 2)
+        capture(group)
+        order_ids.append(group.orders[0].id)
+        if number >= 3:
+            accept(group.orders[0])
+            ship(group.orders[0])
+    eko_id, shop_id = cast.eko.id, cast.shop_of_ani.id
+    worker.drain()
+    shutil.rmtree(folder)
+    cancelled, short, late, sent, lost = (session.get_one(Order, order_id) for order_id in order_ids)
+    cancel_it(cancelled)
+    piece = {short.lines[0].id: 1}
+    with transaction():
+        cancel.report_shortage(short.id, piece, seller_id=shop_id, shortage=1, because="a test")
+    for hours, tell in ((3, returns.remind_due), (-3, returns.tell_late)):
+        with transaction():
+            session.get_one(Order, late.id).ship_by = now() + timedelta(hours=hours)
+            session.get_one(Order, late.id).ship_reminded_at = None
+        assert tell() == 1
+    case = complain(sent, 1)
+    contest(case)
+    mediate(case, eko_id)
+    rule(case, eko_id, 1)
+    with transaction():
+        lost_number = cases.lose_parcel(lost.id, seller_id=shop_id).number
+    case_number, numbers = case.number, [order.number for order in (cancelled, short, late, sent)]
+    worker.drain()
+    told = mails(folder)
+    for mail in (
+        ("ani@contoh.id", f"Pesanan {numbers[0]} dibatalkan"),
+        ("dewi@contoh.id", f"Pesanan {numbers[0]} dibatalkan"),
+        ("dewi@contoh.id", f"Sebagian pesanan {numbers[1]} tidak tersedia"),
+        ("ani@contoh.id", f"Batas kirim pesanan {numbers[2]} tinggal sehari"),
+        ("ani@contoh.id", f"Pesanan {numbers[2]} terlambat dikirim"),
+        ("dewi@contoh.id", f"Pesanan {numbers[2]} terlambat dikirim"),
+        ("dewi@contoh.id", f"Pesanan {numbers[3]} sudah sampai"),
+        ("ani@contoh.id", f"Pengajuan {case_number} menunggu jawaban Anda"),
+        ("dewi@contoh.id", f"Jawaban untuk pengajuan {case_number}"),
+        ("dewi@contoh.id", f"Keputusan untuk pengajuan {case_number}"),
+        ("ani@contoh.id", f"Keputusan untuk pengajuan {case_number}"),
+        ("dewi@contoh.id", f"Jawaban untuk pengajuan {lost_number}"),
+    ):
+        assert told.count(mail) == 1, mail
+    assert "Fotonya jelas." in texts(folder)
+    assert "tidak setuju dengan pengajuan" in texts(folder)
+    assert f"pengajuan {lost_number} disetujui" in texts(folder)
+
+
+def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, folder: Path) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
+        UserRoleFactory(user_id=cast.fitri.id, role=RoleName.FINANCE)
+    group = place(cast.dewi, [product])
+    capture(group)
+    cancel_it(group.orders[0])
+    refund_id = session.scalars(select(Refund.id)).one()
+    with transaction():
+        refunds.record_refused(refund_id, "no balance")
+    with transaction():
+        refunds.ask_for_bank_account(refund_id)
+    number = group.number
+    worker.drain()
+    assert ("fitri@contoh.id", "Pengembalian dana gagal") in mails(folder)
+    assert ("dewi@contoh.id", f"Ke rekening mana uang pesanan {number} dikembalikan?") in mails(folder)
+    assert f"http://localhost/pesanan/{number}/rekening/{refund_id}" in texts(folder)
 
 
 def test_former_owners_hear_nothing(cast: Cast, folder: Path) -> None:
