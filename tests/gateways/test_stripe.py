@@ -220,6 +220,14 @@ def test_disputes_are_told(side: StripeSide, status: str, state: DisputeState, i
     assert side.fake.rupiah() == 119_375 - (0 if is_with_us else 97_000)
 
 
+def test_a_dispute_in_another_currency_is_no_truth_of_ours(side: StripeSide) -> None:
+    paid = paid_at(side)
+    side.fake.dispute(paid)
+    side.fake.all("dispute")[0]["currency"] = "usd"
+    with pytest.raises(GatewayUnavailable):
+        side.adapter.fetch_payment(paid)
+
+
 @pytest.mark.parametrize(
     ("kind", "thing", "reference"),
     [("checkout.session.async_payment_succeeded", {"id": "cs_1", "payment_intent": "pi_1"}, "cs_1"),
