@@ -70,7 +70,7 @@ class Shopper(threading.Thread):
 
     def buy(self) -> None:
         client = self.client
-        client.get("/keranjang")
+        client.get("/akun")
         client.post("/keranjang", variant_id=self.variant_id, quantity=1)
         client.get("/checkout")
         number = client.post("/checkout").headers["Location"].rsplit("/", 1)[1]

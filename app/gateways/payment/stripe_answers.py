@@ -18,13 +18,8 @@ from app.money import percent_of
 HUNDREDTHS = 100
 NO_MORE_TRIES = ("requires_payment_method", "canceled")
 REFUND_STATES = {"succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED, "canceled": RefundState.FAILED}
-# An inquiry that closes (warning_closed) and a dispute that was stopped before it began leave the money with us
-DISPUTE_STATES = {
-    "won": DisputeState.WON,
-    "warning_closed": DisputeState.WON,
-    "prevented": DisputeState.WON,
-    "lost": DisputeState.LOST,
-}
+# A dispute that was stopped before it began leaves the money with us
+DISPUTE_STATES = {"won": DisputeState.WON, "prevented": DisputeState.WON, "lost": DisputeState.LOST}
 
 
 def status_of(session: Any) -> GatewayStatus:

@@ -174,10 +174,11 @@ class StripeGateway:
         return self._api.checkout.sessions.retrieve(reference, {"expand": PARTS})
 
     def _disputes_of(self, charge: Any) -> list[FetchedDispute]:
+        """Inquiries are left out: they move no money, and Stripe writes to its account's owner about them."""
         if charge is None or not charge.disputed:
             return []
         disputes = self._api.disputes.list({"charge": charge.id, "limit": 100})
-        return [dispute_of(each) for each in disputes.data]
+        return [dispute_of(each) for each in disputes.data if not each.status.startswith("warning_")]
 
 
 def _is_signed(body: bytes, given: str, secret: str) -> bool:
