@@ -29,7 +29,7 @@ TIMEOUT_SECONDS = 5
 @cli.command("reconcile")
 def reconcile() -> None:
     """Ask the gateways about every attempt that is still open, or ended without money lately."""
-    asked = reconcile_pending() + reconcile_closed()
+    asked = _settle_all(queries.pending_since(now())) + reconcile_closed()
     click.echo(f"{asked} pembayaran ditanyakan")
 
 
