@@ -93,6 +93,7 @@ class Config:
         self.TRANSFER_BANK = env.get("TRANSFER_BANK", "Bank Sumsel Babel" if demo else "")
         self.TRANSFER_ACCOUNT = env.get("TRANSFER_ACCOUNT", "000 0000 000" if demo else "")
         self.TRANSFER_HOLDER = env.get("TRANSFER_HOLDER", "Sebalai (toko contoh)" if demo else "")
+        self.TRANSFER_CHECK_TIME = timedelta(hours=_integer(env, "TRANSFER_CHECK_HOURS", 48, lowest=1, highest=168))
 
         # Time: minutes and days of the trade (commerce.md, sections 3 and 4)
         self.PAYMENT_WINDOW = timedelta(minutes=_integer(env, "PAYMENT_WINDOW_MINUTES", 60, lowest=1, highest=1440))

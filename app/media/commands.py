@@ -104,8 +104,10 @@ def store_paper(data: bytes) -> Paper:
     return paper
 
 
-def receive_document(paper: Paper, *, application_id: int, kind: DocumentKind, uploaded_by_id: int) -> Document:
-    """The row of a stored document."""
+def receive_document(
+    paper: Paper, *, kind: DocumentKind, uploaded_by_id: int, application_id: int | None = None
+) -> Document:
+    """The row of a stored document; without an application, another row has to name it."""
     document = Document(
         id=paper.id,
         application_id=application_id,

@@ -23,13 +23,13 @@ def pictures_needed(media_ids: Iterable[str], *, archived_after: datetime) -> se
 
 
 def documents_needed(document_ids: Iterable[str], *, archived_after: datetime, decided_after: datetime) -> set[str]:
-    """Documents of applications that wait for a decision or got one lately."""
+    """Documents of applications that wait for a decision or got one lately, and all that belong to other rows."""
     is_archived = Document.archived_at < archived_after
     is_old = SellerApplication.decided_at < decided_after
     return set(
         session.scalars(
             select(Document.id)
-            .join(SellerApplication, SellerApplication.id == Document.application_id)
+            .outerjoin(SellerApplication, SellerApplication.id == Document.application_id)
             .where(Document.id.in_(list(document_ids)), is_archived.is_not(True), is_old.is_not(True))
         )
     )

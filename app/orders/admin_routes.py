@@ -34,4 +34,6 @@ def show(number: str) -> str:
         group=group,
         shipments=queries.shipments_of(order_ids),
         changes=queries.changes_of(order_ids),
+        payments=queries.payments_of_group(group.id),
+        disputes=queries.disputes_of_group(group.id),
     )
