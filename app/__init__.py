@@ -36,7 +36,11 @@ from app.orders import seller_routes as orders_seller
 from app.payments import cli as payments_cli
 from app.payments import routes as payments
 from app.payments import sandbox_routes as sandbox
+from app.payments import transfer_routes as transfers
 from app.payments import webhooks
+from app.payments.admin_routes import methods as payments_admin_methods
+from app.payments.admin_routes import payments as payments_admin
+from app.payments.admin_routes import transfers as payments_admin_transfers
 from app.payouts import seller_routes as payouts_seller
 from app.search import cli as search_cli
 from app.search import routes as search
@@ -49,6 +53,7 @@ from app.sellers.routes import documents, invitations
 from app.sellers.seller_routes import leaving as leaving_seller
 from app.sellers.seller_routes import shop as sellers_seller
 from app.sellers.seller_routes import team as team_seller
+from app.shipping import seller_routes as shipping_seller
 from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import routes as storefront
@@ -69,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cart.bp,
     checkout.bp,
     payments.bp,
+    transfers.bp,
     webhooks.bp,
     media.bp,
     sellers.bp,
@@ -80,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalog_seller_pictures.bp,
     sellers_seller.bp,
     orders_seller.bp,
+    shipping_seller.bp,
     payouts_seller.bp,
     team_seller.bp,
     team_seller.removals,
@@ -87,6 +94,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin.bp,
     sellers_admin.bp,
     orders_admin.bp,
+    payments_admin.bp,
+    payments_admin_transfers.bp,
+    payments_admin_methods.bp,
     shops_admin.bp,
     people_admin.bp,
     complaints_admin.bp,

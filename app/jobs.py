@@ -26,6 +26,7 @@ JOBS: Sequence[Job] = (
     Job("payments.reconcile", timedelta(minutes=1), payments.reconcile_pending),
     Job("carts.sweep", timedelta(hours=1), carts.sweep_unused),
     Job("payments.reconcile_closed", timedelta(hours=1), payments.reconcile_closed),
+    Job("payments.reconcile_captured", timedelta(hours=1), payments.reconcile_captured),
     Job("media.sweep", timedelta(hours=6), media.sweep_files),
     Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),
 )

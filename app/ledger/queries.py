@@ -23,6 +23,33 @@ class StatementLine:
     because: str
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One event in the books with its lines, each an account and signed rupiah."""
+
+    reference: str
+    occurred_at: datetime
+    because: str
+    lines: Sequence[tuple[str, int]]
+
+
+def entries_named(references: Sequence[str]) -> list[Entry]:
+    """The events with these references that are in the books, in the order of time."""
+    rows = session.execute(
+        select(
+            JournalEntry.reference, JournalEntry.occurred_at, JournalEntry.reason, LedgerAccount.name, Posting.amount
+        )
+        .join(Posting, Posting.entry_id == JournalEntry.id)
+        .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+        .where(JournalEntry.reference.in_(references))
+        .order_by(JournalEntry.occurred_at, Posting.id)
+    )
+    lines: dict[tuple[str, datetime, str], list[tuple[str, int]]] = {}
+    for reference, occurred_at, because, account, amount in rows:
+        lines.setdefault((reference, occurred_at, because), []).append((account, amount))
+    return [Entry(*event, amounts) for event, amounts in lines.items()]
+
+
 def balances_of(names: Sequence[AccountName]) -> dict[AccountName, int]:
     """The balance of each account in rupiah; zero for one that was never used."""
     rows = session.execute(

@@ -6,11 +6,12 @@ from app.i18n import _
 from app.models.account import EmailChange, User
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
-from app.models.payment import Refund
+from app.models.payment import Dispute, Refund, TransferProof
 from app.models.seller import Seller, SellerApplication, SellerInvitation
 from app.models.shipment import Shipment
 from app.notifications.links import link
 from app.notifications.messenger import Message
+from app.payments.rules import name_of
 from app.sellers import tokens as invitations
 
 
@@ -65,6 +66,32 @@ def order_shipped(order: Order, shipment: Shipment) -> Message:
 def refund_sent(group: OrderGroup, refund: Refund) -> Message:
     """Money went back to the buyer."""
     return _to_buyer(group, "refund_sent", refund=refund, link=_order_page(group))
+
+
+def transfer_rejected(group: OrderGroup, proof: TransferProof) -> Message:
+    """The proof of a transfer was rejected, and why."""
+    return _to_buyer(group, "transfer_rejected", proof=proof, link=link("transfers.show", number=group.number))
+
+
+def keys_refused(admin: User, gateway: str) -> Message:
+    """A gateway does not know our keys any more."""
+    values = {"name": admin.name, "gateway": name_of(gateway), "link": link("payments_admin_methods.index")}
+    return Message(admin.email, "keys_refused", values)
+
+
+def dispute_opened(admin: User, dispute: Dispute, number: str) -> Message:
+    """The buyer's bank asks for the money of an order."""
+    return _about_dispute(admin, "dispute_opened", dispute, number)
+
+
+def dispute_decided(admin: User, dispute: Dispute, number: str) -> Message:
+    """The bank has decided who gets the money."""
+    return _about_dispute(admin, "dispute_decided", dispute, number)
+
+
+def _about_dispute(admin: User, name: str, dispute: Dispute, number: str) -> Message:
+    address = link("payments_admin.show", payment_id=dispute.payment_id)
+    return Message(admin.email, name, {"name": admin.name, "dispute": dispute, "number": number, "link": address})
 
 
 def new_order(member: User, order: Order) -> Message:

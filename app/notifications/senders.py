@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
-from app.models.account import EmailChange, User
+from app.models.account import EmailChange, RoleName, User, UserRole
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
-from app.models.payment import Payment, Refund
+from app.models.payment import Dispute, GatewayState, Payment, Refund, TransferProof
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
 from app.models.shipment import Shipment
 from app.notifications import messages, messenger
@@ -81,6 +81,31 @@ def email_refund_sent(refund_id: int, *, key: str) -> None:
     refund = session.get_one(Refund, refund_id)
     payment = session.get_one(Payment, refund.payment_id)
     _send([messages.refund_sent(_group(payment.group_id), refund)], key)
+
+
+def email_transfer_rejected(proof_id: int, *, key: str) -> None:
+    """To the buyer: no money was found, and why."""
+    proof = session.get_one(TransferProof, proof_id)
+    payment = session.get_one(Payment, proof.payment_id)
+    _send([messages.transfer_rejected(_group(payment.group_id), proof)], key)
+
+
+def email_keys_refused(gateway: str, *, key: str) -> None:
+    """To the admins of money: nobody can pay this way, unless it is mended by now."""
+    is_refused = session.get(GatewayState, gateway) is not None
+    _send([messages.keys_refused(admin, gateway) for admin in _finance() if is_refused], key)
+
+
+def email_dispute_opened(dispute_id: int, *, key: str) -> None:
+    """To the admins of money: a bank asks for it back."""
+    dispute, number = _dispute(dispute_id)
+    _send([messages.dispute_opened(admin, dispute, number) for admin in _finance()], key)
+
+
+def email_dispute_decided(dispute_id: int, *, key: str) -> None:
+    """To the admins of money: who gets it."""
+    dispute, number = _dispute(dispute_id)
+    _send([messages.dispute_decided(admin, dispute, number) for admin in _finance()], key)
 
 
 def email_application_received(application_id: int, *, key: str) -> None:
@@ -220,6 +245,18 @@ def _order(order_id: int) -> Order:
 def _application(application_id: int) -> SellerApplication:
     whole = joinedload(SellerApplication.applicant)
     return session.scalars(select(SellerApplication).where(SellerApplication.id == application_id).options(whole)).one()
+
+
+def _dispute(dispute_id: int) -> tuple[Dispute, str]:
+    dispute = session.get_one(Dispute, dispute_id)
+    of_payment = select(OrderGroup.number).join(Payment).where(Payment.id == dispute.payment_id)
+    return dispute, session.scalars(of_payment).one()
+
+
+def _finance() -> Sequence[User]:
+    may = UserRole.role.in_((RoleName.FINANCE, RoleName.SUPERADMIN)), UserRole.revoked_at.is_(None)
+    admins = select(UserRole.user_id).where(*may)
+    return session.scalars(select(User).where(User.id.in_(admins), User.archived_at.is_(None)).order_by(User.id)).all()
 
 
 def _owners(seller_id: int) -> Sequence[User]:
