@@ -13,6 +13,7 @@ from app.models.audit import AuditEvent
 from app.models.catalog import Product
 from app.models.complaint import Complaint
 from app.models.seller import MemberRole
+from app.models.shipment import CourierArea
 from app.search import commands as search
 from app.sellers import tokens
 from app.sellers.rules import STEPS
@@ -22,6 +23,7 @@ from tests.factories.account import AddressFactory, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, fill_cart, place, wish_for
+from tests.factories.payment import DisputeFactory, proof_of, transfer_of
 from tests.factories.seller import (
     DocumentFactory,
     SellerApplicationFactory,
@@ -31,7 +33,7 @@ from tests.factories.seller import (
 )
 from tests.statements import Statements
 
-PUBLIC, PERSON, PLACING = 6, 9, 20
+PUBLIC, PERSON, PLACING = 6, 9, 21
 
 
 @pytest.fixture
@@ -111,25 +113,33 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         browser.sign_in(token)
     products = [card_product(catalog.newest_cards(limit=1)[0].id)]
     group = place(cast.dewi, products)
-    capture(group)
+    payment_id = capture(group)
     order_id = group.orders[0].id
     fill_cart(cast.dewi, products)
     with transaction():
         draft = SellerApplicationFactory(applicant_id=cast.dewi.id, draft=True)
         waiting = SellerApplicationFactory(applicant_id=cast.fitri.id)
+    with transaction():
+        transfer = transfer_of(group)
+        DisputeFactory(payment_id=payment_id)
+        session.add(CourierArea(seller_id=cast.shop_of_ani.id, district_code="19.01.04", fee_amount=5_000))
+    proof = proof_of(transfer, cast.dewi.id)
     pages = {
         buyer: ["/akun", "/akun/alamat", "/akun/alamat/baru", f"/akun/alamat/{cast.address_of_dewi.id}",
                 "/akun/keamanan", "/akun/privasi", "/akun/pesanan", "/akun/email", "/akun/email/periksa-surat",
                 "/akun/email/konfirmasi/x",
                 "/akun/pengaduan", "/pengaduan", "/penjual/daftar",
                 *(f"/penjual/daftar?langkah={step}" for step in STEPS),
-                f"/pesanan/{group.number}", f"/pembayaran/{group.number}", "/keranjang", "/checkout", "/"],
+                f"/pesanan/{group.number}", f"/pembayaran/{group.number}",
+                f"/pembayaran/{group.number}/transfer", "/keranjang", "/checkout", "/"],
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
                  *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
-                 f"/penjual/pusat/pesanan/{order_id}", "/penjual/pusat/keuangan", "/penjual/pusat/tim",
+                 f"/penjual/pusat/pesanan/{order_id}", "/penjual/pusat/keuangan", "/penjual/pusat/tim", "/penjual/pusat/pengiriman",
                  "/penjual/pusat/tim/keluar"],
         admin: ["/admin", "/admin/verifikasi", f"/admin/verifikasi/{waiting.id}", "/admin/pesanan",
-                f"/admin/pesanan/{group.number}",
+                f"/admin/pesanan/{group.number}", "/admin/pembayaran", f"/admin/pembayaran/{payment_id}",
+                "/admin/pembayaran/sengketa", "/admin/pembayaran/transfer", f"/admin/pembayaran/transfer/{proof.id}",
+                f"/admin/pembayaran/transfer/{proof.id}/berkas", "/admin/pembayaran/metode",
                 "/admin/kesehatan", "/admin/audit", "/admin/penjual", f"/admin/penjual/{cast.shop_of_ani.id}",
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
@@ -158,6 +168,12 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         capture(more)
         complete(more, cast.dewi)
     fill_cart(cast.dewi, many)
+    for district_code in ("19.01.01", "19.02.01", "19.03.03"):
+        with transaction():
+            another = transfer_of(group)
+            DisputeFactory(payment_id=payment_id)
+            session.add(CourierArea(seller_id=cast.shop_of_ani.id, district_code=district_code, fee_amount=5_000))
+        proof_of(another, cast.dewi.id)
     with transaction():
         session.execute(
             insert(AuditEvent),
@@ -170,7 +186,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
 
 
 @pytest.mark.parametrize("lines", [1, 50])
-def test_placing_an_order_costs_at_most_twenty(
+def test_placing_an_order_costs_at_most_twenty_one(
     app: Flask, client: Browser, cast: Cast, few: list[str], statements: Statements, lines: int
 ) -> None:
     add_much(cast)

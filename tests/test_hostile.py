@@ -16,6 +16,7 @@ from app.accounts.commands import accounts
 from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus
+from app.models.payment import ProofStatus
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
 from app.sellers import tokens
 from tests.browser import Browser
@@ -24,6 +25,7 @@ from tests.factories.account import AddressFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, place
+from tests.factories.payment import proof_of, transfer_of
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
 
 ABSURD = ["0", "-1", str(10**23), "%20", "teks", "%00", "%F0%9F%90%9F"]
@@ -65,7 +67,15 @@ FORMS: dict[str, tuple[str, ...]] = {
     "cart.add": ("variant_id", "quantity"),
     "cart.update": ("q-1",),
     "checkout.place": ("checkout_key", "expected_total", "alamat"),
-    "payments.start": (),
+    "payments.start": ("cara",),
+    "transfers.send_proof": ("bukti",),
+    "payments_admin_transfers.accept": (),
+    "payments_admin_transfers.reject": ("reason",),
+    "payments_admin_methods.retry": (),
+    "shipping_seller.add": ("district_code", "fee_amount"),
+    "shipping_seller.remove": (),
+    "shipping_seller.cash": ("tunai",),
+    "orders_seller.take_cash": (),
     "webhooks.receive": ("id",),
     "sandbox.act": ("hasil",),
     "orders.receive": (),
@@ -122,11 +132,15 @@ PAGES = {
     "complaints.received", "complaints.index", "team_seller.index",
     "team_seller_membership.leave", "shops_admin.index", "shops_admin.show",
     "people_admin.index", "people_admin.show", "complaints_admin.index", "complaints_admin.show",
+    "transfers.show", "transfers.proof", "payments_admin.index", "payments_admin.show", "payments_admin.disputes",
+    "payments_admin_transfers.index", "payments_admin_transfers.show", "payments_admin_transfers.page_of_proof",
+    "payments_admin_methods.index", "shipping_seller.index",
 }  # fmt: skip
 PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}
 # looking at people and their documents leaves an audit event, nothing else
 WRITTEN_DOWN = {
     "people_admin.index", "people_admin.show", "documents.show", "sellers_admin.show", "complaints_admin.show",
+    "payments_admin_transfers.page_of_proof",
 }  # fmt: skip
 ROLES = ("guest", "buyer", "other seller", "admin")
 
@@ -155,6 +169,9 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
     group = place(cast.dewi, [product])
     capture(group)
     order_id = group.orders[0].id
+    with transaction():
+        payment = transfer_of(group)
+    proof = proof_of(payment, cast.dewi.id, status=ProofStatus.ACCEPTED)
     foreign = {
         "address_id": [str(session.scalars(select(Address.id)).first()), str(archived.id)],
         "order_id": [str(order_id)],
@@ -169,11 +186,15 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "role": ["reviewer", "superadmin"],
         "complaint_id": [str(complaint.id)],
         "part": ["1", "2"],
+        "payment_id": [str(payment.id)],
+        "proof_id": [str(proof.id)],
+        "gateway": ["sandbox", "transfer"],
+        "district_code": ["19.01.04"],
         "application_id": [str(decided.id)],
         "slug": [product.slug],
         "regency_slug": ["bangka"],
         "district_slug": ["mendo-barat", "airgegas"],
-        "document_id": [document.id],
+        "document_id": [document.id, proof.document_id],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

@@ -18,6 +18,7 @@ from app.accounts.commands import accounts
 from app.db import db, session, transaction
 from app.models.account import RoleName
 from app.models.media import DocumentKind
+from app.models.order import OrderGroup
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.sellers import tokens
 from tests.admin.deliveries import failed_delivery
@@ -27,6 +28,7 @@ from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, place
+from tests.factories.payment import proof_of, transfer_of
 from tests.factories.seller import (
     SellerApplicationFactory,
     SellerFactory,
@@ -46,6 +48,8 @@ TABLE = """
 seller_centre           GET  masuk  403    403        ok      ok      ok          ok      403       403      403
 orders_seller           GET  masuk  403    403        ok/404  ok/404  ok/404      ok/404  403       403      403
 orders_seller          POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
+shipping_seller         GET  masuk  403    403        ok      ok      ok          403     403       403      403
+shipping_seller        POST  masuk  403    403        ok      ok      403         403     403       403      403
 payouts_seller          GET  masuk  403    403        ok      403     ok          ok      403       403      403
 catalog_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
@@ -69,6 +73,11 @@ shops_admin            POST  masuk  403    403        403     403     403       
 complaints_admin        GET  masuk  403    403        403     403     403         403     ok        403      ok
 complaints_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
 orders_admin            GET  masuk  403    403        403     403     403         403     403       ok       ok
+payments_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
+payments_admin_transfers GET masuk  403    403        403     403     403         403     403       ok       ok
+payments_admin_transfers POST masuk 403    403        403     403     403         403     403       ok       ok
+payments_admin_methods  GET  masuk  403    403        403     403     403         403     403       ok       ok
+payments_admin_methods POST  masuk  403    403        403     403     403         403     403       ok       ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -93,6 +102,9 @@ FILLED_IN = {
     "catalog_seller_pictures.describe": {"alt": "Botol rusip"},
     "sellers_seller.shop": {"slogan": "Segar", "story": "Dari laut", "handling_days": "2", "phone": "081234567890"},
     "orders_seller.ship": {"courier": "JNE", "tracking_number": "JNE-1"},
+    "payments_admin_transfers.reject": {"reason": "Uangnya belum masuk ke rekening"},
+    "shipping_seller.add": {"district_code": "19.01.04", "fee_amount": "5.000"},
+    "shipping_seller.cash": {"tunai": "terima"},
     "team_seller.invite": {"email": "baru@contoh.id", "role": "staff"},
     "team_seller.change_role": {"role": "bookkeeper"},
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
@@ -163,6 +175,11 @@ class World:
                 "seller_id": SellerFactory().id,
                 "user_id": admin.id,
             }
+            payment = transfer_of(
+                session.scalars(select(OrderGroup).where(OrderGroup.number == self.order_number)).one()
+            )
+        proof = proof_of(payment, helper.id)
+        ids |= {"payment_id": payment.id, "proof_id": proof.id, "gateway": "sandbox", "district_code": "19.01.04"}
         ids |= {"delivery_id": failed_delivery(), "order_id": self.orders[seller_id], "document_id": document.id}
         return {name: str(value) for name, value in ids.items()} | {"role": "finance", "number": self.order_number}
 
