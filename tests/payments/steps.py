@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from app import worker
 from app.db import session, transaction
@@ -17,6 +18,9 @@ from app.models.payment import Payment, PaymentStatus, Refund, RefundStatus
 from app.orders.cli import expire_due
 from app.payments.commands import attempts, truth
 from tests.browser import Browser
+
+A_WHILE = timedelta(minutes=1)
+A_DAY = timedelta(days=1)
 
 
 def open_only(group: OrderGroup, *, gateway: str = "sandbox") -> int:
@@ -52,6 +56,17 @@ def hear(client: Browser) -> list[int]:
         sandbox().mark_delivered(event)
     worker.drain()
     return answers
+
+
+def pay(buyer: Browser, group: OrderGroup, gateway: str) -> TestResponse:
+    """The buyer chooses a way and presses the button."""
+    return buyer.post(f"/pembayaran/{group.number}", {"cara": gateway})
+
+
+def payments() -> list[Payment]:
+    """All attempts, the oldest first."""
+    session.rollback()
+    return list(session.scalars(select(Payment).order_by(Payment.id)))
 
 
 def say(payment_id: int, status: GatewayStatus, **facts: object) -> None:
