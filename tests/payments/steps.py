@@ -1,6 +1,7 @@
 """What happens around a payment, step by step, and how things stand afterwards."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -18,6 +19,16 @@ from app.models.payment import Payment, PaymentStatus, Refund, RefundStatus
 from app.orders.cli import expire_due
 from app.payments.commands import attempts, truth
 from tests.browser import Browser
+
+
+class Named(Protocol):
+    """An order group, or what a thread knows of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def number(self) -> str: ...
+
 
 A_WHILE = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
@@ -58,7 +69,7 @@ def hear(client: Browser) -> list[int]:
     return answers
 
 
-def pay(buyer: Browser, group: OrderGroup, gateway: str) -> TestResponse:
+def pay(buyer: Browser, group: Named, gateway: str) -> TestResponse:
     """The buyer chooses a way and presses the button."""
     return buyer.post(f"/pembayaran/{group.number}", {"cara": gateway})
 
@@ -93,7 +104,7 @@ def status_of(payment_id: int) -> PaymentStatus:
     return session.get_one(Payment, payment_id).status
 
 
-def order_statuses(group: OrderGroup) -> set[str]:
+def order_statuses(group: Named) -> set[str]:
     session.rollback()
     return {status.value for status in session.scalars(select(Order.status).where(Order.group_id == group.id))}
 
