@@ -101,6 +101,9 @@ class Config:
         self.COMPLETE_AFTER_SHIPPING_DAYS = _integer(env, "COMPLETE_AFTER_SHIPPING_DAYS", 7, lowest=1, highest=60)
         self.COMPLETE_AFTER_DELIVERY_DAYS = _integer(env, "COMPLETE_AFTER_DELIVERY_DAYS", 2, lowest=1, highest=60)
 
+        # Where a seller's money goes cannot be changed and emptied in one night (reliability.md, A7)
+        self.BANK_CHANGE_HOLD = timedelta(days=_integer(env, "BANK_CHANGE_HOLD_DAYS", 3, lowest=0, highest=60))
+
         # One person may keep this many orders waiting for their money: each holds stock back from others
         self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)
 

@@ -41,7 +41,13 @@ from app.payments import webhooks
 from app.payments.admin_routes import methods as payments_admin_methods
 from app.payments.admin_routes import payments as payments_admin
 from app.payments.admin_routes import transfers as payments_admin_transfers
-from app.payouts import seller_routes as payouts_seller
+from app.payouts import cli as payouts_cli
+from app.payouts.admin_routes import batches as payouts_admin
+from app.payouts.admin_routes import payouts as payouts_admin_each
+from app.payouts.admin_routes import statements as payouts_admin_statements
+from app.payouts.seller_routes import accounts as payouts_seller_accounts
+from app.payouts.seller_routes import balance as payouts_seller
+from app.payouts.seller_routes import statements as payouts_seller_statements
 from app.search import cli as search_cli
 from app.search import routes as search
 from app.seller_centre import routes as seller_centre
@@ -88,6 +94,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders_seller.bp,
     shipping_seller.bp,
     payouts_seller.bp,
+    payouts_seller_statements.bp,
+    payouts_seller_accounts.bp,
     team_seller.bp,
     team_seller.removals,
     leaving_seller.bp,
@@ -98,6 +106,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payments_admin_transfers.bp,
     payments_admin_methods.bp,
     shops_admin.bp,
+    payouts_admin.bp,
+    payouts_admin_each.bp,
+    payouts_admin_statements.bp,
     people_admin.bp,
     complaints_admin.bp,
 )
@@ -109,6 +120,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     cart_cli.cli,
     orders_cli.cli,
     payments_cli.cli,
+    payouts_cli.cli,
     ledger_cli.cli,
     sellers_cli.cli,
 )

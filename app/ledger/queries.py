@@ -1,6 +1,6 @@
 """Balances and statements: sums on read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from app.db import session
 from app.ledger.chart import AccountName
 from app.models.ledger import JournalEntry, LedgerAccount, Posting
 from app.models.order import Order
+from app.models.seller import Seller
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,15 @@ def balances_of(names: Sequence[AccountName]) -> dict[AccountName, int]:
     )
     balances = {row.name: int(row.balance) for row in rows}
     return {name: balances.get(str(name), 0) for name in names}
+
+
+def lock_earnings(seller_ids: Iterable[int]) -> None:
+    """Until this transaction ends nobody else takes money from what these sellers have earned.
+
+    Locks the sellers' rows by their ids, after everything else; rows that only refer to them can still be written.
+    """
+    query = select(Seller.id).where(Seller.id.in_(list(seller_ids))).order_by(Seller.id)
+    session.execute(query.with_for_update(key_share=True))
 
 
 def count_statement(name: AccountName) -> int:

@@ -7,6 +7,7 @@ from app.models.account import EmailChange, User
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
 from app.models.payment import Dispute, Refund, TransferProof
+from app.models.payout import Payout, PayoutAccount
 from app.models.seller import Seller, SellerApplication, SellerInvitation
 from app.models.shipment import Shipment
 from app.notifications.links import link
@@ -104,6 +105,25 @@ def order_earned(member: User, order: Order) -> Message:
     """The buyer has the goods: the seller has earned."""
     address = link("payouts_seller.balance")
     return Message(member.email, "order_earned", {"name": member.name, "order": order, "link": address})
+
+
+def payout_completed(owner: User, payout: Payout, account: str) -> Message:
+    """The bank has paid."""
+    values = {"name": owner.name, "payout": payout, "account": account, "link": link("payouts_seller.balance")}
+    return Message(owner.email, "payout_completed", values)
+
+
+def payout_failed(owner: User, payout: Payout, reason: str) -> Message:
+    """The money did not go out, why, and that it is in the balance."""
+    values = {"name": owner.name, "payout": payout, "reason": reason, "link": link("payouts_seller_accounts.change")}
+    return Message(owner.email, "payout_failed", values)
+
+
+def account_changed(owner: User, email: str, new: PayoutAccount, accounts: tuple[str, str]) -> Message:
+    """The shop's money goes elsewhere from a day on: what to do for somebody who did not want that."""
+    links = {"link": link("complaints.write"), "forgot": link("accounts.forgot")}
+    values = {"name": owner.name, "account": new, "old": accounts[0], "new": accounts[1], **links}
+    return Message(email, "account_changed", values)
 
 
 def application_received(application: SellerApplication) -> Message:

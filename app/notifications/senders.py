@@ -5,15 +5,20 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.queries.emails import left_emails
 from app.db import session
 from app.models.account import EmailChange, RoleName, User, UserRole
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
 from app.models.payment import Dispute, GatewayState, Payment, Refund, TransferProof
+from app.models.payout import Payout, PayoutAccount
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
 from app.models.shipment import Shipment
 from app.notifications import messages, messenger
 from app.notifications.messenger import Message
+from app.payouts.queries.accounts import find_account_before
+from app.payouts.queries.batches import failures_of
+from app.payouts.rules import mask
 from app.sellers.queries.standing import find_suspension
 
 
@@ -106,6 +111,29 @@ def email_dispute_decided(dispute_id: int, *, key: str) -> None:
     """To the admins of money: who gets it."""
     dispute, number = _dispute(dispute_id)
     _send([messages.dispute_decided(admin, dispute, number) for admin in _finance()], key)
+
+
+def email_payout_completed(payout_id: int, *, key: str) -> None:
+    """To the owners of the shop: the bank has paid."""
+    payout = session.get_one(Payout, payout_id)
+    account = mask(payout.account.number_last_digits)
+    _send([messages.payout_completed(owner, payout, account) for owner in _owners(payout.seller_id)], key)
+
+
+def email_payout_failed(payout_id: int, *, key: str) -> None:
+    """To the owners of the shop: it failed, and why."""
+    payout = session.get_one(Payout, payout_id)
+    reason = failures_of([payout_id]).get(payout_id, "")
+    _send([messages.payout_failed(owner, payout, reason) for owner in _owners(payout.seller_id)], key)
+
+
+def email_account_changed(account_id: int, *, key: str) -> None:
+    """To every owner, also at the address of before: somebody who took an account over changed that first."""
+    new = session.get_one(PayoutAccount, account_id)
+    old = find_account_before(new)
+    accounts = (mask(old.number_last_digits) if old else "–", mask(new.number_last_digits))
+    told = [(owner, email) for owner in _owners(new.seller_id) for email in _addresses_of(owner)]
+    _send([messages.account_changed(owner, email, new, accounts) for owner, email in told], key)
 
 
 def email_application_received(application_id: int, *, key: str) -> None:
@@ -230,6 +258,10 @@ def _user(user_id: int) -> User:
 
 def _people(user_id: int) -> Sequence[User]:
     return session.scalars(select(User).where(User.id == user_id, User.archived_at.is_(None))).all()
+
+
+def _addresses_of(owner: User) -> list[str]:
+    return list(dict.fromkeys((owner.email, *left_emails(owner.id))))
 
 
 def _group(group_id: int) -> OrderGroup:
