@@ -13,11 +13,14 @@ from sqlalchemy import func, select, union_all
 from werkzeug.routing import Rule
 
 from app.accounts.commands import accounts
+from app.clock import now
 from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus
 from app.models.payment import ProofStatus
+from app.models.payout import PayoutStatus
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
+from app.payouts.rules import month_of
 from app.sellers import tokens
 from tests.browser import Browser
 from tests.cast import Cast
@@ -26,6 +29,7 @@ from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFa
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, place
 from tests.factories.payment import proof_of, transfer_of
+from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
 
 ABSURD = ["0", "-1", str(10**23), "%20", "teks", "%00", "%F0%9F%90%9F"]
@@ -98,6 +102,15 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sellers_seller.remove_logo": (),
     "orders_seller.accept": (),
     "orders_seller.ship": ("courier", "tracking_number"),
+    "payouts_seller_accounts.change": ("bank_code", "number", "holder_name", "password", "seen"),
+    "payouts_admin.prepare": (),
+    "payouts_admin.approve": (),
+    "payouts_admin.refuse": ("reason",),
+    "payouts_admin.export": ("password",),
+    "payouts_admin_each.refuse": ("reason",),
+    "payouts_admin_each.complete": ("bank_reference",),
+    "payouts_admin_each.fail": ("reason",),
+    "payouts_admin_each.leave": ("reason",),
     "sellers.save_who": ("legal_name", "phone", "nik"),
     "sellers.save_what": ("shop_name", "product_summary", "story", "nib"),
     "sellers.save_where": ("district_code", "village_code", "street"),
@@ -124,7 +137,10 @@ PAGES = {
     "catalog_seller.index", "catalog_seller.add", "catalog_seller.show", "catalog_seller.claims",
     "catalog_seller.changes", "catalog_seller.archive", "catalog_seller_variants.axes",
     "catalog_seller_variants.table", "sellers_seller.shop", "orders_seller.index", "orders_seller.show",
-    "payouts_seller.balance", "admin.home",
+    "payouts_seller.balance", "payouts_seller.payouts", "payouts_seller_statements.show",
+    "payouts_seller_statements.as_csv", "payouts_seller_statements.as_pdf", "payouts_seller_accounts.change",
+    "payouts_admin.index", "payouts_admin.show", "payouts_admin_each.show", "payouts_admin_statements.show",
+    "payouts_admin_statements.as_csv", "payouts_admin_statements.as_pdf", "admin.home",
     "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
     "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
     "sellers.show", "sellers.terms", "documents.show",
@@ -165,6 +181,11 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         invitation = SellerInvitationFactory(seller_id=cast.shop_of_ani.id, invited_by_id=cast.ani.id)
         complaint = ComplaintFactory(user_id=cast.dewi.id, status=ComplaintStatus.ANSWERED)
         closed = SellerFactory(status=SellerStatus.CLOSED)
+        batch = PayoutBatchFactory()
+        account = PayoutAccountFactory(seller_id=cast.shop_of_ani.id)
+        payout = PayoutFactory(
+            batch_id=batch.id, seller_id=cast.shop_of_ani.id, account_id=account.id, status=PayoutStatus.FAILED
+        )
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
     capture(group)
@@ -195,6 +216,9 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "regency_slug": ["bangka"],
         "district_slug": ["mendo-barat", "airgegas"],
         "document_id": [document.id, proof.document_id],
+        "batch_id": [str(batch.id)],
+        "payout_id": [str(payout.id)],
+        "month": [str(month_of(now())), "2026-13", "0000-01"],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

@@ -54,6 +54,7 @@ def changes_since(moment: datetime) -> list[Change]:
     )
     rows = session.execute(
         select(PayoutAccount, before, Seller.name)
+        .select_from(PayoutAccount)
         .join(before, and_(before.seller_id == PayoutAccount.seller_id, before.id == id_before))
         .join(Seller, Seller.id == PayoutAccount.seller_id)
         .where(PayoutAccount.created_at >= moment)

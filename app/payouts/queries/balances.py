@@ -78,21 +78,11 @@ def money_of(seller_id: int) -> Money:
     hold_days, minimum_amount = value_at(HOLD_DAYS, moment), value_at(MINIMUM_AMOUNT, moment)
     own = reckoned(moment, timedelta(days=hold_days), LedgerAccount.name == str(chart.payable(seller_id)))
     row = session.execute(own).one_or_none()
-    held = -ledger.balances_of([chart.held(seller_id)])[chart.held(seller_id)]
-    of_status = {
-        status: int(amount)
-        for status, amount in session.execute(
-            select(Payout.status, func.sum(Payout.amount)).where(Payout.seller_id == seller_id).group_by(Payout.status)
-        )
-    }
     return Money(
-        held_amount=held,
         reckoning=_reckoned(row, timedelta(days=hold_days)) if row else Reckoning(seller_id),
-        planned_amount=sum(of_status.get(status, 0) for status in PLANNED),
-        travelling_amount=sum(of_status.get(status, 0) for status in ON_ITS_WAY),
-        paid_amount=of_status.get(PayoutStatus.COMPLETED, 0),
         minimum_amount=minimum_amount,
         hold_days=hold_days,
+        **_by_place(seller_id),
     )
 
 
@@ -157,6 +147,20 @@ def earned_by_month(seller_id: int, months: list[Month]) -> list[int]:
         )
     ).one()
     return [int(amount or 0) for amount in row]
+
+
+def _by_place(seller_id: int) -> dict[str, int]:
+    held = select(func.sum(Posting.amount)).join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+    paid = func.sum(Payout.amount)
+    row = session.execute(
+        select(
+            (-held.where(LedgerAccount.name == str(chart.held(seller_id))).scalar_subquery()).label("held_amount"),
+            paid.filter(Payout.status.in_(PLANNED)).label("planned_amount"),
+            paid.filter(Payout.status.in_(ON_ITS_WAY)).label("travelling_amount"),
+            paid.filter(Payout.status == PayoutStatus.COMPLETED).label("paid_amount"),
+        ).where(Payout.seller_id == seller_id)
+    ).one()
+    return {name: int(amount or 0) for name, amount in row._mapping.items()}
 
 
 def _reckoned(row: Row[int, int, int, datetime | None], hold: timedelta) -> Reckoning:
