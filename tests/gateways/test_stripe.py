@@ -203,7 +203,8 @@ def test_money_that_is_awaited_or_disputed_is_not_sent_back(side: StripeSide) ->
 
 @pytest.mark.parametrize(
     ("status", "state", "is_with_us"),
-    [("prevented", DisputeState.WON, True), ("needs_response", DisputeState.OPEN, False), ("under_review", DisputeState.OPEN, False),
+    [("prevented", DisputeState.WON, True), ("needs_response", DisputeState.OPEN, False),
+     ("under_review", DisputeState.OPEN, False),
      ("won", DisputeState.WON, True), ("lost", DisputeState.LOST, False)],
 )  # fmt: skip
 def test_disputes_are_told(side: StripeSide, status: str, state: DisputeState, is_with_us: bool) -> None:
