@@ -93,6 +93,7 @@ class Config:
         self.TRANSFER_BANK = env.get("TRANSFER_BANK", "Bank Sumsel Babel" if demo else "")
         self.TRANSFER_ACCOUNT = env.get("TRANSFER_ACCOUNT", "000 0000 000" if demo else "")
         self.TRANSFER_HOLDER = env.get("TRANSFER_HOLDER", "Sebalai (toko contoh)" if demo else "")
+        self.TRANSFER_CHECK_TIME = timedelta(hours=_integer(env, "TRANSFER_CHECK_HOURS", 48, lowest=1, highest=168))
 
         # Time: minutes and days of the trade (commerce.md, sections 3 and 4)
         self.PAYMENT_WINDOW = timedelta(minutes=_integer(env, "PAYMENT_WINDOW_MINUTES", 60, lowest=1, highest=1440))
@@ -103,6 +104,8 @@ class Config:
 
         self.RETURN_DAYS = _integer(env, "RETURN_DAYS", 7, lowest=1, highest=365)  # after completion
         self.RETURN_ANSWER_DAYS = _integer(env, "RETURN_ANSWER_DAYS", 3, lowest=1, highest=60)  # working days
+        # Where a seller's money goes cannot be changed and emptied in one night (reliability.md, A7)
+        self.BANK_CHANGE_HOLD = timedelta(days=_integer(env, "BANK_CHANGE_HOLD_DAYS", 3, lowest=0, highest=60))
 
         # One person may keep this many orders waiting for their money: each holds stock back from others
         self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)

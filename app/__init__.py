@@ -36,8 +36,18 @@ from app.orders import seller_routes as orders_seller
 from app.payments import cli as payments_cli
 from app.payments import routes as payments
 from app.payments import sandbox_routes as sandbox
+from app.payments import transfer_routes as transfers
 from app.payments import webhooks
-from app.payouts import seller_routes as payouts_seller
+from app.payments.admin_routes import methods as payments_admin_methods
+from app.payments.admin_routes import payments as payments_admin
+from app.payments.admin_routes import transfers as payments_admin_transfers
+from app.payouts import cli as payouts_cli
+from app.payouts.admin_routes import batches as payouts_admin
+from app.payouts.admin_routes import payouts as payouts_admin_each
+from app.payouts.admin_routes import statements as payouts_admin_statements
+from app.payouts.seller_routes import accounts as payouts_seller_accounts
+from app.payouts.seller_routes import balance as payouts_seller
+from app.payouts.seller_routes import statements as payouts_seller_statements
 from app.returns import cli as returns_cli
 from app.returns.admin_routes import cases as returns_admin
 from app.returns.admin_routes import refunds as refunds_admin
@@ -58,6 +68,7 @@ from app.sellers.routes import documents, invitations
 from app.sellers.seller_routes import leaving as leaving_seller
 from app.sellers.seller_routes import shop as sellers_seller
 from app.sellers.seller_routes import team as team_seller
+from app.shipping import seller_routes as shipping_seller
 from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import routes as storefront
@@ -78,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cart.bp,
     checkout.bp,
     payments.bp,
+    transfers.bp,
     webhooks.bp,
     media.bp,
     sellers.bp,
@@ -95,7 +107,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders_seller.bp,
     shortages_seller.bp,
     returns_seller.bp,
+    shipping_seller.bp,
     payouts_seller.bp,
+    payouts_seller_statements.bp,
+    payouts_seller_accounts.bp,
     team_seller.bp,
     team_seller.removals,
     leaving_seller.bp,
@@ -104,7 +119,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     orders_admin.bp,
     returns_admin.bp,
     refunds_admin.bp,
+    payments_admin.bp,
+    payments_admin_transfers.bp,
+    payments_admin_methods.bp,
     shops_admin.bp,
+    payouts_admin.bp,
+    payouts_admin_each.bp,
+    payouts_admin_statements.bp,
     people_admin.bp,
     complaints_admin.bp,
 )
@@ -117,6 +138,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     orders_cli.cli,
     payments_cli.cli,
     returns_cli.cli,
+    payouts_cli.cli,
     ledger_cli.cli,
     sellers_cli.cli,
 )

@@ -8,6 +8,7 @@ from app.cart import cli as carts
 from app.media import cli as media
 from app.orders import cli as orders
 from app.payments import cli as payments
+from app.payouts import cli as payouts
 from app.returns import cli as returns
 from app.sellers import cli as sellers
 
@@ -31,7 +32,9 @@ JOBS: Sequence[Job] = (
     Job("payments.reconcile", timedelta(minutes=1), payments.reconcile_pending),
     Job("carts.sweep", timedelta(hours=1), carts.sweep_unused),
     Job("payments.reconcile_closed", timedelta(hours=1), payments.reconcile_closed),
+    Job("payments.reconcile_captured", timedelta(hours=1), payments.reconcile_captured),
     Job("media.sweep", timedelta(hours=6), media.sweep_files),
+    Job("payouts.prepare", timedelta(weeks=1), payouts.prepare_due),
     Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),
 )
 DEMO_JOBS: Sequence[Job] = (

@@ -8,14 +8,18 @@ from sqlalchemy import insert, select
 
 from app.accounts.commands import accounts
 from app.catalog.queries import on_sale as catalog
+from app.clock import now
 from app.db import session, transaction
 from app.models.audit import AuditEvent
 from app.models.catalog import Product
 from app.models.complaint import Complaint
 from app.models.media import DocumentKind
 from app.models.payment import Payment
+from app.models.payout import PayoutStatus
 from app.models.returns import ReturnCase
 from app.models.seller import MemberRole
+from app.models.shipment import CourierArea
+from app.payouts.rules import month_of
 from app.search import commands as search
 from app.sellers import tokens
 from app.sellers.rules import STEPS
@@ -25,7 +29,8 @@ from tests.factories.account import AddressFactory, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, fill_cart, place, wish_for
-from tests.factories.payment import RefundFactory
+from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
+from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import (
     DocumentFactory,
@@ -36,7 +41,7 @@ from tests.factories.seller import (
 )
 from tests.statements import Statements
 
-PUBLIC, PERSON, PLACING = 6, 9, 20
+PUBLIC, PERSON, PLACING = 6, 9, 21
 
 
 @pytest.fixture
@@ -116,7 +121,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         browser.sign_in(token)
     products = [card_product(catalog.newest_cards(limit=1)[0].id)]
     group = place(cast.dewi, products)
-    capture(group)
+    payment_id = capture(group)
     order_id = group.orders[0].id
     fill_cart(cast.dewi, products)
     with transaction():
@@ -124,6 +129,12 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         waiting = SellerApplicationFactory(applicant_id=cast.fitri.id)
         case = ReturnCaseFactory(order_id=order_id)
         refund_id = refund_more(case)
+    with transaction():
+        transfer = transfer_of(group)
+        DisputeFactory(payment_id=payment_id)
+        session.add(CourierArea(seller_id=cast.shop_of_ani.id, district_code="19.01.04", fee_amount=5_000))
+    proof = proof_of(transfer, cast.dewi.id)
+    batch_id, payout_id = paid_out(cast.shop_of_ani.id, sellers=0)
     pages = {
         buyer: ["/akun", "/akun/alamat", "/akun/alamat/baru", f"/akun/alamat/{cast.address_of_dewi.id}",
                 "/akun/keamanan", "/akun/privasi", "/akun/pesanan", "/akun/email", "/akun/email/periksa-surat",
@@ -131,17 +142,25 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/akun/pengaduan", "/pengaduan", "/penjual/daftar",
                 *(f"/penjual/daftar?langkah={step}" for step in STEPS),
                 *own_order_pages(group.number, case.number, refund_id),
-                f"/pesanan/{group.number}", f"/pembayaran/{group.number}", "/keranjang", "/checkout", "/"],
+                f"/pesanan/{group.number}", f"/pembayaran/{group.number}",
+                f"/pembayaran/{group.number}/transfer", "/keranjang", "/checkout", "/"],
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
                  *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
                  "/penjual/pusat/pengembalian", f"/penjual/pusat/pengembalian/{case.number}",
                  *(f"/penjual/pusat/pesanan/{order_id}{tail}" for tail in ("", "/kurang", "/paket")),
                  "/penjual/pusat/keuangan", "/penjual/pusat/tim",
+                 "/penjual/pusat/pengiriman", "/penjual/pusat/keuangan/pencairan", "/penjual/pusat/rekening",
+                 *(f"/penjual/pusat/keuangan/laporan/{month_of(now())}{kind}" for kind in ("", ".csv", ".pdf")),
                  "/penjual/pusat/tim/keluar"],
         admin: ["/admin", "/admin/verifikasi", f"/admin/verifikasi/{waiting.id}", "/admin/pesanan",
                 f"/admin/pesanan/{group.number}", f"/admin/pesanan/{group.number}/1/paket",
                 "/admin/pengembalian", f"/admin/pengembalian/{case.number}",
                 "/admin/pengembalian-dana", f"/admin/pengembalian-dana/{refund_id}",
+                "/admin/pembayaran", f"/admin/pembayaran/{payment_id}",
+                "/admin/pembayaran/sengketa", "/admin/pembayaran/transfer", f"/admin/pembayaran/transfer/{proof.id}",
+                f"/admin/pembayaran/transfer/{proof.id}/berkas", "/admin/pembayaran/metode",
+                "/admin/payout", f"/admin/payout/{batch_id}", f"/admin/payout/pencairan/{payout_id}",
+                f"/admin/payout/penjual/{cast.shop_of_ani.id}/laporan/{month_of(now())}",
                 "/admin/kesehatan", "/admin/audit", "/admin/penjual", f"/admin/penjual/{cast.shop_of_ani.id}",
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
@@ -173,7 +192,14 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
             for order in more.orders:
                 ReturnCaseFactory(order_id=order.id)
             refund_more(case)
+    paid_out(cast.shop_of_ani.id, sellers=30, batch_id=batch_id)
     fill_cart(cast.dewi, many)
+    for district_code in ("19.01.01", "19.02.01", "19.03.03"):
+        with transaction():
+            another = transfer_of(group)
+            DisputeFactory(payment_id=payment_id)
+            session.add(CourierArea(seller_id=cast.shop_of_ani.id, district_code=district_code, fee_amount=5_000))
+        proof_of(another, cast.dewi.id)
     with transaction():
         session.execute(
             insert(AuditEvent),
@@ -186,7 +212,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
 
 
 @pytest.mark.parametrize("lines", [1, 50])
-def test_placing_an_order_costs_at_most_twenty(
+def test_placing_an_order_costs_at_most_twenty_one(
     app: Flask, client: Browser, cast: Cast, few: list[str], statements: Statements, lines: int
 ) -> None:
     add_much(cast)
@@ -208,6 +234,21 @@ def test_placing_an_order_costs_at_most_twenty(
     assert response.status_code == 303, response.get_data(as_text=True)
     assert len(seen) <= PLACING, "\n".join(statement[:60] for statement in seen)
     assert len(seen) == PLACING, "the same for 1 line of 1 seller and 50 lines of 10 sellers"
+
+
+def paid_out(seller_id: int, *, sellers: int, batch_id: int = 0) -> tuple[int, int]:
+    """A payout of the seller that was paid, in a batch with other sellers whose accounts changed lately."""
+    with transaction():
+        batch_id = batch_id or PayoutBatchFactory().id
+        kept = dict.fromkeys(SellerFactory().id for _ in range(sellers))
+        archived = [PayoutAccountFactory(seller_id=each, archived_at=now()) for each in (*kept, seller_id)]
+        for each in kept:
+            account = PayoutAccountFactory(seller_id=each, created_at=now())
+            PayoutFactory(batch_id=batch_id, seller_id=each, account_id=account.id)
+        paid = PayoutFactory(
+            batch_id=batch_id, seller_id=seller_id, account_id=archived[-1].id, status=PayoutStatus.COMPLETED
+        )
+        return batch_id, paid.id
 
 
 def own_product_pages(product_id: int) -> list[str]:

@@ -13,12 +13,15 @@ from sqlalchemy import func, select, union_all
 from werkzeug.routing import Rule
 
 from app.accounts.commands import accounts
+from app.clock import now
 from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus
 from app.models.media import DocumentKind
-from app.models.payment import Payment
+from app.models.payment import Payment, ProofStatus
+from app.models.payout import PayoutStatus
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
+from app.payouts.rules import month_of
 from app.sellers import tokens
 from tests.browser import Browser
 from tests.cast import Cast
@@ -26,7 +29,8 @@ from tests.factories.account import AddressFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, place
-from tests.factories.payment import RefundFactory
+from tests.factories.payment import RefundFactory, proof_of, transfer_of
+from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
 
@@ -69,7 +73,15 @@ FORMS: dict[str, tuple[str, ...]] = {
     "cart.add": ("variant_id", "quantity"),
     "cart.update": ("q-1",),
     "checkout.place": ("checkout_key", "expected_total", "alamat"),
-    "payments.start": (),
+    "payments.start": ("cara",),
+    "transfers.send_proof": ("bukti",),
+    "payments_admin_transfers.accept": (),
+    "payments_admin_transfers.reject": ("reason",),
+    "payments_admin_methods.retry": (),
+    "shipping_seller.add": ("district_code", "fee_amount"),
+    "shipping_seller.remove": (),
+    "shipping_seller.cash": ("tunai",),
+    "orders_seller.take_cash": (),
     "webhooks.receive": ("id",),
     "sandbox.act": ("hasil",),
     "orders.receive": (),
@@ -108,6 +120,15 @@ FORMS: dict[str, tuple[str, ...]] = {
     "refunds_admin.retry": (),
     "refunds_admin.pay": ("reference",),
     "orders_seller.ship": ("courier", "tracking_number"),
+    "payouts_seller_accounts.change": ("bank_code", "number", "holder_name", "password", "seen"),
+    "payouts_admin.prepare": (),
+    "payouts_admin.approve": (),
+    "payouts_admin.refuse": ("reason",),
+    "payouts_admin.export": ("password",),
+    "payouts_admin_each.refuse": ("reason",),
+    "payouts_admin_each.complete": ("bank_reference",),
+    "payouts_admin_each.fail": ("reason",),
+    "payouts_admin_each.leave": ("reason",),
     "sellers.save_who": ("legal_name", "phone", "nik"),
     "sellers.save_what": ("shop_name", "product_summary", "story", "nib"),
     "sellers.save_where": ("district_code", "village_code", "street"),
@@ -134,7 +155,10 @@ PAGES = {
     "catalog_seller.index", "catalog_seller.add", "catalog_seller.show", "catalog_seller.claims",
     "catalog_seller.changes", "catalog_seller.archive", "catalog_seller_variants.axes",
     "catalog_seller_variants.table", "sellers_seller.shop", "orders_seller.index", "orders_seller.show",
-    "payouts_seller.balance", "admin.home",
+    "payouts_seller.balance", "payouts_seller.payouts", "payouts_seller_statements.show",
+    "payouts_seller_statements.as_csv", "payouts_seller_statements.as_pdf", "payouts_seller_accounts.change",
+    "payouts_admin.index", "payouts_admin.show", "payouts_admin_each.show", "payouts_admin_statements.show",
+    "payouts_admin_statements.as_csv", "payouts_admin_statements.as_pdf", "admin.home",
     "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
     "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
     "sellers.show", "sellers.terms", "documents.show",
@@ -146,12 +170,16 @@ PAGES = {
     "refund_accounts.name", "shortages_seller.show", "shortages_seller.parcel", "returns_seller.index",
     "returns_seller.show", "returns_admin.index", "returns_admin.show", "returns_admin.parcel",
     "refunds_admin.index", "refunds_admin.show",
+    "transfers.show", "transfers.proof", "payments_admin.index", "payments_admin.show", "payments_admin.disputes",
+    "payments_admin_transfers.index", "payments_admin_transfers.show", "payments_admin_transfers.page_of_proof",
+    "payments_admin_methods.index", "shipping_seller.index",
 }  # fmt: skip
 PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}
 # looking at people and their documents leaves an audit event, nothing else
 WRITTEN_DOWN = {
     "people_admin.index", "people_admin.show", "documents.show", "sellers_admin.show", "complaints_admin.show",
     "return_photos.show", "refunds_admin.show",
+    "payments_admin_transfers.page_of_proof",
 }  # fmt: skip
 ROLES = ("guest", "buyer", "other seller", "admin")
 
@@ -176,6 +204,11 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         invitation = SellerInvitationFactory(seller_id=cast.shop_of_ani.id, invited_by_id=cast.ani.id)
         complaint = ComplaintFactory(user_id=cast.dewi.id, status=ComplaintStatus.ANSWERED)
         closed = SellerFactory(status=SellerStatus.CLOSED)
+        batch = PayoutBatchFactory()
+        account = PayoutAccountFactory(seller_id=cast.shop_of_ani.id)
+        payout = PayoutFactory(
+            batch_id=batch.id, seller_id=cast.shop_of_ani.id, account_id=account.id, status=PayoutStatus.FAILED
+        )
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
     capture(group)
@@ -184,7 +217,9 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         case = ReturnCaseFactory(order_id=order_id)
         photo = DocumentFactory(kind=DocumentKind.RETURN_PHOTO, uploaded_by_id=cast.dewi.id)
         ReturnPhotoFactory(case_id=case.id, document_id=photo.id)
-        refund = RefundFactory(payment_id=session.scalars(select(Payment.id)).one())
+        refund = RefundFactory(payment_id=session.scalars(select(Payment.id).order_by(Payment.id).limit(1)).one())
+        payment = transfer_of(group)
+    proof = proof_of(payment, cast.dewi.id, status=ProofStatus.ACCEPTED)
     foreign = {
         "address_id": [str(session.scalars(select(Address.id)).first()), str(archived.id)],
         "order_id": [str(order_id)],
@@ -202,11 +237,18 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "case_number": [case.number],
         "photo_id": [photo.id],
         "refund_id": [str(refund.id)],
+        "payment_id": [str(payment.id)],
+        "proof_id": [str(proof.id)],
+        "gateway": ["sandbox", "transfer"],
+        "district_code": ["19.01.04"],
         "application_id": [str(decided.id)],
         "slug": [product.slug],
         "regency_slug": ["bangka"],
         "district_slug": ["mendo-barat", "airgegas"],
-        "document_id": [document.id],
+        "document_id": [document.id, proof.document_id],
+        "batch_id": [str(batch.id)],
+        "payout_id": [str(payout.id)],
+        "month": [str(month_of(now())), "2026-13", "0000-01"],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

@@ -15,21 +15,25 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.accounts.commands import accounts
+from app.clock import now
 from app.db import db, session, transaction
 from app.media import commands as media
 from app.models.account import RoleName
 from app.models.media import DocumentKind
+from app.models.order import OrderGroup
 from app.models.payment import Payment
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
+from app.payouts.rules import month_of
 from app.sellers import tokens
 from tests.admin.deliveries import failed_delivery
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.account import UserFactory, UserRoleFactory
+from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, place
-from tests.factories.payment import RefundFactory
+from tests.factories.payment import RefundFactory, proof_of, transfer_of
+from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import (
     SellerApplicationFactory,
@@ -55,7 +59,12 @@ shortages_seller        GET  masuk  403    403        ok/404  ok/404  403       
 shortages_seller       POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
 returns_seller          GET  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
 returns_seller         POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
+shipping_seller         GET  masuk  403    403        ok      ok      ok          403     403       403      403
+shipping_seller        POST  masuk  403    403        ok      ok      403         403     403       403      403
 payouts_seller          GET  masuk  403    403        ok      403     ok          ok      403       403      403
+payouts_seller_statements GET masuk 403    403        ok      403     ok          ok      403       403      403
+payouts_seller_accounts GET  masuk  403    403        ok      403     403         ok      403       403      403
+payouts_seller_accounts POST masuk  403    403        ok      403     403         ok      403       403      403
 catalog_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_variants GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
@@ -77,11 +86,21 @@ shops_admin             GET  masuk  403    403        403     403     403       
 shops_admin            POST  masuk  403    403        403     403     403         403     ok        403      ok
 complaints_admin        GET  masuk  403    403        403     403     403         403     ok        403      ok
 complaints_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
+payouts_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
+payouts_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
+payouts_admin_each      GET  masuk  403    403        403     403     403         403     403       ok       ok
+payouts_admin_each     POST  masuk  403    403        403     403     403         403     403       ok       ok
+payouts_admin_statements GET masuk  403    403        403     403     403         403     403       ok       ok
 orders_admin            GET  masuk  403    403        403     403     403         403     403       ok       ok
 returns_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
 returns_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
 refunds_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
 refunds_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
+payments_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
+payments_admin_transfers GET masuk  403    403        403     403     403         403     403       ok       ok
+payments_admin_transfers POST masuk 403    403        403     403     403         403     403       ok       ok
+payments_admin_methods  GET  masuk  403    403        403     403     403         403     403       ok       ok
+payments_admin_methods POST  masuk  403    403        403     403     403         403     403       ok       ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -115,6 +134,9 @@ FILLED_IN = {
     "returns_admin.reject": {"tolak-note": "Fotonya dari barang lain."},
     "returns_admin.parcel": {"status": "lost", "reason": "Kurir menulis surat."},
     "refunds_admin.pay": {"reference": "TRF-1234"},
+    "payments_admin_transfers.reject": {"reason": "Uangnya belum masuk ke rekening"},
+    "shipping_seller.add": {"district_code": "19.01.04", "fee_amount": "5.000"},
+    "shipping_seller.cash": {"tunai": "terima"},
     "team_seller.invite": {"email": "baru@contoh.id", "role": "staff"},
     "team_seller.change_role": {"role": "bookkeeper"},
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
@@ -122,6 +144,19 @@ FILLED_IN = {
     "people_admin.grant": {"role": "superadmin", "reason": "Petugas baru"},
     "people_admin.revoke": {"reason": "Pindah tugas"},
     "complaints_admin.answer": {"answer": "Paket Anda kami cari hari ini juga."},
+    "payouts_seller_accounts.change": {
+        "bank_code": "002",
+        "number": "330101012345535",
+        "holder_name": "Ani",
+        "password": PASSWORD,
+        "seen": "",
+    },
+    "payouts_admin.refuse": {"reason": "Rekening diperiksa"},
+    "payouts_admin.export": {"password": PASSWORD},
+    "payouts_admin_each.refuse": {"reason": "Rekening diperiksa"},
+    "payouts_admin_each.complete": {"bank_reference": "BSB-1"},
+    "payouts_admin_each.fail": {"reason": "Rekening tutup"},
+    "payouts_admin_each.leave": {"reason": "Bank belum menjawab"},
     "sellers_admin.ask": {"tanya-note": "Kirim foto NIB"},
     "sellers_admin.reject": {"tolak-note": "Alamatnya tidak ada"},
     "sellers_admin.reveal": {"nomor": "nik"},
@@ -175,6 +210,11 @@ class World:
             ReturnPhotoFactory(case_id=case.id, document_id=shown.id)
             helper, admin = UserFactory(), UserFactory()
             UserRoleFactory(user_id=admin.id, role=RoleName.FINANCE)
+            paid = SellerFactory()
+            batch = PayoutBatchFactory()
+            payout = PayoutFactory(
+                batch_id=batch.id, seller_id=paid.id, account_id=PayoutAccountFactory(seller_id=paid.id).id
+            )
             invitation = SellerInvitationFactory(
                 seller_id=seller_id, invited_by_id=admin.id, email=f"tamu{helper.id}@contoh.id"
             )
@@ -189,9 +229,19 @@ class World:
                 "seller_id": SellerFactory().id,
                 "user_id": admin.id,
                 "case_number": case.number,
-                "refund_id": RefundFactory(payment_id=session.scalars(select(Payment.id)).one()).id,
+                "refund_id": RefundFactory(
+                    payment_id=session.scalars(select(Payment.id).order_by(Payment.id).limit(1)).one()
+                ).id,
                 "photo_id": shown.id,
+                "batch_id": batch.id,
+                "payout_id": payout.id,
+                "month": str(month_of(now())),
             }
+            payment = transfer_of(
+                session.scalars(select(OrderGroup).where(OrderGroup.number == self.order_number)).one()
+            )
+        proof = proof_of(payment, helper.id)
+        ids |= {"payment_id": payment.id, "proof_id": proof.id, "gateway": "sandbox", "district_code": "19.01.04"}
         ids |= {"delivery_id": failed_delivery(), "order_id": self.orders[seller_id], "document_id": document.id}
         return {name: str(value) for name, value in ids.items()} | {
             "role": "finance", "number": self.order_number, "part": "1"

@@ -11,7 +11,7 @@ from app.db import session
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod
 from app.regions.queries import District
 from app.shipping import rules as shipping_rules
-from app.shipping.queries import Parcel, courier_quotes, pickup_quote
+from app.shipping.queries import Parcel, courier_quotes, own_courier_quotes, pickup_quote
 
 
 def plan_for(holder: Holder, *, place: District, methods: Mapping[int, ShippingMethod]) -> Plan:
@@ -20,13 +20,15 @@ def plan_for(holder: Holder, *, place: District, methods: Mapping[int, ShippingM
     weights = {key: sum(line.weight_grams * line.quantity for line in lines) for key, lines in shops.items()}
     parcels = [Parcel(key, lines[0].seller_regency, weights[key]) for key, lines in shops.items()]
     quotes = courier_quotes(parcels, to_regency=place.regency_code)
+    own_quotes = own_courier_quotes(shops, to_district=place.code)
     sellers = []
     for seller_id, lines in shops.items():
         refusal = _refusal(lines, place)
-        courier = None if refusal else quotes.get(seller_id)
+        courier, own_courier = (None, None) if refusal else (quotes.get(seller_id), own_quotes.get(seller_id))
         usual = ShippingMethod.COURIER if courier else ShippingMethod.PICKUP
         method = methods.get(seller_id, usual)
-        sellers.append(SellerPlan(seller_id, lines, courier, pickup_quote(), refusal, method, weights[seller_id]))
+        ways = courier, own_courier, pickup_quote()
+        sellers.append(SellerPlan(seller_id, lines, *ways, refusal, method, weights[seller_id]))
     return Plan(sellers)
 
 

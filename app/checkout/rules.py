@@ -13,11 +13,12 @@ from app.shipping.queries import Quote
 
 @dataclass(frozen=True)
 class SellerPlan:
-    """One seller's part: `courier` is None when nobody delivers there, and `refusal` says why."""
+    """One seller's part: a courier is None when it does not go there, and `refusal` says why nobody may."""
 
     seller_id: int
     lines: Sequence[Line]
     courier: Quote | None
+    own_courier: Quote | None
     pickup: Quote
     refusal: str
     method: ShippingMethod
@@ -26,7 +27,11 @@ class SellerPlan:
     @property
     def quote(self) -> Quote | None:
         """The estimate of the chosen way; None when it cannot be."""
-        return self.courier if self.method == ShippingMethod.COURIER else self.pickup
+        return {
+            ShippingMethod.COURIER: self.courier,
+            ShippingMethod.OWN_COURIER: self.own_courier,
+            ShippingMethod.PICKUP: self.pickup,
+        }[self.method]
 
     @property
     def items_amount(self) -> int:

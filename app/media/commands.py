@@ -107,7 +107,7 @@ def store_paper(data: bytes) -> Paper:
 def receive_document(
     paper: Paper, *, kind: DocumentKind, uploaded_by_id: int, application_id: int | None = None
 ) -> Document:
-    """The row of a stored document, of an application or to be named by another row."""
+    """The row of a stored document; without an application, another row has to name it."""
     document = Document(
         id=paper.id,
         application_id=application_id,

@@ -6,11 +6,13 @@ from app.i18n import _
 from app.models.account import EmailChange, User
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
-from app.models.payment import Refund
+from app.models.payment import Dispute, Refund, TransferProof
+from app.models.payout import Payout, PayoutAccount
 from app.models.seller import Seller, SellerApplication, SellerInvitation
 from app.models.shipment import Shipment
 from app.notifications.links import link
 from app.notifications.messenger import Message
+from app.payments.rules import name_of
 from app.sellers import tokens as invitations
 
 
@@ -67,6 +69,32 @@ def refund_sent(group: OrderGroup, refund: Refund) -> Message:
     return _to_buyer(group, "refund_sent", refund=refund, link=_order_page(group))
 
 
+def transfer_rejected(group: OrderGroup, proof: TransferProof) -> Message:
+    """The proof of a transfer was rejected, and why."""
+    return _to_buyer(group, "transfer_rejected", proof=proof, link=link("transfers.show", number=group.number))
+
+
+def keys_refused(admin: User, gateway: str) -> Message:
+    """A gateway does not know our keys any more."""
+    values = {"name": admin.name, "gateway": name_of(gateway), "link": link("payments_admin_methods.index")}
+    return Message(admin.email, "keys_refused", values)
+
+
+def dispute_opened(admin: User, dispute: Dispute, number: str) -> Message:
+    """The buyer's bank asks for the money of an order."""
+    return _about_dispute(admin, "dispute_opened", dispute, number)
+
+
+def dispute_decided(admin: User, dispute: Dispute, number: str) -> Message:
+    """The bank has decided who gets the money."""
+    return _about_dispute(admin, "dispute_decided", dispute, number)
+
+
+def _about_dispute(admin: User, name: str, dispute: Dispute, number: str) -> Message:
+    address = link("payments_admin.show", payment_id=dispute.payment_id)
+    return Message(admin.email, name, {"name": admin.name, "dispute": dispute, "number": number, "link": address})
+
+
 def new_order(member: User, order: Order) -> Message:
     """A paid order waits for the seller."""
     address = link("orders_seller.show", order_id=order.id)
@@ -77,6 +105,25 @@ def order_earned(member: User, order: Order) -> Message:
     """The buyer has the goods: the seller has earned."""
     address = link("payouts_seller.balance")
     return Message(member.email, "order_earned", {"name": member.name, "order": order, "link": address})
+
+
+def payout_completed(owner: User, payout: Payout, account: str) -> Message:
+    """The bank has paid."""
+    values = {"name": owner.name, "payout": payout, "account": account, "link": link("payouts_seller.balance")}
+    return Message(owner.email, "payout_completed", values)
+
+
+def payout_failed(owner: User, payout: Payout, reason: str) -> Message:
+    """The money did not go out, why, and that it is in the balance."""
+    values = {"name": owner.name, "payout": payout, "reason": reason, "link": link("payouts_seller_accounts.change")}
+    return Message(owner.email, "payout_failed", values)
+
+
+def account_changed(owner: User, email: str, new: PayoutAccount, accounts: tuple[str, str]) -> Message:
+    """The shop's money goes elsewhere from a day on: what to do for somebody who did not want that."""
+    links = {"link": link("complaints.write"), "forgot": link("accounts.forgot")}
+    values = {"name": owner.name, "account": new, "old": accounts[0], "new": accounts[1], **links}
+    return Message(email, "account_changed", values)
 
 
 def application_received(application: SellerApplication) -> Message:

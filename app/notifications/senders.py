@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.queries.emails import left_emails
 from app.db import session
-from app.models.account import EmailChange, User
+from app.models.account import EmailChange, RoleName, User, UserRole
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
-from app.models.payment import Payment, Refund
+from app.models.payment import Dispute, GatewayState, Payment, Refund, TransferProof
+from app.models.payout import Payout, PayoutAccount
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
 from app.models.shipment import Shipment
 from app.notifications import messages, messenger
 from app.notifications.messenger import Message
 from app.orders.queries import share_gone_back
+from app.payouts.queries.accounts import find_account_before
+from app.payouts.queries.batches import failures_of
+from app.payouts.rules import mask
 from app.sellers.queries.standing import find_suspension
 
 
@@ -83,6 +88,54 @@ def email_refund_sent(refund_id: int, *, key: str) -> None:
     refund = session.get_one(Refund, refund_id)
     payment = session.get_one(Payment, refund.payment_id)
     _send([messages.refund_sent(_group(payment.group_id), refund)], key)
+
+
+def email_transfer_rejected(proof_id: int, *, key: str) -> None:
+    """To the buyer: no money was found, and why."""
+    proof = session.get_one(TransferProof, proof_id)
+    payment = session.get_one(Payment, proof.payment_id)
+    _send([messages.transfer_rejected(_group(payment.group_id), proof)], key)
+
+
+def email_keys_refused(gateway: str, *, key: str) -> None:
+    """To the admins of money: nobody can pay this way, unless it is mended by now."""
+    is_refused = session.get(GatewayState, gateway) is not None
+    _send([messages.keys_refused(admin, gateway) for admin in _finance() if is_refused], key)
+
+
+def email_dispute_opened(dispute_id: int, *, key: str) -> None:
+    """To the admins of money: a bank asks for it back."""
+    dispute, number = _dispute(dispute_id)
+    _send([messages.dispute_opened(admin, dispute, number) for admin in _finance()], key)
+
+
+def email_dispute_decided(dispute_id: int, *, key: str) -> None:
+    """To the admins of money: who gets it."""
+    dispute, number = _dispute(dispute_id)
+    _send([messages.dispute_decided(admin, dispute, number) for admin in _finance()], key)
+
+
+def email_payout_completed(payout_id: int, *, key: str) -> None:
+    """To the owners of the shop: the bank has paid."""
+    payout = session.get_one(Payout, payout_id)
+    account = mask(payout.account.number_last_digits)
+    _send([messages.payout_completed(owner, payout, account) for owner in _owners(payout.seller_id)], key)
+
+
+def email_payout_failed(payout_id: int, *, key: str) -> None:
+    """To the owners of the shop: it failed, and why."""
+    payout = session.get_one(Payout, payout_id)
+    reason = failures_of([payout_id]).get(payout_id, "")
+    _send([messages.payout_failed(owner, payout, reason) for owner in _owners(payout.seller_id)], key)
+
+
+def email_account_changed(account_id: int, *, key: str) -> None:
+    """To every owner, also at the address of before: somebody who took an account over changed that first."""
+    new = session.get_one(PayoutAccount, account_id)
+    old = find_account_before(new)
+    accounts = (mask(old.number_last_digits) if old else "–", mask(new.number_last_digits))
+    told = [(owner, email) for owner in _owners(new.seller_id) for email in _addresses_of(owner)]
+    _send([messages.account_changed(owner, email, new, accounts) for owner, email in told], key)
 
 
 def email_application_received(application_id: int, *, key: str) -> None:
@@ -209,6 +262,10 @@ def _people(user_id: int) -> Sequence[User]:
     return session.scalars(select(User).where(User.id == user_id, User.archived_at.is_(None))).all()
 
 
+def _addresses_of(owner: User) -> list[str]:
+    return list(dict.fromkeys((owner.email, *left_emails(owner.id))))
+
+
 def _group(group_id: int) -> OrderGroup:
     whole = selectinload(OrderGroup.orders).selectinload(Order.lines)
     return session.scalars(select(OrderGroup).where(OrderGroup.id == group_id).options(whole)).one()
@@ -222,6 +279,18 @@ def _order(order_id: int) -> Order:
 def _application(application_id: int) -> SellerApplication:
     whole = joinedload(SellerApplication.applicant)
     return session.scalars(select(SellerApplication).where(SellerApplication.id == application_id).options(whole)).one()
+
+
+def _dispute(dispute_id: int) -> tuple[Dispute, str]:
+    dispute = session.get_one(Dispute, dispute_id)
+    of_payment = select(OrderGroup.number).join(Payment).where(Payment.id == dispute.payment_id)
+    return dispute, session.scalars(of_payment).one()
+
+
+def _finance() -> Sequence[User]:
+    may = UserRole.role.in_((RoleName.FINANCE, RoleName.SUPERADMIN)), UserRole.revoked_at.is_(None)
+    admins = select(UserRole.user_id).where(*may)
+    return session.scalars(select(User).where(User.id.in_(admins), User.archived_at.is_(None)).order_by(User.id)).all()
 
 
 def _owners(seller_id: int) -> Sequence[User]:

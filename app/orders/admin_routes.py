@@ -36,4 +36,6 @@ def show(number: str) -> str:
         changes=queries.changes_of(order_ids),
         refunds=queries.refunds_of_group(group.id),
         cases=queries.cases_of(order_ids),
+        payments=queries.payments_of_group(group.id),
+        disputes=queries.disputes_of_group(group.id),
     )

@@ -16,7 +16,7 @@ from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod, Shi
 from app.models.shipment import Shipment, ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import queries
-from app.orders.errors import CaseUndecided, TimeIsUp, TooLateToCancel
+from app.orders.errors import CaseUndecided, NoCashDue, TimeIsUp, TooLateToCancel
 from app.outbox import emit
 from app.pricing import shares
 from app.settings import setting
@@ -24,8 +24,9 @@ from app.settings import setting
 LEAST_TIME_TO_PAY = timedelta(minutes=31)
 MOST_EXTENSIONS = 3
 LONGEST_TIME_TO_PAY = timedelta(hours=24)
-PICKED_UP = "Ambil sendiri"
+WITHOUT_NUMBER = {ShippingMethod.PICKUP: "Ambil sendiri", ShippingMethod.OWN_COURIER: "Kurir toko"}
 CASH = "cod"
+HANDED_OVER = (OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 
 
 def extend_time_to_pay(group: OrderGroup) -> None:
@@ -39,6 +40,21 @@ def extend_time_to_pay(group: OrderGroup) -> None:
         raise TimeIsUp
     group.pay_by = needed
     group.extensions += 1
+
+
+def give_time_to_transfer(group: OrderGroup) -> None:
+    """A transfer by hand may take until 24 h after placing. Raises TimeIsUp when less than 31 minutes are left."""
+    latest = max(group.pay_by, group.placed_at + LONGEST_TIME_TO_PAY)
+    is_open = all(order.status == OrderStatus.AWAITING_PAYMENT for order in group.orders)
+    if not is_open or latest < now() + LEAST_TIME_TO_PAY:
+        raise TimeIsUp
+    group.pay_by = latest
+
+
+def give_time_to_check(group: OrderGroup) -> None:
+    """Somebody looks whether the money has come: what waits for it is kept that long."""
+    if all(order.status == OrderStatus.AWAITING_PAYMENT for order in group.orders):
+        group.pay_by = max(group.pay_by, now() + setting("TRANSFER_CHECK_TIME"))
 
 
 def mark_paid(group: OrderGroup, *, because: str) -> bool:
@@ -109,8 +125,8 @@ def ship_order(order_id: int, *, seller_id: int, courier: str, tracking_number: 
     """The parcel is handed over, or picked up by the buyer. Raises NotFound, IllegalTransition."""
     order = queries.lock_order_of_seller(order_id, seller_id)
     shipment = queries.shipments_of([order.id]).get(order.id)
-    if order.shipping_method == ShippingMethod.PICKUP:
-        courier, tracking_number = PICKED_UP, ""
+    if order.shipping_method in WITHOUT_NUMBER:
+        courier, tracking_number = WITHOUT_NUMBER[order.shipping_method], ""
     if order.status == OrderStatus.SHIPPED and shipment and shipment.tracking_number == tracking_number:
         return order
     order.move_to(OrderStatus.SHIPPED, because="handed over by the seller")
@@ -177,6 +193,15 @@ def complete_order(group_id: int, order_id: int) -> bool:
     _deliver(order)
     _complete(order, because="nobody complained in time")
     return True
+
+
+def take_cash(order_id: int, *, seller_id: int) -> Order:
+    """The seller says that the buyer has paid at the door. Raises NotFound, NoCashDue."""
+    order = queries.lock_order_of_seller(order_id, seller_id)
+    if not order.takes_cash or order.status not in HANDED_OVER:
+        raise NoCashDue
+    receive_cash(order)
+    return order
 
 
 def receive_cash(order: Order) -> None:

@@ -23,3 +23,10 @@ class CaseUndecided(Conflict):
 
     code = "case_undecided"
     message = lazy_gettext("Pengembalian pesanan ini belum diputuskan. Sesudah itu pesanan dapat ditandai diterima.")
+
+
+class NoCashDue(Conflict):
+    """There is no cash to take, or not yet."""
+
+    code = "no_cash_due"
+    message = lazy_gettext("Belum ada uang tunai untuk pesanan ini. Tandai dahulu bahwa pesanannya sudah dikirim.")

@@ -33,4 +33,4 @@ class ShipForm(FlaskForm):
 
 
 class PickupForm(FlaskForm):
-    """The buyer came; there is nothing to type."""
+    """The buyer came, or the shop's own courier went: there is nothing to type."""

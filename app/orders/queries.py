@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.db import session
 from app.errors import NotFound
 from app.models.order import Order, OrderGroup, OrderStatus
-from app.models.payment import Payment, PaymentSplit, Refund
+from app.models.payment import Dispute, Payment, PaymentSplit, Refund
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.shipment import Shipment
 from app.models.state import StateChange
@@ -219,6 +219,23 @@ def changes_of(order_ids: Iterable[int]) -> dict[int, list[StateChange]]:
     for change in session.scalars(select(StateChange).where(*is_theirs).order_by(StateChange.id)):
         changes.setdefault(int(change.subject_id), []).append(change)
     return changes
+
+
+def payments_of_group(group_id: int) -> Sequence[Payment]:
+    """All attempts to pay a group, the oldest first."""
+    return session.scalars(select(Payment).where(Payment.group_id == group_id).order_by(Payment.attempt)).all()
+
+
+def disputes_of_group(group_id: int) -> Sequence[Dispute]:
+    """What banks asked back of any payment of a group, the newest first."""
+    of_group = select(Dispute).join(Payment, Payment.id == Dispute.payment_id).where(Payment.group_id == group_id)
+    return session.scalars(of_group.order_by(Dispute.id.desc())).all()
+
+
+def disputes_of_order(order_id: int) -> Sequence[Dispute]:
+    """What banks asked back of the payment that paid an order, the newest first."""
+    split = select(Dispute).join(PaymentSplit, PaymentSplit.payment_id == Dispute.payment_id)
+    return session.scalars(split.where(PaymentSplit.order_id == order_id).order_by(Dispute.id.desc())).all()
 
 
 def groups_to_expire(moment: datetime) -> Sequence[int]:

@@ -57,9 +57,9 @@ def accept(order_id: int) -> Response:
 def ship(order_id: int) -> Response | tuple[str, int]:
     """Hand the parcel over."""
     order = queries.get_order_of_seller(order_id, current_membership().seller_id)
-    is_pickup = order.shipping_method == ShippingMethod.PICKUP
+    has_number = order.shipping_method == ShippingMethod.COURIER
     form = ShipForm()
-    if not (PickupForm() if is_pickup else form).validate_on_submit():
+    if not (form if has_number else PickupForm()).validate_on_submit():
         return _page(order_id, form), 422
     on_error_show(lambda: _page(order_id, form))
     with transaction():
@@ -83,6 +83,16 @@ def deliver(order_id: int) -> Response:
     return redirect(url_for(".show", order_id=order_id), 303)
 
 
+@bp.post("/pesanan/<int:order_id>/tunai")
+def take_cash(order_id: int) -> Response:
+    """The buyer has paid at the door."""
+    on_error_show(lambda: _page(order_id, ShipForm(formdata=None)))
+    with transaction():
+        commands.take_cash(order_id, seller_id=current_membership().seller_id)
+    flash(_("Uang tunai dicatat."), "success")
+    return redirect(url_for(".show", order_id=order_id), 303)
+
+
 def _page(order_id: int, form: ShipForm) -> str:
     order = queries.get_order_of_seller(order_id, current_membership().seller_id)
     return render_template(
@@ -93,4 +103,5 @@ def _page(order_id: int, form: ShipForm) -> str:
         changes=queries.changes_of([order.id]).get(order.id, []),
         refunds=queries.refunds_of_group(order.group_id).get(order.id, []),
         cases=queries.cases_of([order.id]).get(order.id, []),
+        disputes=queries.disputes_of_order(order.id),
     )

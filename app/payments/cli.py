@@ -1,6 +1,7 @@
 """Chores of payments: settling what a lost message or a crash left open."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import click
@@ -10,12 +11,13 @@ from flask.cli import AppGroup
 
 from app.clock import now
 from app.db import session, transaction
-from app.gateways.payment import build, sandbox
+from app.gateways.payment import sandbox
 from app.gateways.payment.base import GatewayUnavailable, RequestRefused
 from app.gateways.payment.sandbox import SIGNATURE
 from app.models.payment import Payment
 from app.payments import queries
-from app.payments.commands import attempts, truth
+from app.payments.asking import ask, close
+from app.payments.commands import truth
 from app.settings import setting
 
 cli = AppGroup("payments", help="Payments and their gateways.")
@@ -23,24 +25,44 @@ log = structlog.get_logger()
 
 QUIET = timedelta(seconds=30)
 LATE_MONEY = timedelta(days=3)
+LATE_FEE = timedelta(days=3)
+SLOW_REFUND = timedelta(hours=1)
 TIMEOUT_SECONDS = 5
+
+
+@dataclass
+class Outcome:
+    """How many payments were asked about, and what is wrong with which."""
+
+    asked: int = 0
+    troubles: dict[int, str] = field(default_factory=dict)
 
 
 @cli.command("reconcile")
 def reconcile() -> None:
-    """Ask the gateways about every attempt that is still open, or ended without money lately."""
-    asked = reconcile_pending() + reconcile_closed()
-    click.echo(f"{asked} pembayaran ditanyakan")
+    """Ask the gateways about everything that is open, on its way or incomplete; exit 1 if that leaves a question."""
+    outcome = Outcome()
+    _settle_all(_due(), outcome)
+    for payment_id, trouble in outcome.troubles.items():
+        click.echo(f"pembayaran {payment_id}: {trouble}")
+    click.echo(f"{outcome.asked} pembayaran ditanyakan")
+    if outcome.troubles:
+        raise SystemExit(1)
 
 
 def reconcile_pending() -> int:
     """Settle attempts whose message was lost or that a crash left open; returns how many were asked about."""
-    return _settle_all(queries.pending_since(now() - QUIET))
+    return _settle_all(queries.pending_since(now() - QUIET), Outcome())
 
 
 def reconcile_closed() -> int:
     """Find money that came late and whose message was lost; returns how many attempts were asked about."""
-    return _settle_all(queries.closed_since(now() - LATE_MONEY))
+    return _settle_all(queries.closed_since(now() - LATE_MONEY), Outcome())
+
+
+def reconcile_captured() -> int:
+    """Learn fees that were not known yet and how refunds ended; returns how many payments were asked about."""
+    return _settle_all(_incomplete(), Outcome())
 
 
 def deliver_sandbox_events() -> int:
@@ -63,39 +85,42 @@ def deliver_sandbox_events() -> int:
     return len(events)
 
 
-def _settle(payment_id: int) -> None:
-    payment = session.get_one(Payment, payment_id)
-    gateway, reference = build(payment.gateway), payment.gateway_reference
-    request, key = attempts.request_of(payment), attempts.key_of(payment)
-    is_over = payment.expires_at < now()
-    session.rollback()
-    if reference is None:
-        try:
-            created = gateway.create_payment(request, key=key)
-        except RequestRefused as refusal:
-            with transaction():
-                attempts.record_refused(payment_id, str(refusal))
-            return
-        with transaction():
-            attempts.record_created(payment_id, created)
-        reference = created.reference
-    if is_over:  # whoever should have closed it found no name for it yet
-        gateway.expire_payment(reference)
-    told = gateway.fetch_payment(reference)
+def _due() -> Sequence[int]:
+    found = [*queries.pending_since(now()), *queries.closed_since(now() - LATE_MONEY), *_incomplete()]
+    return list(dict.fromkeys(found))
+
+
+def _incomplete() -> Sequence[int]:
+    found = [*queries.refunding_since(now() - SLOW_REFUND), *queries.captured_without_fee(now() - LATE_FEE)]
+    return list(dict.fromkeys(found))
+
+
+def _settle(payment_id: int) -> str:
+    """Bring one payment to what its gateway says; returns what does not fit, or nothing."""
+    told = ask(payment_id)
+    if queries.is_to_close(payment_id):  # whoever should have closed it found no name for it yet
+        told = close(payment_id) or told
     with transaction():
         truth.record_truth(payment_id, told)
+        return "" if truth.fits(session.get_one(Payment, payment_id), told) else "tidak cocok"
 
 
-def _settle_all(payment_ids: Sequence[int]) -> int:
-    asked = 0
+def _settle_all(payment_ids: Sequence[int], outcome: Outcome) -> int:
     for payment_id in payment_ids:
+        trouble = ""
         session.rollback()
         try:
-            _settle(payment_id)
-            asked += 1
-        except GatewayUnavailable:
+            trouble = _settle(payment_id)
+            outcome.asked += 1
+        except RequestRefused:  # the attempt has failed, which is an answer
+            outcome.asked += 1
+        except GatewayUnavailable as error:
+            trouble = f"tidak terjawab ({type(error).__name__})"
             log.warning("gateway_unavailable", payment_id=payment_id)
-        except Exception:
+        except Exception as error:
+            trouble = f"gagal ({type(error).__name__})"
             log.exception("reconcile_failed", payment_id=payment_id)
+        if trouble:
+            outcome.troubles[payment_id] = trouble
     session.rollback()
-    return asked
+    return outcome.asked

@@ -1,14 +1,14 @@
 """What payments refuse."""
 
 from app.errors import Conflict, DomainError
-from app.i18n import lazy_gettext
+from app.i18n import _, lazy_gettext
 
 
 class AlreadyPaid(Conflict):
-    """There is nothing left to pay."""
+    """There is nothing left to pay, or it is to be paid at the door."""
 
     code = "already_paid"
-    message = lazy_gettext("Pesanan ini sudah dibayar.")
+    message = lazy_gettext("Pesanan ini tidak menunggu pembayaran lagi.")
 
 
 class NothingToRefund(Conflict):
@@ -25,3 +25,56 @@ class GatewayDown(DomainError):
     message = lazy_gettext(
         "Layanan pembayaran sedang tidak menjawab. Pesanan Anda tetap tersimpan; coba lagi sebentar."
     )
+
+
+class MethodUnavailable(Conflict):
+    """This way to pay cannot be used now; the others can."""
+
+    code = "method_unavailable"
+    message = lazy_gettext("Cara membayar ini sedang tidak tersedia. Pesanan Anda tetap tersimpan; pilih cara lain.")
+
+
+class KeysStillRefused(Conflict):
+    """The gateway still does not know our keys."""
+
+    code = "keys_refused"
+    message = lazy_gettext("Layanan pembayaran masih menolak kunci kita. Perbaiki kuncinya, lalu coba lagi.")
+
+
+class TransferClosed(Conflict):
+    """The transfer was seen already, or failed."""
+
+    code = "transfer_closed"
+    message = lazy_gettext("Transfer ini sudah selesai diperiksa.")
+
+
+class ProofWaits(Conflict):
+    """One proof at a time."""
+
+    code = "proof_waits"
+    message = lazy_gettext("Bukti Anda sudah kami terima dan sedang diperiksa.")
+
+
+class TooManyProofs(DomainError):
+    """So many proofs were rejected that somebody has to talk."""
+
+    code = "too_many_proofs"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            _("Sudah %(most)s bukti ditolak. Hubungi kami, atau bayar dengan cara lain.", most=most),
+        )
+
+
+class ProofDecided(Conflict):
+    """Another admin was faster."""
+
+    code = "proof_decided"
+    message = lazy_gettext("Bukti ini sudah diputuskan admin lain.")
+
+
+class OwnProof(Conflict):
+    """Nobody decides about their own money."""
+
+    code = "own_proof"
+    message = lazy_gettext("Ini pesanan Anda sendiri. Admin lain yang memeriksa buktinya.")

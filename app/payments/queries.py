@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy.orm import aliased
 
+from app.clock import now
 from app.db import session
 from app.errors import NotFound
+from app.models.media import Document
 from app.models.order import OrderGroup
 from app.models.payment import (
     Dispute,
     GatewayEvent,
+    GatewayState,
     Payment,
     PaymentSplit,
     PaymentStatus,
@@ -18,8 +22,12 @@ from app.models.payment import (
     RefundAccount,
     RefundChannel,
     RefundStatus,
+    TransferProof,
 )
 from app.models.state import StateChange
+from app.payments.rules import TELLING_FEES
+
+WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
 
 
 def payments_of_group(group_id: int) -> Sequence[Payment]:
@@ -31,6 +39,24 @@ def find_pending(group_id: int, gateway: str) -> Payment | None:
     """The attempt that still waits at this gateway."""
     is_it = Payment.group_id == group_id, Payment.gateway == gateway, Payment.status == PaymentStatus.PENDING
     return session.scalar(select(Payment).where(*is_it).order_by(Payment.attempt.desc()).limit(1))
+
+
+def find_newest(group_id: int, gateway: str) -> Payment | None:
+    """The last attempt at this gateway, whatever became of it."""
+    is_it = Payment.group_id == group_id, Payment.gateway == gateway
+    return session.scalar(select(Payment).where(*is_it).order_by(Payment.attempt.desc()).limit(1))
+
+
+def open_besides(payment_id: int) -> Sequence[int]:
+    """Attempts of the same group that were opened before this one and still wait."""
+    newer = aliased(Payment)
+    is_it = Payment.group_id == newer.group_id, Payment.attempt < newer.attempt, newer.id == payment_id
+    return _attempts(Payment.status == PaymentStatus.PENDING, *is_it)
+
+
+def pending_of(group_id: int) -> Sequence[int]:
+    """Attempts of a group that still wait."""
+    return _attempts(Payment.group_id == group_id, Payment.status == PaymentStatus.PENDING)
 
 
 def count_attempts(group_id: int) -> int:
@@ -183,6 +209,13 @@ def pending_since(moment: datetime) -> Sequence[int]:
     return _attempts(Payment.status == PaymentStatus.PENDING, Payment.created_at < moment)
 
 
+def is_to_close(payment_id: int) -> bool:
+    """Whether an attempt still waits although its time is up or its group is paid."""
+    payment = session.get_one(Payment, payment_id, populate_existing=True)
+    waits = payment.status == PaymentStatus.PENDING
+    return waits and (payment.expires_at < now() or is_paid(payment.group_id))
+
+
 def closed_since(moment: datetime) -> Sequence[int]:
     """Attempts that ended without money lately: it may still have come."""
     has_no_money = Payment.status.in_((PaymentStatus.FAILED, PaymentStatus.EXPIRED))
@@ -203,6 +236,63 @@ def _is_to_transfer() -> ColumnElement[bool]:
 
 def _has_status(status: RefundStatus | None) -> ColumnElement[bool]:
     return true() if status is None else Refund.status == status
+
+
+def captured_without_fee(moment: datetime) -> Sequence[int]:
+    """Captures since a moment whose gateway tells what it keeps and has not told it yet."""
+    has_none = Payment.status.in_(WITH_MONEY), Payment.fee_amount.is_(None), Payment.gateway.in_(TELLING_FEES)
+    return _attempts(*has_none, Payment.captured_at > moment)
+
+
+def refunding_since(moment: datetime) -> Sequence[int]:
+    """Payments with a refund from before a moment that the gateway has taken and not carried out yet."""
+    is_on_its_way = Refund.status == RefundStatus.SENT, Refund.channel == RefundChannel.GATEWAY
+    return _attempts(Payment.id.in_(select(Refund.payment_id).where(*is_on_its_way, Refund.created_at < moment)))
+
+
+def payments_to_compare(since: datetime, until: datetime) -> Sequence[int]:
+    """Payments that gateways know and that were opened, captured or refunded in a window, to be compared with them."""
+    is_refunded = select(Refund.payment_id).where(Refund.created_at >= since, Refund.created_at < until)
+    happened = or_(
+        (Payment.created_at >= since) & (Payment.created_at < until),
+        (Payment.captured_at >= since) & (Payment.captured_at < until),
+        Payment.id.in_(is_refunded),
+    )
+    query = select(Payment.id).where(happened, Payment.gateway_reference.is_not(None)).order_by(Payment.id)
+    return session.scalars(query).all()
+
+
+def refused_gateways() -> dict[str, GatewayState]:
+    """Gateways that do not know our keys, by their names."""
+    return {state.gateway: state for state in session.scalars(select(GatewayState))}
+
+
+def newest_reference(gateway: str) -> str | None:
+    """What the gateway calls the last payment that it has opened."""
+    is_known = Payment.gateway == gateway, Payment.gateway_reference.is_not(None)
+    return session.scalar(select(Payment.gateway_reference).where(*is_known).order_by(Payment.id.desc()).limit(1))
+
+
+def proofs_of(payment_id: int) -> Sequence[TransferProof]:
+    """The proofs of a transfer, the newest first."""
+    return session.scalars(
+        select(TransferProof).where(TransferProof.payment_id == payment_id).order_by(TransferProof.id.desc())
+    ).all()
+
+
+def find_proof_document(document_id: str, *, payment_id: int) -> Document | None:
+    """The document of a proof of this transfer."""
+    of_payment = TransferProof.document_id == document_id, TransferProof.payment_id == payment_id
+    query = select(Document).join(TransferProof, TransferProof.document_id == Document.id).where(*of_payment)
+    return session.scalar(query)
+
+
+def get_proof(proof_id: int) -> TransferProof:
+    """A proof. Raises NotFound."""
+    proof = session.get(TransferProof, proof_id)
+    if proof is None:
+        raise NotFound
+    return proof
 
 
 def _attempts(*conditions: ColumnElement[bool]) -> Sequence[int]:

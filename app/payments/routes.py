@@ -1,18 +1,21 @@
-"""Paying: what is due, off to the gateway, and back."""
+"""Paying: what is due, by which way, off to the gateway, and back."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
-from app.db import is_reading_or_writing, session, transaction
-from app.gateways.payment import build
-from app.gateways.payment.base import GatewayUnavailable, RequestRefused
+from app.clock import now
+from app.db import transaction
+from app.gateways.payment.base import GatewayUnavailable, KeysRefused, RequestRefused
 from app.orders import queries as orders
-from app.payments import queries
-from app.payments.commands import attempts
-from app.payments.errors import GatewayDown
+from app.payments import methods, queries
+from app.payments.asking import asking
+from app.payments.commands import attempts, cash
+from app.payments.errors import GatewayDown, MethodUnavailable
+from app.payments.rules import CASH, TRANSFER, name_of
 from app.settings import setting
 from app.web.error_pages import on_error_show
+from app.web.headers import lead_forms_to
 
 bp = Blueprint("payments", __name__, url_prefix="/pembayaran")
 
@@ -29,29 +32,42 @@ def show(number: str) -> str:
 def start(number: str) -> Response:
     """Open an attempt, tell the gateway, send the buyer there: three steps, so that a crash between loses nothing."""
     on_error_show(lambda: _page(number))
-    gateway_name = setting("PAYMENT_GATEWAYS")[0]
-    return_url = setting("BASE_URL") + url_for(".show", number=number)
     with transaction():
         group = orders.get_group_of_buyer(number, current_user.id)
-        payment = attempts.open_payment(group.id, gateway=gateway_name, return_url=return_url)
-        payment_id, request, key = payment.id, attempts.request_of(payment), attempts.key_of(payment)
-    session.rollback()
-    assert not is_reading_or_writing()
+        gateway = methods.choose(group, request.form.get("cara", "")).gateway
+        payment = attempts.open_payment(group.id, gateway=gateway, return_url=_return_url(number, gateway))
+        payment_id, sent, key = payment.id, attempts.request_of(payment), attempts.key_of(payment)
     try:
-        created = build(gateway_name).create_payment(request, key=key)
+        with asking(gateway) as adapter:
+            created = adapter.create_payment(sent, key=key)
     except RequestRefused as refusal:
         with transaction():
             attempts.record_refused(payment_id, str(refusal))
-        raise GatewayDown from refusal
+        raise MethodUnavailable from refusal
+    except KeysRefused as refusal:
+        raise MethodUnavailable from refusal
     except (GatewayUnavailable, LookupError) as error:
         raise GatewayDown from error
     with transaction():
-        attempts.record_created(payment_id, created)
+        (cash.promise if gateway == CASH else attempts.record_created)(payment_id, created)
     return redirect(created.url, 303)
+
+
+def _return_url(number: str, gateway: str) -> str:
+    endpoint = "transfers.show" if gateway == TRANSFER else "payments.show"
+    return str(setting("BASE_URL") + url_for(endpoint, number=number))
 
 
 def _page(number: str) -> str:
     group = orders.get_group_of_buyer(number, current_user.id)
     payments = queries.payments_of_group(group.id)
-    statuses = {order.status.value for order in group.orders}
-    return render_template("payments/show.html", group=group, payments=payments, statuses=statuses)
+    lead_forms_to(*methods.pages_of_gateways())
+    return render_template(
+        "payments/show.html",
+        group=group,
+        payments=payments,
+        methods=methods.methods_of(group),
+        statuses={order.status.value for order in group.orders},
+        name_of=name_of,
+        moment=now(),
+    )

@@ -1,16 +1,14 @@
 """Asking gateways and telling them: always with no transaction open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-
-from sqlalchemy import select
 
 from app.clock import now
 from app.db import session
-from app.gateways.payment import build
 from app.gateways.payment.base import RefundNotPossible, RequestRefused
-from app.models.payment import GatewayEvent, Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
+from app.models.payment import GatewayEvent, Payment, Refund, RefundChannel, RefundStatus
 from app.payments import queries
+from app.payments.asking import asking, close
 from app.payments.commands import refunds, truth
 
 
@@ -23,7 +21,8 @@ def apply_gateway_event(event_id: int, *, key: str) -> Callable[[], None]:  # no
     if found is None:
         return partial(_note_applied, event_id)
     payment_id, gateway, reference = found
-    told = build(gateway).fetch_payment(reference)
+    with asking(gateway) as adapter:
+        told = adapter.fetch_payment(reference)
 
     def record() -> None:
         truth.record_truth(payment_id, told)
@@ -32,14 +31,14 @@ def apply_gateway_event(event_id: int, *, key: str) -> Callable[[], None]:  # no
     return record
 
 
-def expire_at_gateway(group_id: int, *, key: str) -> None:  # noqa: ARG001 - closing twice is closing once
+def close_others(payment_id: int, *, key: str) -> Callable[[], None]:  # noqa: ARG001 - closing twice is closing once
+    """Another way to pay was chosen: what was opened before is closed, unless the money came meanwhile."""
+    return _close(queries.open_besides(payment_id))
+
+
+def expire_at_gateway(group_id: int, *, key: str) -> Callable[[], None]:  # noqa: ARG001 - closing twice is closing once
     """Nothing is to be paid any more, in time or at all: close what is still open at the gateways."""
-    is_open = Payment.group_id == group_id, Payment.status == PaymentStatus.PENDING
-    payments = session.execute(select(Payment.gateway, Payment.gateway_reference).where(*is_open)).all()
-    session.rollback()
-    for payment in payments:
-        if payment.gateway_reference:
-            build(payment.gateway).expire_payment(payment.gateway_reference)
+    return _close(queries.pending_of(group_id))
 
 
 def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # noqa: ARG001 - the refund has its own
@@ -54,12 +53,24 @@ def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # no
     if not (is_to_send and is_by_gateway):
         return None
     try:
-        sent = build(gateway).refund(reference, amount, key=refund_key)
+        with asking(gateway) as adapter:
+            sent = adapter.refund(reference, amount, key=refund_key)
     except RefundNotPossible:
         return partial(refunds.ask_for_bank_account, refund_id)
     except RequestRefused as refusal:
         return partial(refunds.record_refused, refund_id, str(refusal))
     return partial(refunds.record_sent, refund_id, sent)
+
+
+def _close(payment_ids: Sequence[int]) -> Callable[[], None]:
+    told = [(payment_id, close(payment_id)) for payment_id in payment_ids]
+
+    def record() -> None:
+        for payment_id, answer in told:
+            if answer is not None:
+                truth.record_truth(payment_id, answer)
+
+    return record
 
 
 def _note_applied(event_id: int) -> None:

@@ -1,1 +1,1 @@
-"""What a seller has earned, and later how it is paid out."""
+"""What a seller has earned, how it is paid out, and the statement of each month."""

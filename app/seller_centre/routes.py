@@ -3,7 +3,7 @@
 from flask import render_template
 from flask_login import current_user
 
-from app.payouts import queries as payouts
+from app.payouts.queries import balances as payouts
 from app.seller_centre import queries
 from app.sellers.queries.standing import find_suspension
 from app.web.charts import bars

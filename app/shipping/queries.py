@@ -1,6 +1,6 @@
 """Quotes for parcels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.db import session
 from app.i18n import _
 from app.models.region import ShippingZone
+from app.models.shipment import CourierArea
 from app.shipping import rules
 
 
@@ -50,6 +51,26 @@ def courier_quotes(parcels: Sequence[Parcel], *, to_regency: str) -> dict[int, Q
                 slowest_days=zone.slowest_days,
             )
     return quotes
+
+
+def own_courier_quotes(seller_ids: Iterable[int], *, to_district: str) -> dict[int, Quote]:
+    """What the sellers' own couriers cost, in one statement; a seller whose courier does not go there is left out."""
+    goes_there = CourierArea.seller_id.in_(list(seller_ids)), CourierArea.district_code == to_district
+    return {
+        area.seller_id: Quote(
+            label=_("Kurir toko sendiri"),
+            amount=area.fee_amount,
+            fastest_days=rules.OWN_COURIER_DAYS[0],
+            slowest_days=rules.OWN_COURIER_DAYS[1],
+        )
+        for area in session.scalars(select(CourierArea).where(*goes_there))
+    }
+
+
+def areas_of(seller_id: int) -> Sequence[CourierArea]:
+    """Where a seller's own courier goes, by the codes of the kecamatan."""
+    own = select(CourierArea).where(CourierArea.seller_id == seller_id)
+    return session.scalars(own.order_by(CourierArea.district_code)).all()
 
 
 def pickup_quote() -> Quote:

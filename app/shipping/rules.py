@@ -8,6 +8,7 @@ BELITUNG_REGENCIES = frozenset({"19.02", "19.06"})
 HOME_PROVINCE = "19"
 BANGKA, BELITUNG = "bangka", "belitung"
 KILOGRAM = 1000
+OWN_COURIER_DAYS = (0, 2)
 
 
 def island_of(regency_code: str) -> str | None:

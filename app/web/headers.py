@@ -1,6 +1,6 @@
 """What browsers may do with our pages, and who may keep a copy."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from app.settings import setting
 from app.web.csrf import has_session
@@ -21,10 +21,15 @@ POLICY = "; ".join(
 )
 
 
+def lead_forms_to(*places: str) -> None:
+    """Let a form of this page end at other places too: browsers also check where the answer to it leads."""
+    g.places_of_forms = places
+
+
 def add_headers(response: Response) -> Response:
     """Strict policy everywhere; pages of a person are never kept by anybody."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -36,6 +41,10 @@ def add_headers(response: Response) -> Response:
         headers["Cache-Control"] = "private, no-store" if is_personal else "no-cache"
         response.vary.add("Cookie")
     return response
+
+
+def _policy() -> str:
+    return POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *g.get("places_of_forms", ()))))
 
 
 def init_app(app: Flask) -> None:

@@ -19,13 +19,10 @@ from stripe.params import ChargeListRefundsParams, DisputeListParams, RefundCrea
 from stripe.params.checkout import SessionCreateParams, SessionExpireParams, SessionRetrieveParams
 
 from tests.fakes.server import Answer, FakeServer, Request
-from tests.fakes.stripe_params import Form, Invalid, checked, decode
+from tests.fakes.stripe_params import DAY, Form, Invalid, checked, checked_total, decode
 
 SECRET_KEY = "sk_test_of_nobody"
 WEBHOOK_SECRET = "whsec_of_nobody"
-MINUTE, DAY = 60, 86_400
-LARGEST = 999_999_999_999  # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
-SMALLEST = 1_000_000  # about half a dollar, by the day's rate
 FEE_BPS, FEE_FIXED = 290, 200_000
 EXPANDABLE = ("payment_intent", "latest_charge", "balance_transaction")
 COPIED = ("client_reference_id", "customer_email", "metadata", "success_url", "cancel_url", "locale", "expires_at")
@@ -232,7 +229,7 @@ class FakeStripe(FakeServer):
 
     def _create_session(self, form: Form) -> Thing:
         now = self.clock()
-        total = _checked_total(form, form.get("expires_at", now + DAY) - now)
+        total = checked_total(form, form.get("expires_at", now + DAY) - now)
         session = self._new("cs", object="checkout.session", amount_total=total, currency="idr", status="open")
         session |= {name: form.get(name) for name in COPIED}
         session |= {"payment_status": "unpaid", "payment_intent": None, "url": f"{self.url}/c/pay/{session['id']}"}
@@ -340,33 +337,6 @@ class FakeStripe(FakeServer):
             else:
                 raise Refused(400, f"This property cannot be expanded ({name}).", param="expand")
         return shown
-
-
-def _checked_total(form: Form, seconds: float) -> int:
-    """What a session is to take. Raises Refused for what the types cannot say; seconds are those until it expires."""
-    lines = form.get("line_items", [])
-    prices = [line.get("price_data", {}) for line in lines]
-    names = [price.get("product_data", {}).get("name") for price in prices]
-    amounts = [price.get("unit_amount", -1) for price in prices]
-    total: int = sum(amount * line.get("quantity", 1) for amount, line in zip(amounts, lines, strict=True))
-    addresses, email = (form.get("success_url", ""), form.get("cancel_url", "http")), form.get("customer_email", "@")
-    for is_right, why, param in (
-        (form.get("mode") == "payment", "Only payments are taken here", "mode"),
-        (1 <= len(lines) <= 100, "You must have 1 to 100 line items", "line_items"),
-        (all(price.get("currency") == "idr" for price in prices), "Only idr is taken here", "line_items"),
-        (all(names), "You passed an empty string for a name", "line_items"),
-        (all(amount >= 0 for amount in amounts), "Invalid non-negative integer", "line_items"),
-        ("@" in email, f"Invalid email address: {email}", "customer_email"),
-        (all(address.startswith("http") for address in addresses), "Not a valid URL", "success_url"),
-        (len(form.get("client_reference_id", "")) <= 200, "Invalid string", "client_reference_id"),
-        (seconds >= 30 * MINUTE, "The timestamp must be at least 30 minutes from creation", "expires_at"),
-        (seconds <= DAY, "The timestamp must be less than 24 hours from creation", "expires_at"),
-        (total >= SMALLEST, "The total amount due must be larger", "line_items"),
-        (total <= LARGEST, "The total amount due must be smaller", "line_items"),
-    ):
-        if not is_right:
-            raise Refused(400, why, param=param)
-    return total
 
 
 def _page(url: str, newest_first: list[Thing], form: Form) -> Thing:

@@ -1,4 +1,4 @@
-"""What the stripe package says may be sent: its own parameter types, walked with a form as it came over the line."""
+"""What may be sent to Stripe: the parameter types of its package, walked with a form as it came, and a few rules."""
 
 import re
 from collections.abc import Mapping
@@ -11,6 +11,9 @@ from stripe import RequestOptions
 from typing_extensions import is_typeddict  # the package writes its types with it
 
 Form = dict[str, Any]
+MINUTE, DAY = 60, 86_400
+LARGEST = 999_999_999_999  # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+SMALLEST = 1_000_000  # about half a dollar, by the day's rate
 FOR_THE_CLIENT = frozenset(RequestOptions.__annotations__)  # these are headers, never part of a form
 NAMES = {"Mapping": Mapping, "StripeContext": object}  # the package imports them for type checkers only
 
@@ -39,6 +42,33 @@ def decode(text: str) -> Form:
 def checked(form: Form, params: Any) -> Form:
     """The form with lists, numbers and truths as the type has them. Raises Invalid."""
     return _read_fields(form, params, "")
+
+
+def checked_total(form: Form, seconds: float) -> int:
+    """What a session is to take. Raises Invalid for what the types cannot say; seconds are those until it expires."""
+    lines = form.get("line_items", [])
+    prices = [line.get("price_data", {}) for line in lines]
+    names = [price.get("product_data", {}).get("name") for price in prices]
+    amounts = [price.get("unit_amount", -1) for price in prices]
+    total: int = sum(amount * line.get("quantity", 1) for amount, line in zip(amounts, lines, strict=True))
+    addresses, email = (form.get("success_url", ""), form.get("cancel_url", "http")), form.get("customer_email", "@")
+    for is_right, why, param in (
+        (form.get("mode") == "payment", "Only payments are taken here", "mode"),
+        (1 <= len(lines) <= 100, "You must have 1 to 100 line items", "line_items"),
+        (all(price.get("currency") == "idr" for price in prices), "Only idr is taken here", "line_items"),
+        (all(names), "You passed an empty string for a name", "line_items"),
+        (all(amount >= 0 for amount in amounts), "Invalid non-negative integer", "line_items"),
+        ("@" in email, f"Invalid email address: {email}", "customer_email"),
+        (all(address.startswith("http") for address in addresses), "Not a valid URL", "success_url"),
+        (len(form.get("client_reference_id", "")) <= 200, "Invalid string", "client_reference_id"),
+        (seconds >= 30 * MINUTE, "The timestamp must be at least 30 minutes from creation", "expires_at"),
+        (seconds <= DAY, "The timestamp must be less than 24 hours from creation", "expires_at"),
+        (total >= SMALLEST, "The total amount due must be larger", "line_items"),
+        (total <= LARGEST, "The total amount due must be smaller", "line_items"),
+    ):
+        if not is_right:
+            raise Invalid(param, why)
+    return total
 
 
 def _read(value: Any, kind: Any, name: str) -> Any:

@@ -203,9 +203,8 @@ def test_money_that_is_awaited_or_disputed_is_not_sent_back(side: StripeSide) ->
 
 @pytest.mark.parametrize(
     ("status", "state", "is_with_us"),
-    [("warning_needs_response", DisputeState.OPEN, True), ("warning_under_review", DisputeState.OPEN, True),
-     ("warning_closed", DisputeState.WON, True), ("prevented", DisputeState.WON, True),
-     ("needs_response", DisputeState.OPEN, False), ("under_review", DisputeState.OPEN, False),
+    [("prevented", DisputeState.WON, True), ("needs_response", DisputeState.OPEN, False),
+     ("under_review", DisputeState.OPEN, False),
      ("won", DisputeState.WON, True), ("lost", DisputeState.LOST, False)],
 )  # fmt: skip
 def test_disputes_are_told(side: StripeSide, status: str, state: DisputeState, is_with_us: bool) -> None:
@@ -218,6 +217,22 @@ def test_disputes_are_told(side: StripeSide, status: str, state: DisputeState, i
     assert (dispute.reference, dispute.amount, dispute.state) == (reference, 97_000, state)
     assert (truth.status, dispute.reason) == (GatewayStatus.CAPTURED, "fraudulent")
     assert side.fake.rupiah() == 119_375 - (0 if is_with_us else 97_000)
+
+
+@pytest.mark.parametrize("status", ["warning_needs_response", "warning_under_review", "warning_closed"])
+def test_an_inquiry_moves_no_money_and_is_no_dispute_yet(side: StripeSide, status: str) -> None:
+    paid = paid_at(side)
+    side.fake.dispute(paid, status=status)
+    assert side.adapter.fetch_payment(paid).disputes == []
+    assert side.fake.rupiah() == 119_375
+
+
+def test_a_dispute_in_another_currency_is_no_truth_of_ours(side: StripeSide) -> None:
+    paid = paid_at(side)
+    side.fake.dispute(paid)
+    side.fake.all("dispute")[0]["currency"] = "usd"
+    with pytest.raises(GatewayUnavailable):
+        side.adapter.fetch_payment(paid)
 
 
 @pytest.mark.parametrize(

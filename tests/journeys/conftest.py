@@ -1,6 +1,7 @@
 """A running shop and a real browser."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,23 +24,34 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     shop.stop()
 
 
-@pytest.fixture(scope="session", params=["sqlite", *(["postgresql"] if POSTGRES else [])])
+DATABASES = ("sqlite", *(["postgresql"] if POSTGRES else []))
+
+
+@pytest.fixture(scope="session", params=DATABASES)
 def shop_on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A shop on SQLite, and one on PostgreSQL where SEBALAI_POSTGRES_URL names a server."""
-    url = ""
-    if request.param == "postgresql":
-        server = make_url(POSTGRES).set(drivername="postgresql+psycopg")
-        name = f"sebalai_journeys_{os.getpid()}"
-        engine = create_engine(server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-        engine.dispose()
-        url = server.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
-    shop = RunningShop(tmp_path_factory.mktemp(request.param) / "data", database_url=url)
+    shop = RunningShop(tmp_path_factory.mktemp(request.param) / "data", database_url=_new_database(request.param))
     shop.start()
     yield shop
     shop.stop()
+
+
+@pytest.fixture(params=DATABASES)
+def new_shop_on(request: pytest.FixtureRequest, tmp_path: Path) -> RunningShop:
+    """The same, for one test alone, which starts it with settings of its own."""
+    return RunningShop(tmp_path / "data", database_url=_new_database(request.param))
+
+
+def _new_database(kind: str) -> str:
+    if kind == "sqlite":
+        return ""
+    server = make_url(POSTGRES).set(drivername="postgresql+psycopg")
+    name = f"sebalai_journeys_{os.getpid()}_{secrets.token_hex(4)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return server.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")

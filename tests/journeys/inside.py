@@ -1,9 +1,10 @@
 """Looking into the database of a running shop, and setting the scene there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy import func, select, update
 
 from app import create_app
@@ -21,12 +22,12 @@ from tests.journeys.shop import RunningShop
 
 
 @contextmanager
-def inside(shop: RunningShop) -> Iterator[None]:
+def inside(shop: RunningShop) -> Iterator[Flask]:
     """The application of the running shop, in this process."""
     app = create_app(Config(shop.env))
     with app.app_context():
         try:
-            yield
+            yield app
         finally:
             session.remove()
             db.engine.dispose()
@@ -89,3 +90,14 @@ def groups_and_captures_of(shop: RunningShop, email: str) -> tuple[int, int]:
             Payment.group_id.in_(groups), Payment.status == PaymentStatus.CAPTURED
         )
         return len(groups), session.scalar(captures) or 0
+
+
+def trouble_after_a_sweep(shop: RunningShop, paid: Iterable[str]) -> list[str]:
+    """What the chores of a sweep complain about, and payments at the gateway that brought our buyers nothing."""
+    with inside(shop) as app:
+        runner = app.test_cli_runner()
+        chores = ["orders", "expire"], ["payments", "reconcile"], ["ledger", "check"]
+        results = [runner.invoke(args=chore) for chore in chores]
+        has_money = Payment.status.in_((PaymentStatus.CAPTURED, PaymentStatus.REFUNDED))
+        captured = set(session.scalars(select(Payment.gateway_reference).where(has_money)))
+        return [result.output for result in results if result.exit_code] + sorted(set(paid) - captured)

@@ -18,6 +18,7 @@ from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, fill_cart, place
+from tests.factories.payment import DisputeFactory, proof_of, transfer_of
 from tests.factories.seller import SellerApplicationFactory, SellerFactory, SellerMemberFactory
 from tests.files import photo
 from tests.journeys.http import Client
@@ -129,7 +130,15 @@ def _orders(scene: Scene) -> None:
     for group in (sent, contested):
         accept(group.orders[0])
         ship(group.orders[0])
+    with transaction():
+        transfer = transfer_of(paid)
+        DisputeFactory(payment_id=transfer.id)
+    proof = proof_of(transfer, buyer.id)
     scene.samples |= {
+        "payment_id": [str(transfer.id)],
+        "proof_id": [str(proof.id)],
+        "transfers.proof.document_id": [proof.document_id],
+        "transfers.proof.number": [paid.number],
         "address_id": [str(address_id)],
         "order_id": [str(group.orders[0].id) for group in (paid, received, sent)],
         "number": [group.number for group in (paid, received, unpaid, sent)],

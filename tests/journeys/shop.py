@@ -31,6 +31,7 @@ class RunningShop:
 
     data_dir: Path
     database_url: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -43,7 +44,7 @@ class RunningShop:
         env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "BASE_URL", "HOST")}
         env |= {"SEBALAI_MODE": "demo", "DATA_DIR": str(self.data_dir), "PORT": str(self.port)}
         env |= {"LIMIT_FORMS_PER_ADDRESS": "10000 per minute", "FLASK_APP": "wsgi.py"}
-        return env | ({"DATABASE_URL": self.database_url} if self.database_url else {})
+        return env | ({"DATABASE_URL": self.database_url} if self.database_url else {}) | self.settings
 
     def start(self) -> None:
         with (self.data_dir.parent / f"{self.data_dir.name}.log").open("ab") as log:

@@ -43,6 +43,10 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "UPDATE orders SET status = 'shipped' WHERE status = 'completed'",
         ),
         "a capture of a payment that is not captured": ("UPDATE payments SET status = 'pending' WHERE id = 1",),
+        "a payout that came back and was paid": (
+            "UPDATE payouts SET status = 'completed' WHERE status = 'failed' AND instructed_at IS NOT NULL",
+        ),
+        "a payout the bank never heard of": ("UPDATE payouts SET instructed_at = NULL WHERE status = 'completed'",),
         "a refund sent back to requested": (
             "UPDATE refunds SET status = 'requested', succeeded_at = NULL WHERE status = 'succeeded'",
         ),
@@ -62,6 +66,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             f"DELETE FROM journal_entries WHERE id = {LAST_ENTRY_OF.format('refund-due')}",
         ),
         "a capture": ("UPDATE payments SET status = 'captured' WHERE status = 'expired'",),
+        "a payout that never came back": ("UPDATE payouts SET status = 'failed' WHERE status = 'completed'",),
         "a refund that was never sent": ("UPDATE refunds SET status = 'succeeded'",),
         "an order that was never completed": ("UPDATE orders SET status = 'completed' WHERE status = 'paid'",),
     },
@@ -94,6 +99,8 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "a lost dispute was won": ("UPDATE disputes SET amount = amount + 1 WHERE status = 'lost'",),
         "other cash was taken": ("UPDATE orders SET cash_amount = cash_amount - 1",),
         "the parcel changed hands": ("UPDATE orders SET shipping_owner = 'seller'",),
+        "a payout grew": ("UPDATE payouts SET amount = amount + 1 WHERE status = 'completed'",),
+        "a payout of another seller": ("UPDATE payouts SET seller_id = 1 WHERE status = 'completed'",),
         "another rupiah on both sides": (
             f"UPDATE postings SET amount = amount + 1 WHERE amount > 0 AND {EARNED}",
             "UPDATE postings SET amount = amount - 1 WHERE "
@@ -103,6 +110,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "balance": {
         "held": ("UPDATE orders SET status = 'completed' WHERE status = 'paid'",),
         "payable": ("UPDATE ledger_accounts SET name = 'payable:9' WHERE name = 'payable:2'",),
+        "payouts": ("UPDATE payouts SET amount = amount + 1 WHERE status = 'completed'",),
         "commission": ("UPDATE commission_lines SET amount = amount + 1",),
         "shipping": ("UPDATE orders SET shipping_amount = shipping_amount + 1 WHERE shipping_owner = 'marketplace'",),
         "fees": ("UPDATE payments SET fee_amount = fee_amount + 1",),
@@ -208,7 +216,14 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "it is of another amount": ("UPDATE commission_lines SET base_amount = base_amount + 1",),
         "it takes more than there is": ("UPDATE commission_lines SET amount = base_amount + 1",),
     },
+    "payout_status": {
+        "paid without the bank": ("UPDATE payouts SET instructed_at = NULL WHERE status = 'completed'",),
+        "the bank pays what nobody approved": ("UPDATE payouts SET status = 'pending' WHERE status = 'completed'",),
+        "approved and at the bank already": ("UPDATE payouts SET status = 'approved' WHERE status = 'completed'",),
+        "paid with one yes": ("DELETE FROM payout_approvals WHERE id = (SELECT MAX(id) FROM payout_approvals)",),
+    },
     "last_move": {
+        "payouts": ("DELETE FROM state_changes WHERE machine = 'payouts' AND to_status = 'completed'",),
         "orders": ("DELETE FROM state_changes WHERE machine = 'orders' AND to_status = 'paid'",),
         "payments": ("UPDATE payments SET status = 'failed' WHERE status = 'expired'",),
         "refunds": ("UPDATE refunds SET status = 'failed' WHERE status = 'requested'",),

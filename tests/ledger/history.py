@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import time_machine
 from sqlalchemy import select, update
 
 from app.catalog import stock
+from app.clock import now
 from app.db import session, transaction
 from app.gateways.payment.base import (
     DisputeState,
@@ -23,6 +25,7 @@ from app.models.payment import Payment, Refund, RefundStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.payments.commands import refunds, truth
+from app.payouts.commands import batches
 from app.pricing import shares
 from app.returns.commands import answers
 from app.returns.handlers import close_refunded_case
@@ -30,12 +33,14 @@ from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place, variant_of
 from tests.factories.payment import RefundAccountFactory
+from tests.factories.payout import PayoutAccountFactory
 from tests.orders.steps import accept, ship
+from tests.payouts import steps
 from tests.returns.steps import cancel_it, complain, contest, grant, mediate
 
 
 def live_through(cast: Cast) -> None:
-    """Sales with and without commission and our own parcels; paid twice, late, too late and never."""
+    """Sales with and without commission and our own parcels; paid twice, late, too late and never; payouts."""
     with transaction():
         products = [
             ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=30),
@@ -43,6 +48,7 @@ def live_through(cast: Cast) -> None:
         ]
         scarce = ProductFactory(seller_id=cast.shop_of_citra.id, variant__stock=3)
     complete(_paid(cast, products, quantity=2), cast.dewi)
+    _pay_out(cast)
     with transaction():
         session.add(CommissionRule(position=1, rate_bps=500))
     shared = _paid(cast, products, quantity=3)
@@ -200,6 +206,20 @@ def _expire(group: OrderGroup) -> int:
 def _send_back(payment_id: int) -> None:
     refund_id = session.scalars(select(Refund.id).where(Refund.payment_id == payment_id)).one()
     _succeed(refund_id)
+
+
+def _pay_out(cast: Cast) -> None:
+    """To Citra: once the bank failed, once an admin refused, once it was paid; the seller has nothing left then."""
+    with transaction():
+        PayoutAccountFactory(seller_id=cast.shop_of_citra.id)
+    with time_machine.travel(now() + timedelta(days=4)):
+        steps.at_the_bank(cast)
+        steps.come_back(cast)
+        batch_id = steps.prepare()
+        with transaction():
+            batches.refuse_batch(batch_id, admin_id=cast.eko.id, reason="looked at again")
+        steps.at_the_bank(cast)
+        steps.complete_all(cast)
 
 
 def statuses() -> set[OrderStatus]:

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select, text
 from app.db import db, dialect_name, session
 from app.ledger.check import CHECKS, differences
 from app.models.payment import Dispute, Payment, Refund
+from app.models.payout import Payout
 from app.models.returns import ReturnCase
 from migrations import triggers
 from tests import cast
@@ -63,6 +64,7 @@ def test_the_sound_shop_has_seen_everything(sound_shop: Flask) -> None:
     assert set(session.scalars(select(Refund.status))) == {"requested", "succeeded", "needs_bank_account"}
     assert set(session.scalars(select(Refund.channel))) == {"gateway", "bank", "void"}
     assert set(session.scalars(select(Dispute.status))) == {"open", "won", "lost"}
+    assert sorted(session.scalars(select(Payout.status))) == ["completed", "failed", "failed"]
     balances = session.execute(
         text("SELECT a.name, SUM(p.amount) FROM ledger_accounts a JOIN postings p ON p.account_id = a.id GROUP BY name")
     )

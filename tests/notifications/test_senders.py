@@ -22,13 +22,13 @@ from app.db import session, transaction
 from app.gateways.mail import MemoryMailer
 from app.models.account import RoleName
 from app.models.order import Order
-from app.models.payment import Refund
+from app.models.payment import DisputeStatus, ProofStatus, Refund, TransferProof
 from app.models.seller import MemberRole, SellerMember
 from app.notifications import senders
 from app.notifications.links import link
 from app.notifications.messenger import EmailMessenger, LogMessenger, Message
 from app.outbox import emit
-from app.payments.commands import refunds
+from app.payments.commands import availability, refunds
 from app.returns import cli as returns
 from app.returns.commands import cancel, cases
 from app.sellers.commands import standing as shops
@@ -39,6 +39,7 @@ from tests.factories.account import PASSWORD_HASH, UserFactory, UserRoleFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, place
+from tests.factories.payment import DisputeFactory, proof_of, transfer_of
 from tests.factories.seller import SellerApplicationFactory
 from tests.orders.steps import accept, ship
 from tests.returns.steps import cancel_it, complain, contest, mediate, rule
@@ -319,6 +320,48 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
     assert ("fitri@contoh.id", "Pengembalian dana gagal") in mails(folder)
     assert ("dewi@contoh.id", f"Ke rekening mana uang pesanan {number} dikembalikan?") in mails(folder)
     assert f"http://localhost/pesanan/{number}/rekening/{refund_id}" in texts(folder)
+
+
+def test_trouble_with_money_is_told_to_the_admins_of_money_and_the_buyer_of_it(cast: Cast, folder: Path) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
+        finance, reviewer = UserFactory(email="uang@contoh.id"), UserFactory(email="periksa@contoh.id")
+        UserRoleFactory(user_id=finance.id, role=RoleName.FINANCE)
+        UserRoleFactory(user_id=reviewer.id)
+    group = place(cast.dewi, [product])
+    number, buyer_id = group.number, cast.dewi.id
+    payment_id = capture(group)
+    with transaction():
+        transfer = transfer_of(group)
+    proof_id = proof_of(transfer, buyer_id, status=ProofStatus.REJECTED).id
+    with transaction():
+        session.get_one(TransferProof, proof_id).decision_note = "Kurang <Rp5.000>"
+        emit("transfer_proof.rejected", proof_id=proof_id)
+        dispute_id = DisputeFactory(payment_id=payment_id, status=DisputeStatus.LOST).id
+        emit("dispute.opened", dispute_id=dispute_id)
+        emit("dispute.decided", dispute_id=dispute_id)
+        availability.note_refused_keys("stripe", "401")
+    with transaction():
+        availability.note_refused_keys("stripe", "401 again")
+    worker.drain()
+    told = [f"Sengketa baru untuk pesanan {number}", f"Sengketa pesanan {number} sudah diputuskan"]
+    told.append("Kartu dan dompet internasional menolak kunci kita")
+    admins = ("eko@contoh.id", "fitri@contoh.id", "uang@contoh.id")
+    assert set(mails(folder)) >= {(admin, subject) for admin in admins for subject in told}
+    assert ("dewi@contoh.id", f"Bukti transfer pesanan {number} belum cocok") in mails(folder)
+    assert len([to for to, subject in mails(folder) if subject in told]) == 9
+    said = texts(folder)
+    for part in ("Kurang &lt;Rp5.000&gt;", f"/admin/pembayaran/{payment_id}", "/admin/pembayaran/metode", "kita kalah"):
+        assert part in said
+
+
+def test_admins_hear_nothing_of_keys_that_are_mended_by_now(cast: Cast, folder: Path) -> None:
+    with transaction():
+        availability.note_refused_keys("stripe", "401")
+    with transaction():
+        availability.note_answer("stripe")
+    worker.drain()
+    assert mails(folder) == []
 
 
 def test_former_owners_hear_nothing(cast: Cast, folder: Path) -> None:

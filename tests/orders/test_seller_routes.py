@@ -6,7 +6,7 @@ import pytest
 
 from app.db import session, transaction
 from app.models.catalog import Product
-from app.models.order import Order, OrderStatus
+from app.models.order import Order, OrderStatus, ShippingMethod
 from app.models.seller import MemberRole, SellerMember
 from tests.browser import Browser
 from tests.cast import Cast
@@ -147,3 +147,13 @@ def test_each_tab_holds_its_states_and_no_order_of_another_shop(
         if step:
             step(ours)
         assert tabs() == [tab, "", "palsu"]
+
+
+def test_the_own_courier_leaves_without_a_number(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    with transaction():
+        session.get_one(Order, paid.id).shipping_method = ShippingMethod.OWN_COURIER
+    accept(paid)
+    browser = sign_in(cast.ani)
+    assert "Nomor resi" not in browser.get(path(paid)).get_data(as_text=True)
+    assert [browser.post(path(paid, "/kirim")).status_code for _ in range(2)] == [303, 303]
+    assert (shipment_of(paid).courier, shipment_of(paid).tracking_number) == ("Kurir toko", "")

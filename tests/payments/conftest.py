@@ -11,9 +11,13 @@ from app.gateways.payment.sandbox import SandboxGateway
 from app.ledger.check import differences
 from app.models.catalog import Product
 from app.models.order import OrderGroup
+from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import place
+from tests.fakes.midtrans import FakeMidtrans
+from tests.fakes.stripe import FakeStripe
+from tests.web.visitors import signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +41,41 @@ def pepper(cast: Cast) -> Product:
 @pytest.fixture
 def group(cast: Cast, pepper: Product) -> OrderGroup:
     return place(cast.dewi, [pepper], quantity=2)
+
+
+@pytest.fixture
+def stripe(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeStripe]:
+    """A Stripe of our own, whose keys the shop knows."""
+    with FakeStripe() as fake:
+        monkeypatch.setitem(app.config, "STRIPE_API_BASE", fake.url)
+        monkeypatch.setitem(app.config, "STRIPE_SECRET_KEY", fake.secret_key)
+        monkeypatch.setitem(app.config, "STRIPE_WEBHOOK_SECRETS", [fake.webhook_secret])
+        yield fake
+
+
+@pytest.fixture
+def midtrans(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMidtrans]:
+    """A Midtrans of our own, whose key the shop knows."""
+    with FakeMidtrans() as fake:
+        monkeypatch.setitem(app.config, "MIDTRANS_API_BASE", fake.url)
+        monkeypatch.setitem(app.config, "MIDTRANS_SNAP_BASE", fake.url)
+        monkeypatch.setitem(app.config, "MIDTRANS_SERVER_KEY", fake.server_key)
+        yield fake
+
+
+@pytest.fixture
+def every_method(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, stripe: FakeStripe, midtrans: FakeMidtrans
+) -> tuple[FakeStripe, FakeMidtrans]:
+    """All ways to pay are on; returns the two servers."""
+    monkeypatch.setitem(app.config, "PAYMENT_GATEWAYS", ["stripe", "midtrans", "transfer", "cod", "sandbox"])
+    return stripe, midtrans
+
+
+@pytest.fixture
+def buyer(client: Browser, cast: Cast) -> Browser:
+    """Dewi's browser."""
+    return signed_in(client, cast.dewi)
 
 
 def _forget(gateway: SandboxGateway) -> None:

@@ -1,8 +1,10 @@
 """What happens around a payment, step by step, and how things stand afterwards."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from app import worker
 from app.db import session, transaction
@@ -17,6 +19,19 @@ from app.models.payment import Payment, PaymentStatus, Refund, RefundStatus
 from app.orders.cli import expire_due
 from app.payments.commands import attempts, truth
 from tests.browser import Browser
+
+
+class Named(Protocol):
+    """An order group, or what a thread knows of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def number(self) -> str: ...
+
+
+A_WHILE = timedelta(minutes=1)
+A_DAY = timedelta(days=1)
 
 
 def open_only(group: OrderGroup, *, gateway: str = "sandbox") -> int:
@@ -54,6 +69,17 @@ def hear(client: Browser) -> list[int]:
     return answers
 
 
+def pay(buyer: Browser, group: Named, gateway: str) -> TestResponse:
+    """The buyer chooses a way and presses the button."""
+    return buyer.post(f"/pembayaran/{group.number}", {"cara": gateway})
+
+
+def payments() -> list[Payment]:
+    """All attempts, the oldest first."""
+    session.rollback()
+    return list(session.scalars(select(Payment).order_by(Payment.id)))
+
+
 def say(payment_id: int, status: GatewayStatus, **facts: object) -> None:
     """Record what the gateway says; what is not given fits our row."""
     payment = session.get_one(Payment, payment_id)
@@ -78,7 +104,7 @@ def status_of(payment_id: int) -> PaymentStatus:
     return session.get_one(Payment, payment_id).status
 
 
-def order_statuses(group: OrderGroup) -> set[str]:
+def order_statuses(group: Named) -> set[str]:
     session.rollback()
     return {status.value for status in session.scalars(select(Order.status).where(Order.group_id == group.id))}
 

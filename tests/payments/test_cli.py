@@ -7,14 +7,17 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.clock import now
-from app.db import session
+from app.db import session, transaction
 from app.gateways.payment.base import GatewayStatus
 from app.gateways.payment.sandbox import SandboxGateway
 from app.models.audit import AuditEvent
 from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentStatus
 from app.payments.cli import reconcile_closed, reconcile_pending
+from app.payments.commands import truth
+from tests.factories.payment import transfer_of
 from tests.payments.steps import (
+    A_WHILE,
     after_its_time,
     at_gateway,
     create_only,
@@ -26,8 +29,6 @@ from tests.payments.steps import (
     status_of,
     sweep,
 )
-
-A_WHILE = timedelta(minutes=1)
 
 
 def reconcile() -> int:
@@ -126,3 +127,36 @@ def test_a_lie_that_is_found_every_minute_is_noted_once(group: OrderGroup) -> No
         say(payment_id, GatewayStatus.CAPTURED, amount=1)
     noted = select(func.count(AuditEvent.id)).where(AuditEvent.action == "payment.mismatch")
     assert session.scalar(noted) == 1
+
+
+def test_the_command_names_what_does_not_fit_or_cannot_be_asked_and_ends_with_one(
+    app: Flask, gateway: SandboxGateway, group: OrderGroup
+) -> None:
+    payment_id, reference = start(group)
+    gateway.choose(reference, "paid")
+    with gateway._open() as db:
+        db.execute("UPDATE sessions SET amount = 1")
+    run = app.test_cli_runner().invoke
+    result = run(args=["payments", "reconcile"])
+    told = f"pembayaran {payment_id}: tidak cocok\n1 pembayaran ditanyakan\n"
+    assert (result.exit_code, result.output) == (1, told)
+    with gateway._open() as db:
+        db.execute("DELETE FROM sessions")
+    result = run(args=["payments", "reconcile"])
+    told = f"pembayaran {payment_id}: tidak terjawab (GatewayUnavailable)\n0 pembayaran ditanyakan\n"
+    assert (result.exit_code, result.output) == (1, told)
+
+
+def test_an_attempt_that_a_crash_left_is_closed_when_the_order_is_paid_already(
+    gateway: SandboxGateway, group: OrderGroup
+) -> None:
+    lost = open_only(group)
+    with transaction():
+        paid = transfer_of(group).id
+    with transaction():
+        truth.capture_offline(paid, because="a proof")
+    reconcile()
+    session.rollback()
+    reference = str(session.get_one(Payment, lost).gateway_reference)
+    assert gateway.fetch_payment(reference).status == GatewayStatus.EXPIRED
+    assert (status_of(lost), refunds()) == (PaymentStatus.EXPIRED, [])

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from app.gateways.payment.base import PaymentGateway
+from app.gateways.payment.midtrans_snap import MidtransGateway
 from app.gateways.payment.offline import OfflineGateway
 from app.gateways.payment.sandbox import SandboxGateway
 from app.settings import setting
@@ -16,6 +17,8 @@ def build(name: str) -> PaymentGateway:
         return sandbox()
     if name == "stripe":
         return stripe()
+    if name == "midtrans":
+        return midtrans()
     if name in ("transfer", "cod"):
         return OfflineGateway(name)
     raise LookupError(name)
@@ -39,3 +42,13 @@ def stripe() -> PaymentGateway:
         timeout_seconds=setting("GATEWAY_TIMEOUT_SECONDS"),
     )
     return gateway
+
+
+def midtrans() -> MidtransGateway:
+    """Midtrans with the keys of this shop."""
+    return MidtransGateway(
+        setting("MIDTRANS_SERVER_KEY"),
+        api_base=setting("MIDTRANS_API_BASE"),
+        snap_base=setting("MIDTRANS_SNAP_BASE"),
+        timeout_seconds=setting("GATEWAY_TIMEOUT_SECONDS"),
+    )

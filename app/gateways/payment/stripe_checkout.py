@@ -1,4 +1,4 @@
-"""Stripe: its hosted Checkout page. It counts rupiah in hundredths, which nobody but this module sees.
+"""Stripe: its hosted Checkout page. It counts rupiah in hundredths, which nobody beyond this adapter sees.
 
 Two decimals and the largest amount: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
 """
@@ -15,39 +15,35 @@ from stripe.params.checkout import SessionCreateParams
 from app.gateways.payment.base import (
     BadSignature,
     CreatedPayment,
-    DisputeState,
     FetchedDispute,
     FetchedPayment,
     FetchedRefund,
-    GatewayStatus,
     GatewayUnavailable,
     KeysRefused,
     PaymentRequest,
-    RefundState,
     RequestRefused,
     WebhookEvent,
 )
-from app.money import percent_of
+from app.gateways.payment.stripe_answers import (
+    HUNDREDTHS,
+    charge_of,
+    dispute_of,
+    fee_of,
+    refund_of,
+    refunds_of,
+    rupiah,
+    status_of,
+)
 
-HUNDREDTHS = 100
 TOLERANCE_SECONDS = 300
 SIGNATURE = "stripe-signature"
 CHARGE = "payment_intent.latest_charge"
 PARTS = [f"{CHARGE}.balance_transaction", f"{CHARGE}.refunds"]
-NO_MORE_TRIES = ("requires_payment_method", "canceled")
 REFERENCE_IN = {
     "checkout.session.": "id",
     "payment_intent.": "id",
     "charge.": "payment_intent",
     "refund.": "payment_intent",
-}
-REFUND_STATES = {"succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED, "canceled": RefundState.FAILED}
-# An inquiry that closes (warning_closed) and a dispute that was stopped before it began leave the money with us
-DISPUTE_STATES = {
-    "won": DisputeState.WON,
-    "warning_closed": DisputeState.WON,
-    "prevented": DisputeState.WON,
-    "lost": DisputeState.LOST,
 }
 
 
@@ -106,17 +102,17 @@ class StripeGateway:
         """Ask for the session, its charge, refunds and disputes; what is not whole rupiah is no truth of ours."""
         with _asking(GatewayUnavailable):
             session = self._retrieve(reference)
-            charge = _charge_of(session)
+            charge = charge_of(session)
             return FetchedPayment(
                 session.id,
                 session.client_reference_id or "",
-                _status_of(session),
-                _rupiah(session.amount_total),
+                status_of(session),
+                rupiah(session.amount_total),
                 str(session.currency).upper(),
                 charge_reference=session.payment_intent.id if session.payment_intent else "",
                 method=charge.payment_method_details.type if charge and charge.payment_method_details else "",
-                fee_amount=_fee_of(charge),
-                refunds=_refunds_of(charge),
+                fee_amount=fee_of(charge),
+                refunds=refunds_of(charge),
                 disputes=self._disputes_of(charge),
             )
 
@@ -138,7 +134,7 @@ class StripeGateway:
             session = self._retrieve(reference)
             if not session.payment_intent:
                 raise RequestRefused(f"{reference} was not paid")
-            refund = next((each for each in _refunds_of(_charge_of(session)) if each.key == key), None)
+            refund = next((each for each in refunds_of(charge_of(session)) if each.key == key), None)
             if refund is None:
                 created = self._api.refunds.create(
                     {
@@ -148,7 +144,7 @@ class StripeGateway:
                     },
                     {"idempotency_key": key},
                 )
-                refund = _refund_of(created)
+                refund = refund_of(created)
         if refund.amount != amount:
             raise RequestRefused(f"{key} has sent another amount back")
         return refund
@@ -178,64 +174,11 @@ class StripeGateway:
         return self._api.checkout.sessions.retrieve(reference, {"expand": PARTS})
 
     def _disputes_of(self, charge: Any) -> list[FetchedDispute]:
+        """Inquiries are left out: they move no money, and Stripe writes to its account's owner about them."""
         if charge is None or not charge.disputed:
             return []
         disputes = self._api.disputes.list({"charge": charge.id, "limit": 100})
-        return [
-            FetchedDispute(
-                each.id,
-                _nearest_rupiah(each.amount),
-                DISPUTE_STATES.get(each.status, DisputeState.OPEN),
-                each.reason,
-            )
-            for each in disputes.data
-        ]
-
-
-def _status_of(session: Any) -> GatewayStatus:
-    """A complete session may still wait for its money (transfers), or wait in vain.
-
-    https://docs.stripe.com/payments/checkout/fulfill-orders
-    """
-    if session.status == "expired":
-        return GatewayStatus.EXPIRED
-    if session.status != "complete":
-        return GatewayStatus.PENDING
-    if session.payment_status == "paid":
-        return GatewayStatus.CAPTURED
-    is_over = session.payment_intent and session.payment_intent.status in NO_MORE_TRIES
-    return GatewayStatus.FAILED if is_over else GatewayStatus.PENDING
-
-
-def _charge_of(session: Any) -> Any:
-    return session.payment_intent and session.payment_intent.latest_charge
-
-
-def _fee_of(charge: Any) -> int | None:
-    """What Stripe keeps, also when the money goes back; unknown until booked, or booked in another currency."""
-    booked = charge and charge.balance_transaction
-    return _nearest_rupiah(booked.fee) if booked and booked.currency == "idr" else None
-
-
-def _refunds_of(charge: Any) -> list[FetchedRefund]:
-    return [_refund_of(refund) for refund in charge.refunds.auto_paging_iter()] if charge else []
-
-
-def _refund_of(refund: Any) -> FetchedRefund:
-    state = REFUND_STATES.get(refund.status, RefundState.PENDING)
-    return FetchedRefund(refund.id, getattr(refund.metadata, "key", ""), _rupiah(refund.amount), state)
-
-
-def _rupiah(hundredths: int) -> int:
-    whole, rest = divmod(hundredths, HUNDREDTHS)
-    if rest:
-        raise GatewayUnavailable(f"{hundredths} hundredths are no whole rupiah")
-    return whole
-
-
-def _nearest_rupiah(hundredths: int) -> int:
-    """For what Stripe reckons by itself (fees, disputes after a change of rates): a fraction is no lie there."""
-    return percent_of(hundredths, HUNDREDTHS)
+        return [dispute_of(each) for each in disputes.data if not each.status.startswith("warning_")]
 
 
 def _is_signed(body: bytes, given: str, secret: str) -> bool:

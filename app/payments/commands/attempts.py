@@ -19,13 +19,14 @@ from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import queries
 from app.payments.errors import AlreadyPaid
+from app.payments.rules import TRANSFER
 from app.pricing import shares
 
 MOST_LINES = 90
 
 
 def open_payment(group_id: int, *, gateway: str, return_url: str) -> Payment:
-    """The pending attempt of a group at a gateway; a new one leaves at least 31 minutes to pay.
+    """The pending attempt of a group at a gateway; a new one leaves at least 31 minutes and at most 24 h to pay.
 
     Raises AlreadyPaid, TimeIsUp.
     """
@@ -33,21 +34,23 @@ def open_payment(group_id: int, *, gateway: str, return_url: str) -> Payment:
     if queries.is_paid(group.id):
         raise AlreadyPaid
     pending = queries.find_pending(group.id, gateway)
-    if pending is not None and group.pay_by > now():
+    if pending is not None and min(pending.expires_at, group.pay_by) > now():
         return pending
-    orders.extend_time_to_pay(group)
+    (orders.give_time_to_transfer if gateway == TRANSFER else orders.extend_time_to_pay)(group)
+    expires_at = min(group.pay_by, now() + orders.LONGEST_TIME_TO_PAY)
     attempt = queries.count_attempts(group.id) + 1
     payment = Payment(
         group_id=group.id,
         attempt=attempt,
         gateway=gateway,
         amount=group.total_amount,
-        request=_request(group, attempt, return_url),
-        expires_at=group.pay_by,
+        request=_request(group, attempt, return_url, expires_at),
+        expires_at=expires_at,
     )
     session.add(payment)
     session.flush()
     audit.record("payment.opened", payment, amount=payment.amount, attempt=attempt)
+    emit("payment.opened", payment_id=payment.id)
     return payment
 
 
@@ -98,7 +101,7 @@ def record_event(gateway: str, event: WebhookEvent) -> None:
         emit("gateway.event_received", event_id=added)
 
 
-def _request(group: OrderGroup, attempt: int, return_url: str) -> dict[str, object]:
+def _request(group: OrderGroup, attempt: int, return_url: str, expires_at: datetime) -> dict[str, object]:
     lines = [
         {"name": f"{line.product_name} × {line.quantity}"[:120], "amount": goods_amount}
         for order in group.orders
@@ -119,5 +122,5 @@ def _request(group: OrderGroup, attempt: int, return_url: str) -> dict[str, obje
         "email": group.buyer_email,
         "return_url": return_url,
         "opened_at": now().isoformat(),
-        "expires_at": group.pay_by.isoformat(),
+        "expires_at": expires_at.isoformat(),
     }

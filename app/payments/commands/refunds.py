@@ -1,6 +1,7 @@
 """Money that goes back: decided with its entry in the books, then carried out by a gateway, by hand, or not needed.
 
-Locks: the caller's lock on the group comes first, then the payment, the split, the refund.
+Locks: the caller's lock on the group comes first, then the payment, the split, the refund; for what a seller has earned
+already the seller's row comes last.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from app.db import session
 from app.gateways.payment.base import FetchedRefund, RefundState
 from app.ledger import chart
 from app.ledger.commands import Line, post
+from app.ledger.queries import lock_earnings
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingOwner
 from app.models.payment import (
     Payment,
@@ -69,6 +71,8 @@ def refund_pieces(order: Order, pieces: Mapping[int, int], share: Share, *, purp
     payment = queries.lock_payment(split.payment_id)
     split = queries.lock_split_of_order(order.id)
     assert split is not None
+    if order.status == OrderStatus.COMPLETED:
+        lock_earnings([order.seller_id])
     refund = Refund(
         payment_id=payment.id,
         split_id=split.id,

@@ -24,7 +24,6 @@ BY_STATUS = {
     GatewayStatus.EXPIRED: PaymentStatus.EXPIRED,
 }
 BY_DISPUTE = {DisputeState.WON: DisputeStatus.WON, DisputeState.LOST: DisputeStatus.LOST}
-WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
 
 
 def record_truth(payment_id: int, truth: FetchedPayment) -> None:
@@ -35,19 +34,25 @@ def record_truth(payment_id: int, truth: FetchedPayment) -> None:
         if payment.status == PaymentStatus.PENDING and payment.expires_at < now():
             _move(payment, group, PaymentStatus.EXPIRED, because="nobody paid in time")
         return
-    if (truth.intent, truth.amount, truth.currency) != (attempts.key_of(payment), payment.amount, payment.currency):
+    if not fits(payment, truth):
         if not audit.is_recorded("payment.mismatch", payment):
             audit.record("payment.mismatch", payment, amount=truth.amount, expected=payment.amount)
         return
     status = BY_STATUS.get(truth.status)
     if status is not None and status in payment.TRANSITIONS.get(payment.status, frozenset()):
         _move(payment, group, status, because=f"{payment.gateway} says {truth.status.value}")
-    if payment.status in WITH_MONEY:
+    if payment.status in queries.WITH_MONEY:
         _note_facts(payment, truth)
         for refund in truth.refunds:
             refunds.record_fetched(payment, refund)
         for dispute in truth.disputes:
             _record_dispute(payment, dispute)
+
+
+def fits(payment: Payment, truth: FetchedPayment) -> bool:
+    """Whether what a gateway says is about this attempt and its rupiah; before it is started, it says neither."""
+    ours = attempts.key_of(payment), payment.amount, payment.currency
+    return truth.status == GatewayStatus.NOT_STARTED or (truth.intent, truth.amount, truth.currency) == ours
 
 
 def capture_offline(payment_id: int, *, because: str) -> None:

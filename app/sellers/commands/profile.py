@@ -44,6 +44,24 @@ def change_phone(seller_id: int, phone: str) -> Seller:
     return seller
 
 
+def start_taking_cash(seller_id: int) -> Seller:
+    """Buyers whose goods the shop brings or hands out itself may pay at the door."""
+    seller = _lock(seller_id)
+    if not seller.takes_cash:
+        seller.takes_cash = True
+        audit.record("seller.cash_taken", seller)
+    return seller
+
+
+def stop_taking_cash(seller_id: int) -> Seller:
+    """Nobody pays this shop at the door any more; what was promised before stays so."""
+    seller = _lock(seller_id)
+    if seller.takes_cash:
+        seller.takes_cash = False
+        audit.record("seller.cash_refused", seller)
+    return seller
+
+
 def set_logo(seller_id: int, *, source_name: str) -> Seller:
     """A stored original becomes the logo; the former one is swept later."""
     seller = _lock(seller_id)

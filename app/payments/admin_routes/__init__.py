@@ -1,0 +1,1 @@
+"""The back office of payments: attempts, transfers by hand, ways to pay."""

@@ -1,0 +1,96 @@
+"""Every call to a gateway: with no transaction open, and what its keys are worth is written down."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.db import is_reading_or_writing, session, transaction
+from app.gateways.payment import build
+from app.gateways.payment.base import (
+    FetchedPayment,
+    GatewayUnavailable,
+    KeysRefused,
+    PaymentGateway,
+    RefundNotPossible,
+    RequestRefused,
+)
+from app.models.payment import Payment
+from app.payments import queries
+from app.payments.commands import attempts, availability
+
+
+@contextmanager
+def asking(name: str) -> Iterator[PaymentGateway]:
+    """The gateway, to be called inside. Raises LookupError for one that is not switched on."""
+    session.rollback()
+    assert not is_reading_or_writing()
+    try:
+        yield build(name)
+    except KeysRefused as refusal:
+        with transaction():
+            availability.note_refused_keys(name, str(refusal))
+        raise
+    except (RequestRefused, RefundNotPossible):
+        _note_answer(name)
+        raise
+    _note_answer(name)
+
+
+def ask(payment_id: int) -> FetchedPayment:
+    """The truth of a payment's gateway now; one that never heard of the payment is told first.
+
+    Raises GatewayUnavailable, LookupError, RequestRefused (then the attempt has failed).
+    """
+    payment = session.get_one(Payment, payment_id, populate_existing=True)
+    gateway, reference = payment.gateway, payment.gateway_reference
+    request, key = attempts.request_of(payment), attempts.key_of(payment)
+    with asking(gateway) as adapter:
+        if reference is None:
+            try:
+                created = adapter.create_payment(request, key=key)
+            except RequestRefused as refusal:
+                with transaction():
+                    attempts.record_refused(payment_id, str(refusal))
+                raise
+            with transaction():
+                attempts.record_created(payment_id, created)
+            reference = created.reference
+        return adapter.fetch_payment(reference)
+
+
+def close(payment_id: int) -> FetchedPayment | None:
+    """Close an attempt that nobody made and ask what it is now; None when its gateway never heard of it.
+
+    Raises GatewayUnavailable, LookupError.
+    """
+    payment = session.get_one(Payment, payment_id, populate_existing=True)
+    gateway, reference = payment.gateway, payment.gateway_reference
+    with asking(gateway) as adapter:
+        if reference is None:
+            return None
+        adapter.expire_payment(reference)
+        return adapter.fetch_payment(reference)
+
+
+def try_keys(name: str) -> None:
+    """Ask about any payment, known or not: the answer says whether our keys are right.
+
+    Raises KeysRefused, GatewayUnavailable when nothing but silence comes, LookupError.
+    """
+    reference = queries.newest_reference(name)
+    try:
+        with asking(name) as adapter:
+            adapter.fetch_payment(reference or "sebalai")
+    except KeysRefused:
+        raise
+    except GatewayUnavailable:
+        if reference is not None:
+            raise
+        _note_answer(name)  # a payment that is not there is an answer to the right keys
+
+
+def _note_answer(name: str) -> None:
+    is_refused = name in queries.refused_gateways()
+    session.rollback()
+    if is_refused:
+        with transaction():
+            availability.note_answer(name)

@@ -1,0 +1,67 @@
+"""Ways to pay: what they are called, and when one cannot be used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.gateways.payment.base import PaymentGateway
+from app.i18n import _, lazy_gettext
+from app.models.order import Order, ShippingMethod
+from app.money import format_rupiah
+
+TRANSFER, CASH = "transfer", "cod"
+OFFLINE = (TRANSFER, CASH)
+TELLING_FEES = ("stripe",)  # what others keep is known when they hand the money over
+TEXTS = {
+    "stripe": (
+        lazy_gettext("Kartu dan dompet internasional"),
+        lazy_gettext("Visa, Mastercard, dan lainnya di halaman Stripe."),
+    ),
+    "midtrans": (
+        lazy_gettext("QRIS, virtual account, dan e-wallet"),
+        lazy_gettext("GoPay, ShopeePay, bank, dan gerai di halaman Midtrans."),
+    ),
+    TRANSFER: (
+        lazy_gettext("Transfer bank"),
+        lazy_gettext("Transfer sendiri ke rekening kami, lalu kirim buktinya. Kami periksa sebelum pesanan disiapkan."),
+    ),
+    CASH: (
+        lazy_gettext("Bayar di tempat"),
+        lazy_gettext("Uang tunai kepada penjual saat barang Anda terima."),
+    ),
+    "sandbox": (
+        lazy_gettext("Gerbang bayar contoh"),
+        lazy_gettext("Hanya di toko contoh: Anda memilih sendiri apa yang terjadi."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to pay; `refusal` says why it cannot be used now, and is empty when it can."""
+
+    gateway: str
+    name: str
+    about: str
+    refusal: str
+
+
+def name_of(gateway: str) -> str:
+    """What people call a way to pay."""
+    return str(TEXTS[gateway][0])
+
+
+def refusal_of(gateway: PaymentGateway, amount: int, orders: Sequence[Order]) -> str:
+    """Why orders of this many rupiah cannot be paid this way, or nothing. Reads the sellers of the orders for cash."""
+    if amount < gateway.smallest_amount:
+        return _("Untuk pembayaran mulai %(amount)s.", amount=format_rupiah(gateway.smallest_amount))
+    if amount > gateway.largest_amount:
+        return _("Untuk pembayaran sampai %(amount)s.", amount=format_rupiah(gateway.largest_amount))
+    if gateway.name == CASH and not all(_is_paid_at_the_door(order) for order in orders):
+        return _(
+            "Hanya bila semua barang diantar kurir toko atau diambil sendiri, dari penjual yang menerima uang tunai."
+        )
+    return ""
+
+
+def _is_paid_at_the_door(order: Order) -> bool:
+    return order.seller.takes_cash and order.shipping_method in (ShippingMethod.OWN_COURIER, ShippingMethod.PICKUP)

@@ -1,0 +1,34 @@
+"""What payouts and bank accounts refuse."""
+
+from app.errors import Conflict, DomainError
+from app.i18n import lazy_gettext
+
+
+class NotApproved(Conflict):
+    """Two different admins have to let a batch go before the bank hears of it."""
+
+    code = "not_approved"
+    message = lazy_gettext("Daftar ini belum disetujui oleh dua admin, jadi berkas untuk bank belum dapat dibuat.")
+
+
+class OwnPayout(DomainError):
+    """Nobody decides about money of a shop they work for."""
+
+    code = "own_payout"
+    message = lazy_gettext("Anda bekerja untuk toko di dalam pencairan ini. Mintalah admin lain memutuskan.")
+
+
+class AccountChangedMeanwhile(Conflict):
+    """The account that the form was filled in for is not the present one."""
+
+    code = "account_changed_meanwhile"
+    message = lazy_gettext(
+        "Rekening toko sudah diganti selagi halaman ini terbuka. Di bawah ini rekening yang sekarang."
+    )
+
+
+class TooLongForPaper(DomainError):
+    """A month with more lines than a request can draw."""
+
+    code = "too_long_for_paper"
+    message = lazy_gettext("Laporan bulan ini terlalu panjang untuk PDF. Unduh CSV: isinya sama dan lengkap.")

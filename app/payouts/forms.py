@@ -1,0 +1,77 @@
+"""The shape of bank accounts, of decisions about payouts, and of passwords that are asked again."""
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, PasswordField, SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from app.accounts.fields import NAME, NEEDED, check_name, check_plain_line
+from app.i18n import _, lazy_gettext
+from app.sellers.banks import BANKS
+from app.sellers.rules import ACCOUNT_NUMBER, digits_of
+from app.web.fields import trimmed
+
+CHOOSE = SelectChoice("", lazy_gettext("Pilih …"))
+
+
+def only_digits(text: str | None) -> str:
+    """A number as people write it, without spaces, dots and dashes."""
+    return digits_of(text or "")
+
+
+class PasswordForm(FlaskForm):
+    """The password once more."""
+
+    password = PasswordField(
+        lazy_gettext("Kata sandi Anda"), [NEEDED, Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+
+
+class AccountForm(PasswordForm):
+    """Another bank account; `seen` is the account the owner saw while typing."""
+
+    bank_code = SelectField(
+        lazy_gettext("Bank"), [NEEDED], choices=[CHOOSE, *(SelectChoice(*bank) for bank in BANKS.items())]
+    )
+    number = StringField(
+        lazy_gettext("Nomor rekening"),
+        [NEEDED, Length(max=40)],
+        filters=[only_digits],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    holder_name = StringField(
+        lazy_gettext("Nama pemilik rekening"),
+        [NEEDED, NAME, check_name],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off"},
+    )
+    seen = HiddenField(validators=[Optional(), Regexp(r"^[0-9]{1,18}$")])
+
+    def validate_number(self, field: Field) -> None:
+        """Raises ValidationError for what no bank uses as a number."""
+        if ACCOUNT_NUMBER.fullmatch(field.data) is None:
+            raise ValidationError(_("Nomor rekening terdiri dari 5 sampai 20 angka."))
+
+
+class ReasonForm(FlaskForm):
+    """Why, in words that the owners of the shop read."""
+
+    reason = StringField(
+        lazy_gettext("Alasan, dibaca pemilik toko"),
+        [
+            InputRequired(lazy_gettext("Tulis alasannya.")),
+            Length(min=5, max=190, message=lazy_gettext("Tulis 5 sampai 190 huruf.")),
+        ],
+        filters=[trimmed],
+    )
+
+
+class PaidForm(FlaskForm):
+    """What the bank calls the transfer."""
+
+    bank_reference = StringField(
+        lazy_gettext("Nomor referensi bank"),
+        [NEEDED, Length(min=3, max=60, message=lazy_gettext("Tulis 3 sampai 60 huruf.")), check_plain_line],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off"},
+    )

@@ -1,0 +1,77 @@
+"""Bank accounts of sellers: the live one, the ones before, and those that were changed lately."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from app.db import session
+from app.models.payout import PayoutAccount
+from app.models.seller import Seller
+
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """A shop's account took the place of another one."""
+
+    seller_id: int
+    seller_name: str
+    account: PayoutAccount
+    before: PayoutAccount
+
+
+def find_account(seller_id: int) -> PayoutAccount | None:
+    """Where a seller's money goes."""
+    is_live = PayoutAccount.seller_id == seller_id, PayoutAccount.archived_at.is_(None)
+    return session.scalar(select(PayoutAccount).where(*is_live))
+
+
+def find_account_before(account: PayoutAccount) -> PayoutAccount | None:
+    """The account whose place another one took."""
+    earlier = PayoutAccount.seller_id == account.seller_id, PayoutAccount.id < account.id
+    return session.scalar(select(PayoutAccount).where(*earlier).order_by(PayoutAccount.id.desc()).limit(1))
+
+
+def accounts_of(seller_id: int) -> Sequence[PayoutAccount]:
+    """Every account a seller had, the live one first."""
+    own = select(PayoutAccount).where(PayoutAccount.seller_id == seller_id)
+    return session.scalars(own.order_by(PayoutAccount.id.desc()).limit(MOST_SHOWN)).all()
+
+
+def changes_since(moment: datetime) -> list[Change]:
+    """Accounts that took the place of another one since a moment, newest first."""
+    before = aliased(PayoutAccount)
+    earlier = aliased(PayoutAccount)
+    id_before = (
+        select(func.max(earlier.id))
+        .where(earlier.seller_id == PayoutAccount.seller_id, earlier.id < PayoutAccount.id)
+        .correlate(PayoutAccount)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(PayoutAccount, before, Seller.name)
+        .select_from(PayoutAccount)
+        .join(before, and_(before.seller_id == PayoutAccount.seller_id, before.id == id_before))
+        .join(Seller, Seller.id == PayoutAccount.seller_id)
+        .where(PayoutAccount.created_at >= moment)
+        .order_by(PayoutAccount.id.desc())
+        .limit(MOST_SHOWN)
+    )
+    return [Change(account.seller_id, name, account, old) for account, old, name in rows]
+
+
+def sellers_with_new_accounts(seller_ids: Iterable[int], moment: datetime) -> set[int]:
+    """Which of some sellers have another account than before a moment."""
+    earlier = aliased(PayoutAccount)
+    had_one = select(earlier.id).where(earlier.seller_id == PayoutAccount.seller_id, earlier.id < PayoutAccount.id)
+    return set(
+        session.scalars(
+            select(PayoutAccount.seller_id).where(
+                PayoutAccount.seller_id.in_(list(seller_ids)), PayoutAccount.created_at >= moment, had_one.exists()
+            )
+        )
+    )

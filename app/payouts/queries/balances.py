@@ -1,0 +1,168 @@
+"""What a seller has earned, and how much of it can be paid out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+
+from app.clock import now
+from app.db import session
+from app.ledger import chart
+from app.ledger import queries as ledger
+from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
+from app.models.order import Order
+from app.models.payout import Payout, PayoutStatus
+from app.payouts.rules import Month
+from app.payouts.settings import value_at
+
+HOLD_DAYS = "payout_hold_days"
+MINIMUM_AMOUNT = "payout_minimum_amount"
+PLANNED = (PayoutStatus.PENDING, PayoutStatus.APPROVED)
+ON_ITS_WAY = (PayoutStatus.PROCESSING, PayoutStatus.UNRESOLVED)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Rupiah that wait for completed orders, and rupiah that were earned; below zero the seller owes them."""
+
+    held_amount: int
+    payable_amount: int
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """What was earned in rupiah, what of it still waits, and when the first part of that will not."""
+
+    seller_id: int
+    payable_amount: int = 0
+    waiting_amount: int = 0
+    clears_at: datetime | None = None
+
+    @property
+    def cleared_amount(self) -> int:
+        """What can be paid out now."""
+        return self.payable_amount - self.waiting_amount
+
+
+@dataclass(frozen=True)
+class Money:
+    """All the money of a seller in rupiah, by where it is; `planned_amount` is a part of what has cleared."""
+
+    held_amount: int
+    reckoning: Reckoning
+    planned_amount: int
+    travelling_amount: int
+    paid_amount: int
+    minimum_amount: int
+    hold_days: int
+
+
+def balance_of(seller_id: int) -> Balance:
+    """The seller's balance; the books say what we owe as negative."""
+    held, payable = chart.held(seller_id), chart.payable(seller_id)
+    sums = ledger.balances_of([held, payable])
+    return Balance(-sums[held], -sums[payable])
+
+
+def payable_amounts(seller_ids: Iterable[int]) -> dict[int, int]:
+    """What some sellers have earned in rupiah, waiting or not."""
+    names = {seller_id: chart.payable(seller_id) for seller_id in seller_ids}
+    sums = ledger.balances_of(list(names.values()))
+    return {seller_id: -sums[name] for seller_id, name in names.items()}
+
+
+def money_of(seller_id: int) -> Money:
+    """Everything a seller asks about the own money."""
+    moment = now()
+    hold_days, minimum_amount = value_at(HOLD_DAYS, moment), value_at(MINIMUM_AMOUNT, moment)
+    own = reckoned(moment, timedelta(days=hold_days), LedgerAccount.name == str(chart.payable(seller_id)))
+    row = session.execute(own).one_or_none()
+    return Money(
+        reckoning=_reckoned(row, timedelta(days=hold_days)) if row else Reckoning(seller_id),
+        minimum_amount=minimum_amount,
+        hold_days=hold_days,
+        **_by_place(seller_id),
+    )
+
+
+def reckoned(
+    moment: datetime, hold: timedelta, *conditions: ColumnElement[bool]
+) -> Select[int, int, int, datetime | None]:
+    """What each seller has earned, what of it waits, and since when the oldest of that.
+
+    An order waits while its completion is younger than the hold: with what is left of it, after refunds and cash that
+    the seller has already. Whatever is taken away beyond that counts at once.
+    """
+    own = LedgerAccount.kind == AccountKind.PAYABLE, *conditions
+    young = (
+        select(
+            LedgerAccount.seller_id,
+            func.max(Order.completed_at).label("completed_at"),
+            (-func.sum(Posting.amount)).label("left_over"),
+        )
+        .join(Posting, Posting.account_id == LedgerAccount.id)
+        .join(Order, Order.id == Posting.order_id)
+        .where(*own, Order.completed_at > moment - hold)
+        .group_by(LedgerAccount.seller_id, Posting.order_id)
+        .having(func.sum(Posting.amount) < 0)
+        .subquery()
+    )
+    waiting = (
+        select(
+            young.c.seller_id,
+            func.sum(young.c.left_over).label("waiting"),
+            func.min(young.c.completed_at).label("oldest"),
+        )
+        .group_by(young.c.seller_id)
+        .subquery()
+    )
+    earned = (
+        select(LedgerAccount.seller_id, (-func.sum(Posting.amount)).label("payable"))
+        .join(Posting, Posting.account_id == LedgerAccount.id)
+        .where(*own)
+        .group_by(LedgerAccount.seller_id)
+        .subquery()
+    )
+    return select(
+        earned.c.seller_id, earned.c.payable, func.coalesce(waiting.c.waiting, 0).label("waiting"), waiting.c.oldest
+    ).outerjoin(waiting, waiting.c.seller_id == earned.c.seller_id)
+
+
+def earned_by_month(seller_id: int, months: list[Month]) -> list[int]:
+    """What completed orders brought in each of some months, in rupiah."""
+    moment = JournalEntry.occurred_at
+    sums = [
+        func.sum(case(((moment >= month.begin) & (moment < month.end), -Posting.amount), else_=0)) for month in months
+    ]
+    row = session.execute(
+        select(*sums)
+        .select_from(Posting)
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+        .where(
+            LedgerAccount.name == str(chart.payable(seller_id)),
+            moment >= months[0].begin,
+            JournalEntry.reference.startswith("order-completed:"),
+        )
+    ).one()
+    return [int(amount or 0) for amount in row]
+
+
+def _by_place(seller_id: int) -> dict[str, int]:
+    held = select(func.sum(Posting.amount)).join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+    paid = func.sum(Payout.amount)
+    row = session.execute(
+        select(
+            (-held.where(LedgerAccount.name == str(chart.held(seller_id))).scalar_subquery()).label("held_amount"),
+            paid.filter(Payout.status.in_(PLANNED)).label("planned_amount"),
+            paid.filter(Payout.status.in_(ON_ITS_WAY)).label("travelling_amount"),
+            paid.filter(Payout.status == PayoutStatus.COMPLETED).label("paid_amount"),
+        ).where(Payout.seller_id == seller_id)
+    ).one()
+    return {name: int(amount or 0) for name, amount in row._mapping.items()}
+
+
+def _reckoned(row: Row[int, int, int, datetime | None], hold: timedelta) -> Reckoning:
+    clears_at = row.oldest + hold if row.oldest else None
+    return Reckoning(row.seller_id, int(row.payable), int(row.waiting), clears_at)

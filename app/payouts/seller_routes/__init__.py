@@ -1,0 +1,1 @@
+"""Pages of the seller centre, one module for each noun."""

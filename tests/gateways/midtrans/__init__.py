@@ -1,0 +1,1 @@
+"""What only Midtrans does, beyond the contract of all gateways."""

@@ -1,0 +1,136 @@
+"""Buyers pay at a foreign gateway while server and worker are killed, round after round; no captured rupiah is lost."""
+
+import random
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import pytest
+import requests
+
+from tests.fakes.stripe import SECRET_KEY, WEBHOOK_SECRET, FakeStripe
+from tests.journeys import inside
+from tests.journeys.http import Client
+from tests.journeys.people import eventually
+from tests.journeys.shop import RunningShop
+
+pytestmark = pytest.mark.browser
+ROUNDS, BUYERS, ROUND_SECONDS, PIECES = 50, 4, 1.2, 100_000
+SKU = "LKM18-04"
+SESSION = re.compile(r"cs_\d+")
+
+
+class Bank(threading.Thread):
+    """Sends the gateway's news until the shop has taken them, some of them twice and out of order."""
+
+    def __init__(self, stripe: FakeStripe, shop: RunningShop) -> None:
+        super().__init__(daemon=True)
+        self.stripe, self.shop, self.chance = stripe, shop, random.Random(25)
+        self.waiting: list[tuple[dict[str, str], bytes]] = []
+        self.is_over = threading.Event()
+
+    def run(self) -> None:
+        while not self.is_over.wait(0.02):
+            self.deliver()
+
+    def deliver(self) -> None:
+        news = [self.stripe.sign(event) for event in self.stripe.events_due()]
+        self.waiting += [(dict(headers), body) for headers, body in news for _ in range(self.chance.choice((1, 1, 2)))]
+        self.chance.shuffle(self.waiting)
+        self.waiting = [(headers, body) for headers, body in self.waiting if not self._is_taken(headers, body)]
+
+    def _is_taken(self, headers: dict[str, str], body: bytes) -> bool:
+        with suppress(requests.RequestException):
+            return requests.post(f"{self.shop.url}/webhook/stripe", body, headers=headers, timeout=5).status_code == 200
+        return False
+
+
+@dataclass
+class Shopper(threading.Thread):
+    """Orders and pays again and again, and does not care what becomes of it."""
+
+    client: Client
+    stripe: FakeStripe
+    variant_id: int
+    until: float
+    paid: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(daemon=True)
+
+    __hash__ = threading.Thread.__hash__
+
+    def run(self) -> None:
+        while time.monotonic() < self.until:
+            with suppress(requests.RequestException, KeyError):
+                self.buy()
+
+    def buy(self) -> None:
+        client = self.client
+        client.get("/akun")
+        client.post("/keranjang", variant_id=self.variant_id, quantity=1)
+        client.get("/checkout")
+        number = client.post("/checkout").headers["Location"].rsplit("/", 1)[1]
+        client.get(f"/pembayaran/{number}")
+        for _ in range(3):
+            there = client.post(f"/pembayaran/{number}", cara="stripe").headers["Location"]
+            if found := SESSION.search(there):
+                self.paid.append(found[0])
+                self.stripe.pay(found[0])
+                return
+
+
+@pytest.fixture
+def stripe() -> Iterator[FakeStripe]:
+    with FakeStripe() as stripe:
+        yield stripe
+
+
+@pytest.fixture
+def paying_shop(new_shop_on: RunningShop, stripe: FakeStripe) -> Iterator[RunningShop]:
+    shop = new_shop_on
+    shop.settings |= {
+        "PAYMENT_GATEWAYS": "stripe",
+        "STRIPE_SECRET_KEY": SECRET_KEY,
+        "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": stripe.url,
+        "MOST_UNPAID_GROUPS": "1000",
+    }
+    shop.start()
+    yield shop
+    shop.stop()
+
+
+def test_fifty_kills_under_load_lose_and_double_no_money(paying_shop: RunningShop, stripe: FakeStripe) -> None:
+    shop, chance = paying_shop, random.Random(20261125)
+    clients = [Client(shop) for _ in range(BUYERS)]
+    for client, email in zip(clients, inside.make_buyers(shop, BUYERS), strict=True):
+        client.sign_in(email)
+    variant_id = inside.set_stock(shop, SKU, PIECES)
+    bank = Bank(stripe, shop)
+    bank.start()
+    paid: list[str] = []
+    for number in range(ROUNDS):
+        until = time.monotonic() + ROUND_SECONDS
+        shoppers = [Shopper(client, stripe, variant_id, until) for client in clients]
+        for shopper in shoppers:
+            shopper.start()
+        for part in chance.sample(("server", "pekerja"), chance.choice((1, 1, 2))):
+            time.sleep(chance.uniform(0.05, ROUND_SECONDS / 2))
+            shop.kill(part)
+        for shopper in shoppers:
+            shopper.join()
+            paid += shopper.paid
+        shop.wait_until_it_answers()
+        assert inside.trouble_after_a_sweep(shop, paid) == [], f"round {number}"
+    bank.is_over.set()
+    bank.join()
+    assert len(paid) >= ROUNDS, "there was hardly any load"
+    eventually(lambda: inside.urgent_deliveries(shop) == 0, "the worker never came to rest")
+    assert inside.trouble_after_a_sweep(shop, paid) == []
+    for command in (("payments", "reconcile"), ("ledger", "check")):
+        swept = shop.flask(*command)
+        assert swept.returncode == 0, swept.stdout + swept.stderr

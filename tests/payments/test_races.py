@@ -1,0 +1,170 @@
+"""Things that happen at the same moment, with real threads on the real database: one effect each."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from app import worker
+from app.clock import now
+from app.db import session, transaction
+from app.gateways.payment.sandbox import SIGNATURE, SandboxGateway
+from app.models.order import Order, OrderGroup, ShippingMethod
+from app.models.payment import PaymentStatus, Settlement, TransferProof
+from app.models.seller import Seller
+from app.payments.cli import reconcile_pending
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.fakes.midtrans import FakeMidtrans
+from tests.fakes.stripe import FakeStripe
+from tests.files import photo
+from tests.payments.steps import A_WHILE, noted, order_statuses, pay, payments, refunds
+from tests.web.visitors import signed_in
+
+Servers = tuple[FakeStripe, FakeMidtrans]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What threads may know of an order group: no row of another thread's session."""
+
+    id: int
+    number: str
+
+
+@pytest.fixture
+def group(group: OrderGroup) -> Known:
+    return Known(group.id, group.number)
+
+
+def at_once(app: Flask, *steps: Callable[[], object]) -> list[object]:
+    """What each step returned, all of them let go together, each in a thread of its own."""
+    start = threading.Barrier(len(steps))
+    results: dict[int, object] = {}
+
+    def run(place: int, step: Callable[[], object]) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                results[place] = step()
+            finally:
+                session.remove()
+
+    session.remove()
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(steps)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [results[place] for place in range(len(steps))]
+
+
+@pytest.mark.parametrize("gateway", ["stripe", "midtrans", "transfer", "sandbox"])
+def test_a_double_click_on_pay_opens_one_attempt(
+    app: Flask, every_method: Servers, new_client: Callable[[], Browser], cast: Cast, group: Known, gateway: str
+) -> None:
+    browsers = [signed_in(new_client(), cast.dewi) for _ in range(4)]
+    path = f"/pembayaran/{group.number}"
+    answers = at_once(
+        app,
+        *(lambda each=each: each.post(path, {"cara": gateway}).status_code for each in browsers),  # type: ignore[misc]
+    )
+    assert answers == [303] * 4
+    assert [payment.attempt for payment in payments()] == [1]
+    assert len(every_method[0].all("checkout.session")) == (gateway == "stripe")
+
+
+def test_two_ways_that_are_chosen_at_once_are_two_attempts(
+    app: Flask, every_method: Servers, new_client: Callable[[], Browser], cast: Cast, group: Known
+) -> None:
+    browsers = {gateway: signed_in(new_client(), cast.dewi) for gateway in ("stripe", "midtrans")}
+    answers = at_once(
+        app,
+        *(lambda g=g, each=each: pay(each, group, g).status_code for g, each in browsers.items()),  # type: ignore[misc]
+    )
+    assert answers == [303, 303]
+    assert sorted(payment.attempt for payment in payments()) == [1, 2]
+
+
+def test_a_message_the_return_page_and_the_reconciliation_capture_once(
+    app: Flask, client: Browser, new_client: Callable[[], Browser], cast: Cast, gateway: SandboxGateway,
+    group: Known,
+) -> None:  # fmt: skip
+    buyer = signed_in(new_client(), cast.dewi)
+    pay(buyer, group, "sandbox")
+    gateway.choose(str(payments()[0].gateway_reference), "paid")
+    (event,) = gateway.due_events()
+    headers = {SIGNATURE: event.signature, "Sec-Fetch-Site": "cross-site"}
+    with time_machine.travel(now() + A_WHILE):
+        at_once(
+            app,
+            lambda: client.post("/webhook/sandbox", event.body, headers=headers),
+            lambda: buyer.get(f"/pembayaran/{group.number}"),
+            lambda: (worker.relay(), worker.carry_out_next()),
+            reconcile_pending,
+            reconcile_pending,
+        )
+        worker.drain()
+    assert (noted("payment.captured"), order_statuses(group), refunds()) == (1, {"paid"}, [])
+
+
+def test_two_ways_that_are_paid_at_once_pay_once_and_one_goes_back(
+    app: Flask, every_method: Servers, buyer: Browser, group: Known
+) -> None:
+    stripe, midtrans = every_method
+    pay(buyer, group, "stripe")
+    pay(buyer, group, "midtrans")
+    stripe.pay(str(payments()[0].gateway_reference))
+    midtrans.pay(f"{group.number}-2")
+    with time_machine.travel(now() + A_WHILE):
+        at_once(app, *[reconcile_pending] * 3)
+        worker.drain()
+    assert Counter(payment.status for payment in payments()) == {PaymentStatus.CAPTURED: 1, PaymentStatus.REFUNDED: 1}
+    assert (len(refunds()), order_statuses(group)) == (1, {"paid"})
+
+
+@pytest.mark.parametrize("verbs", [("terima", "terima"), ("terima", "tolak"), ("tolak", "tolak")])
+def test_two_admins_decide_about_one_transfer_at_once(
+    app: Flask, every_method: Servers, buyer: Browser, new_client: Callable[[], Browser], cast: Cast,
+    group: Known, verbs: tuple[str, str],
+) -> None:  # fmt: skip
+    pay(buyer, group, "transfer")
+    form = {"bukti": (BytesIO(photo()), "bukti.jpg")}
+    buyer.post(f"/pembayaran/{group.number}/transfer", form, content_type="multipart/form-data")
+    proof_id = session.scalars(select(TransferProof.id)).one()
+    admins = [signed_in(new_client(), admin) for admin in (cast.eko, cast.fitri)]
+    address, reason = f"/admin/pembayaran/transfer/{proof_id}", {"reason": "Uangnya belum masuk"}
+    answers = at_once(
+        app,
+        *(lambda a=a, v=v: a.post(f"{address}/{v}", reason).status_code  # type: ignore[misc]
+          for a, v in zip(admins, verbs, strict=True)),
+    )  # fmt: skip
+    assert sorted(answers) == ([303, 303] if len(set(verbs)) == 1 else [303, 409])  # type: ignore[type-var]
+    is_accepted = session.scalars(select(TransferProof.status)).one() == "accepted"
+    assert (session.scalar(select(func.count(Settlement.id))), noted("payment.captured")) == (is_accepted, is_accepted)
+    assert order_statuses(group) == ({"paid"} if is_accepted else {"awaiting_payment"})
+
+
+def test_a_double_click_on_cash_promises_once(
+    app: Flask, every_method: Servers, new_client: Callable[[], Browser], cast: Cast, group: Known
+) -> None:
+    with transaction():
+        session.get_one(Seller, cast.shop_of_ani.id).takes_cash = True
+        session.scalars(select(Order)).one().shipping_method = ShippingMethod.PICKUP
+    browsers = [signed_in(new_client(), cast.dewi) for _ in range(3)]
+    answers = at_once(
+        app,
+        *(lambda each=each: pay(each, group, "cod").status_code for each in browsers),  # type: ignore[misc]
+    )
+    assert set(answers) <= {303, 409}
+    assert (noted("payment.captured"), len(payments()), order_statuses(group)) == (1, 1, {"paid"})
+    with time_machine.travel(now() + timedelta(hours=2)):
+        worker.drain()
+    assert refunds() == []

@@ -1,0 +1,152 @@
+"""Where a seller's money is, and each entry explained."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.clock import now
+from app.db import session, transaction
+from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, ShippingOwner
+from app.payouts.queries import balances, entries
+from app.payouts.queries.entries import Entry, What
+from app.payouts.rules import last_months
+from tests.cast import Cast
+from tests.factories.catalog import ProductFactory
+from tests.factories.order import capture, complete, place
+from tests.payouts import steps
+from tests.payouts.steps import earn
+
+TAX = 751
+
+
+def sale(cast: Cast, *, shipping_owner: ShippingOwner = ShippingOwner.SELLER, is_completed: bool = True) -> OrderGroup:
+    """Dewi buys two peppers of Ani and one of Citra."""
+    with transaction():
+        products = [
+            ProductFactory(seller_id=seller.id, variant__price_amount=75_001)
+            for seller in (cast.shop_of_ani, cast.shop_of_citra)
+        ]
+    group = place(cast.dewi, products, quantity=2)
+    with transaction():
+        session.execute(update(Order).values(shipping_owner=shipping_owner))
+        session.execute(update(OrderLine).values(pph22_amount=TAX))
+    capture(group)
+    if is_completed:
+        complete(group, cast.dewi)
+    return group
+
+
+def columns_of(entry: Entry) -> int:
+    return (
+        entry.sales_amount + entry.shipping_amount + entry.commission_amount + entry.pph22_amount
+        + entry.refunded_amount + entry.cash_amount + entry.payout_amount
+    )  # fmt: skip
+
+
+def entries_of_ani(cast: Cast) -> list[Entry]:
+    session.rollback()
+    return list(entries.entries_of(cast.shop_of_ani.id, limit=50, offset=0))
+
+
+@pytest.mark.parametrize("owner", list(ShippingOwner))
+@pytest.mark.parametrize("bps", [0, 250, 9_000])
+def test_goods_and_the_own_parcel_without_commission_and_tax_are_what_was_earned(
+    cast: Cast, owner: ShippingOwner, bps: int
+) -> None:
+    with transaction():
+        session.add(CommissionRule(position=1, rate_bps=bps))
+    group = sale(cast, shipping_owner=owner)
+    order = next(order for order in group.orders if order.seller_id == cast.shop_of_ani.id)
+    (entry,) = entries_of_ani(cast)
+    shipping = order.shipping_amount if owner == ShippingOwner.SELLER else 0
+    commission = sum(line.commission.amount for line in order.lines)
+    explained = (entry.sales_amount, entry.shipping_amount, entry.commission_amount, entry.pph22_amount)
+    assert explained == (order.items_amount, shipping, -commission, -TAX)
+    balance = balances.balance_of(cast.shop_of_ani.id)
+    assert (balance.held_amount, balance.payable_amount) == (0, entry.amount)
+    assert columns_of(entry) == entry.amount
+
+
+@pytest.mark.parametrize("owner", list(ShippingOwner))
+def test_what_went_back_before_completion_is_not_among_the_sales(cast: Cast, owner: ShippingOwner) -> None:
+    group = sale(cast, shipping_owner=owner, is_completed=False)
+    order = next(order for order in group.orders if order.seller_id == cast.shop_of_ani.id)
+    steps.refund(order)
+    complete(group, cast.dewi)
+    (entry,) = entries_of_ani(cast)
+    shipping = order.shipping_amount - order.shipping_amount // 2 if owner == ShippingOwner.SELLER else 0
+    assert (entry.sales_amount, entry.shipping_amount) == (75_001, shipping)
+    assert columns_of(entry) == entry.amount
+
+
+def test_money_is_held_until_the_order_is_completed(cast: Cast) -> None:
+    group = sale(cast, is_completed=False)
+    own = next(order for order in group.orders if order.seller_id == cast.shop_of_ani.id)
+    assert balances.balance_of(cast.shop_of_ani.id) == balances.Balance(own.total_amount, 0)
+    assert entries_of_ani(cast) == []
+    complete(group, cast.dewi)
+    (entry,) = entries_of_ani(cast)
+    assert balances.balance_of(cast.shop_of_ani.id) == balances.Balance(0, entry.amount)
+
+
+def test_every_seller_has_the_own_money_and_the_newest_entry_comes_first(cast: Cast) -> None:
+    groups = [sale(cast), sale(cast)]
+    for seller in (cast.shop_of_ani, cast.shop_of_citra):
+        numbers = [order.number for group in groups[::-1] for order in group.orders if order.seller_id == seller.id]
+        found = entries.entries_of(seller.id, limit=10, offset=0)
+        assert [entry.order_number for entry in found] == numbers
+        assert entries.entries_of(seller.id, limit=1, offset=1) == found[1:]
+        assert entries.count_entries(seller.id) == 2
+
+
+def test_the_money_of_a_seller_is_in_one_place_at_a_time(cast: Cast) -> None:
+    shop = cast.shop_of_ani
+    steps.open_account(shop)
+    old = earn(cast, shop).orders[0].total_amount
+    young = earn(cast, shop, days_ago=1).orders[0]
+    held = sale(cast, is_completed=False)
+    held_amount = next(order.total_amount for order in held.orders if order.seller_id == shop.id)
+    money = balances.money_of(shop.id)
+    assert (money.held_amount, money.reckoning.waiting_amount) == (held_amount, young.total_amount)
+    assert (money.reckoning.cleared_amount, money.planned_amount) == (old, 0)
+    completed_at = session.get_one(Order, young.id).completed_at
+    assert completed_at is not None
+    assert money.reckoning.clears_at == completed_at + timedelta(days=3)
+    steps.prepare()
+    money = balances.money_of(shop.id)
+    assert (money.reckoning.cleared_amount, money.planned_amount, money.travelling_amount) == (old, old, 0)
+    with transaction():
+        session.execute(update(steps.Payout).values(status="failed"))
+    steps.at_the_bank(cast)
+    money = balances.money_of(shop.id)
+    assert (money.reckoning.cleared_amount, money.planned_amount, money.travelling_amount) == (0, 0, old)
+    steps.complete_all(cast)
+    money = balances.money_of(shop.id)
+    assert (money.travelling_amount, money.paid_amount, money.reckoning.payable_amount) == (0, old, young.total_amount)
+
+
+def test_every_kind_of_entry_is_told_apart(cast: Cast) -> None:
+    shop = cast.shop_of_ani
+    steps.open_account(shop)
+    group = earn(cast, shop, quantity=2)
+    order_id = earn(cast, shop).orders[0].id
+    with transaction():
+        steps.take_cash(order_id)
+    steps.at_the_bank(cast)
+    steps.come_back(cast)
+    steps.refund(group.orders[0])
+    found = entries_of_ani(cast)
+    assert {entry.what for entry in found} == set(What)
+    assert [entry for entry in found if columns_of(entry) != entry.amount] == []
+    assert sum(entry.amount for entry in found) == steps.earned(shop)
+    number = next(entry.batch_number for entry in found if entry.what == What.PAID_OUT)
+    assert number
+    assert [entry.batch_number for entry in found if entry.what == What.CAME_BACK] == [number]
+
+
+def test_what_completed_orders_brought_in_by_month(cast: Cast) -> None:
+    earn(cast, cast.shop_of_ani, days_ago=0)
+    months = last_months(now(), 6)
+    assert len(months) == 6
+    assert balances.earned_by_month(cast.shop_of_ani.id, months) == [0] * 5 + [steps.earned(cast.shop_of_ani)]
