@@ -23,7 +23,14 @@ from tests.journeys.scene import Scene, set_scene
 from tests.journeys.shop import RunningShop
 
 pytestmark = pytest.mark.browser
-FILES = {"static", "media.picture", "documents.show", "return_photos.show"}
+FILES = {
+    "static",
+    "media.picture",
+    "documents.show",
+    "return_photos.show",
+    "transfers.proof",
+    "payments_admin_transfers.page_of_proof",
+}
 SIZES = ({"width": 360, "height": 740}, {"width": 1280, "height": 800})
 THEMES = ("light", "dark")
 ROLES = ("guest", "buyer", "applicant", "owner", "bookkeeper", "frozen", "superadmin", "reviewer", "finance")
