@@ -100,6 +100,9 @@ class Config:
         self.COMPLETE_AFTER_SHIPPING_DAYS = _integer(env, "COMPLETE_AFTER_SHIPPING_DAYS", 7, lowest=1, highest=60)
         self.COMPLETE_AFTER_DELIVERY_DAYS = _integer(env, "COMPLETE_AFTER_DELIVERY_DAYS", 2, lowest=1, highest=60)
 
+        # The daily comparison with the gateways goes back this far: disputes and refunds come days after the money
+        self.RECONCILE_DAYS = _integer(env, "RECONCILE_DAYS", 7, lowest=1, highest=90)
+
         # One person may keep this many orders waiting for their money: each holds stock back from others
         self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)
 
