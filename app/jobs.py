@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.books import cli as books
 from app.cart import cli as carts
 from app.media import cli as media
 from app.orders import cli as orders
@@ -24,6 +25,7 @@ JOBS: Sequence[Job] = (
     Job("orders.expire", timedelta(seconds=5), orders.expire_due),
     Job("orders.auto_complete", timedelta(minutes=1), orders.auto_complete_due),
     Job("payments.reconcile", timedelta(minutes=1), payments.reconcile_pending),
+    Job("books.reconcile_daily", timedelta(seconds=5), books.reconcile_daily),
     Job("carts.sweep", timedelta(hours=1), carts.sweep_unused),
     Job("payments.reconcile_closed", timedelta(hours=1), payments.reconcile_closed),
     Job("media.sweep", timedelta(hours=6), media.sweep_files),
