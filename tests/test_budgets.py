@@ -12,6 +12,7 @@ from app.db import session, transaction
 from app.models.audit import AuditEvent
 from app.models.catalog import Product
 from app.models.complaint import Complaint
+from app.models.payment import Difference, Reconciliation
 from app.models.seller import MemberRole
 from app.search import commands as search
 from app.sellers import tokens
@@ -111,12 +112,16 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         browser.sign_in(token)
     products = [card_product(catalog.newest_cards(limit=1)[0].id)]
     group = place(cast.dewi, products)
-    capture(group)
+    payment_id = capture(group)
     order_id = group.orders[0].id
     fill_cart(cast.dewi, products)
     with transaction():
         draft = SellerApplicationFactory(applicant_id=cast.dewi.id, draft=True)
         waiting = SellerApplicationFactory(applicant_id=cast.fitri.id)
+        run = Reconciliation()
+        session.add(run)
+        session.flush()
+        run_id = run.id
     pages = {
         buyer: ["/akun", "/akun/alamat", "/akun/alamat/baru", f"/akun/alamat/{cast.address_of_dewi.id}",
                 "/akun/keamanan", "/akun/privasi", "/akun/pesanan", "/akun/email", "/akun/email/periksa-surat",
@@ -133,7 +138,12 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/kesehatan", "/admin/audit", "/admin/penjual", f"/admin/penjual/{cast.shop_of_ani.id}",
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
-                f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}"],
+                f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}",
+                "/admin/pembukuan", "/admin/pembukuan?per=bulan", "/admin/pembukuan/neraca",
+                "/admin/pembukuan/neraca.csv", "/admin/pembukuan/jurnal.csv", "/admin/pembukuan/akun",
+                "/admin/pembukuan/akun/gateway_clearing:sandbox", "/admin/pembukuan/jurnal/payment-captured:1",
+                "/admin/pembukuan/penyetoran", "/admin/pembukuan/rekonsiliasi",
+                f"/admin/pembukuan/rekonsiliasi/{run_id}"],
     }  # fmt: skip
     little = [costs(statements, browser, paths) for browser, paths in pages.items()]
     add_much(cast)
@@ -159,6 +169,11 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         complete(more, cast.dewi)
     fill_cart(cast.dewi, many)
     with transaction():
+        session.add_all(Reconciliation(finished_at=run.started_at) for _ in range(30))
+        session.add_all(
+            Difference(reconciliation_id=run_id, kind="split_sum", facts="split=1", payment_id=payment_id)
+            for _ in range(60)
+        )
         session.execute(
             insert(AuditEvent),
             [{"action": "a", "subject_type": "b", "subject_id": "c", "facts": {}, "actor_kind": "job", "reason": "",

@@ -16,6 +16,7 @@ from app.accounts.commands import accounts
 from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus
+from app.models.payment import Reconciliation
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
 from app.sellers import tokens
 from tests.browser import Browser
@@ -102,6 +103,9 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sellers_admin.approve": ("setuju-note",),
     "sellers_admin.reject": ("tolak-note",),
     "admin.retry": (),
+    "admin.check": (),
+    "books_admin.record_settlement": ("gateway", "settled_on", "amount", "fee_amount", "reference"),
+    "books_admin.compare": (),
 }
 PAGES = {
     "static", "storefront.home", "storefront.category", "storefront.product", "storefront.shops", "storefront.shop",
@@ -122,11 +126,15 @@ PAGES = {
     "complaints.received", "complaints.index", "team_seller.index",
     "team_seller_membership.leave", "shops_admin.index", "shops_admin.show",
     "people_admin.index", "people_admin.show", "complaints_admin.index", "complaints_admin.show",
+    "books_admin.index", "books_admin.trial_balance", "books_admin.export_trial_balance",
+    "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
+    "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
 }  # fmt: skip
 PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}
 # looking at people and their documents leaves an audit event, nothing else
 WRITTEN_DOWN = {
     "people_admin.index", "people_admin.show", "documents.show", "sellers_admin.show", "complaints_admin.show",
+    "books_admin.export_trial_balance", "books_admin.export_journal",
 }  # fmt: skip
 ROLES = ("guest", "buyer", "other seller", "admin")
 
@@ -150,6 +158,8 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         document = DocumentFactory(application_id=decided.id, uploaded_by_id=cast.budi.id)
         invitation = SellerInvitationFactory(seller_id=cast.shop_of_ani.id, invited_by_id=cast.ani.id)
         complaint = ComplaintFactory(user_id=cast.dewi.id, status=ComplaintStatus.ANSWERED)
+        run = Reconciliation()
+        session.add(run)
         closed = SellerFactory(status=SellerStatus.CLOSED)
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
@@ -174,6 +184,9 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "regency_slug": ["bangka"],
         "district_slug": ["mendo-barat", "airgegas"],
         "document_id": [document.id],
+        "name": ["bank", "gateway_clearing:sandbox"],
+        "reference": ["payment-captured:1"],
+        "run_id": [str(run.id)],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

@@ -15,9 +15,11 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.accounts.commands import accounts
+from app.clock import now
 from app.db import db, session, transaction
 from app.models.account import RoleName
 from app.models.media import DocumentKind
+from app.models.payment import Reconciliation
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.sellers import tokens
 from tests.admin.deliveries import failed_delivery
@@ -69,6 +71,8 @@ shops_admin            POST  masuk  403    403        403     403     403       
 complaints_admin        GET  masuk  403    403        403     403     403         403     ok        403      ok
 complaints_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
 orders_admin            GET  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin             GET  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin            POST  masuk  403    403        403     403     403         403     403       ok       ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -97,6 +101,13 @@ FILLED_IN = {
     "team_seller.change_role": {"role": "bookkeeper"},
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
     "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
+    "books_admin.record_settlement": {
+        "gateway": "sandbox",
+        "settled_on": now().date().isoformat(),
+        "amount": "1.000",
+        "fee_amount": "0",
+        "reference": "RK-1",
+    },
     "people_admin.grant": {"role": "superadmin", "reason": "Petugas baru"},
     "people_admin.revoke": {"reason": "Pindah tugas"},
     "complaints_admin.answer": {"answer": "Paket Anda kami cari hari ini juga."},
@@ -109,6 +120,8 @@ FILLED_IN = {
     "sellers.save_bank": BANK,
     "sellers.submit": AGREED,
 }
+
+BOOKED = {"name": "gateway_clearing:sandbox", "reference": "payment-captured:1"}
 
 Rows = dict[str, str]
 
@@ -152,7 +165,11 @@ class World:
             invitation = SellerInvitationFactory(
                 seller_id=seller_id, invited_by_id=admin.id, email=f"tamu{helper.id}@contoh.id"
             )
+            run = Reconciliation()
+            session.add(run)
+            session.flush()
             ids = {
+                "run_id": run.id,
                 "product_id": product.id,
                 "image_id": ProductImageFactory(product_id=product.id, media_id=MediaFactory().id).id,
                 "member_id": SellerMemberFactory(seller_id=seller_id, user_id=helper.id, role=MemberRole.STAFF).id,
@@ -164,7 +181,11 @@ class World:
                 "user_id": admin.id,
             }
         ids |= {"delivery_id": failed_delivery(), "order_id": self.orders[seller_id], "document_id": document.id}
-        return {name: str(value) for name, value in ids.items()} | {"role": "finance", "number": self.order_number}
+        return (
+            {name: str(value) for name, value in ids.items()}
+            | BOOKED
+            | {"role": "finance", "number": self.order_number}
+        )
 
     def _owners(self, role: str, whose: str) -> tuple[int, int]:
         """The shop and the application whose rows are meant."""

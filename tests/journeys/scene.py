@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
+from app.clock import now
 from app.db import session, transaction
 from app.models.account import Address, RoleName, User
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.complaint import ComplaintStatus
+from app.models.payment import Difference, Reconciliation
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import ProductFactory
@@ -111,11 +113,23 @@ def _orders(scene: Scene) -> None:
     address_id = session.scalars(select(Address.id).where(Address.user_id == buyer.id)).first()
     session.expunge_all()
     paid, received, unpaid = (place(buyer, [product]) for _ in range(3))
-    capture(paid)
+    payment_id = capture(paid)
     capture(received)
     complete(received, buyer)
     fill_cart(buyer, [product])
+    with transaction():
+        runs = [Reconciliation(finished_at=now()), Reconciliation(finished_at=now(), compared=2)]
+        session.add_all(runs)
+        session.flush()
+        session.add(
+            Difference(
+                reconciliation_id=runs[1].id, kind="gateway_fee", facts="here=None there=4000", payment_id=payment_id
+            )
+        )
     scene.samples |= {
+        "name": ["gateway_clearing:sandbox", "held:1"],
+        "books_admin.entry.reference": [f"payment-captured:{payment_id}"],
+        "run_id": [str(run.id) for run in runs],
         "address_id": [str(address_id)],
         "order_id": [str(group.orders[0].id) for group in (paid, received)],
         "number": [group.number for group in (paid, received, unpaid)],
