@@ -47,7 +47,7 @@ def index() -> str:
     labels = [MONTHS[flow.since.month - 1] if by_month else hari(flow.since) for flow in flows]
     balances = money.by_account(found)
     clearing = [
-        (name.partition(":")[2], amount)
+        (name.partition(":")[2].title(), amount)
         for (kind, name), amount in balances.items()
         if kind == AccountKind.GATEWAY_CLEARING
     ]
