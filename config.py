@@ -106,6 +106,8 @@ class Config:
         self.RETURN_ANSWER_DAYS = _integer(env, "RETURN_ANSWER_DAYS", 3, lowest=1, highest=60)  # working days
         # Where a seller's money goes cannot be changed and emptied in one night (reliability.md, A7)
         self.BANK_CHANGE_HOLD = timedelta(days=_integer(env, "BANK_CHANGE_HOLD_DAYS", 3, lowest=0, highest=60))
+        # The daily comparison with the gateways goes back this far: disputes and refunds come days after the money
+        self.RECONCILE_DAYS = _integer(env, "RECONCILE_DAYS", 7, lowest=1, highest=90)
 
         # One person may keep this many orders waiting for their money: each holds stock back from others
         self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)

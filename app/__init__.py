@@ -16,6 +16,8 @@ from app.accounts import passwords
 from app.accounts.routes import accounts, addresses, emails
 from app.accounts.rules import PUBLIC_PASSWORD
 from app.admin import routes as admin
+from app.books import admin_routes as books_admin
+from app.books import cli as books_cli
 from app.cart import cli as cart_cli
 from app.cart import routes as cart
 from app.catalog.seller_routes import pictures as catalog_seller_pictures
@@ -25,6 +27,7 @@ from app.checkout import routes as checkout
 from app.complaints import admin_routes as complaints_admin
 from app.complaints import routes as complaints
 from app.demo import people
+from app.jobs import DEMO_JOBS, JOBS
 from app.ledger import cli as ledger_cli
 from app.media import cli as media_cli
 from app.media import routes as media
@@ -128,6 +131,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payouts_admin_statements.bp,
     people_admin.bp,
     complaints_admin.bp,
+    books_admin.bp,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp, style.bp)
 COMMANDS: tuple[AppGroup, ...] = (
@@ -140,6 +144,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     returns_cli.cli,
     payouts_cli.cli,
     ledger_cli.cli,
+    books_cli.cli,
     sellers_cli.cli,
 )
 
@@ -150,6 +155,7 @@ def create_app(config: Config | None = None) -> Flask:
     config.check()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping(config.as_mapping())
+    app.config["TIMERS"] = {job.name: job.every for job in (*JOBS, *(DEMO_JOBS if config.is_demo else ()))}
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.PROXY_HOPS, x_proto=config.PROXY_HOPS)  # type: ignore[method-assign]
     _log_as_lines()

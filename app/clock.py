@@ -1,6 +1,6 @@
 """The one clock of the house: aware UTC times."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -23,6 +23,18 @@ def day_of(moment: datetime) -> datetime:
 def last_days(count: int) -> list[datetime]:
     """The beginnings of the last days in Jakarta, today at the end."""
     return [day_of(now()) - timedelta(days=back) for back in range(count - 1, -1, -1)]
+
+
+def last_months(count: int) -> list[datetime]:
+    """The beginnings of the last months in Jakarta, this one at the end."""
+    this = day_of(now()).replace(day=1)
+    months = [this.year * 12 + this.month - 1 - back for back in range(count - 1, -1, -1)]
+    return [this.replace(year=month // 12, month=month % 12 + 1) for month in months]
+
+
+def begin_of(day: date) -> datetime:
+    """The moment at which a day begins in Jakarta."""
+    return datetime(day.year, day.month, day.day, tzinfo=JAKARTA)
 
 
 def after_working_days(moment: datetime, days: int) -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.books import cli as books
 from app.cart import cli as carts
 from app.media import cli as media
 from app.orders import cli as orders
@@ -30,6 +31,7 @@ JOBS: Sequence[Job] = (
     Job("returns.cancel_late", timedelta(minutes=1), returns.cancel_late_due),
     Job("returns.accept_unanswered", timedelta(minutes=1), returns.accept_due),
     Job("payments.reconcile", timedelta(minutes=1), payments.reconcile_pending),
+    Job("books.reconcile_daily", timedelta(seconds=5), books.reconcile_daily),
     Job("carts.sweep", timedelta(hours=1), carts.sweep_unused),
     Job("payments.reconcile_closed", timedelta(hours=1), payments.reconcile_closed),
     Job("payments.reconcile_captured", timedelta(hours=1), payments.reconcile_captured),

@@ -120,15 +120,17 @@ def run_job(job: Job) -> int:
         elif not is_due(job):
             return 0
         lease.token, lease.until = token, now() + LEASE
-    done = 0
+    done, failure = 0, ""
     with acting(Actor(JOB, request_id=f"job-{token[:8]}")):
         try:
             done = job.run()
-        except Exception:
+        except Exception as error:
+            failure = type(error).__name__  # its text may hold an address
             log.exception("job_failed", job=job.name)
     with transaction():
         ours = Lease.name == job.name, Lease.token == token
-        session.execute(update(Lease).where(*ours).values(token=None, until=None, last_run_at=now()))
+        ended = {"token": None, "until": None, "last_run_at": now(), "last_done": done, "last_failure": failure}
+        session.execute(update(Lease).where(*ours).values(ended))
     return done
 
 

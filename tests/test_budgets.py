@@ -14,7 +14,7 @@ from app.models.audit import AuditEvent
 from app.models.catalog import Product
 from app.models.complaint import Complaint
 from app.models.media import DocumentKind
-from app.models.payment import Payment
+from app.models.payment import Difference, Payment, Reconciliation
 from app.models.payout import PayoutStatus
 from app.models.returns import ReturnCase
 from app.models.seller import MemberRole
@@ -127,6 +127,10 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
     with transaction():
         draft = SellerApplicationFactory(applicant_id=cast.dewi.id, draft=True)
         waiting = SellerApplicationFactory(applicant_id=cast.fitri.id)
+        run = Reconciliation()
+        session.add(run)
+        session.flush()
+        run_id = run.id
         case = ReturnCaseFactory(order_id=order_id)
         refund_id = refund_more(case)
     with transaction():
@@ -164,7 +168,12 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/kesehatan", "/admin/audit", "/admin/penjual", f"/admin/penjual/{cast.shop_of_ani.id}",
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
-                f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}"],
+                f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}",
+                "/admin/pembukuan", "/admin/pembukuan?per=bulan", "/admin/pembukuan/neraca",
+                "/admin/pembukuan/neraca.csv", "/admin/pembukuan/jurnal.csv", "/admin/pembukuan/akun",
+                "/admin/pembukuan/akun/gateway_clearing:sandbox", "/admin/pembukuan/jurnal/payment-captured:1",
+                "/admin/pembukuan/penyetoran", "/admin/pembukuan/rekonsiliasi",
+                f"/admin/pembukuan/rekonsiliasi/{run_id}"],
     }  # fmt: skip
     little = [costs(statements, browser, paths) for browser, paths in pages.items()]
     add_much(cast)
@@ -201,6 +210,11 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
             session.add(CourierArea(seller_id=cast.shop_of_ani.id, district_code=district_code, fee_amount=5_000))
         proof_of(another, cast.dewi.id)
     with transaction():
+        session.add_all(Reconciliation(finished_at=run.started_at) for _ in range(30))
+        session.add_all(
+            Difference(reconciliation_id=run_id, kind="split_sum", facts="split=1", payment_id=payment_id)
+            for _ in range(60)
+        )
         session.execute(
             insert(AuditEvent),
             [{"action": "a", "subject_type": "b", "subject_id": "c", "facts": {}, "actor_kind": "job", "reason": "",

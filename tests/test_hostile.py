@@ -18,7 +18,7 @@ from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus
 from app.models.media import DocumentKind
-from app.models.payment import Payment, ProofStatus
+from app.models.payment import Payment, ProofStatus, Reconciliation
 from app.models.payout import PayoutStatus
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
 from app.payouts.rules import month_of
@@ -143,6 +143,9 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sellers_admin.approve": ("setuju-note",),
     "sellers_admin.reject": ("tolak-note",),
     "admin.retry": (),
+    "admin.check": (),
+    "books_admin.record_settlement": ("gateway", "settled_on", "amount", "fee_amount", "reference"),
+    "books_admin.compare": (),
 }
 PAGES = {
     "static", "storefront.home", "storefront.category", "storefront.product", "storefront.shops", "storefront.shop",
@@ -173,6 +176,9 @@ PAGES = {
     "transfers.show", "transfers.proof", "payments_admin.index", "payments_admin.show", "payments_admin.disputes",
     "payments_admin_transfers.index", "payments_admin_transfers.show", "payments_admin_transfers.page_of_proof",
     "payments_admin_methods.index", "shipping_seller.index",
+    "books_admin.index", "books_admin.trial_balance", "books_admin.export_trial_balance",
+    "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
+    "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
 }  # fmt: skip
 PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}
 # looking at people and their documents leaves an audit event, nothing else
@@ -180,6 +186,7 @@ WRITTEN_DOWN = {
     "people_admin.index", "people_admin.show", "documents.show", "sellers_admin.show", "complaints_admin.show",
     "return_photos.show", "refunds_admin.show",
     "payments_admin_transfers.page_of_proof",
+    "books_admin.export_trial_balance", "books_admin.export_journal",
 }  # fmt: skip
 ROLES = ("guest", "buyer", "other seller", "admin")
 
@@ -203,6 +210,8 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         document = DocumentFactory(application_id=decided.id, uploaded_by_id=cast.budi.id)
         invitation = SellerInvitationFactory(seller_id=cast.shop_of_ani.id, invited_by_id=cast.ani.id)
         complaint = ComplaintFactory(user_id=cast.dewi.id, status=ComplaintStatus.ANSWERED)
+        run = Reconciliation()
+        session.add(run)
         closed = SellerFactory(status=SellerStatus.CLOSED)
         batch = PayoutBatchFactory()
         account = PayoutAccountFactory(seller_id=cast.shop_of_ani.id)
@@ -249,6 +258,9 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "batch_id": [str(batch.id)],
         "payout_id": [str(payout.id)],
         "month": [str(month_of(now())), "2026-13", "0000-01"],
+        "name": ["bank", "gateway_clearing:sandbox"],
+        "reference": ["payment-captured:1"],
+        "run_id": [str(run.id)],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

@@ -21,7 +21,7 @@ from app.media import commands as media
 from app.models.account import RoleName
 from app.models.media import DocumentKind
 from app.models.order import OrderGroup
-from app.models.payment import Payment
+from app.models.payment import Payment, Reconciliation
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.payouts.rules import month_of
 from app.sellers import tokens
@@ -101,6 +101,8 @@ payments_admin_transfers GET masuk  403    403        403     403     403       
 payments_admin_transfers POST masuk 403    403        403     403     403         403     403       ok       ok
 payments_admin_methods  GET  masuk  403    403        403     403     403         403     403       ok       ok
 payments_admin_methods POST  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin             GET  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin            POST  masuk  403    403        403     403     403         403     403       ok       ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -141,6 +143,13 @@ FILLED_IN = {
     "team_seller.change_role": {"role": "bookkeeper"},
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
     "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
+    "books_admin.record_settlement": {
+        "gateway": "sandbox",
+        "settled_on": now().date().isoformat(),
+        "amount": "1.000",
+        "fee_amount": "0",
+        "reference": "RK-1",
+    },
     "people_admin.grant": {"role": "superadmin", "reason": "Petugas baru"},
     "people_admin.revoke": {"reason": "Pindah tugas"},
     "complaints_admin.answer": {"answer": "Paket Anda kami cari hari ini juga."},
@@ -166,6 +175,8 @@ FILLED_IN = {
     "sellers.save_bank": BANK,
     "sellers.submit": AGREED,
 }
+
+BOOKED = {"name": "gateway_clearing:sandbox", "reference": "payment-captured:1"}
 
 Rows = dict[str, str]
 
@@ -218,7 +229,11 @@ class World:
             invitation = SellerInvitationFactory(
                 seller_id=seller_id, invited_by_id=admin.id, email=f"tamu{helper.id}@contoh.id"
             )
+            run = Reconciliation()
+            session.add(run)
+            session.flush()
             ids = {
+                "run_id": run.id,
                 "product_id": product.id,
                 "image_id": ProductImageFactory(product_id=product.id, media_id=MediaFactory().id).id,
                 "member_id": SellerMemberFactory(seller_id=seller_id, user_id=helper.id, role=MemberRole.STAFF).id,
@@ -243,9 +258,11 @@ class World:
         proof = proof_of(payment, helper.id)
         ids |= {"payment_id": payment.id, "proof_id": proof.id, "gateway": "sandbox", "district_code": "19.01.04"}
         ids |= {"delivery_id": failed_delivery(), "order_id": self.orders[seller_id], "document_id": document.id}
-        return {name: str(value) for name, value in ids.items()} | {
-            "role": "finance", "number": self.order_number, "part": "1"
-        }  # fmt: skip
+        return (
+            {name: str(value) for name, value in ids.items()}
+            | BOOKED
+            | {"role": "finance", "number": self.order_number, "part": "1"}
+        )
 
     def _owners(self, role: str, whose: str) -> tuple[int, int]:
         """The shop and the application whose rows are meant."""

@@ -1,7 +1,7 @@
 """What the back office changes by itself."""
 
 from app import audit
-from app.admin import queries
+from app.admin.queries import health as queries
 from app.clock import now
 from app.models.outbox import DeliveryStatus, OutboxDelivery
 

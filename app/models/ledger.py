@@ -47,7 +47,7 @@ class JournalEntry(ActedOn, Base):
     """One business event. The database takes it only after its postings, and only if they sum to zero."""
 
     __tablename__ = "journal_entries"
-    __table_args__ = (UniqueConstraint("reference"),)
+    __table_args__ = (UniqueConstraint("reference"), Index(None, "occurred_at"))
 
     id: Mapped[Key] = mapped_column(primary_key=True, autoincrement=False)
     reference: Mapped[Line]

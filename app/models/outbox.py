@@ -69,7 +69,7 @@ class OutboxDelivery(Base):
 
 
 class Lease(Base):
-    """The right to be the only one: the index writer, a scheduled job. Also tells when a job last ran."""
+    """The right to be the only one who runs a scheduled job; also when it last ran, how much it did, how it failed."""
 
     __tablename__ = "leases"
 
@@ -77,3 +77,5 @@ class Lease(Base):
     token: Mapped[str | None] = mapped_column(String(32))
     until: Mapped[datetime | None]
     last_run_at: Mapped[datetime | None]
+    last_done: Mapped[int] = mapped_column(default=0)
+    last_failure: Mapped[Line] = mapped_column(default="")

@@ -1,15 +1,17 @@
 """Attempts to pay a group, what each order got of a capture, what went back, and what gateways told us."""
 
 from collections.abc import Mapping, Set
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, Words, choice
 from app.models.state import Stateful
+
+NOT_APPLIED = text("applied_at IS NULL")
 
 
 class PaymentStatus(StrEnum):
@@ -224,7 +226,7 @@ class TransferProof(Stateful, Base):
 
 
 class Settlement(Base):
-    """Money that a gateway has handed over to our bank account, and what it kept as its fee. Whole rupiah."""
+    """Money that a gateway has handed over to our bank account on a day there, and what it kept. Whole rupiah."""
 
     __tablename__ = "settlements"
     __table_args__ = (
@@ -237,6 +239,7 @@ class Settlement(Base):
     reference: Mapped[str] = mapped_column(String(120))
     amount: Mapped[Rupiah]
     fee_amount: Mapped[Rupiah] = mapped_column(default=0)
+    settled_on: Mapped[date]
     recorded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
 
@@ -279,7 +282,10 @@ class GatewayEvent(Base):
     """One verified message of a gateway, kept once; it is only a hint to ask the gateway for the truth."""
 
     __tablename__ = "gateway_events"
-    __table_args__ = (UniqueConstraint("gateway", "event_id"),)
+    __table_args__ = (
+        UniqueConstraint("gateway", "event_id"),
+        Index("ix_gateway_events_waiting", "received_at", sqlite_where=NOT_APPLIED, postgresql_where=NOT_APPLIED),
+    )
 
     id: Mapped[Id]
     gateway: Mapped[Code]

@@ -16,6 +16,10 @@ from app.gateways.payment.base import (
 from app.models.payment import Payment
 from app.payments import queries
 from app.payments.commands import attempts, availability
+from app.payments.errors import GatewayDown
+from app.payments.rules import CASH, TRANSFER
+
+OFFLINE = (CASH, TRANSFER)
 
 
 @contextmanager
@@ -55,6 +59,20 @@ def ask(payment_id: int) -> FetchedPayment:
                 attempts.record_created(payment_id, created)
             reference = created.reference
         return adapter.fetch_payment(reference)
+
+
+def look_up(payment_id: int) -> FetchedPayment | None:
+    """What the gateway says of a payment, only to compare; None where nobody can be asked or it was never opened.
+
+    Raises GatewayDown for a gateway that does not answer or is switched off.
+    """
+    payment = session.get_one(Payment, payment_id)
+    gateway, reference = payment.gateway, payment.gateway_reference
+    try:
+        with asking(gateway) as adapter:
+            return None if reference is None or gateway in OFFLINE else adapter.fetch_payment(reference)
+    except (GatewayUnavailable, LookupError) as error:
+        raise GatewayDown from error
 
 
 def close(payment_id: int) -> FetchedPayment | None:

@@ -10,6 +10,12 @@ from app.money import format_rupiah
 
 WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 HOME_COUNTRY = 62
+SPANS = (
+    (timedelta(days=1), "hari"),
+    (timedelta(hours=1), "jam"),
+    (timedelta(minutes=1), "menit"),
+    (timedelta(seconds=1), "detik"),
+)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
 
@@ -43,6 +49,14 @@ def menit(span: timedelta) -> int:
     return span // timedelta(minutes=1)
 
 
+def lama(span: timedelta) -> str:
+    """45 detik, 5 menit, 3 jam, 2 hari: how long something takes or waits."""
+    for unit, name in SPANS:
+        if span >= unit:
+            return f"{span // unit} {name}"
+    return "0 detik"
+
+
 def telepon(number: str | None) -> str:
     """0812-3456-7890 for a number of this country, +60 12-345 6789 for another."""
     if not number:
@@ -69,6 +83,7 @@ def init_app(app: Flask) -> None:
         hari=hari,
         waktu=waktu,
         menit=menit,
+        lama=lama,
         telepon=telepon,
         gram=gram,
     )

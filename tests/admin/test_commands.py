@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from app.admin import commands, queries
+from app.admin import commands
+from app.admin.queries import health as queries
+from app.admin.queries.home import to_do
 from app.db import session, transaction
 from app.errors import NotFound
 from app.models.audit import AuditEvent
@@ -17,7 +19,7 @@ def test_a_delivery_that_failed_is_due_again_and_out_of_trouble(app: object) -> 
     with transaction():
         delivery = commands.retry_delivery(delivery_id)
     assert (delivery.status, delivery.attempts) == (DeliveryStatus.DUE, 0)
-    assert (queries.count_troubled_deliveries(), queries.to_do().failed_deliveries) == (0, 0)
+    assert (queries.count_troubled_deliveries(), to_do().failed_deliveries) == (0, 0)
     event = session.scalars(select(AuditEvent)).one()
     assert (event.action, event.subject_id) == ("delivery.retried", str(delivery_id))
 

@@ -1,8 +1,10 @@
 """The back office's own pages."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from app import audit
 from app.clock import now
@@ -10,6 +12,7 @@ from app.db import session, transaction
 from app.models.account import RoleName, User
 from app.models.audit import AuditEvent
 from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery, OutboxMessage
+from app.models.payment import Difference, Dispute, GatewayEvent, GatewayState, PaymentSplit, Reconciliation, Refund
 from tests.admin.deliveries import failed_delivery
 from tests.browser import Browser
 from tests.cast import Cast
@@ -53,14 +56,87 @@ def test_a_quiet_shop_says_so(client: Browser, cast: Cast) -> None:
     assert "Semua kabar sampai." in text(browser, "/admin/kesehatan")
 
 
+def test_the_home_says_what_money_asks_for(client: Browser, cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    payment_id = capture(place(cast.dewi, [product]))
+    with transaction():
+        session.add(Dispute(payment_id=payment_id, gateway_reference="dp_1", amount=1))
+        for number, (channel, status) in enumerate(
+            [("bank", "requested"), ("bank", "needs_bank_account"), ("gateway", "requested"), ("gateway", "failed")]
+        ):
+            session.add(
+                Refund(payment_id=payment_id, purpose=str(number), channel=channel, status=status, amount=1, reason="")
+            )
+        runs = [Reconciliation(finished_at=now()), Reconciliation(finished_at=now()), Reconciliation()]
+        session.add_all(runs)
+        session.flush()
+        session.add_all(Difference(reconciliation_id=run.id, kind="split_sum", facts="") for run in runs)
+    page = text(signed_in(client, cast.eko), "/admin")
+    for sentence in (
+        "1 sengketa terbuka",
+        "1 pengembalian harus ditransfer",
+        "1 pengembalian gagal",
+        "1 selisih pada rekonsiliasi terakhir",
+    ):
+        assert sentence in page
+    with transaction():
+        UserRoleFactory(user_id=cast.budi.id, role=RoleName.REVIEWER)
+    assert "sengketa" not in text(signed_in(client, cast.budi), "/admin"), "money is for finance"
+
+
 def test_the_health_page_shows_what_failed_and_when_jobs_ran(client: Browser, cast: Cast) -> None:
     failed_delivery()
     with transaction():
-        session.add(Lease(name="orders.expire", last_run_at=now()))
+        session.add(Lease(name="orders.expire", last_run_at=now(), last_done=4711))
     page = text(signed_in(client, cast.eko), "/admin/kesehatan")
     assert "notifications.senders.email_order_paid" in page
     assert "ConnectionRefusedError" in page
     assert "orders.expire" in page
+    assert "4711" in page
+    assert "payments.reconcile" in page, "a timer that never ran is shown as well"
+    assert "Belum pernah berjalan" in page
+
+
+def test_the_health_page_shows_the_money_that_waits_and_gateways_that_refuse_us(client: Browser, cast: Cast) -> None:
+    browser = signed_in(client, cast.eko)
+    assert text(browser, "/admin/kesehatan").count("tidak ada</span>") == 4
+    with transaction():
+        session.add(GatewayState(gateway="stripe", refused_at=now(), reason="sk_live_secret"))
+        for number, applied_at in enumerate((None, None, now())):
+            session.add(
+                GatewayEvent(
+                    gateway="sandbox",
+                    event_id=str(number),
+                    kind="paid",
+                    payment_reference="x",
+                    received_at=now() - timedelta(hours=2),
+                    applied_at=applied_at,
+                )
+            )
+        run = Reconciliation(finished_at=now())
+        session.add(run)
+        session.flush()
+        session.add(Difference(reconciliation_id=run.id, kind="split_sum", facts=""))
+    page = text(browser, "/admin/kesehatan")
+    assert "Gerbang bayar Stripe menolak kunci kita" in page
+    assert "sk_live_secret" not in page
+    assert "tertua 2 jam lalu" in page
+    assert "1 selisih" in page
+
+
+def test_the_books_are_recomputed_on_demand_and_nothing_changes(client: Browser, cast: Cast) -> None:
+    browser = signed_in(client, cast.eko)
+    answer = browser.post("/admin/kesehatan/hitung-ulang")
+    assert (answer.status_code, "Semua cocok" in answer.get_data(as_text=True)) == (200, True)
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    capture(place(cast.dewi, [product]))
+    with transaction():
+        session.execute(update(PaymentSplit).values(amount=PaymentSplit.amount - 1))
+    page = browser.post("/admin/kesehatan/hitung-ulang").get_data(as_text=True)
+    assert "split_sum: payment=1" in page
+    assert browser.get("/admin/kesehatan/hitung-ulang").status_code == 405
 
 
 def test_a_failed_delivery_is_tried_anew_also_when_pressed_twice(client: Browser, cast: Cast) -> None:

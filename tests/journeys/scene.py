@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
+from app.clock import now
 from app.db import session, transaction
 from app.media.commands import store_paper
 from app.models.account import Address, RoleName, User
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.complaint import ComplaintStatus
 from app.models.order import Order, OrderGroup
-from app.models.payment import Payment, Refund
+from app.models.payment import Difference, Payment, Reconciliation, Refund
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.payments.commands import refunds
 from app.returns.commands.photos import attach_photos
@@ -120,7 +121,7 @@ def _orders(scene: Scene) -> None:
     address_id = session.scalars(select(Address.id).where(Address.user_id == buyer.id)).first()
     session.expunge_all()
     paid, received, unpaid = (place(buyer, [product]) for _ in range(3))
-    capture(paid)
+    payment_id = capture(paid)
     capture(received)
     complete(received, buyer)
     fill_cart(buyer, [product])
@@ -134,7 +135,19 @@ def _orders(scene: Scene) -> None:
         transfer = transfer_of(paid)
         DisputeFactory(payment_id=transfer.id)
     proof = proof_of(transfer, buyer.id)
+    with transaction():
+        runs = [Reconciliation(finished_at=now()), Reconciliation(finished_at=now(), compared=2)]
+        session.add_all(runs)
+        session.flush()
+        session.add(
+            Difference(
+                reconciliation_id=runs[1].id, kind="gateway_fee", facts="here=None there=4000", payment_id=payment_id
+            )
+        )
     scene.samples |= {
+        "name": ["gateway_clearing:sandbox", "held:1"],
+        "books_admin.entry.reference": [f"payment-captured:{payment_id}"],
+        "run_id": [str(run.id) for run in runs],
         "payment_id": [str(transfer.id)],
         "proof_id": [str(proof.id)],
         "transfers.proof.document_id": [proof.document_id],

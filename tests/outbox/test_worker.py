@@ -160,6 +160,13 @@ def test_a_job_that_fails_runs_again_next_time(app: Flask) -> None:
     session.rollback()
     lease = session.get_one(Lease, "test")
     assert (lease.until, lease.token) == (None, None)
+    assert (lease.last_done, lease.last_failure) == (0, "ZeroDivisionError"), "the health page says how it went"
+    mended = Job("test", timedelta(minutes=1), lambda: 3)
+    with time_machine.travel(now() + timedelta(minutes=2)):
+        assert worker.run_job(mended) == 3
+    session.rollback()
+    lease = session.get_one(Lease, "test")
+    assert (lease.last_done, lease.last_failure) == (3, "")
 
 
 def test_a_message_nobody_knows_waits_in_red_and_stops_nothing(user: User, subscribe: Callable[..., None]) -> None:

@@ -9,6 +9,14 @@ SUBSIDIES = """
         SELECT order_id, cost_account, -SUM(amount) FROM adjustments WHERE cost_account <> ''
         GROUP BY order_id, cost_account)"""
 
+# The same of each order in sum, and what is kept from its seller's earnings. Joined, not asked for order by order.
+BORNE = """
+    borne (order_id, amount) AS (SELECT order_id, SUM(amount) FROM subsidies GROUP BY order_id)"""
+KEPT = """
+    kept (order_id, commission, pph22) AS (
+        SELECT l.order_id, SUM(c.amount), SUM(l.pph22_amount) FROM order_lines l
+        LEFT JOIN commission_lines c ON c.order_line_id = l.id GROUP BY l.order_id)"""
+
 # What refunds took back of an order while the money was still held for the seller.
 GONE_BACK = """
     gone_back (order_id, held, shipping, commission, pph22) AS (
@@ -19,15 +27,14 @@ GONE_BACK = """
 # Each paid order: what is held for its seller as long as it is not completed, and what becomes of it then, by the
 # frozen commission and tax and for our own parcels.
 PAID = f"""
-    {SUBSIDIES}, {GONE_BACK}, paid (id, seller_id, status, held, commission, pph22, shipping) AS (
+    {SUBSIDIES}, {BORNE}, {KEPT}, {GONE_BACK}, paid (id, seller_id, status, held, commission, pph22, shipping) AS (
         SELECT o.id, o.seller_id, o.status,
-            o.total_amount - COALESCE(g.held, 0)
-                + COALESCE((SELECT SUM(v.amount) FROM subsidies v WHERE v.order_id = o.id), 0),
-            COALESCE((SELECT SUM(c.amount) FROM commission_lines c JOIN order_lines l ON l.id = c.order_line_id
-                WHERE l.order_id = o.id), 0) - COALESCE(g.commission, 0),
-            COALESCE((SELECT SUM(l.pph22_amount) FROM order_lines l WHERE l.order_id = o.id), 0) - COALESCE(g.pph22, 0),
+            o.total_amount - COALESCE(g.held, 0) + COALESCE(b.amount, 0),
+            COALESCE(k.commission, 0) - COALESCE(g.commission, 0),
+            COALESCE(k.pph22, 0) - COALESCE(g.pph22, 0),
             CASE o.shipping_owner WHEN 'marketplace' THEN o.shipping_amount - COALESCE(g.shipping, 0) ELSE 0 END
-        FROM orders o JOIN payment_splits s ON s.order_id = o.id LEFT JOIN gone_back g ON g.order_id = o.id),
+        FROM orders o JOIN payment_splits s ON s.order_id = o.id LEFT JOIN gone_back g ON g.order_id = o.id
+        LEFT JOIN borne b ON b.order_id = o.id LEFT JOIN kept k ON k.order_id = o.id),
     completed (id, seller_id, held, commission, pph22, shipping) AS (
         SELECT id, seller_id, held, commission, pph22, shipping FROM paid
         WHERE status = 'completed' AND held <> 0)"""  # noqa: S608 - only our own constants
@@ -55,8 +62,9 @@ DUE = f"""
     WITH {SOURCES}, due (reference, account, order_id, amount) AS (
         SELECT 'payment-captured:' || id, 'gateway_clearing:' || gateway, CAST(NULL AS BIGINT), amount FROM captured
         UNION ALL SELECT 'payment-captured:' || c.id, 'held:' || o.seller_id, o.id,
-                -o.total_amount - COALESCE((SELECT SUM(v.amount) FROM subsidies v WHERE v.order_id = o.id), 0)
+                -o.total_amount - COALESCE(b.amount, 0)
             FROM captured c JOIN payment_splits s ON s.payment_id = c.id JOIN orders o ON o.id = s.order_id
+            LEFT JOIN borne b ON b.order_id = o.id
         UNION ALL SELECT 'payment-captured:' || c.id, v.account, v.order_id, v.amount
             FROM captured c JOIN payment_splits s ON s.payment_id = c.id JOIN subsidies v ON v.order_id = s.order_id
         UNION ALL SELECT 'payment-captured:' || id, 'unallocated_receipts', NULL, -amount

@@ -5,11 +5,12 @@ CHECKS: dict[str, str] = {
         SELECT p.id AS payment, p.amount, g.total_amount FROM payments p JOIN order_groups g ON g.id = p.group_id
         WHERE p.amount <> g.total_amount""",
     "payment_status": """
-        SELECT p.id AS payment, p.status, p.amount, SUM(r.amount) AS sent_back FROM payments p
-        LEFT JOIN refunds r ON r.payment_id = p.id AND r.status = 'succeeded'
-        GROUP BY p.id, p.status, p.amount HAVING p.status <> CASE
-            WHEN SUM(r.amount) >= p.amount THEN 'refunded'
-            WHEN SUM(r.amount) > 0 THEN 'partly_refunded'
+        SELECT p.id AS payment, p.status, p.amount, b.amount AS sent_back FROM payments p
+        LEFT JOIN (SELECT payment_id, SUM(amount) AS amount FROM refunds WHERE status = 'succeeded'
+            GROUP BY payment_id) b ON b.payment_id = p.id
+        WHERE p.status <> CASE
+            WHEN b.amount >= p.amount THEN 'refunded'
+            WHEN b.amount > 0 THEN 'partly_refunded'
             WHEN p.status IN ('refunded', 'partly_refunded') THEN 'captured'
             ELSE p.status END""",
     "capture_without_use": """

@@ -1,0 +1,1 @@
+"""Counts and rows of the back office."""

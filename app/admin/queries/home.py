@@ -1,0 +1,83 @@
+"""The home of the back office: what waits for somebody, and how the week went."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, func, select
+
+from app.admin.queries.health import in_trouble
+from app.clock import day_of, last_days, now
+from app.db import session
+from app.models.complaint import Complaint, ComplaintStatus
+from app.models.order import Order, OrderStatus
+from app.models.outbox import OutboxDelivery
+from app.models.payment import (
+    Difference,
+    Dispute,
+    DisputeStatus,
+    ProofStatus,
+    Reconciliation,
+    Refund,
+    RefundChannel,
+    RefundStatus,
+    TransferProof,
+)
+from app.models.payout import Payout, PayoutStatus
+from app.models.returns import ReturnCase, ReturnStatus
+from app.models.seller import ApplicationStatus, SellerApplication
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """What waits for somebody in the back office; differences are those of the last finished comparison."""
+
+    applications: int
+    failed_deliveries: int
+    late_orders: int
+    complaints: int
+    proofs: int
+    transfers: int
+    failed_refunds: int
+    cases: int
+    batches: int
+    disputes: int
+    differences: int
+
+
+def to_do() -> ToDo:
+    """Everything that waits, in one statement."""
+    is_waiting = SellerApplication.status.in_((ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW))
+    is_late = Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING)) & (Order.ship_by < now())
+    is_by_hand = (Refund.channel == RefundChannel.BANK) & (Refund.status == RefundStatus.REQUESTED)
+    in_dispute = ReturnCase.status.in_((ReturnStatus.CONTESTED, ReturnStatus.MEDIATING))
+    newest = select(func.max(Reconciliation.id)).where(Reconciliation.finished_at.is_not(None)).scalar_subquery()
+    row = session.execute(
+        select(
+            _count(SellerApplication.id, is_waiting),
+            _count(OutboxDelivery.id, in_trouble()),
+            _count(Order.id, is_late),
+            _count(Complaint.id, Complaint.status == ComplaintStatus.RECEIVED),
+            _count(TransferProof.id, TransferProof.status == ProofStatus.RECEIVED),
+            _count(Refund.id, is_by_hand),
+            _count(Refund.id, Refund.status == RefundStatus.FAILED),
+            _count(ReturnCase.id, in_dispute),
+            _count(Payout.batch_id.distinct(), Payout.status == PayoutStatus.PENDING),
+            _count(Dispute.id, Dispute.status == DisputeStatus.OPEN),
+            _count(Difference.id, Difference.reconciliation_id == newest),
+        )
+    ).one()
+    return ToDo(*row)
+
+
+def orders_per_day(*, days: int) -> list[tuple[datetime, int]]:
+    """How many orders were paid on each of the last days in Jakarta, oldest first."""
+    counts = dict.fromkeys(last_days(days), 0)
+    paid = session.scalars(select(Order.paid_at).where(Order.paid_at >= min(counts)))
+    for moment in paid:
+        if moment is not None:
+            counts[day_of(moment)] += 1
+    return list(counts.items())
+
+
+def _count(what: SQLColumnExpression[int], which: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count(what)).where(which).scalar_subquery()

@@ -1,0 +1,1 @@
+"""What finance writes down, and what comparing leaves behind."""

@@ -1,0 +1,41 @@
+"""What the books refuse."""
+
+from app.errors import Conflict, DomainError
+from app.i18n import _, lazy_gettext
+from app.money import format_rupiah
+
+
+class OddDay(DomainError):
+    """Money cannot have come on that day."""
+
+    code = "odd_day"
+    message = lazy_gettext("Tanggal penyetoran harus hari ini atau dalam satu tahun terakhir.")
+
+
+class NothingHandedOver(DomainError):
+    """Neither money nor a fee."""
+
+    code = "nothing_handed_over"
+    message = lazy_gettext("Isi jumlah yang masuk ke rekening, biaya yang dipotong, atau keduanya.")
+
+
+class MoreThanThere(Conflict):
+    """The gateway cannot hand over more than it has for us."""
+
+    code = "more_than_there"
+
+    def __init__(self, balance_amount: int) -> None:
+        super().__init__(
+            _(
+                "Menurut buku, yang masih di gerbang bayar ini %(balance)s. Jumlah dan biaya bersama tidak boleh "
+                "lebih dari itu. Periksa angkanya, atau lihat rekonsiliasi.",
+                balance=format_rupiah(balance_amount),
+            )
+        )
+
+
+class ReferenceTaken(Conflict):
+    """The same bank reference stands for another settlement."""
+
+    code = "reference_taken"
+    message = lazy_gettext("Nomor referensi ini sudah dipakai untuk penyetoran lain dari gerbang bayar yang sama.")

@@ -1,0 +1,47 @@
+"""What finance writes down when a gateway hands money over."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import Length
+
+from app.accounts.fields import NEEDED
+from app.i18n import _, lazy_gettext
+from app.web.fields import RupiahField, trimmed
+
+LONGEST_REFERENCE = 120
+
+
+class DayField(DateField):
+    """A day; the sentence of the refusal is ours."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the day. Raises ValueError."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Tulis tanggal, misalnya 2026-11-25.")) from error
+
+
+class SettlementForm(FlaskForm):
+    """One line of the bank's statement."""
+
+    gateway = SelectField(lazy_gettext("Gerbang bayar"), [NEEDED], choices=[])
+    settled_on = DayField(lazy_gettext("Tanggal masuk rekening"), [NEEDED])
+    amount = RupiahField(
+        lazy_gettext("Jumlah masuk rekening"), [NEEDED], render_kw={"inputmode": "numeric", "autocomplete": "off"}
+    )
+    fee_amount = RupiahField(
+        lazy_gettext("Biaya yang dipotong"), [NEEDED], render_kw={"inputmode": "numeric", "autocomplete": "off"}
+    )
+    reference = StringField(
+        lazy_gettext("Nomor referensi di rekening koran"),
+        [
+            NEEDED,
+            Length(min=1, max=LONGEST_REFERENCE, message=lazy_gettext("Tulis 1 sampai 120 huruf.")),
+        ],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off"},
+    )

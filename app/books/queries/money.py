@@ -1,0 +1,149 @@
+"""The money of the whole shop: what came in, where it went, and whose is what is still here. Rupiah."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, case, cast, func, select
+
+from app.books.words import HAVE, OWE
+from app.clock import now
+from app.db import session
+from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
+
+CAPTURED, CASH = "payment-captured", "cash-received"
+SENT_BACK, PAID_OUT = "refund-sent", ("payout", "payout-failed")
+COUNTED = (CAPTURED, CASH, SENT_BACK, *PAID_OUT)
+OURS = (
+    AccountKind.COMMISSION_INCOME,
+    AccountKind.SHIPPING_INCOME,
+    AccountKind.GATEWAY_FEES,
+    AccountKind.VOUCHER_COST,
+    AccountKind.DISPUTE_LOSSES,
+)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Signed rupiah on one account by one kind of event; sellers' accounts are one for each kind, named like it."""
+
+    kind: AccountKind
+    account: str
+    event: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Money in = refunds + fees + lost disputes + payouts + cash at the door + what is still here.
+
+    What is still here is divided by whose it is; `ours_amount` is below zero when we paid for others.
+    """
+
+    captured_amount: int
+    refunded_amount: int
+    fee_amount: int
+    lost_amount: int
+    paid_out_amount: int
+    cash_amount: int
+    balance_amount: int
+    sellers_amount: int
+    buyers_amount: int
+    tax_amount: int
+    ours_amount: int
+
+    @property
+    def out_amount(self) -> int:
+        """Everything that came in must be here."""
+        gone = self.refunded_amount + self.fee_amount + self.lost_amount + self.paid_out_amount + self.cash_amount
+        return gone + self.balance_amount
+
+    @property
+    def difference_amount(self) -> int:
+        """Zero in sound books."""
+        return self.captured_amount - self.out_amount
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Money in and out between a moment and the next."""
+
+    since: datetime
+    in_amount: int
+    out_amount: int
+
+
+def sums(*, until: datetime) -> Sequence[Sum]:
+    """The books before a moment, in one statement."""
+    account = case((LedgerAccount.seller_id.is_(None), LedgerAccount.name), else_=cast(LedgerAccount.kind, String))
+    event = case(*((JournalEntry.reference.startswith(f"{name}:"), name) for name in COUNTED), else_="")
+    rows = (
+        select(LedgerAccount.kind, account.label("account"), event.label("event"), Posting.amount)
+        .join(Posting, Posting.account_id == LedgerAccount.id)
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(JournalEntry.occurred_at < until)
+        .subquery()
+    )
+    by = rows.c.kind, rows.c.account, rows.c.event
+    found = session.execute(select(*by, func.sum(rows.c.amount)).group_by(*by).order_by(rows.c.account))
+    return [Sum(kind, name, of, int(amount)) for kind, name, of, amount in found]
+
+
+def by_account(found: Iterable[Sum]) -> dict[tuple[AccountKind, str], int]:
+    """The balance of each account."""
+    balances: dict[tuple[AccountKind, str], int] = {}
+    for each in found:
+        key = each.kind, each.account
+        balances[key] = balances.get(key, 0) + each.amount
+    return balances
+
+
+def equation(found: Sequence[Sum]) -> Equation:
+    """The money equation of the whole shop."""
+
+    def total(*kinds: AccountKind, events: Sequence[str] | None = None) -> int:
+        return sum(each.amount for each in found if each.kind in kinds and (events is None or each.event in events))
+
+    return Equation(
+        captured_amount=total(AccountKind.GATEWAY_CLEARING, events=(CAPTURED,)),
+        refunded_amount=total(AccountKind.REFUNDS_DUE, events=(SENT_BACK,)),
+        fee_amount=total(AccountKind.GATEWAY_FEES),
+        lost_amount=total(AccountKind.DISPUTE_LOSSES),
+        paid_out_amount=total(AccountKind.PAYABLE, events=PAID_OUT),
+        cash_amount=total(AccountKind.PAYABLE, events=(CASH,)),
+        balance_amount=total(*HAVE),
+        sellers_amount=-total(AccountKind.HELD, AccountKind.PAYABLE),
+        buyers_amount=-total(AccountKind.REFUNDS_DUE, AccountKind.UNALLOCATED_RECEIPTS),
+        tax_amount=-total(AccountKind.PPH22_PAYABLE),
+        ours_amount=-total(*OURS),
+    )
+
+
+def flows(moments: Sequence[datetime]) -> Sequence[Flow]:
+    """Money in and out since each moment until the next, the last until now: captures, and whatever left again."""
+    place = case(
+        *((JournalEntry.occurred_at >= moment, number) for number, moment in reversed(list(enumerate(moments))))
+    )
+    rows = (
+        select(
+            place.label("place"),
+            case((JournalEntry.reference.startswith(f"{CAPTURED}:"), 1), else_=0).label("is_in"),
+            Posting.amount,
+        )
+        .join(Posting, Posting.entry_id == JournalEntry.id)
+        .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+        .where(JournalEntry.occurred_at >= moments[0], JournalEntry.occurred_at <= now(), LedgerAccount.kind.in_(HAVE))
+        .subquery()
+    )
+    found = session.execute(
+        select(rows.c.place, rows.c.is_in, func.sum(rows.c.amount)).group_by(rows.c.place, rows.c.is_in)
+    )
+    moved = {(place, is_in): int(amount) for place, is_in, amount in found}
+    return [
+        Flow(moment, moved.get((number, 1), 0), -moved.get((number, 0), 0)) for number, moment in enumerate(moments)
+    ]
+
+
+def is_debt(kind: AccountKind) -> bool:
+    """Whether the balance of an account says what we owe or earned, so that below zero is the usual side."""
+    return kind in OWE or kind in OURS[:2]

@@ -1,0 +1,228 @@
+"""The books in the back office."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from app.books.cli import reconcile_daily
+from app.clock import JAKARTA, now
+from app.db import session, transaction
+from app.models.account import RoleName
+from app.models.audit import AuditEvent
+from app.models.ledger import Posting
+from app.models.order import OrderGroup
+from app.models.payment import Difference, Payment, Reconciliation, Settlement
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.account import UserRoleFactory
+from tests.factories.order import capture, complete
+from tests.web.visitors import signed_in
+
+HOME = "/admin/pembukuan"
+PAGES = ("", "/neraca", "/akun", "/penyetoran", "/rekonsiliasi")
+
+
+@pytest.fixture
+def finance(client: Browser, cast: Cast) -> Browser:
+    with transaction():
+        UserRoleFactory(user_id=cast.budi.id, role=RoleName.FINANCE)
+    return signed_in(client, cast.budi)
+
+
+def text(browser: Browser, path: str) -> str:
+    answer = browser.get(HOME + path)
+    assert answer.status_code == 200, path
+    return answer.get_data(as_text=True)
+
+
+def today() -> str:
+    return now().astimezone(JAKARTA).date().isoformat()
+
+
+def form(**changed: str) -> dict[str, str]:
+    usual = {"gateway": "sandbox", "settled_on": today(), "amount": "10.000", "fee_amount": "0", "reference": "RK-1"}
+    return usual | changed
+
+
+def rows_of(answer: TestResponse) -> list[dict[str, str]]:
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+
+
+def rupiah(cells: list[str]) -> int:
+    return sum(int(cell or 0) for cell in cells)
+
+
+def test_empty_books_say_so(finance: Browser) -> None:
+    for page in PAGES:
+        text(finance, page)
+    assert "Belum ada uang di gerbang bayar." in text(finance, "")
+    assert "Cocok, selisih Rp0" in text(finance, "")
+
+
+def test_the_home_shows_balances_the_equation_and_how_money_moved(
+    finance: Browser, cast: Cast, group: OrderGroup
+) -> None:
+    capture(group)
+    complete(group, cast.dewi)
+    page = text(finance, "")
+    amount = f"Rp{group.total_amount:,}".replace(",", ".")
+    assert page.count(amount) >= 4, "in, still here, owed to the seller, and in the table behind the chart"
+    assert "Cocok, selisih Rp0" in page
+    assert "Hak penjual" in page
+    assert 'class="pairs"' in page
+    assert "Per hari" in text(finance, "?per=bulan")
+
+
+def test_the_trial_balance_is_zero_at_each_day(finance: Browser, group: OrderGroup) -> None:
+    capture(group)
+    page = text(finance, "/neraca")
+    assert "Seimbang, jumlahnya Rp0" in page
+    assert "Uang di gerbang bayar · sandbox" in page
+    assert "Uang di gerbang bayar" not in text(finance, "/neraca?tanggal=2021-01-01").split("<tbody>")[1]
+
+
+@pytest.mark.parametrize("day", ["", "x", "0001-01-01", "9999-12-31", "2026-13-01", "2026-02-30"])
+def test_an_odd_day_is_today(finance: Browser, day: str) -> None:
+    assert f'value="{today()}"' in text(finance, f"/neraca?tanggal={day}")
+    assert finance.get(f"{HOME}/jurnal.csv?dari={day}&sampai={day}").status_code == 200
+
+
+def test_a_statement_leads_to_the_entry_and_the_entry_to_the_order(finance: Browser, group: OrderGroup) -> None:
+    payment_id = capture(group)
+    statement = text(finance, "/akun/gateway_clearing:sandbox")
+    assert f"/admin/pembukuan/jurnal/payment-captured:{payment_id}" in statement
+    assert f"/admin/pesanan/{group.number}" in statement
+    entry = text(finance, f"/jurnal/payment-captured:{payment_id}")
+    assert f"/admin/pesanan/{group.number}" in entry
+    assert "Jumlah semua baris: Rp0" in entry
+    held = f"/admin/pembukuan/akun/held:{group.orders[0].seller_id}"
+    assert held in entry
+    assert held in text(finance, "/akun?jenis=held")
+    for gone in ("/akun/held:4711", "/jurnal/payment-captured:4711", "/rekonsiliasi/4711"):
+        assert finance.get(HOME + gone).status_code == 404
+
+
+def test_the_exported_trial_balance_equals_the_books_and_is_on_record(
+    finance: Browser, cast: Cast, group: OrderGroup
+) -> None:
+    capture(group)
+    complete(group, cast.dewi)
+    rows = rows_of(finance.get(f"{HOME}/neraca.csv"))
+    held = select(func.sum(Posting.amount)).where(Posting.amount > 0)
+    assert rupiah([row["debit"] for row in rows]) == rupiah([row["kredit"] for row in rows]) == group.total_amount
+    assert session.scalar(held) == 2 * group.total_amount
+    assert {row["akun"] for row in rows} >= {"gateway_clearing:sandbox", f"payable:{group.orders[0].seller_id}"}
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "books.exported")).one()
+    assert (event.actor_id, event.facts["what"], event.facts["until"]) == (cast.budi.id, "trial_balance", today())
+
+
+def test_the_exported_journal_is_every_posting_without_anybodys_name(
+    finance: Browser, cast: Cast, group: OrderGroup
+) -> None:
+    capture(group)
+    complete(group, cast.dewi)
+    answer = finance.get(f"{HOME}/jurnal.csv?dari={today()}&sampai={today()}")
+    rows = rows_of(answer)
+    amounts = session.scalars(select(Posting.amount)).all()
+    assert len(rows) == len(amounts)
+    assert rupiah([row["debit"] for row in rows]) == sum(amount for amount in amounts if amount > 0)
+    assert rupiah([row["kredit"] for row in rows]) == -sum(amount for amount in amounts if amount < 0)
+    assert {row["pesanan"] for row in rows} == {"", f"{group.number}-1"}
+    everything = answer.get_data(as_text=True)
+    for person in (cast.dewi, cast.ani, cast.budi):
+        assert person.name not in everything
+        assert person.email not in everything
+    assert rows_of(finance.get(f"{HOME}/jurnal.csv?dari=2021-01-01&sampai=2021-01-31")) == []
+
+
+def test_a_settlement_is_recorded_once_also_when_pressed_twice(finance: Browser, cast: Cast, group: OrderGroup) -> None:
+    capture(group)
+    text(finance, "/penyetoran")
+    for _ in range(2):
+        assert finance.post(f"{HOME}/penyetoran", form()).headers["Location"] == f"{HOME}/penyetoran"
+    settlement = session.scalars(select(Settlement)).one()
+    assert (settlement.amount, settlement.recorded_by_id) == (10_000, cast.budi.id)
+    assert "RK-1" in text(finance, "/penyetoran")
+    assert "Penyetoran ke bank" in text(finance, f"/jurnal/settlement:{settlement.id}")
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "sentence"),
+    [
+        ({"amount": "1.000.000.000"}, 409, "tidak boleh lebih dari itu"),
+        ({"settled_on": "2062-01-01"}, 422, "Tanggal penyetoran harus"),
+        ({"settled_on": "kemarin"}, 422, "Tulis tanggal"),
+        ({"amount": "0"}, 422, "Isi jumlah yang masuk"),
+        ({"amount": "-5"}, 422, "rupiah utuh"),
+        ({"gateway": "cod"}, 422, "Ada isian yang perlu diperbaiki"),
+        ({"gateway": "bank-gelap"}, 422, "Ada isian yang perlu diperbaiki"),
+        ({"reference": "  "}, 422, "Tulis 1 sampai 120 huruf"),
+        ({"reference": "9" * 121}, 422, "Tulis 1 sampai 120 huruf"),
+    ],
+)
+def test_a_refused_settlement_keeps_what_was_typed(
+    finance: Browser, group: OrderGroup, changed: dict[str, str], status: int, sentence: str
+) -> None:
+    capture(group)
+    text(finance, "/penyetoran")
+    answer = finance.post(f"{HOME}/penyetoran", form(**changed))
+    assert answer.status_code == status
+    page = answer.get_data(as_text=True)
+    assert sentence in page
+    if "reference" not in changed:
+        assert 'value="RK-1"' in page
+    assert session.scalar(select(func.count(Settlement.id))) == 0
+
+
+def test_the_button_begins_a_comparison_that_the_worker_carries_out(finance: Browser) -> None:
+    text(finance, "/rekonsiliasi")
+    addresses = {finance.post(f"{HOME}/rekonsiliasi").headers["Location"] for _ in range(2)}
+    assert addresses == {f"{HOME}/rekonsiliasi/1"}, "one that is under way is not begun again"
+    assert "Sedang berjalan" in text(finance, "/rekonsiliasi/1")
+    reconcile_daily()
+    assert "semuanya cocok" in text(finance, "/rekonsiliasi/1")
+    assert "Semua cocok" in text(finance, "/rekonsiliasi")
+
+
+def test_every_difference_is_listed_and_linked(finance: Browser, group: OrderGroup) -> None:
+    payment_id = capture(group)
+    with transaction():
+        run = Reconciliation(finished_at=now(), compared=1)
+        session.add(run)
+        session.flush()
+        for kind, facts, of in (
+            ("gateway_fee", "here=1 there=2", payment_id),
+            ("paid_without_capture", f"number={group.number}-1 status=paid", None),
+            ("entry_lines", f"reference=payment-captured:{payment_id} account=bank", None),
+            ("entry_missing", "reference=refund-due:7", None),
+            ("stock_moved", "variant=1 <script>", None),
+        ):
+            session.add(Difference(reconciliation_id=run.id, kind=kind, facts=facts, payment_id=of))
+    page = text(finance, f"/rekonsiliasi/{run.id}")
+    assert page.count(f'href="/admin/pesanan/{group.number}"') == 2
+    assert f'href="/admin/pembukuan/jurnal/payment-captured:{payment_id}"' in page
+    assert "/admin/pembukuan/jurnal/refund-due:7" not in page, "an entry that is missing has no page"
+    assert "Biaya berbeda" in page
+    assert "Hitung ulang buku: stock_moved" in page
+    assert "<script> " not in page.split("<tbody>")[1]
+    assert "5 selisih" in text(finance, "/rekonsiliasi")
+    assert "5 selisih pada rekonsiliasi terakhir" in finance.get("/admin").get_data(as_text=True)
+
+
+def test_only_finance_sees_the_books(new_client: Callable[[], Browser], cast: Cast) -> None:
+    with transaction():
+        UserRoleFactory(user_id=cast.citra.id, role=RoleName.REVIEWER)
+    for person in (cast.dewi, cast.ani, cast.citra):
+        browser = signed_in(new_client(), person)
+        assert {browser.get(HOME + page).status_code for page in (*PAGES, "/neraca.csv", "/jurnal.csv")} == {403}
+        assert browser.post(f"{HOME}/penyetoran", form()).status_code == 403
+        assert browser.post(f"{HOME}/rekonsiliasi").status_code == 403
+    assert session.scalar(select(func.count(Payment.id))) == 0
+    assert session.scalar(select(func.count(Reconciliation.id))) == 0

@@ -1,0 +1,121 @@
+"""Settlements: once for each reference, never more than the gateway has."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.books.commands.settlements import HandedOver, record_settlement
+from app.books.errors import MoreThanThere, ReferenceTaken
+from app.books.queries.settlements import clearing_balances
+from app.clock import JAKARTA, now
+from app.db import session, transaction
+from app.errors import DomainError
+from app.ledger import chart
+from app.ledger.check import differences
+from app.ledger.queries import balances_of
+from app.models.audit import AuditEvent
+from app.models.ledger import JournalEntry
+from app.models.order import OrderGroup
+from app.models.payment import Settlement
+from tests.cast import Cast
+from tests.factories.order import capture
+
+
+def today() -> date:
+    return now().astimezone(JAKARTA).date()
+
+
+def handed(amount: int, *, fee: int = 0, reference: str = "RK-1", days_ago: int = 0) -> HandedOver:
+    return HandedOver("sandbox", amount, fee, reference, today() - timedelta(days=days_ago))
+
+
+def record(cast: Cast, over: HandedOver) -> Settlement:
+    with transaction():
+        return record_settlement(over, admin_id=cast.eko.id)
+
+
+def at_bank() -> int:
+    session.rollback()
+    return balances_of([chart.BANK])[chart.BANK]
+
+
+def test_money_moves_from_the_gateway_to_the_bank_and_the_fee_is_ours(cast: Cast, group: OrderGroup) -> None:
+    capture(group)
+    settlement = record(cast, handed(50_000, fee=2_000, days_ago=1))
+    balances = balances_of([chart.BANK, chart.GATEWAY_FEES, chart.gateway_clearing("sandbox")])
+    assert list(balances.values()) == [50_000, 2_000, group.total_amount - 52_000]
+    assert session.scalars(select(JournalEntry.reference).order_by(JournalEntry.occurred_at.desc())).first() == (
+        f"settlement:{settlement.id}"
+    )
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "settlement.recorded")).one()
+    assert event.facts == {"gateway": "sandbox", "amount": 50_000, "fee_amount": 2_000}
+    assert list(differences()) == []
+
+
+def test_a_fee_alone_can_be_kept(cast: Cast, group: OrderGroup) -> None:
+    capture(group)
+    record(cast, handed(0, fee=2_000))
+    assert (at_bank(), list(differences())) == (0, [])
+
+
+def test_pressed_twice_it_is_one_settlement_and_another_amount_is_refused(cast: Cast, group: OrderGroup) -> None:
+    capture(group)
+    first, second = (record(cast, handed(50_000)) for _ in range(2))
+    assert first.id == second.id
+    for other in (handed(50_001), handed(50_000, fee=1), handed(50_000, days_ago=1)):
+        with pytest.raises(ReferenceTaken):
+            record(cast, other)
+    assert at_bank() == 50_000
+
+
+def test_everything_can_be_handed_over_and_then_a_repetition_is_still_quiet(cast: Cast, group: OrderGroup) -> None:
+    capture(group)
+    for _ in range(2):
+        record(cast, handed(group.total_amount))
+    assert clearing_balances() == {"sandbox": 0}
+
+
+def test_no_gateway_hands_over_more_than_it_has(cast: Cast, group: OrderGroup) -> None:
+    with pytest.raises(MoreThanThere):
+        record(cast, handed(1))
+    capture(group)
+    with pytest.raises(MoreThanThere) as refused:
+        record(cast, handed(group.total_amount, fee=1))
+    assert f"{group.total_amount:,}".replace(",", ".") in str(refused.value.message)
+    assert session.scalar(select(func.count(Settlement.id))) == 0
+
+
+@pytest.mark.parametrize("references", [("RK-1", "RK-2"), ("RK-1", "RK-1")])
+def test_two_settlements_at_once_take_what_is_there_once(
+    app: Flask, cast: Cast, group: OrderGroup, references: tuple[str, str]
+) -> None:
+    capture(group)
+    start, ended = threading.Barrier(2), []
+    admin_id, amount = cast.eko.id, group.total_amount
+    session.rollback()
+
+    def run(reference: str) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    record_settlement(handed(amount, reference=reference), admin_id=admin_id)
+                ended.append("recorded")
+            except DomainError as error:
+                ended.append(error.code)
+            finally:
+                session.remove()
+
+    threads = [threading.Thread(target=run, args=(each,)) for each in references]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    second = "recorded" if references[0] == references[1] else "more_than_there"
+    assert sorted(ended) == sorted(["recorded", second])
+    session.rollback()
+    assert (session.scalar(select(func.count(Settlement.id))), at_bank()) == (1, amount)
+    assert list(differences()) == []
