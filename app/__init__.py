@@ -38,6 +38,9 @@ from app.payments import routes as payments
 from app.payments import sandbox_routes as sandbox
 from app.payments import webhooks
 from app.payouts import seller_routes as payouts_seller
+from app.pricing import seller_routes as pricing_seller
+from app.pricing.admin_routes import commission as commission_admin
+from app.pricing.admin_routes import figures as figures_admin
 from app.search import cli as search_cli
 from app.search import routes as search
 from app.seller_centre import routes as seller_centre
@@ -53,6 +56,10 @@ from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import routes as storefront
 from app.storefront import style_routes as style
+from app.taxes import admin_routes as turnover_admin
+from app.taxes import seller_routes as tax_seller
+from app.vouchers import admin_routes as vouchers_admin
+from app.vouchers import seller_routes as vouchers_seller
 from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits, uploads
 from config import ROOT, Config, ConfigError, load_config
 
@@ -81,6 +88,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sellers_seller.bp,
     orders_seller.bp,
     payouts_seller.bp,
+    pricing_seller.bp,
+    tax_seller.bp,
+    vouchers_seller.bp,
     team_seller.bp,
     team_seller.removals,
     leaving_seller.bp,
@@ -90,6 +100,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     shops_admin.bp,
     people_admin.bp,
     complaints_admin.bp,
+    vouchers_admin.bp,
+    commission_admin.bp,
+    figures_admin.bp,
+    turnover_admin.bp,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp, style.bp)
 COMMANDS: tuple[AppGroup, ...] = (

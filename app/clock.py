@@ -1,6 +1,6 @@
 """The one clock of the house: aware UTC times."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -18,6 +18,16 @@ def now() -> datetime:
 def day_of(moment: datetime) -> datetime:
     """The beginning of the day in Jakarta that a moment belongs to."""
     return moment.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def year_of(moment: datetime) -> int:
+    """The year in Jakarta that a moment belongs to."""
+    return moment.astimezone(JAKARTA).year
+
+
+def beginning_of(day: date) -> datetime:
+    """When a day begins in Jakarta."""
+    return datetime(day.year, day.month, day.day, tzinfo=JAKARTA)
 
 
 def last_days(count: int) -> list[datetime]:

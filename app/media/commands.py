@@ -105,15 +105,16 @@ def store_paper(data: bytes) -> Paper:
 
 
 def receive_document(paper: Paper, *, application_id: int, kind: DocumentKind, uploaded_by_id: int) -> Document:
-    """The row of a stored document."""
-    document = Document(
-        id=paper.id,
-        application_id=application_id,
-        kind=kind,
-        pages=paper.pages,
-        key_id=paper.key_id,
-        uploaded_by_id=uploaded_by_id,
-    )
+    """The row of a stored document of an application."""
+    document = receive_document_of_row(paper, kind=kind, uploaded_by_id=uploaded_by_id)
+    document.application_id = application_id
+    session.flush()
+    return document
+
+
+def receive_document_of_row(paper: Paper, *, kind: DocumentKind, uploaded_by_id: int) -> Document:
+    """The row of a stored document that another row is about to name: app/media/queries.py has to know that table."""
+    document = Document(id=paper.id, kind=kind, pages=paper.pages, key_id=paper.key_id, uploaded_by_id=uploaded_by_id)
     session.add(document)
     session.flush()
     return document

@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from app.db import session
 from app.models.media import Document, Media, MediaStatus
+from app.models.payment import TransferProof
+from app.models.payout import TurnoverStatement
+from app.models.returns import ReturnPhoto
 from app.models.seller import SellerApplication
+
+# kept as long as the books: the law does not let them go when their cases are closed
+PAPERS_OF_TRADE = (TurnoverStatement.document_id, TransferProof.document_id, ReturnPhoto.document_id)
 
 
 def originals_needed(names: Iterable[str]) -> set[str]:
@@ -22,14 +28,25 @@ def pictures_needed(media_ids: Iterable[str], *, archived_after: datetime) -> se
     return set(session.scalars(select(Media.id).where(Media.id.in_(list(media_ids)), is_archived.is_not(True))))
 
 
-def documents_needed(document_ids: Iterable[str], *, archived_after: datetime, decided_after: datetime) -> set[str]:
-    """Documents of applications that wait for a decision or got one lately."""
+def documents_needed(
+    document_ids: Iterable[str], *, archived_after: datetime, decided_after: datetime, traded_after: datetime
+) -> set[str]:
+    """Documents of applications that wait for a decision or got one lately, and the papers of younger trade.
+
+    What no row names any more is not among them.
+    """
     is_archived = Document.archived_at < archived_after
     is_old = SellerApplication.decided_at < decided_after
+    is_of_application = SellerApplication.id.is_not(None) & is_old.is_not(True)
+    is_of_trade = or_(*(exists().where(column == Document.id) for column in PAPERS_OF_TRADE))
     return set(
         session.scalars(
             select(Document.id)
-            .join(SellerApplication, SellerApplication.id == Document.application_id)
-            .where(Document.id.in_(list(document_ids)), is_archived.is_not(True), is_old.is_not(True))
+            .outerjoin(SellerApplication, SellerApplication.id == Document.application_id)
+            .where(
+                Document.id.in_(list(document_ids)),
+                is_archived.is_not(True),
+                or_(is_of_application, is_of_trade & (Document.created_at >= traded_after)),
+            )
         )
     )

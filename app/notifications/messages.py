@@ -7,6 +7,7 @@ from app.models.account import EmailChange, User
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
 from app.models.payment import Refund
+from app.models.payout import TurnoverStatement
 from app.models.seller import Seller, SellerApplication, SellerInvitation
 from app.models.shipment import Shipment
 from app.notifications.links import link
@@ -77,6 +78,12 @@ def order_earned(member: User, order: Order) -> Message:
     """The buyer has the goods: the seller has earned."""
     address = link("payouts_seller.balance")
     return Message(member.email, "order_earned", {"name": member.name, "order": order, "link": address})
+
+
+def turnover_statement_decided(member: User, statement: TurnoverStatement) -> Message:
+    """The statement of turnover was accepted or rejected."""
+    values = {"name": member.name, "statement": statement, "link": link("tax_seller.index")}
+    return Message(member.email, "turnover_statement_decided", values)
 
 
 def application_received(application: SellerApplication) -> Message:

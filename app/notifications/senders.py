@@ -10,6 +10,7 @@ from app.models.account import EmailChange, User
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
 from app.models.payment import Payment, Refund
+from app.models.payout import TurnoverStatement
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
 from app.models.shipment import Shipment
 from app.notifications import messages, messenger
@@ -81,6 +82,12 @@ def email_refund_sent(refund_id: int, *, key: str) -> None:
     refund = session.get_one(Refund, refund_id)
     payment = session.get_one(Payment, refund.payment_id)
     _send([messages.refund_sent(_group(payment.group_id), refund)], key)
+
+
+def email_turnover_statement_decided(statement_id: int, *, key: str) -> None:
+    """To the owners of the shop: accepted, or rejected and why."""
+    statement = session.get_one(TurnoverStatement, statement_id)
+    _send([messages.turnover_statement_decided(owner, statement) for owner in _owners(statement.seller_id)], key)
 
 
 def email_application_received(application_id: int, *, key: str) -> None:

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 
 from app.db import transaction
 from app.errors import NotFound
-from app.media import commands as media
+from app.media.pages import document_page
 from app.models.media import Document
 from app.sellers.commands import review
 from app.sellers.queries import applications as queries
@@ -29,17 +29,7 @@ def show(document_id: str) -> Response:
     document = queries.find_document_of(current_user.id, document_id)
     if document is None:
         document = _seen_by_reviewer(document_id, number)
-    if number > document.pages:
-        abort(404)
-    try:
-        page = media.read_page(document, number)
-    except (FileNotFoundError, KeyError):  # swept, or sealed with a key that is not here any more
-        abort(404)
-    response = Response(page, mimetype="image/webp")
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return document_page(document, number)
 
 
 def _seen_by_reviewer(document_id: str, number: int) -> Document:
