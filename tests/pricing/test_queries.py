@@ -76,9 +76,7 @@ def test_only_an_accepted_statement_of_the_year_exempts(
     new_year_in_jakarta = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
     with transaction():
         DatedSettingFactory(name=PPH22_BPS, value=50, valid_from=new_year_in_jakarta)
-        TurnoverStatementFactory(
-            seller_id=cast.shop_of_ani.id, sent_by=cast.ani.id, year=year, status=status
-        )
+        TurnoverStatementFactory(seller_id=cast.shop_of_ani.id, sent_by=cast.ani.id, year=year, status=status)
     terms = terms_of([cast.shop_of_ani.id, cast.shop_of_citra.id], new_year_in_jakarta)
     assert (terms[cast.shop_of_ani.id].pph22_bps, terms[cast.shop_of_ani.id].is_exempt) == (50, is_exempt)
     assert not terms[cast.shop_of_citra.id].is_exempt
