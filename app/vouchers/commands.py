@@ -67,7 +67,8 @@ def use(voucher: Voucher, *, group_id: int, buyer_id: int, amount: int) -> None:
         .values(used=Voucher.used + 1)
         .execution_options(synchronize_session=False)
     )
-    if _rows(counted) != 1:
+    assert isinstance(counted, CursorResult)
+    if counted.rowcount != 1:
         raise UsedUp
     values = {
         VoucherUse.voucher_id: voucher.id,
@@ -79,8 +80,8 @@ def use(voucher: Voucher, *, group_id: int, buyer_id: int, amount: int) -> None:
     # the row of the voucher is locked by now: this count is the last word
     is_allowed = queries.count_uses(voucher.id, buyer_id=buyer_id) < voucher.most_uses_per_buyer
     row = select(*(literal(value, column.type) for column, value in values.items())).where(is_allowed)
-    added = session.execute(insert(VoucherUse).from_select([column.key for column in values], row))
-    if _rows(added) != 1:
+    insertion = insert(VoucherUse).from_select([column.key for column in values], row)
+    if session.scalar(insertion.returning(VoucherUse.id)) is None:
         raise UsedByYou
 
 
@@ -157,8 +158,3 @@ def _archive(voucher: Voucher) -> None:
     if voucher.archived_at is None:
         voucher.archived_at = now()
         audit.record("voucher.archived", voucher, used=voucher.used)
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount

@@ -13,9 +13,12 @@ from app.models.order import CommissionRule, Order, OrderGroup, OrderStatus, Shi
 from app.models.payment import Payment, Refund
 from app.orders import commands as orders
 from app.payments.commands import refunds, truth
+from app.pricing.settings import PPH22_BPS
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place, variant_of
+from tests.factories.payout import DatedSettingFactory
+from tests.factories.voucher import VoucherFactory
 
 
 def live_through(cast: Cast) -> None:
@@ -47,11 +50,28 @@ def live_through(cast: Cast) -> None:
     _send_back(capture(too_late, payment_id=too_late_id))
     _expire(place(cast.dewi, products))
     place(cast.dewi, products)
+    _vouchers(cast, products)
     session.remove()
 
 
-def _paid(cast: Cast, products: Sequence[Product], *, quantity: int = 1) -> OrderGroup:
-    group = place(cast.dewi, products, quantity)
+def _vouchers(cast: Cast, products: Sequence[Product]) -> None:
+    """One of the platform, earned by both sellers; one of an agency; one of a seller, taxed; one given back."""
+    with transaction():
+        VoucherFactory(code="DARI-KAMI", created_by_id=cast.eko.id, most_uses_per_buyer=9)
+        VoucherFactory(code="DARI-DINAS", created_by_id=cast.eko.id, of_agency=True, percent=True)
+        VoucherFactory(code="DARI-ANI", created_by_id=cast.ani.id, of_seller=True, seller_id=cast.shop_of_ani.id)
+    complete(_paid(cast, products, quantity=2, voucher_code="DARI-KAMI"), cast.dewi)
+    _paid(cast, products, voucher_code="DARI-DINAS")
+    with transaction():
+        DatedSettingFactory(name=PPH22_BPS, value=50)
+    complete(_paid(cast, products, voucher_code="DARI-ANI"), cast.dewi)
+    late = place(cast.dewi, products, voucher_code="DARI-KAMI")
+    capture(late, payment_id=_expire(late))
+    _expire(place(cast.dewi, products, voucher_code="DARI-KAMI"))
+
+
+def _paid(cast: Cast, products: Sequence[Product], *, quantity: int = 1, voucher_code: str = "") -> OrderGroup:
+    group = place(cast.dewi, products, quantity, voucher_code=voucher_code)
     capture(group)
     return group
 
