@@ -16,6 +16,7 @@ from app.accounts.commands import accounts
 from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus
+from app.models.payout import StatementStatus
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
 from app.sellers import tokens
 from tests.browser import Browser
@@ -23,8 +24,10 @@ from tests.cast import Cast
 from tests.factories.account import AddressFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
-from tests.factories.order import capture, place
+from tests.factories.order import CommissionRuleFactory, capture, place
+from tests.factories.payout import TurnoverStatementFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
+from tests.factories.voucher import VoucherFactory
 
 ABSURD = ["0", "-1", str(10**23), "%20", "teks", "%00", "%F0%9F%90%9F"]
 
@@ -56,6 +59,54 @@ FORMS: dict[str, tuple[str, ...]] = {
     "team_seller.change_role": ("role",),
     "team_seller_removals.remove": (),
     "team_seller_membership.leave": (),
+    "vouchers_seller.create": (
+        "code",
+        "label",
+        "kind",
+        "amount",
+        "rate",
+        "cap",
+        "smallest",
+        "most_uses",
+        "most_uses_per_buyer",
+        "first_day",
+        "last_day",
+    ),
+    "vouchers_seller.archive": (),
+    "vouchers_admin.create": (
+        "code",
+        "label",
+        "kind",
+        "amount",
+        "rate",
+        "cap",
+        "smallest",
+        "most_uses",
+        "most_uses_per_buyer",
+        "first_day",
+        "last_day",
+        "bearer",
+        "agency_name",
+    ),
+    "vouchers_admin.archive": (),
+    "figures_admin.set_figure": ("name", "value", "starts_on", "reason"),
+    "commission_admin.add_rule": (
+        "shop",
+        "category",
+        "programme_step",
+        "rate",
+        "fixed",
+        "floor",
+        "cap",
+        "starts_on",
+        "last_day",
+        "note",
+    ),
+    "commission_admin.move_up": ("posisi",),
+    "commission_admin.end_rule": ("reason",),
+    "tax_seller.send": ("year", "paper", "word"),
+    "turnover_admin.accept": (),
+    "turnover_admin.reject": ("note",),
     "shops_admin.suspend": ("reason",),
     "shops_admin.reopen": ("reason",),
     "people_admin.grant": ("role", "reason"),
@@ -64,7 +115,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "accounts.privacy": ("news",),
     "cart.add": ("variant_id", "quantity"),
     "cart.update": ("q-1",),
-    "checkout.place": ("checkout_key", "expected_total", "alamat"),
+    "checkout.place": ("checkout_key", "expected_total", "alamat", "kode"),
     "payments.start": (),
     "webhooks.receive": ("id",),
     "sandbox.act": ("hasil",),
@@ -115,6 +166,9 @@ PAGES = {
     "catalog_seller.changes", "catalog_seller.archive", "catalog_seller_variants.axes",
     "catalog_seller_variants.table", "sellers_seller.shop", "orders_seller.index", "orders_seller.show",
     "payouts_seller.balance", "admin.home",
+    "vouchers_seller.index", "vouchers_admin.index", "pricing_seller.deductions", "figures_admin.figures",
+    "commission_admin.rules", "tax_seller.index", "tax_seller.document", "turnover_admin.index",
+    "turnover_admin.show", "turnover_admin.document",
     "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
     "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
     "sellers.show", "sellers.terms", "documents.show",
@@ -127,6 +181,7 @@ PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "mach
 # looking at people and their documents leaves an audit event, nothing else
 WRITTEN_DOWN = {
     "people_admin.index", "people_admin.show", "documents.show", "sellers_admin.show", "complaints_admin.show",
+    "turnover_admin.document",
 }  # fmt: skip
 ROLES = ("guest", "buyer", "other seller", "admin")
 
@@ -151,6 +206,14 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         invitation = SellerInvitationFactory(seller_id=cast.shop_of_ani.id, invited_by_id=cast.ani.id)
         complaint = ComplaintFactory(user_id=cast.dewi.id, status=ComplaintStatus.ANSWERED)
         closed = SellerFactory(status=SellerStatus.CLOSED)
+        voucher = VoucherFactory(created_by_id=cast.ani.id, of_seller=True, seller_id=cast.shop_of_ani.id)
+        statement = TurnoverStatementFactory(
+            seller_id=cast.shop_of_ani.id,
+            sent_by=cast.ani.id,
+            status=StatementStatus.REJECTED,
+            decided_by_id=cast.budi.id,
+        )
+        rule = CommissionRuleFactory(valid_until=cast.dewi.created_at)
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
     capture(group)
@@ -174,6 +237,10 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "regency_slug": ["bangka"],
         "district_slug": ["mendo-barat", "airgegas"],
         "document_id": [document.id],
+        "voucher_id": [str(voucher.id)],
+        "code": [voucher.code],
+        "statement_id": [str(statement.id)],
+        "rule_id": [str(rule.id)],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 import pytest
 from flask import Flask
@@ -16,8 +17,9 @@ from werkzeug.test import TestResponse
 
 from app.accounts.commands import accounts
 from app.db import db, session, transaction
+from app.media import commands as media
 from app.models.account import RoleName
-from app.models.media import DocumentKind
+from app.models.media import Document, DocumentKind
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.sellers import tokens
 from tests.admin.deliveries import failed_delivery
@@ -26,13 +28,16 @@ from tests.cast import Cast
 from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
-from tests.factories.order import capture, place
+from tests.factories.order import CommissionRuleFactory, capture, place
+from tests.factories.payout import TurnoverStatementFactory
 from tests.factories.seller import (
     SellerApplicationFactory,
     SellerFactory,
     SellerInvitationFactory,
     SellerMemberFactory,
 )
+from tests.factories.voucher import VoucherFactory
+from tests.files import photo
 from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach
 
 GUARDED = ("/penjual/pusat", "/penjual/daftar", "/admin", "/dokumen", "/undangan")
@@ -47,6 +52,11 @@ seller_centre           GET  masuk  403    403        ok      ok      ok        
 orders_seller           GET  masuk  403    403        ok/404  ok/404  ok/404      ok/404  403       403      403
 orders_seller          POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
 payouts_seller          GET  masuk  403    403        ok      403     ok          ok      403       403      403
+pricing_seller          GET  masuk  403    403        ok      ok      ok          ok      403       403      403
+vouchers_seller         GET  masuk  403    403        ok      ok      ok          403     403       403      403
+vouchers_seller        POST  masuk  403    403        ok/404  403     403         403     403       403      403
+tax_seller              GET  masuk  403    403        ok/404  403     403         ok/404  403       403      403
+tax_seller             POST  masuk  403    403        ok      403     403         403     403       403      403
 catalog_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_variants GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
@@ -69,6 +79,14 @@ shops_admin            POST  masuk  403    403        403     403     403       
 complaints_admin        GET  masuk  403    403        403     403     403         403     ok        403      ok
 complaints_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
 orders_admin            GET  masuk  403    403        403     403     403         403     403       ok       ok
+vouchers_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
+vouchers_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
+commission_admin        GET  masuk  403    403        403     403     403         403     403       ok       ok
+commission_admin       POST  masuk  403    403        403     403     403         403     403       ok       ok
+figures_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
+figures_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
+turnover_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
+turnover_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -84,6 +102,10 @@ invitations            POST  masuk  422    422        422     422     422       
 """
 ADMITTED = {"200", "303", "409", "422"}  # a form that was let in may still be told what is wrong with it
 PRODUCT = {"name": "Rusip", "category": "bumbu-rempah", "description": "Bilis segar dalam botol kaca."}
+VOUCHER = {
+    "label": "Diskon panen", "kind": "amount", "amount": "1.000", "most_uses_per_buyer": "1",
+    "first_day": "2026-11-25", "last_day": "2999-01-01", "code": "PANEN-LADA",
+}  # fmt: skip
 # What would do something if it were let in; the other forms have no fields, or take files.
 FILLED_IN = {
     "catalog_seller.add": PRODUCT | {"price": "35.000", "weight": "400", "stock": "20"},
@@ -95,6 +117,18 @@ FILLED_IN = {
     "orders_seller.ship": {"courier": "JNE", "tracking_number": "JNE-1"},
     "team_seller.invite": {"email": "baru@contoh.id", "role": "staff"},
     "team_seller.change_role": {"role": "bookkeeper"},
+    "vouchers_seller.create": VOUCHER,
+    "vouchers_admin.create": VOUCHER | {"bearer": "platform"},
+    "commission_admin.add_rule": {"rate": "1", "starts_on": "2999-01-01", "note": "Percobaan"},
+    "commission_admin.end_rule": {"reason": "Percobaan"},
+    "commission_admin.move_up": {"posisi": "1"},
+    "figures_admin.set_figure": {
+        "name": "payout_hold_days",
+        "value": "5",
+        "starts_on": "2999-01-01",
+        "reason": "Percobaan",
+    },
+    "turnover_admin.reject": {"note": "Suratnya belum ditandatangani"},
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
     "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
     "people_admin.grant": {"role": "superadmin", "reason": "Petugas baru"},
@@ -111,6 +145,7 @@ FILLED_IN = {
 }
 
 Rows = dict[str, str]
+YEARS = count(3000)  # one statement of a shop for each year
 
 
 def read_table() -> dict[tuple[str, str], dict[str, str]]:
@@ -145,6 +180,7 @@ class World:
         seller_id, application_id = self._owners(role, whose)
         applicant_id = session.get_one(SellerApplication, application_id).applicant_id
         document = attach(session.get_one(SellerApplication, application_id), DocumentKind.BUSINESS)
+        paper = media.store_paper(photo())
         with transaction():
             product = ProductFactory(seller_id=seller_id)
             helper, admin = UserFactory(), UserFactory()
@@ -162,6 +198,12 @@ class World:
                 "complaint_id": ComplaintFactory(user_id=applicant_id).id,
                 "seller_id": SellerFactory().id,
                 "user_id": admin.id,
+                "voucher_id": VoucherFactory(created_by_id=admin.id, of_seller=True, seller_id=seller_id).id,
+                "code": VoucherFactory(created_by_id=admin.id).code,
+                "rule_id": CommissionRuleFactory().id,
+                "statement_id": TurnoverStatementFactory(
+                    seller_id=seller_id, year=next(YEARS), document=receive_statement(paper, admin.id)
+                ).id,
             }
         ids |= {"delivery_id": failed_delivery(), "order_id": self.orders[seller_id], "document_id": document.id}
         return {name: str(value) for name, value in ids.items()} | {"role": "finance", "number": self.order_number}
@@ -204,6 +246,10 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
             token = accounts.open_session(people[role].id)
         browsers[role].sign_in(token)
     return World(browsers, shops, orders, group.number, applications)
+
+
+def receive_statement(paper: media.Paper, sender_id: int) -> Document:
+    return media.receive_document_of_row(paper, kind=DocumentKind.TURNOVER_STATEMENT, uploaded_by_id=sender_id)
 
 
 def guarded_rules(app: Flask, method: str) -> list[Rule]:

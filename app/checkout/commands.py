@@ -83,13 +83,14 @@ def place_order(buyer: Buyer, wish: Wish) -> OrderGroup:
     rules.check_can_be_placed(plan, expected_total=wish.expected_total)
 
     group = _open_group(buyer, wish, plan, address, place.full_name)
-    orders = session.scalars(
-        insert(Order).returning(Order, sort_by_parameter_order=True),
+    added = session.scalars(
+        insert(Order).returning(Order),
         [
             _order(group, position, seller, wish.notes.get(seller.seller_id, ""))
             for position, seller in enumerate(plan.sellers, 1)
         ],
-    ).all()
+    )
+    orders = sorted(added, key=lambda order: order.position)
     pairs = list(zip(orders, plan.sellers, strict=True))
     if plan.voucher is not None:
         amount = plan.total.discount_amount
@@ -159,12 +160,14 @@ def _write_lines(bought: Sequence[tuple[Order, Line]]) -> Sequence[int]:
     nets = [
         net_of(terms[order.seller_id], category_id=line.category_id, price_amount=line.amount) for order, line in bought
     ]
-    line_ids = session.scalars(
+    added = session.execute(
         insert(OrderLine)
         .execution_options(render_nulls=True)  # else lines without a picture go separately
-        .returning(OrderLine.id, sort_by_parameter_order=True),
+        .returning(OrderLine.id, OrderLine.variant_id),
         [_line(order, line, net.tax) for (order, line), net in zip(bought, nets, strict=True)],
-    ).all()
+    )
+    ids = {row.variant_id: row.id for row in added}  # a cart has each variant once
+    line_ids = [ids[line.variant_id] for _order, line in bought]
     session.execute(
         insert(CommissionLine).execution_options(render_nulls=True),
         [

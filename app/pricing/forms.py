@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -23,6 +23,7 @@ from app.pricing.settings import (
     Unit,
 )
 from app.web.fields import (
+    DayField,
     PercentField,
     RupiahField,
     WholeField,
@@ -52,7 +53,7 @@ class FigureForm(FlaskForm):
         lazy_gettext("Pengaturan"), [NEEDED], choices=[SelectChoice(name, text) for name, text in NAMES.items()]
     )
     value = StringField(lazy_gettext("Nilai baru"), [NEEDED], filters=[trimmed])
-    starts_on = DateField(lazy_gettext("Berlaku mulai"), [NEEDED, check_not_far])
+    starts_on = DayField(lazy_gettext("Berlaku mulai"), [NEEDED, check_not_far])
     reason = TextAreaField(lazy_gettext("Alasan"), [NEEDED, REASON], filters=[trimmed], render_kw={"rows": 2})
 
     def validate_value(self, _field: Field) -> None:
@@ -94,8 +95,8 @@ class RuleForm(FlaskForm):
     fixed = RupiahField(lazy_gettext("Ditambah tetap per baris pesanan (Rp)"), [Optional()], render_kw=DIGITS)
     floor = RupiahField(lazy_gettext("Paling sedikit (Rp)"), [Optional()], render_kw=DIGITS)
     cap = RupiahField(lazy_gettext("Paling banyak (Rp)"), [Optional()], render_kw=DIGITS)
-    starts_on = DateField(lazy_gettext("Berlaku mulai"), [NEEDED, check_not_far])
-    last_day = DateField(lazy_gettext("Hari terakhir"), [Optional(), check_not_far])
+    starts_on = DayField(lazy_gettext("Berlaku mulai"), [NEEDED, check_not_far])
+    last_day = DayField(lazy_gettext("Hari terakhir"), [Optional(), check_not_far])
     note = TextAreaField(lazy_gettext("Alasan"), [NEEDED, REASON], filters=[trimmed], render_kw={"rows": 2})
 
     def __init__(self, categories: Sequence[Category], **options: Any) -> None:

@@ -41,11 +41,11 @@ def create() -> Response | tuple[str, int]:
     return redirect(url_for(".index"), 303)
 
 
-@bp.post("/voucher/<int:voucher_id>/akhiri")
-def archive(voucher_id: int) -> Response:
+@bp.post("/voucher/<code>/akhiri")
+def archive(code: str) -> Response:
     """Nobody can use it any more."""
     with transaction():
-        commands.archive_voucher_of_the_house(voucher_id)
+        commands.archive_voucher_of_the_house(code)
     flash(_("Voucher diakhiri. Pesanan yang sudah memakainya tidak berubah."), "success")
     return redirect(url_for(".index"), 303)
 

@@ -54,9 +54,9 @@ def archive_voucher_of_seller(voucher_id: int, *, seller_id: int) -> None:
     _archive(queries.lock_voucher_of_seller(seller_id, voucher_id))
 
 
-def archive_voucher_of_the_house(voucher_id: int) -> None:
+def archive_voucher_of_the_house(code: str) -> None:
     """Nobody can use it from now on; orders that have it keep it. Raises NotFound."""
-    _archive(queries.lock_voucher_of_the_house(voucher_id))
+    _archive(queries.lock_voucher_of_the_house(code))
 
 
 def use(voucher: Voucher, *, group_id: int, buyer_id: int, amount: int) -> None:

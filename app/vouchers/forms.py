@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, RadioField, StringField, ValidationError
+from wtforms import Field, RadioField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -14,7 +14,7 @@ from app.models.voucher import VoucherKind
 from app.sellers.rules import slug_of
 from app.vouchers.commands import Offer
 from app.vouchers.rules import PLATFORM, fold_code, is_code
-from app.web.fields import PercentField, RupiahField, WholeField, check_not_far, trimmed
+from app.web.fields import DayField, PercentField, RupiahField, WholeField, check_not_far, trimmed
 
 NEEDED = InputRequired(lazy_gettext("Isian ini wajib."))
 DIGITS = {"inputmode": "numeric"}
@@ -53,8 +53,8 @@ class VoucherForm(FlaskForm):
     most_uses_per_buyer = WholeField(
         lazy_gettext("Berapa kali per pembeli"), [NEEDED], lowest=1, highest=MOST_USES_PER_BUYER, render_kw=DIGITS
     )
-    first_day = DateField(lazy_gettext("Hari pertama"), [NEEDED, check_not_far])
-    last_day = DateField(lazy_gettext("Hari terakhir"), [NEEDED, check_not_far])
+    first_day = DayField(lazy_gettext("Hari pertama"), [NEEDED, check_not_far])
+    last_day = DayField(lazy_gettext("Hari terakhir"), [NEEDED, check_not_far])
 
     def validate_code(self, field: Field) -> None:
         """Raises ValidationError for what cannot be a code."""

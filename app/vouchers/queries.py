@@ -82,9 +82,9 @@ def count_vouchers_of_the_house() -> int:
     return _count(IS_OF_THE_HOUSE)
 
 
-def lock_voucher_of_the_house(voucher_id: int) -> Voucher:
+def lock_voucher_of_the_house(code: str) -> Voucher:
     """One of these for changing. Raises NotFound."""
-    return _locked(select(Voucher).where(Voucher.id == voucher_id, IS_OF_THE_HOUSE))
+    return _locked(select(Voucher).where(Voucher.code == code, IS_OF_THE_HOUSE))
 
 
 def _given(condition: ColumnElement[bool], limit: int, offset: int) -> list[Given]:

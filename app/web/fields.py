@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from wtforms import Field, StringField, ValidationError
+from wtforms import DateField, Field, StringField, ValidationError
 
 from app.clock import day_of, now
 from app.i18n import _
@@ -53,6 +53,17 @@ def check_not_far(_form: object, field: Field) -> None:
     """Raises ValidationError for a day that nobody can have meant."""
     if field.data and abs(field.data - day_of(now()).date()) > FARTHEST:
         raise ValidationError(_("Pilih hari yang lebih dekat."))
+
+
+class DayField(DateField):
+    """A day as browsers send it; `data` is the date."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the day. Raises ValidationError."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValidationError(_("Pilih tanggalnya.")) from error
 
 
 class RupiahField(StringField):

@@ -3,6 +3,9 @@
 import secrets
 from collections.abc import Sequence
 
+from factory import LazyAttribute
+from sqlalchemy import func, select
+
 from app.accounts.queries.accounts import addresses_of
 from app.cart import commands as carts
 from app.cart.queries import Holder
@@ -14,12 +17,24 @@ from app.db import session, transaction
 from app.gateways.payment.base import FetchedPayment, GatewayStatus
 from app.models.account import User
 from app.models.catalog import Product, Variant
-from app.models.order import OrderGroup
+from app.models.order import CommissionRule, OrderGroup
 from app.models.payment import Payment
 from app.orders import commands as orders
 from app.payments.commands import attempts, truth
 from app.regions.queries import get_district
 from app.vouchers.queries import find_voucher
+from tests.factories import RowFactory
+
+
+class CommissionRuleFactory(RowFactory):
+    """A rule for everybody, at the end of the list."""
+
+    class Meta:
+        model = CommissionRule
+
+    position = LazyAttribute(lambda _row: (session.scalar(select(func.max(CommissionRule.position))) or 0) + 1)
+    rate_bps = 500
+    note = "a test"
 
 
 def variant_of(product: Product) -> Variant:

@@ -116,7 +116,7 @@ def test_vouchers_of_others_are_not_there_to_end(cast: Cast, voucher: Voucher) -
     for archive in (
         lambda: commands.archive_voucher_of_seller(own.id, seller_id=cast.shop_of_citra.id),
         lambda: commands.archive_voucher_of_seller(voucher.id, seller_id=cast.shop_of_ani.id),
-        lambda: commands.archive_voucher_of_the_house(own.id),
+        lambda: commands.archive_voucher_of_the_house(own.code),
     ):
         with pytest.raises(NotFound), transaction():
             archive()
@@ -125,7 +125,7 @@ def test_vouchers_of_others_are_not_there_to_end(cast: Cast, voucher: Voucher) -
 def test_ending_twice_ends_once(cast: Cast, voucher: Voucher) -> None:
     for _ in range(2):
         with transaction():
-            commands.archive_voucher_of_the_house(voucher.id)
+            commands.archive_voucher_of_the_house(voucher.code)
     assert len(session.scalars(select(AuditEvent).where(AuditEvent.action == "voucher.archived")).all()) == 1
 
 
