@@ -11,10 +11,14 @@ from app.clock import now
 from app.db import session, transaction
 from app.gateways import storage
 from app.media import cli, commands
-from app.models.media import DocumentKind, Media, MediaStatus
+from app.models.media import Document, DocumentKind, Media, MediaStatus
+from app.models.payment import TransferProof
+from app.models.payout import TurnoverStatement
+from app.models.returns import ReturnCase, ReturnPhoto, ReturnReason
 from app.models.seller import ApplicationStatus
 from tests.cast import Cast
-from tests.factories.catalog import MediaFactory
+from tests.factories.catalog import MediaFactory, ProductFactory
+from tests.factories.order import capture, place
 from tests.factories.seller import SellerApplicationFactory
 from tests.files import photo
 
@@ -93,3 +97,43 @@ def test_what_a_killed_writer_began_goes_too(app: Flask, private: Path) -> None:
     make_old(draft, days=2)
     cli.sweep_files()
     assert not draft.exists()
+
+
+def test_papers_of_trade_stay_as_long_as_the_books_and_orphans_go(app: Flask, cast: Cast, private: Path) -> None:
+    kept, old, orphan = (commands.store_paper(photo()) for _ in range(3))
+    with transaction():
+        for paper in (kept, old, orphan):
+            commands.receive_document_of_row(paper, kind=DocumentKind.TURNOVER_STATEMENT, uploaded_by_id=cast.ani.id)
+        for year, paper in ((2027, kept), (2016, old)):
+            session.add(TurnoverStatement(seller_id=cast.shop_of_ani.id, year=year, document_id=paper.id))
+        session.get_one(Document, kept.id).created_at = now() - timedelta(days=3650)
+        session.get_one(Document, old.id).created_at = now() - timedelta(days=3660)
+    for paper in (kept, old, orphan):
+        make_old(private / paper.id, days=2)
+    cli.sweep_files()
+    assert [(private / paper.id).exists() for paper in (kept, old, orphan)] == [True, False, False]
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.PAYMENT_PROOF, DocumentKind.RETURN_PHOTO])
+def test_proofs_of_payment_and_photos_of_returns_are_papers_of_trade(
+    app: Flask, cast: Cast, private: Path, kind: DocumentKind
+) -> None:
+    paper = commands.store_paper(photo())
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    group = place(cast.dewi, [product])
+    payment_id, order_id = capture(group), group.orders[0].id
+    with transaction():
+        commands.receive_document_of_row(paper, kind=kind, uploaded_by_id=cast.dewi.id)
+        if kind == DocumentKind.PAYMENT_PROOF:
+            session.add(TransferProof(payment_id=payment_id, document_id=paper.id))
+        else:
+            case = ReturnCase(
+                number="RT-1", order_id=order_id, reason=next(iter(ReturnReason)), text="Pecah", answer_by=now()
+            )
+            session.add(case)
+            session.flush()
+            session.add(ReturnPhoto(case_id=case.id, document_id=paper.id))
+    make_old(private / paper.id, days=2)
+    cli.sweep_files()
+    assert (private / paper.id).exists()
