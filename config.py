@@ -115,6 +115,9 @@ class Config:
         # Documents of applicants: kept as proof of the decision, then deleted (UU PDP 27/2022, article 16)
         self.DOCUMENTS_KEPT = timedelta(days=_integer(env, "DOCUMENTS_KEPT_DAYS", 365, lowest=1, highest=3650))
 
+        # Papers behind money and tax: as long as the books themselves (UU KUP article 28, PP 80/2019 article 59)
+        self.TRADE_PAPERS_KEPT = timedelta(days=_integer(env, "TRADE_PAPERS_KEPT_DAYS", 3653, lowest=1, highest=36525))
+
         # Limits: never off; addresses are generous because a whole village can share one
         self.RATELIMIT_STORAGE_URI = env.get("LIMIT_STORAGE_URI", "memory://")
         self.RATELIMIT_HEADERS_ENABLED = False
@@ -122,6 +125,7 @@ class Config:
         self.LIMIT_SIGN_IN_BY_STRANGERS = env.get("LIMIT_SIGN_IN_BY_STRANGERS", "100 per 15 minutes")
         self.LIMIT_MAILS_PER_RECIPIENT = env.get("LIMIT_MAILS_PER_RECIPIENT", "5 per hour")
         self.LIMIT_EMAIL_CHANGES_PER_PERSON = env.get("LIMIT_EMAIL_CHANGES_PER_PERSON", "5 per day")
+        self.LIMIT_VOUCHER_TRIES_PER_PERSON = env.get("LIMIT_VOUCHER_TRIES_PER_PERSON", "20 per hour")
         self.LIMIT_FORMS_PER_ADDRESS = env.get("LIMIT_FORMS_PER_ADDRESS", "300 per 15 minutes")
 
         # Who runs this installation: law wants these on every page (PP 80/2019, Permendag 31/2023)

@@ -51,6 +51,9 @@ from app.payouts.admin_routes import statements as payouts_admin_statements
 from app.payouts.seller_routes import accounts as payouts_seller_accounts
 from app.payouts.seller_routes import balance as payouts_seller
 from app.payouts.seller_routes import statements as payouts_seller_statements
+from app.pricing import seller_routes as pricing_seller
+from app.pricing.admin_routes import commission as commission_admin
+from app.pricing.admin_routes import figures as figures_admin
 from app.returns import cli as returns_cli
 from app.returns.admin_routes import cases as returns_admin
 from app.returns.admin_routes import refunds as refunds_admin
@@ -76,6 +79,10 @@ from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import routes as storefront
 from app.storefront import style_routes as style
+from app.taxes import admin_routes as turnover_admin
+from app.taxes import seller_routes as tax_seller
+from app.vouchers import admin_routes as vouchers_admin
+from app.vouchers import seller_routes as vouchers_seller
 from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits, uploads
 from config import ROOT, Config, ConfigError, load_config
 
@@ -114,6 +121,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payouts_seller.bp,
     payouts_seller_statements.bp,
     payouts_seller_accounts.bp,
+    pricing_seller.bp,
+    tax_seller.bp,
+    vouchers_seller.bp,
     team_seller.bp,
     team_seller.removals,
     leaving_seller.bp,
@@ -132,6 +142,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people_admin.bp,
     complaints_admin.bp,
     books_admin.bp,
+    vouchers_admin.bp,
+    commission_admin.bp,
+    figures_admin.bp,
+    turnover_admin.bp,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp, style.bp)
 COMMANDS: tuple[AppGroup, ...] = (

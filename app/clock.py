@@ -20,6 +20,16 @@ def day_of(moment: datetime) -> datetime:
     return moment.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def year_of(moment: datetime) -> int:
+    """The year in Jakarta that a moment belongs to."""
+    return moment.astimezone(JAKARTA).year
+
+
+def beginning_of(day: date) -> datetime:
+    """When a day begins in Jakarta."""
+    return datetime(day.year, day.month, day.day, tzinfo=JAKARTA)
+
+
 def last_days(count: int) -> list[datetime]:
     """The beginnings of the last days in Jakarta, today at the end."""
     return [day_of(now()) - timedelta(days=back) for back in range(count - 1, -1, -1)]

@@ -11,6 +11,12 @@ def format_rupiah(amount: int) -> str:
     return f"{'-' if amount < 0 else ''}Rp{abs(amount):,}".replace(",", ".")
 
 
+def format_percent(bps: int) -> str:
+    """0,5% for 50 basis points."""
+    whole, rest = divmod(bps, 100)
+    return f"{whole},{rest:02}".rstrip("0").rstrip(",") + "%" if rest else f"{whole}%"
+
+
 def percent_of(amount: int, bps: int) -> int:
     """The share of an amount at a rate in basis points, rounded half away from zero."""
     share, rest = divmod(abs(amount) * bps, BPS)

@@ -72,6 +72,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "member.left": [tell.email_member_left, tell.email_member_removed],
     "seller.suspended": [index_shop, tell.email_seller_suspended],
     "seller.reopened": [index_shop, tell.email_seller_reopened],
+    "turnover_statement.decided": [tell.email_turnover_statement_decided],
     "complaint.received": [tell.email_complaint_received],
     "complaint.answered": [tell.email_complaint_answered],
 }

@@ -15,11 +15,12 @@ from app.models.catalog import Product
 from app.models.complaint import Complaint
 from app.models.media import DocumentKind
 from app.models.payment import Difference, Payment, Reconciliation
-from app.models.payout import PayoutStatus
+from app.models.payout import PayoutStatus, StatementStatus
 from app.models.returns import ReturnCase
 from app.models.seller import MemberRole
 from app.models.shipment import CourierArea
 from app.payouts.rules import month_of
+from app.pricing.settings import PPH22_BPS
 from app.search import commands as search
 from app.sellers import tokens
 from app.sellers.rules import STEPS
@@ -28,9 +29,15 @@ from tests.cast import Cast
 from tests.factories.account import AddressFactory, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
-from tests.factories.order import capture, complete, fill_cart, place, wish_for
+from tests.factories.order import CommissionRuleFactory, capture, complete, fill_cart, place, wish_for
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
-from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
+from tests.factories.payout import (
+    DatedSettingFactory,
+    PayoutAccountFactory,
+    PayoutBatchFactory,
+    PayoutFactory,
+    TurnoverStatementFactory,
+)
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import (
     DocumentFactory,
@@ -39,6 +46,7 @@ from tests.factories.seller import (
     SellerInvitationFactory,
     SellerMemberFactory,
 )
+from tests.factories.voucher import VoucherFactory
 from tests.statements import Statements
 
 PUBLIC, PERSON, PLACING = 6, 9, 21
@@ -127,6 +135,9 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
     with transaction():
         draft = SellerApplicationFactory(applicant_id=cast.dewi.id, draft=True)
         waiting = SellerApplicationFactory(applicant_id=cast.fitri.id)
+        VoucherFactory(code="HEMAT", created_by_id=cast.eko.id, most_uses_per_buyer=9)
+        statement = TurnoverStatementFactory(seller_id=cast.shop_of_ani.id, sent_by=cast.ani.id)
+        add_terms(cast, 1)
         run = Reconciliation()
         session.add(run)
         session.flush()
@@ -147,7 +158,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 *(f"/penjual/daftar?langkah={step}" for step in STEPS),
                 *own_order_pages(group.number, case.number, refund_id),
                 f"/pesanan/{group.number}", f"/pembayaran/{group.number}",
-                f"/pembayaran/{group.number}/transfer", "/keranjang", "/checkout", "/"],
+                f"/pembayaran/{group.number}/transfer", "/keranjang", "/checkout", "/",
+                "/checkout?kode=HEMAT", "/checkout?kode=TAK-ADA"],
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
                  *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
                  "/penjual/pusat/pengembalian", f"/penjual/pusat/pengembalian/{case.number}",
@@ -155,6 +167,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                  "/penjual/pusat/keuangan", "/penjual/pusat/tim",
                  "/penjual/pusat/pengiriman", "/penjual/pusat/keuangan/pencairan", "/penjual/pusat/rekening",
                  *(f"/penjual/pusat/keuangan/laporan/{month_of(now())}{kind}" for kind in ("", ".csv", ".pdf")),
+                 "/penjual/pusat/voucher", "/penjual/pusat/pajak", "/penjual/pusat/potongan",
+                 f"/penjual/pusat/potongan?kategori={products[0].category_id}&harga=50000",
                  "/penjual/pusat/tim/keluar"],
         admin: ["/admin", "/admin/verifikasi", f"/admin/verifikasi/{waiting.id}", "/admin/pesanan",
                 f"/admin/pesanan/{group.number}", f"/admin/pesanan/{group.number}/1/paket",
@@ -166,6 +180,9 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/payout", f"/admin/payout/{batch_id}", f"/admin/payout/pencairan/{payout_id}",
                 f"/admin/payout/penjual/{cast.shop_of_ani.id}/laporan/{month_of(now())}",
                 "/admin/kesehatan", "/admin/audit", "/admin/penjual", f"/admin/penjual/{cast.shop_of_ani.id}",
+                "/admin/voucher", "/admin/komisi", "/admin/pengaturan-uang", "/admin/pernyataan-omzet",
+                f"/admin/komisi?toko=lada-kemuja-makmur&kategori={products[0].category_id}&harga=50000",
+                f"/admin/pernyataan-omzet/{statement.id}",
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
                 f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}",
@@ -192,9 +209,11 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
             SellerInvitationFactory(
                 seller_id=cast.shop_of_ani.id, invited_by_id=cast.ani.id, email=f"tamu{UserFactory().id}@contoh.id"
             )
+    with transaction():
+        add_terms(cast, 30)
     many = [card_product(card.id) for card in catalog.newest_cards(limit=49)]
     for _ in range(3):
-        more = place(cast.dewi, many)
+        more = place(cast.dewi, many, voucher_code="HEMAT")
         capture(more)
         complete(more, cast.dewi)
         with transaction():
@@ -225,11 +244,16 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
     assert max(max(each.values()) for each in much) <= PERSON, much
 
 
+@pytest.mark.parametrize(("code", "cost"), [("", PLACING - 2), ("HEMAT", PLACING)])
 @pytest.mark.parametrize("lines", [1, 50])
-def test_placing_an_order_costs_at_most_twenty_one(
-    app: Flask, client: Browser, cast: Cast, few: list[str], statements: Statements, lines: int
+def test_placing_an_order_costs_at_most_twenty(
+    app: Flask, client: Browser, cast: Cast, few: list[str], statements: Statements, lines: int, code: str, cost: int
 ) -> None:
     add_much(cast)
+    with transaction():
+        VoucherFactory(code="HEMAT", created_by_id=cast.eko.id)
+        DatedSettingFactory(name=PPH22_BPS, value=50)
+        add_terms(cast, 3)
     by_seller = {}
     for card in catalog.newest_cards(limit=120):
         by_seller.setdefault(card.seller_name, []).append(card.id)
@@ -240,14 +264,26 @@ def test_placing_an_order_costs_at_most_twenty_one(
     with transaction():
         token = accounts.open_session(cast.dewi.id)
     client.sign_in(token)
-    wish = wish_for(cast.dewi)
+    wish = wish_for(cast.dewi, voucher_code=code)
     form = {"checkout_key": wish.checkout_key, "expected_total": wish.expected_total, "alamat": wish.address_id}
+    form |= {"kode": code}
     session.remove()
     with statements.counted() as seen:
         response = client.post("/checkout", form)
     assert response.status_code == 303, response.get_data(as_text=True)
     assert len(seen) <= PLACING, "\n".join(statement[:60] for statement in seen)
-    assert len(seen) == PLACING, "the same for 1 line of 1 seller and 50 lines of 10 sellers"
+    assert len(seen) == cost, "the same for 1 line of 1 seller and 50 lines of 10 sellers"
+
+
+def add_terms(cast: Cast, number: int) -> None:
+    """Commission rules, figures, vouchers and statements of turnover."""
+    for _ in range(number):
+        CommissionRuleFactory(seller_id=cast.shop_of_ani.id)
+        CommissionRuleFactory(valid_until=now())
+        DatedSettingFactory(name="payout_hold_days", value=3)
+        VoucherFactory(created_by_id=cast.eko.id)
+        VoucherFactory(created_by_id=cast.ani.id, of_seller=True, seller_id=cast.shop_of_ani.id)
+        TurnoverStatementFactory(seller_id=cast.shop_of_ani.id, sent_by=cast.ani.id, status=StatementStatus.REJECTED)
 
 
 def paid_out(seller_id: int, *, sellers: int, batch_id: int = 0) -> tuple[int, int]:

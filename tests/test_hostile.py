@@ -19,7 +19,7 @@ from app.models.account import Address
 from app.models.complaint import ComplaintStatus
 from app.models.media import DocumentKind
 from app.models.payment import Payment, ProofStatus, Reconciliation
-from app.models.payout import PayoutStatus
+from app.models.payout import PayoutStatus, StatementStatus
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
 from app.payouts.rules import month_of
 from app.sellers import tokens
@@ -28,11 +28,12 @@ from tests.cast import Cast
 from tests.factories.account import AddressFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
-from tests.factories.order import capture, place
+from tests.factories.order import CommissionRuleFactory, capture, place
 from tests.factories.payment import RefundFactory, proof_of, transfer_of
-from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
+from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
+from tests.factories.voucher import VoucherFactory
 
 ABSURD = ["0", "-1", str(10**23), "%20", "teks", "%00", "%F0%9F%90%9F"]
 
@@ -64,6 +65,54 @@ FORMS: dict[str, tuple[str, ...]] = {
     "team_seller.change_role": ("role",),
     "team_seller_removals.remove": (),
     "team_seller_membership.leave": (),
+    "vouchers_seller.create": (
+        "code",
+        "label",
+        "kind",
+        "amount",
+        "rate",
+        "cap",
+        "smallest",
+        "most_uses",
+        "most_uses_per_buyer",
+        "first_day",
+        "last_day",
+    ),
+    "vouchers_seller.archive": (),
+    "vouchers_admin.create": (
+        "code",
+        "label",
+        "kind",
+        "amount",
+        "rate",
+        "cap",
+        "smallest",
+        "most_uses",
+        "most_uses_per_buyer",
+        "first_day",
+        "last_day",
+        "bearer",
+        "agency_name",
+    ),
+    "vouchers_admin.archive": (),
+    "figures_admin.set_figure": ("name", "value", "starts_on", "reason"),
+    "commission_admin.add_rule": (
+        "shop",
+        "category",
+        "programme_step",
+        "rate",
+        "fixed",
+        "floor",
+        "cap",
+        "starts_on",
+        "last_day",
+        "note",
+    ),
+    "commission_admin.move_up": ("posisi",),
+    "commission_admin.end_rule": ("reason",),
+    "tax_seller.send": ("year", "paper", "word"),
+    "turnover_admin.accept": (),
+    "turnover_admin.reject": ("note",),
     "shops_admin.suspend": ("reason",),
     "shops_admin.reopen": ("reason",),
     "people_admin.grant": ("role", "reason"),
@@ -72,7 +121,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "accounts.privacy": ("news",),
     "cart.add": ("variant_id", "quantity"),
     "cart.update": ("q-1",),
-    "checkout.place": ("checkout_key", "expected_total", "alamat"),
+    "checkout.place": ("checkout_key", "expected_total", "alamat", "kode"),
     "payments.start": ("cara",),
     "transfers.send_proof": ("bukti",),
     "payments_admin_transfers.accept": (),
@@ -162,6 +211,9 @@ PAGES = {
     "payouts_seller_statements.as_csv", "payouts_seller_statements.as_pdf", "payouts_seller_accounts.change",
     "payouts_admin.index", "payouts_admin.show", "payouts_admin_each.show", "payouts_admin_statements.show",
     "payouts_admin_statements.as_csv", "payouts_admin_statements.as_pdf", "admin.home",
+    "vouchers_seller.index", "vouchers_admin.index", "pricing_seller.deductions", "figures_admin.figures",
+    "commission_admin.rules", "tax_seller.index", "tax_seller.document", "turnover_admin.index",
+    "turnover_admin.show", "turnover_admin.document",
     "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
     "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
     "sellers.show", "sellers.terms", "documents.show",
@@ -187,6 +239,7 @@ WRITTEN_DOWN = {
     "return_photos.show", "refunds_admin.show",
     "payments_admin_transfers.page_of_proof",
     "books_admin.export_trial_balance", "books_admin.export_journal",
+    "turnover_admin.document",
 }  # fmt: skip
 ROLES = ("guest", "buyer", "other seller", "admin")
 
@@ -218,6 +271,14 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         payout = PayoutFactory(
             batch_id=batch.id, seller_id=cast.shop_of_ani.id, account_id=account.id, status=PayoutStatus.FAILED
         )
+        voucher = VoucherFactory(created_by_id=cast.ani.id, of_seller=True, seller_id=cast.shop_of_ani.id)
+        statement = TurnoverStatementFactory(
+            seller_id=cast.shop_of_ani.id,
+            sent_by=cast.ani.id,
+            status=StatementStatus.REJECTED,
+            decided_by_id=cast.budi.id,
+        )
+        rule = CommissionRuleFactory(valid_until=cast.dewi.created_at)
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
     capture(group)
@@ -261,6 +322,10 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "name": ["bank", "gateway_clearing:sandbox"],
         "reference": ["payment-captured:1"],
         "run_id": [str(run.id)],
+        "voucher_id": [str(voucher.id)],
+        "code": [voucher.code],
+        "statement_id": [str(statement.id)],
+        "rule_id": [str(rule.id)],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

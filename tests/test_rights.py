@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from app.clock import now
 from app.db import db, session, transaction
 from app.media import commands as media
 from app.models.account import RoleName
-from app.models.media import DocumentKind
+from app.models.media import Document, DocumentKind
 from app.models.order import OrderGroup
 from app.models.payment import Payment, Reconciliation
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
@@ -31,9 +32,9 @@ from tests.cast import Cast
 from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
-from tests.factories.order import capture, place
+from tests.factories.order import CommissionRuleFactory, capture, place
 from tests.factories.payment import RefundFactory, proof_of, transfer_of
-from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
+from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import (
     SellerApplicationFactory,
@@ -41,6 +42,7 @@ from tests.factories.seller import (
     SellerInvitationFactory,
     SellerMemberFactory,
 )
+from tests.factories.voucher import VoucherFactory
 from tests.files import photo
 from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach
 
@@ -65,6 +67,11 @@ payouts_seller          GET  masuk  403    403        ok      403     ok        
 payouts_seller_statements GET masuk 403    403        ok      403     ok          ok      403       403      403
 payouts_seller_accounts GET  masuk  403    403        ok      403     403         ok      403       403      403
 payouts_seller_accounts POST masuk  403    403        ok      403     403         ok      403       403      403
+pricing_seller          GET  masuk  403    403        ok      ok      ok          ok      403       403      403
+vouchers_seller         GET  masuk  403    403        ok      ok      ok          403     403       403      403
+vouchers_seller        POST  masuk  403    403        ok/404  403     403         403     403       403      403
+tax_seller              GET  masuk  403    403        ok/404  403     403         ok/404  403       403      403
+tax_seller             POST  masuk  403    403        ok      403     403         403     403       403      403
 catalog_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_variants GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
@@ -103,6 +110,14 @@ payments_admin_methods  GET  masuk  403    403        403     403     403       
 payments_admin_methods POST  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin             GET  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin            POST  masuk  403    403        403     403     403         403     403       ok       ok
+vouchers_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
+vouchers_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
+commission_admin        GET  masuk  403    403        403     403     403         403     403       ok       ok
+commission_admin       POST  masuk  403    403        403     403     403         403     403       ok       ok
+figures_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
+figures_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
+turnover_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
+turnover_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -119,6 +134,10 @@ invitations            POST  masuk  422    422        422     422     422       
 """
 ADMITTED = {"200", "303", "409", "422"}  # a form that was let in may still be told what is wrong with it
 PRODUCT = {"name": "Rusip", "category": "bumbu-rempah", "description": "Bilis segar dalam botol kaca."}
+VOUCHER = {
+    "label": "Diskon panen", "kind": "amount", "amount": "1.000", "most_uses_per_buyer": "1",
+    "first_day": "2026-11-25", "last_day": "2999-01-01", "code": "PANEN-LADA",
+}  # fmt: skip
 # What would do something if it were let in; the other forms have no fields, or take files.
 FILLED_IN = {
     "catalog_seller.add": PRODUCT | {"price": "35.000", "weight": "400", "stock": "20"},
@@ -141,6 +160,18 @@ FILLED_IN = {
     "shipping_seller.cash": {"tunai": "terima"},
     "team_seller.invite": {"email": "baru@contoh.id", "role": "staff"},
     "team_seller.change_role": {"role": "bookkeeper"},
+    "vouchers_seller.create": VOUCHER,
+    "vouchers_admin.create": VOUCHER | {"bearer": "platform"},
+    "commission_admin.add_rule": {"rate": "1", "starts_on": "2999-01-01", "note": "Percobaan"},
+    "commission_admin.end_rule": {"reason": "Percobaan"},
+    "commission_admin.move_up": {"posisi": "1"},
+    "figures_admin.set_figure": {
+        "name": "payout_hold_days",
+        "value": "5",
+        "starts_on": "2999-01-01",
+        "reason": "Percobaan",
+    },
+    "turnover_admin.reject": {"note": "Suratnya belum ditandatangani"},
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
     "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
     "books_admin.record_settlement": {
@@ -179,6 +210,7 @@ FILLED_IN = {
 BOOKED = {"name": "gateway_clearing:sandbox", "reference": "payment-captured:1"}
 
 Rows = dict[str, str]
+YEARS = count(3000)  # one statement of a shop for each year
 
 
 def read_table() -> dict[tuple[str, str], dict[str, str]]:
@@ -251,6 +283,12 @@ class World:
                 "batch_id": batch.id,
                 "payout_id": payout.id,
                 "month": str(month_of(now())),
+                "voucher_id": VoucherFactory(created_by_id=admin.id, of_seller=True, seller_id=seller_id).id,
+                "code": VoucherFactory(created_by_id=admin.id).code,
+                "rule_id": CommissionRuleFactory().id,
+                "statement_id": TurnoverStatementFactory(
+                    seller_id=seller_id, year=next(YEARS), document=receive_statement(paper, admin.id)
+                ).id,
             }
             payment = transfer_of(
                 session.scalars(select(OrderGroup).where(OrderGroup.number == self.order_number)).one()
@@ -302,6 +340,10 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
             token = accounts.open_session(people[role].id)
         browsers[role].sign_in(token)
     return World(browsers, shops, orders, group.number, applications)
+
+
+def receive_statement(paper: media.Paper, sender_id: int) -> Document:
+    return media.receive_document(paper, kind=DocumentKind.TURNOVER_STATEMENT, uploaded_by_id=sender_id)
 
 
 def guarded_rules(app: Flask, method: str) -> list[Rule]:

@@ -1,17 +1,34 @@
 """Planning a checkout: per seller the lines, the ways to get them and what that costs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, literal, select
 
+from app.accounts.queries import accounts
 from app.cart import queries as carts
 from app.cart.queries import Holder, Line
 from app.checkout.rules import Plan, SellerPlan
 from app.db import session
+from app.errors import NotFound
+from app.models.account import Address
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod
+from app.models.voucher import Voucher
+from app.regions import queries as regions
 from app.regions.queries import District
 from app.shipping import rules as shipping_rules
 from app.shipping.queries import Parcel, courier_quotes, own_courier_quotes, pickup_quote
+from app.vouchers import queries as vouchers
+from app.vouchers.queries import Found
+
+
+@dataclass(frozen=True)
+class Before:
+    """How a buyer stands before placing: the group that this form has made already, and groups that wait for money."""
+
+    placed: OrderGroup | None
+    unpaid: int
+    voucher: Found | None
 
 
 def plan_for(holder: Holder, *, place: District, methods: Mapping[int, ShippingMethod]) -> Plan:
@@ -32,8 +49,8 @@ def plan_for(holder: Holder, *, place: District, methods: Mapping[int, ShippingM
     return Plan(sellers)
 
 
-def placed_and_unpaid(checkout_key: str, *, buyer_id: int) -> tuple[OrderGroup | None, int]:
-    """The group this form has made already, if any, and how many groups of the buyer wait for their money."""
+def before_placing(checkout_key: str, *, buyer_id: int, voucher_code: str) -> Before:
+    """What this form has made already, what waits, and the voucher that is asked for, in one statement."""
     waiting = (
         select(func.count(OrderGroup.id.distinct()))
         .join(Order, Order.group_id == OrderGroup.id)
@@ -41,9 +58,22 @@ def placed_and_unpaid(checkout_key: str, *, buyer_id: int) -> tuple[OrderGroup |
         .scalar_subquery()
     )
     one = select(literal(1)).subquery()
-    is_it = OrderGroup.checkout_key == checkout_key
-    row = session.execute(select(OrderGroup, waiting).select_from(one).outerjoin(OrderGroup, is_it)).one()
-    return row[0], row[1]
+    row = session.execute(
+        select(OrderGroup, waiting, Voucher, vouchers.uses_of(buyer_id))
+        .select_from(one)
+        .outerjoin(OrderGroup, OrderGroup.checkout_key == checkout_key)
+        .outerjoin(Voucher, Voucher.code == voucher_code)
+    ).one()
+    return Before(row[0], row[1], Found(row[2], row[3]) if row[2] is not None else None)
+
+
+def destination(buyer_id: int, address_id: int) -> tuple[Address, District]:
+    """A buyer's own address with its district, in one statement. Raises NotFound."""
+    query = select(Address).where(accounts.is_address_of(buyer_id), Address.id == address_id)
+    row = session.execute(regions.with_district(query, Address.district_code)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], regions.district_in(row)
 
 
 def _refusal(lines: Sequence[Line], place: District) -> str:

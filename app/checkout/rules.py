@@ -1,19 +1,28 @@
 """What a checkout would be, and what must hold before an order is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.cart.queries import Line
 from app.catalog.errors import OutOfStock
 from app.checkout.errors import CannotShip, CartEmpty, OffSale, PriceChanged
 from app.models.order import ShippingMethod
+from app.models.voucher import Voucher
 from app.pricing.totals import GroupTotal, SellerTotal
 from app.shipping.queries import Quote
+from app.vouchers import rules as vouchers
+from app.vouchers.errors import UnknownVoucher, VoucherRefused
+from app.vouchers.queries import Found
+from app.vouchers.rules import Goods
 
 
 @dataclass(frozen=True)
 class SellerPlan:
-    """One seller's part: a courier is None when it does not go there, and `refusal` says why nobody may."""
+    """One seller's part: a courier is None when it does not go there, and `refusal` says why nobody may.
+
+    `discounts` is what a voucher takes off each line, in rupiah.
+    """
 
     seller_id: int
     lines: Sequence[Line]
@@ -23,6 +32,7 @@ class SellerPlan:
     refusal: str
     method: ShippingMethod
     weight_grams: int
+    discounts: Sequence[int] = ()
 
     @property
     def quote(self) -> Quote | None:
@@ -39,6 +49,11 @@ class SellerPlan:
         return sum(line.amount for line in self.lines)
 
     @property
+    def discount_amount(self) -> int:
+        """Rupiah that a voucher takes off the goods."""
+        return sum(self.discounts)
+
+    @property
     def preparation_days(self) -> int:
         """Days until the parcel can leave."""
         return max(max(line.handling_days, line.made_to_order_days) for line in self.lines)
@@ -46,9 +61,11 @@ class SellerPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole checkout."""
+    """The whole checkout, with the voucher that makes it cheaper or the reason why one does not."""
 
     sellers: Sequence[SellerPlan]
+    voucher: Voucher | None = None
+    voucher_refusal: VoucherRefused | None = None
 
     @property
     def can_be_placed(self) -> bool:
@@ -62,14 +79,33 @@ class Plan:
         """What it costs; a way that cannot be counts nothing."""
         return GroupTotal(
             [
-                SellerTotal(seller.seller_id, seller.items_amount, seller.quote.amount if seller.quote else 0)
+                SellerTotal(
+                    seller.seller_id,
+                    seller.items_amount,
+                    seller.quote.amount if seller.quote else 0,
+                    seller.discount_amount,
+                )
                 for seller in self.sellers
             ]
         )
 
 
+def with_voucher(plan: Plan, found: Found | None, moment: datetime) -> Plan:
+    """The plan under a voucher that was asked for."""
+    if found is None:
+        return replace(plan, voucher_refusal=UnknownVoucher())
+    goods = [Goods(line.seller_id, line.quantity, line.amount) for seller in plan.sellers for line in seller.lines]
+    try:
+        vouchers.check_counts(found.voucher, goods, uses_of_buyer=found.uses_of_buyer, moment=moment)
+    except VoucherRefused as refusal:
+        return replace(plan, voucher_refusal=refusal)
+    discounts = iter(vouchers.taken_off(found.voucher, goods))
+    sellers = [replace(seller, discounts=[next(discounts) for _line in seller.lines]) for seller in plan.sellers]
+    return replace(plan, sellers=sellers, voucher=found.voucher)
+
+
 def check_can_be_placed(plan: Plan, *, expected_total: int) -> None:
-    """Raises CartEmpty, OffSale, OutOfStock, CannotShip or PriceChanged, in this order."""
+    """Raises CartEmpty, OffSale, OutOfStock, CannotShip, VoucherRefused or PriceChanged, in this order."""
     lines = [line for seller in plan.sellers for line in seller.lines]
     if not lines:
         raise CartEmpty
@@ -79,5 +115,7 @@ def check_can_be_placed(plan: Plan, *, expected_total: int) -> None:
         raise OutOfStock
     if any(seller.quote is None for seller in plan.sellers):
         raise CannotShip
+    if plan.voucher_refusal is not None:
+        raise plan.voucher_refusal
     if plan.total.amount != expected_total:
         raise PriceChanged

@@ -31,12 +31,18 @@ def sweep_files() -> int:
     stores = storage.current()
     archived_after = now() - STILL_IN_CACHES
     decided_after = now() - setting("DOCUMENTS_KEPT")
+    traded_after = now() - setting("TRADE_PAPERS_KEPT")
     swept = _sweep(stores.public, lambda ids: queries.pictures_needed(ids, archived_after=archived_after))
     swept += _sweep(
         stores.private,
         lambda names: (
             queries.originals_needed(names)
-            | queries.documents_needed(names, archived_after=now() - BEING_WRITTEN, decided_after=decided_after)
+            | queries.documents_needed(
+                names,
+                archived_after=now() - BEING_WRITTEN,
+                decided_after=decided_after,
+                traded_after=traded_after,
+            )
         ),
     )
     session.rollback()

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from app.db import session
 from app.models.media import Document, Media, MediaStatus
+from app.models.payment import TransferProof
+from app.models.payout import TurnoverStatement
 from app.models.returns import ReturnCase, ReturnPhoto
 from app.models.seller import SellerApplication
+
+PAPERS_OF_TRADE = (TurnoverStatement.document_id, TransferProof.document_id)  # kept as long as the books
 
 
 def originals_needed(names: Iterable[str]) -> set[str]:
@@ -23,16 +27,27 @@ def pictures_needed(media_ids: Iterable[str], *, archived_after: datetime) -> se
     return set(session.scalars(select(Media.id).where(Media.id.in_(list(media_ids)), is_archived.is_not(True))))
 
 
-def documents_needed(document_ids: Iterable[str], *, archived_after: datetime, decided_after: datetime) -> set[str]:
-    """Documents that wait for a decision or got one lately, about an application or a return case; and all others."""
+def documents_needed(
+    document_ids: Iterable[str], *, archived_after: datetime, decided_after: datetime, traded_after: datetime
+) -> set[str]:
+    """Documents of applications and return cases that are open or ended lately, and the papers of younger trade.
+
+    What no row names any more is not among them.
+    """
     is_archived = Document.archived_at < archived_after
-    is_old = or_(SellerApplication.decided_at < decided_after, ReturnCase.closed_at < decided_after)
+    is_of_application = SellerApplication.id.is_not(None) & (SellerApplication.decided_at < decided_after).is_not(True)
+    is_of_case = ReturnCase.id.is_not(None) & (ReturnCase.closed_at < decided_after).is_not(True)
+    is_of_trade = or_(*(exists().where(column == Document.id) for column in PAPERS_OF_TRADE))
     return set(
         session.scalars(
             select(Document.id)
             .outerjoin(SellerApplication, SellerApplication.id == Document.application_id)
             .outerjoin(ReturnPhoto, ReturnPhoto.document_id == Document.id)
             .outerjoin(ReturnCase, ReturnCase.id == ReturnPhoto.case_id)
-            .where(Document.id.in_(list(document_ids)), is_archived.is_not(True), is_old.is_not(True))
+            .where(
+                Document.id.in_(list(document_ids)),
+                is_archived.is_not(True),
+                or_(is_of_application, is_of_case, is_of_trade & (Document.created_at >= traded_after)),
+            )
         )
     )

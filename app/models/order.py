@@ -136,6 +136,11 @@ class Order(Stateful, Base):
     adjustments: Mapped[list["Adjustment"]] = relationship(order_by="Adjustment.id")
     seller: Mapped[Seller] = relationship(viewonly=True)
 
+    @property
+    def voucher(self) -> "Adjustment | None":
+        """One of the shares of the voucher that made it cheaper: they all have the same label and bearer."""
+        return next((each for each in self.adjustments if each.kind == AdjustmentKind.VOUCHER), None)
+
 
 class OrderLine(Base):
     """What was bought, as it was called and cost then."""

@@ -7,7 +7,7 @@ from app.models.account import EmailChange, User
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
 from app.models.payment import Dispute, Refund, TransferProof
-from app.models.payout import Payout, PayoutAccount
+from app.models.payout import Payout, PayoutAccount, TurnoverStatement
 from app.models.seller import Seller, SellerApplication, SellerInvitation
 from app.models.shipment import Shipment
 from app.notifications.links import link
@@ -124,6 +124,12 @@ def account_changed(owner: User, email: str, new: PayoutAccount, accounts: tuple
     links = {"link": link("complaints.write"), "forgot": link("accounts.forgot")}
     values = {"name": owner.name, "account": new, "old": accounts[0], "new": accounts[1], **links}
     return Message(email, "account_changed", values)
+
+
+def turnover_statement_decided(member: User, statement: TurnoverStatement) -> Message:
+    """The statement of turnover was accepted or rejected."""
+    values = {"name": member.name, "statement": statement, "link": link("tax_seller.index")}
+    return Message(member.email, "turnover_statement_decided", values)
 
 
 def application_received(application: SellerApplication) -> Message:

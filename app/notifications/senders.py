@@ -11,7 +11,7 @@ from app.models.account import EmailChange, RoleName, User, UserRole
 from app.models.complaint import Complaint
 from app.models.order import Order, OrderGroup
 from app.models.payment import Dispute, GatewayState, Payment, Refund, TransferProof
-from app.models.payout import Payout, PayoutAccount
+from app.models.payout import Payout, PayoutAccount, TurnoverStatement
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
 from app.models.shipment import Shipment
 from app.notifications import messages, messenger
@@ -136,6 +136,12 @@ def email_account_changed(account_id: int, *, key: str) -> None:
     accounts = (mask(old.number_last_digits) if old else "–", mask(new.number_last_digits))
     told = [(owner, email) for owner in _owners(new.seller_id) for email in _addresses_of(owner)]
     _send([messages.account_changed(owner, email, new, accounts) for owner, email in told], key)
+
+
+def email_turnover_statement_decided(statement_id: int, *, key: str) -> None:
+    """To the owners of the shop: accepted, or rejected and why."""
+    statement = session.get_one(TurnoverStatement, statement_id)
+    _send([messages.turnover_statement_decided(owner, statement) for owner in _owners(statement.seller_id)], key)
 
 
 def email_application_received(application_id: int, *, key: str) -> None:

@@ -1,6 +1,7 @@
 """What happens to an order: paid, expired, accepted, sent, received. Each is quiet when it is so already.
 
-Locks are always taken in this order: the group, its orders by their ids, the stock by the ids of the variants.
+Locks are always taken in this order: the group, its orders by their ids, its voucher, the stock by the ids of the
+variants.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from app.orders.errors import CaseUndecided, NoCashDue, TimeIsUp, TooLateToCance
 from app.outbox import emit
 from app.pricing import shares
 from app.settings import setting
+from app.vouchers import commands as vouchers
 
 LEAST_TIME_TO_PAY = timedelta(minutes=31)
 MOST_EXTENSIONS = 3
@@ -60,12 +62,15 @@ def give_time_to_check(group: OrderGroup) -> None:
 def mark_paid(group: OrderGroup, *, because: str) -> bool:
     """All orders of a locked group are paid and their pieces sold; False when it cannot be any more.
 
-    An expired group takes its stock again, or stays expired when there is not enough.
+    An expired group takes its voucher and its stock again, or stays expired when either is used up.
     """
     order_ids = [order.id for order in group.orders]
     statuses = {order.status for order in group.orders}
     if statuses == {OrderStatus.EXPIRED}:
+        if not vouchers.take_again(group.id):
+            return False
         if not stock.take_again(order_ids):
+            vouchers.give_back(group.id)
             return False
     elif statuses != {OrderStatus.AWAITING_PAYMENT}:
         return False
@@ -80,13 +85,14 @@ def mark_paid(group: OrderGroup, *, because: str) -> bool:
 
 
 def expire_group(group_id: int) -> bool:
-    """Give the stock of an unpaid group back when its time is up; tells whether it did."""
+    """Give the voucher and the stock of an unpaid group back when its time is up; tells whether it did."""
     group = queries.lock_group(group_id)
     waiting = [order for order in group.orders if order.status == OrderStatus.AWAITING_PAYMENT]
     if not waiting or group.pay_by >= now():
         return False
     for order in waiting:
         order.move_to(OrderStatus.EXPIRED, because="the time to pay is up")
+    vouchers.give_back(group.id)
     stock.release([order.id for order in waiting])
     emit("order_group.expired", group_id=group.id)
     return True

@@ -23,6 +23,7 @@ UNDECIDED = (
     ReturnStatus.MEDIATING,
 )
 WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)
+WITH_ADJUSTMENTS = selectinload(OrderGroup.orders).selectinload(Order.adjustments)
 
 
 def groups_of_buyer(buyer_id: int, *, limit: int, offset: int) -> Sequence[OrderGroup]:
@@ -47,7 +48,7 @@ def get_group_of_buyer(number: str, buyer_id: int) -> OrderGroup:
     group = session.scalar(
         select(OrderGroup)
         .where(OrderGroup.number == number, OrderGroup.buyer_id == buyer_id)
-        .options(WHOLE_GROUP, selectinload(OrderGroup.orders).joinedload(Order.seller))
+        .options(WHOLE_GROUP, WITH_ADJUSTMENTS, selectinload(OrderGroup.orders).joinedload(Order.seller))
     )
     if group is None:
         raise NotFound
@@ -56,7 +57,8 @@ def get_group_of_buyer(number: str, buyer_id: int) -> OrderGroup:
 
 def get_group(number: str) -> OrderGroup:
     """Any order, for admins. Raises NotFound."""
-    group = session.scalar(select(OrderGroup).where(OrderGroup.number == number).options(WHOLE_GROUP))
+    query = select(OrderGroup).where(OrderGroup.number == number).options(WHOLE_GROUP, WITH_ADJUSTMENTS)
+    group = session.scalar(query)
     if group is None:
         raise NotFound
     return group
@@ -134,7 +136,7 @@ def get_order_of_seller(order_id: int, seller_id: int) -> Order:
     order = session.scalar(
         select(Order)
         .where(Order.id == order_id, Order.seller_id == seller_id)
-        .options(selectinload(Order.lines), joinedload(Order.group))
+        .options(selectinload(Order.lines), selectinload(Order.adjustments), joinedload(Order.group))
     )
     if order is None:
         raise NotFound

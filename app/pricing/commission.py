@@ -33,13 +33,3 @@ def commission_of(
                 amount = min(amount, rule.cap_amount)
             return Commission(rule.id, rule.rate_bps, base_amount, min(amount, base_amount))
     return Commission(None, 0, base_amount, 0)
-
-
-def net_of(
-    rules: Sequence[CommissionRule], *, seller_id: int, category_id: int, programme_step: int, price_amount: int
-) -> tuple[int, int]:
-    """The commission on a price and what is left for the seller, in rupiah."""
-    taken = commission_of(
-        rules, seller_id=seller_id, category_id=category_id, programme_step=programme_step, base_amount=price_amount
-    ).amount
-    return taken, price_amount - taken

@@ -11,11 +11,12 @@ class SellerTotal:
     seller_id: int
     items_amount: int
     shipping_amount: int
+    discount_amount: int = 0
 
     @property
     def amount(self) -> int:
         """What the buyer pays for this seller's order."""
-        return self.items_amount + self.shipping_amount
+        return self.items_amount + self.shipping_amount - self.discount_amount
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class GroupTotal:
         return sum(total.shipping_amount for total in self.sellers)
 
     @property
+    def discount_amount(self) -> int:
+        """What a voucher takes off the goods."""
+        return sum(total.discount_amount for total in self.sellers)
+
+    @property
     def amount(self) -> int:
         """What the buyer pays."""
-        return self.items_amount + self.shipping_amount
+        return self.items_amount + self.shipping_amount - self.discount_amount

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, SQLColumnExpression, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import session
@@ -14,6 +14,14 @@ from app.models.region import DISTRICT, REGENCY, VILLAGE, Region
 
 Regency = aliased(Region, name="regency")
 Province = aliased(Region, name="province")
+DISTRICT_COLUMNS = (
+    Region.code,
+    Region.name,
+    Region.postal_code,
+    Regency.code.label("regency_code"),
+    Regency.name.label("regency_name"),
+    Province.name.label("province_name"),
+)
 MOST_MATCHES = 20
 NO_NAMES = frozenset({"", "kec", "kecamatan", "prov", "provinsi"})
 
@@ -44,7 +52,7 @@ class Place:
 def districts(codes: Iterable[str]) -> dict[str, District]:
     """Some districts by their codes, in one statement."""
     rows = session.execute(_districts().where(Region.code.in_(list(codes))))
-    return {row.code: _district(row) for row in rows}
+    return {row.code: district_in(row) for row in rows}
 
 
 def get_district(code: str) -> District:
@@ -71,7 +79,7 @@ def find_districts(text: str, *, home_province: str) -> list[District]:
     )
     is_away = case((Province.code == home_province, 0), else_=1)
     rows = session.execute(matches.order_by(rank, is_away, Region.code).limit(MOST_MATCHES))
-    return [_district(row) for row in rows]
+    return [district_in(row) for row in rows]
 
 
 def regencies(province_code: str) -> list[Place]:
@@ -116,22 +124,26 @@ def villages_of(district_code: str) -> Sequence[Region]:
     return session.scalars(select(Region).where(*is_there).order_by(Region.name)).all()
 
 
+def with_district(query: Select[*tuple[Any, ...]], code: SQLColumnExpression[str]) -> Select[*tuple[Any, ...]]:
+    """A query whose rows bring the district of this code along."""
+    return (
+        query.add_columns(*DISTRICT_COLUMNS)
+        .join(Region, Region.code == code)
+        .join(Regency, Regency.code == Region.parent_code)
+        .join(Province, Province.code == Regency.parent_code)
+    )
+
+
+def district_in(row: Row[Any]) -> District:
+    """The district that a row brings along."""
+    full_name = f"Kec. {row.name}, {row.regency_name}, {row.province_name}"
+    return District(row.code, row.postal_code, row.regency_code, full_name)
+
+
 def _districts() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Region.code,
-            Region.name,
-            Region.postal_code,
-            Regency.code.label("regency_code"),
-            Regency.name.label("regency_name"),
-            Province.name.label("province_name"),
-        )
+        select(*DISTRICT_COLUMNS)
         .join(Regency, Regency.code == Region.parent_code)
         .join(Province, Province.code == Regency.parent_code)
         .where(Region.level == DISTRICT)
     )
-
-
-def _district(row: Row[Any]) -> District:
-    full_name = f"Kec. {row.name}, {row.regency_name}, {row.province_name}"
-    return District(row.code, row.postal_code, row.regency_code, full_name)

@@ -6,7 +6,7 @@ import phonenumbers
 from flask import Flask
 
 from app.clock import JAKARTA
-from app.money import format_rupiah
+from app.money import format_percent, format_rupiah
 
 WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 HOME_COUNTRY = 62
@@ -78,6 +78,7 @@ def init_app(app: Flask) -> None:
     """Give the filters to templates."""
     app.jinja_env.filters.update(
         rupiah=format_rupiah,
+        persen=format_percent,
         rupiah_singkat=rupiah_singkat,
         tanggal=tanggal,
         hari=hari,

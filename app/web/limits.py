@@ -5,9 +5,10 @@ Whoever signed in on this browser before is no stranger to the account: what str
 
 import hashlib
 
-from flask import request
+from flask import g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
@@ -15,6 +16,7 @@ from app.settings import setting
 
 KNOWN = "sebalai-kenal"
 KNOWN_SECONDS = 365 * 24 * 3600
+VOUCHER_TRIES = "voucher-tries"  # looking at the checkout and placing are one and the same guess
 
 limiter = Limiter(key_func=get_remote_address)
 
@@ -42,6 +44,21 @@ def sign_in_by_strangers() -> str:
 def mails_per_recipient() -> str:
     """The limit of mails that anybody can have sent to one address."""
     return str(setting("LIMIT_MAILS_PER_RECIPIENT"))
+
+
+def voucher_tries_per_person() -> str:
+    """The limit of unknown voucher codes that one person types."""
+    return str(setting("LIMIT_VOUCHER_TRIES_PER_PERSON"))
+
+
+def who_guesses() -> str:
+    """What guesses of voucher codes are counted by."""
+    return f"voucher:{current_user.id}" if current_user.is_authenticated else "voucher:nobody"
+
+
+def was_a_wrong_guess(_response: Response) -> bool:
+    """Whether this request named a voucher that is not there; the page that looked for it says so."""
+    return bool(g.get("guessed_wrong"))
 
 
 limit_forms = limiter.limit(forms_per_address, methods=["POST"])

@@ -3,20 +3,38 @@
 import secrets
 from collections.abc import Sequence
 
+from factory import LazyAttribute
+from sqlalchemy import func, select
+
 from app.accounts.queries.accounts import addresses_of
 from app.cart import commands as carts
 from app.cart.queries import Holder
 from app.checkout import commands as checkout
 from app.checkout.queries import plan_for
+from app.checkout.rules import with_voucher
+from app.clock import now
 from app.db import session, transaction
 from app.gateways.payment.base import FetchedPayment, GatewayStatus
 from app.models.account import User
 from app.models.catalog import Product, Variant
-from app.models.order import OrderGroup
+from app.models.order import CommissionRule, OrderGroup
 from app.models.payment import Payment
 from app.orders import commands as orders
 from app.payments.commands import attempts, truth
 from app.regions.queries import get_district
+from app.vouchers.queries import find_voucher
+from tests.factories import RowFactory
+
+
+class CommissionRuleFactory(RowFactory):
+    """A rule for everybody, at the end of the list."""
+
+    class Meta:
+        model = CommissionRule
+
+    position = LazyAttribute(lambda _row: (session.scalar(select(func.max(CommissionRule.position))) or 0) + 1)
+    rate_bps = 500
+    note = "a test"
 
 
 def variant_of(product: Product) -> Variant:
@@ -24,11 +42,13 @@ def variant_of(product: Product) -> Variant:
     return session.query(Variant).filter_by(product_id=product.id).one()
 
 
-def wish_for(buyer: User, *, key: str = "") -> checkout.Wish:
-    """The form of the checkout as the buyer would see it now."""
+def wish_for(buyer: User, *, key: str = "", voucher_code: str = "") -> checkout.Wish:
+    """The form of the checkout as the buyer would see it now, perhaps with a voucher that applies."""
     address = addresses_of(buyer.id)[0]
     plan = plan_for(Holder(user_id=buyer.id), place=get_district(address.district_code), methods={})
-    return checkout.Wish(key or secrets.token_urlsafe(24), plan.total.amount, address.id)
+    if voucher_code:
+        plan = with_voucher(plan, find_voucher(voucher_code, buyer_id=buyer.id), now())
+    return checkout.Wish(key or secrets.token_urlsafe(24), plan.total.amount, address.id, voucher_code=voucher_code)
 
 
 def fill_cart(buyer: User, products: Sequence[Product], quantity: int = 1) -> None:
@@ -39,10 +59,10 @@ def fill_cart(buyer: User, products: Sequence[Product], quantity: int = 1) -> No
             carts.add(Holder(user_id=buyer.id), variant_id=variant_id, quantity=quantity)
 
 
-def place(buyer: User, products: Sequence[Product], quantity: int = 1) -> OrderGroup:
+def place(buyer: User, products: Sequence[Product], quantity: int = 1, *, voucher_code: str = "") -> OrderGroup:
     """A placed order."""
     fill_cart(buyer, products, quantity)
-    wish = wish_for(buyer)
+    wish = wish_for(buyer, voucher_code=voucher_code)
     with transaction():
         return checkout.place_order(checkout.Buyer(buyer.id, buyer.name, buyer.email), wish)
 

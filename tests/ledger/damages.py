@@ -209,6 +209,25 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "order_items": {"its items grew": ("UPDATE orders SET items_amount = items_amount + 1 WHERE id = 1",)},
     "order_adjustments": {"shipping grew": ("UPDATE adjustments SET amount = amount + 1 WHERE order_id = 1",)},
+    "order_discount": {
+        "a discount grew": ("UPDATE orders SET discount_amount = discount_amount + 1 WHERE discount_amount > 0",),
+        "a share of a voucher is gone": (
+            "DELETE FROM adjustments WHERE id = (SELECT MAX(id) FROM adjustments WHERE kind = 'voucher')",
+        ),
+    },
+    "voucher_of_group": {
+        "a use of another amount": ("UPDATE voucher_uses SET amount = amount + 1",),
+        "a use is gone": ("DELETE FROM voucher_uses WHERE id = (SELECT MIN(id) FROM voucher_uses)",),
+    },
+    "voucher_used": {
+        "one use more than there are": ("UPDATE vouchers SET used = used + 1 WHERE code = 'DARI-ANI'",),
+        "a use that was not given back": (
+            "UPDATE voucher_uses SET given_back_at = NULL WHERE given_back_at IS NOT NULL",
+        ),
+        "a use that was given back": (
+            "UPDATE voucher_uses SET given_back_at = created_at WHERE given_back_at IS NULL",
+        ),
+    },
     "order_total": {"its total shrank": ("UPDATE orders SET total_amount = total_amount - 1 WHERE id = 1",)},
     "line_amount": {"one piece more": ("UPDATE order_lines SET quantity = quantity + 1 WHERE id = 1",)},
     "commission_line": {

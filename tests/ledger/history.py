@@ -27,13 +27,15 @@ from app.orders import queries as order_queries
 from app.payments.commands import refunds, truth
 from app.payouts.commands import batches
 from app.pricing import shares
+from app.pricing.settings import PPH22_BPS
 from app.returns.commands import answers
 from app.returns.handlers import close_refunded_case
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place, variant_of
 from tests.factories.payment import RefundAccountFactory
-from tests.factories.payout import PayoutAccountFactory
+from tests.factories.payout import DatedSettingFactory, PayoutAccountFactory
+from tests.factories.voucher import VoucherFactory
 from tests.orders.steps import accept, ship
 from tests.payouts import steps
 from tests.returns.steps import cancel_it, complain, contest, grant, mediate
@@ -73,11 +75,28 @@ def live_through(cast: Cast) -> None:
     _pay_at_the_door(cast, products[:1])
     _dispute(cast, products[:1])
     _give_back(cast, products[:1])
+    _vouchers(cast, products)
     session.remove()
 
 
-def _paid(cast: Cast, products: Sequence[Product], *, quantity: int = 1) -> OrderGroup:
-    group = place(cast.dewi, products, quantity)
+def _vouchers(cast: Cast, products: Sequence[Product]) -> None:
+    """One of the platform, earned by both sellers; one of an agency; one of a seller, taxed; one given back."""
+    with transaction():
+        VoucherFactory(code="DARI-KAMI", created_by_id=cast.eko.id, most_uses_per_buyer=9)
+        VoucherFactory(code="DARI-DINAS", created_by_id=cast.eko.id, of_agency=True, percent=True)
+        VoucherFactory(code="DARI-ANI", created_by_id=cast.ani.id, of_seller=True, seller_id=cast.shop_of_ani.id)
+    complete(_paid(cast, products, quantity=2, voucher_code="DARI-KAMI"), cast.dewi)
+    _paid(cast, products, voucher_code="DARI-DINAS")
+    with transaction():
+        DatedSettingFactory(name=PPH22_BPS, value=50)
+    complete(_paid(cast, products, voucher_code="DARI-ANI"), cast.dewi)
+    late = place(cast.dewi, products, voucher_code="DARI-KAMI")
+    capture(late, payment_id=_expire(late))
+    _expire(place(cast.dewi, products, voucher_code="DARI-KAMI"))
+
+
+def _paid(cast: Cast, products: Sequence[Product], *, quantity: int = 1, voucher_code: str = "") -> OrderGroup:
+    group = place(cast.dewi, products, quantity, voucher_code=voucher_code)
     capture(group)
     return group
 

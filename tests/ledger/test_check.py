@@ -71,6 +71,7 @@ def test_the_sound_shop_has_seen_everything(sound_shop: Flask) -> None:
     assert {name for name, balance in balances if balance} >= {
         "payable:1", "commission_income", "shipping_income", "pph22_payable", "gateway_fees", "disputed",
         "dispute_losses", "bank", "refunds_due", "gateway_clearing:sandbox", "held:1",
+        "voucher_cost:platform", "voucher_cost:dinas-koperasi-babel",
     }  # fmt: skip
 
 

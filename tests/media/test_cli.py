@@ -11,11 +11,13 @@ from app.clock import now
 from app.db import session, transaction
 from app.gateways import storage
 from app.media import cli, commands
-from app.models.media import DocumentKind, Media, MediaStatus
+from app.models.media import Document, DocumentKind, Media, MediaStatus
+from app.models.payment import TransferProof
+from app.models.payout import TurnoverStatement
 from app.models.seller import ApplicationStatus
 from tests.cast import Cast
 from tests.factories.catalog import MediaFactory, ProductFactory
-from tests.factories.order import place
+from tests.factories.order import capture, place
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import SellerApplicationFactory
 from tests.files import photo
@@ -111,3 +113,31 @@ def test_photos_of_a_case_go_a_year_after_it_was_closed(cast: Cast, private: Pat
         make_old(private / paper.id, days=2)
     cli.sweep_files()
     assert [(private / paper.id).exists() for paper in (open_one, lately, long_ago)] == [True, True, False]
+
+
+def test_papers_of_trade_stay_as_long_as_the_books_and_orphans_go(app: Flask, cast: Cast, private: Path) -> None:
+    kept, old, orphan = (commands.store_paper(photo()) for _ in range(3))
+    with transaction():
+        for paper in (kept, old, orphan):
+            commands.receive_document(paper, kind=DocumentKind.TURNOVER_STATEMENT, uploaded_by_id=cast.ani.id)
+        for year, paper in ((2027, kept), (2016, old)):
+            session.add(TurnoverStatement(seller_id=cast.shop_of_ani.id, year=year, document_id=paper.id))
+        session.get_one(Document, kept.id).created_at = now() - timedelta(days=3650)
+        session.get_one(Document, old.id).created_at = now() - timedelta(days=3660)
+    for paper in (kept, old, orphan):
+        make_old(private / paper.id, days=2)
+    cli.sweep_files()
+    assert [(private / paper.id).exists() for paper in (kept, old, orphan)] == [True, False, False]
+
+
+def test_proofs_of_payment_are_papers_of_trade(app: Flask, cast: Cast, private: Path) -> None:
+    paper = commands.store_paper(photo())
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    payment_id = capture(place(cast.dewi, [product]))
+    with transaction():
+        commands.receive_document(paper, kind=DocumentKind.PAYMENT_PROOF, uploaded_by_id=cast.dewi.id)
+        session.add(TransferProof(payment_id=payment_id, document_id=paper.id))
+    make_old(private / paper.id, days=2)
+    cli.sweep_files()
+    assert (private / paper.id).exists()

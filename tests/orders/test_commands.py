@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from app.actor import GATEWAY, USER, Actor, acting
+from app.catalog import stock
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound
@@ -16,15 +17,17 @@ from app.ledger import chart
 from app.ledger.queries import balances_of
 from app.models.audit import AuditEvent
 from app.models.catalog import Product
-from app.models.order import CommissionRule, Order, OrderStatus, ShippingMethod, ShippingOwner
+from app.models.order import CommissionRule, Order, OrderGroup, OrderStatus, ShippingMethod, ShippingOwner
 from app.models.payment import Refund
 from app.models.shipment import ShipmentStatus
 from app.models.state import IllegalTransition
+from app.models.voucher import Voucher
 from app.orders import commands, queries
 from app.orders.errors import TimeIsUp
 from app.payments.commands import attempts
 from tests.cast import Cast
 from tests.factories.order import capture, place, variant_of
+from tests.factories.voucher import VoucherFactory
 from tests.orders.steps import (
     accept,
     auto_complete,
@@ -301,3 +304,49 @@ def test_no_extension_reaches_beyond_a_day_or_wakes_what_has_ended(waiting: Orde
 
 def test_an_order_remembers_what_to_fill_a_cart_with(waiting: Order, pepper: Product) -> None:
     assert commands.quantities_of(waiting.group) == {variant_of(pepper).id: 4}
+
+
+def test_an_expired_group_gives_its_voucher_back_and_a_late_payment_takes_it_again(cast: Cast, pepper: Product) -> None:
+    with transaction():
+        voucher = VoucherFactory(created_by_id=cast.eko.id, code="HEMAT", most_uses=1)
+    group = place(cast.dewi, [pepper], voucher_code="HEMAT")
+    payment_id = end_time(group)
+    assert used(voucher) == 0
+    capture(group, payment_id=payment_id)
+    assert status_of(group.orders[0]) == OrderStatus.PAID
+    assert used(voucher) == 1
+
+
+@pytest.mark.parametrize("scarce", ["voucher", "stock"])
+def test_a_late_payment_without_voucher_or_stock_goes_back_whole_and_nothing_half_happens(
+    cast: Cast, pepper: Product, scarce: str
+) -> None:
+    with transaction():
+        voucher = VoucherFactory(created_by_id=cast.eko.id, code="HEMAT", most_uses=1)
+    group = place(cast.dewi, [pepper], voucher_code="HEMAT")
+    payment_id = end_time(group)
+    with transaction():
+        if scarce == "voucher":
+            session.get_one(Voucher, voucher.id).used = 1
+        else:
+            stock.set_counts({variant_of(pepper).id: 0}, because="sold on the market")
+    before = used(voucher), stock_of(pepper)
+    capture(group, payment_id=payment_id)
+    assert status_of(group.orders[0]) == OrderStatus.EXPIRED
+    assert (used(voucher), stock_of(pepper)) == before
+    refund = session.scalars(select(Refund)).one()
+    assert (refund.amount, refund.split_id) == (group.total_amount, None)
+
+
+def end_time(group: OrderGroup) -> int:
+    """The time of the group is up while it is being paid; returns the payment's id."""
+    with transaction():
+        payment_id = attempts.open_payment(group.id, gateway="sandbox", return_url="http://localhost/").id
+        session.get_one(OrderGroup, group.id).pay_by = now() - timedelta(seconds=1)
+    assert expire(group.orders[0])
+    return payment_id
+
+
+def used(voucher: Voucher) -> int:
+    session.rollback()
+    return session.get_one(Voucher, voucher.id).used

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from app.accounts.rules import MARKETING
 from app.clock import now
@@ -117,11 +117,16 @@ def agrees_to_news(user_id: int) -> bool:
     return session.scalar(select(Consent.id).where(*is_live).limit(1)) is not None
 
 
+def is_address_of(user_id: int) -> ColumnElement[bool]:
+    """The condition that finds this person's addresses and no others."""
+    return and_(Address.user_id == user_id, Address.archived_at.is_(None))
+
+
 def addresses_of(user_id: int) -> Sequence[Address]:
     """The person's addresses, the usual one first, with their district."""
     return session.scalars(
         select(Address)
-        .where(Address.user_id == user_id, Address.archived_at.is_(None))
+        .where(is_address_of(user_id))
         .order_by(Address.is_default.desc(), Address.id)
         .limit(MOST_ADDRESSES)
     ).all()
@@ -129,9 +134,7 @@ def addresses_of(user_id: int) -> Sequence[Address]:
 
 def get_address(user_id: int, address_id: int) -> Address:
     """One address of this person. Raises NotFound."""
-    address = session.scalar(
-        select(Address).where(Address.id == address_id, Address.user_id == user_id, Address.archived_at.is_(None))
-    )
+    address = session.scalar(select(Address).where(Address.id == address_id, is_address_of(user_id)))
     if address is None:
         raise NotFound
     return address

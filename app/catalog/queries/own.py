@@ -24,8 +24,8 @@ from app.models.catalog import (
 )
 from app.models.media import Media, MediaStatus
 from app.models.seller import Seller
-from app.pricing.commission import net_of
-from app.pricing.queries import rules_in_force
+from app.pricing.net import Net, net_of
+from app.pricing.queries import terms_of
 
 IS_SHOWN = ProductImage.archived_at.is_(None) & (Media.status != MediaStatus.FAILED)
 
@@ -45,15 +45,6 @@ class OwnRow:
     pictures: int
     picture_id: str | None
     has_draft: bool
-
-
-@dataclass(frozen=True)
-class Earning:
-    """What is left of a price for the seller, in rupiah."""
-
-    price_amount: int
-    commission_amount: int
-    net_amount: int
 
 
 @dataclass(frozen=True)
@@ -185,22 +176,10 @@ def skus_of_shop(seller_id: int, *, besides_product_id: int) -> set[str]:
     return set(session.scalars(select(Variant.sku).where(Variant.seller_id == seller_id, is_other)))
 
 
-def earnings(product: Product, amounts: Collection[int]) -> dict[int, Earning]:
-    """What is left of these prices by the commission rules of this moment."""
-    rules = rules_in_force(now())
-    return {
-        amount: Earning(
-            amount,
-            *net_of(
-                rules,
-                seller_id=product.seller_id,
-                category_id=product.category_id,
-                programme_step=product.seller.programme_step,
-                price_amount=amount,
-            ),
-        )
-        for amount in amounts
-    }
+def earnings(product: Product, amounts: Collection[int]) -> dict[int, Net]:
+    """What is left of these prices by the terms of this moment."""
+    terms = terms_of([product.seller_id], now())[product.seller_id]
+    return {amount: net_of(terms, category_id=product.category_id, price_amount=amount) for amount in amounts}
 
 
 def _own(seller_id: int, text: str) -> list[ColumnElement[bool]]:

@@ -1,0 +1,1 @@
+"""The terms of trade in the back office."""

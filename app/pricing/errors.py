@@ -1,0 +1,27 @@
+"""What is refused about the terms of trade."""
+
+from app.errors import Conflict, DomainError
+from app.i18n import _, lazy_gettext
+
+
+class InThePast(DomainError):
+    """What was reckoned is never reckoned anew."""
+
+    code = "in_the_past"
+    message = lazy_gettext("Pilih hari ini atau hari sesudahnya: yang sudah dihitung tidak dihitung ulang.")
+
+
+class OutOfBounds(DomainError):
+    """A figure that nobody can have meant."""
+
+    code = "out_of_bounds"
+
+    def __init__(self, *, lowest: int, highest: int) -> None:
+        super().__init__(_("Nilainya harus dari %(lowest)s sampai %(highest)s.", lowest=lowest, highest=highest))
+
+
+class RuleHasEnded(Conflict):
+    """Another admin has ended the rule."""
+
+    code = "rule_has_ended"
+    message = lazy_gettext("Aturan ini sudah berakhir. Lihat daftar yang sekarang.")
