@@ -107,12 +107,10 @@ def test_an_order_id_is_used_once(fake: FakeMidtrans, gateway: MidtransGateway, 
         gateway.create_payment(REQUEST, key=REQUEST.intent)
 
 
-def test_the_shop_builds_it_from_its_settings(app: Flask, fake: FakeMidtrans) -> None:
-    app.config.update(
-        PAYMENT_GATEWAYS=["midtrans"],
-        MIDTRANS_SERVER_KEY=KEY,
-        MIDTRANS_API_BASE=fake.url,
-        MIDTRANS_SNAP_BASE=fake.url,
-    )
+def test_the_shop_builds_it_from_its_settings(app: Flask, fake: FakeMidtrans, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "PAYMENT_GATEWAYS", ["midtrans"])
+    monkeypatch.setitem(app.config, "MIDTRANS_SERVER_KEY", KEY)
+    for name in ("MIDTRANS_API_BASE", "MIDTRANS_SNAP_BASE"):
+        monkeypatch.setitem(app.config, name, fake.url)
     with app.app_context():
         assert build("midtrans").create_payment(REQUEST, key=REQUEST.intent).reference == ID
