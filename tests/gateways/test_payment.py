@@ -42,7 +42,7 @@ REQUEST = PaymentRequest(
     email="dewi@contoh.id",
     return_url="http://localhost/pembayaran/SB-7K3M9QXT",
     opened_at=now(),
-    expires_at=now() + timedelta(minutes=31),
+    expires_at=now() + timedelta(minutes=60),
 )
 
 OTHER_REQUEST = replace(REQUEST, attempt=2)
