@@ -245,7 +245,7 @@ class World:
         seller_id, application_id = self._owners(role, whose)
         applicant_id = session.get_one(SellerApplication, application_id).applicant_id
         document = attach(session.get_one(SellerApplication, application_id), DocumentKind.BUSINESS)
-        paper = media.store_paper(photo())
+        paper, statement_paper = media.store_paper(photo()), media.store_paper(photo())
         with transaction():
             product = ProductFactory(seller_id=seller_id)
             case = ReturnCaseFactory(order_id=self.orders[seller_id])
@@ -287,7 +287,7 @@ class World:
                 "code": VoucherFactory(created_by_id=admin.id).code,
                 "rule_id": CommissionRuleFactory().id,
                 "statement_id": TurnoverStatementFactory(
-                    seller_id=seller_id, year=next(YEARS), document=receive_statement(paper, admin.id)
+                    seller_id=seller_id, year=next(YEARS), document=receive_statement(statement_paper, admin.id)
                 ).id,
             }
             payment = transfer_of(

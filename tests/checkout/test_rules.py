@@ -30,7 +30,7 @@ LINE = Line(
 )
 COURIER = Quote("Kurir", 28_000, 3, 5)
 PICKUP = Quote("Ambil sendiri", 0, 0, 0)
-SELLER = SellerPlan(1, [LINE], COURIER, PICKUP, "", ShippingMethod.COURIER, 600)
+SELLER = SellerPlan(1, [LINE], COURIER, None, PICKUP, "", ShippingMethod.COURIER, 600)
 BY_HAND = replace(SELLER, method=ShippingMethod.PICKUP)
 NO_COURIER = replace(SELLER, courier=None, refusal="Hanya ke wilayah tertentu.")
 OFF_SALE = replace(LINE, is_on_sale=False)
