@@ -36,7 +36,7 @@ JOBS: Sequence[Job] = (
     Job("payments.reconcile_closed", timedelta(hours=1), payments.reconcile_closed),
     Job("payments.reconcile_captured", timedelta(hours=1), payments.reconcile_captured),
     Job("media.sweep", timedelta(hours=6), media.sweep_files),
-    Job("payouts.prepare", timedelta(weeks=1), payouts.prepare_due),
+    Job("payouts.prepare", timedelta(hours=1), payouts.prepare_weekly),
     Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),
 )
 DEMO_JOBS: Sequence[Job] = (

@@ -11,6 +11,7 @@ from app.clock import now
 from app.crypto import Vault
 from app.db import session
 from app.models.account import Address, Consent, RoleName, User, UserRole
+from app.models.payout import PayoutAccount
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerMember
 from app.outbox import emit
 from app.settings import setting
@@ -85,6 +86,8 @@ def seed_people() -> int:
         seller_id = session.scalar(select(Seller.id).where(Seller.slug == slug))
         if key in users and seller_id is not None:
             session.add(SellerMember(seller_id=seller_id, user_id=users[key].id, role=role))
+            if role == MemberRole.OWNER:
+                session.add(_bank_account(seller_id, holder_name=users[key].name))
     if "dewi" in users:
         session.add_all(_addresses(users["dewi"]))
     for example in APPLICATIONS:
@@ -146,4 +149,17 @@ def _application(user: User, example: ExampleApplication) -> SellerApplication:
         bank_account_key_id=account.key_id,
         bank_account_last_digits=example.bank_account[-4:],
         submitted_at=now(),
+    )
+
+
+def _bank_account(seller_id: int, *, holder_name: str) -> PayoutAccount:
+    number = f"14009{seller_id:08}"
+    sealed = Vault(setting("DATA_KEY")).seal(number)
+    return PayoutAccount(
+        seller_id=seller_id,
+        bank_code="120",
+        holder_name=holder_name,
+        number_encrypted=sealed.ciphertext,
+        number_key_id=sealed.key_id,
+        number_last_digits=number[-4:],
     )

@@ -1,6 +1,7 @@
 """A running shop in which every page has something to show, who may look, and the words for the addresses."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -12,14 +13,17 @@ from app.models.catalog import Product, ProductStatus, Variant
 from app.models.complaint import ComplaintStatus
 from app.models.order import Order, OrderGroup
 from app.models.payment import Difference, Payment, Reconciliation, Refund
+from app.models.payout import PayoutAccount, PayoutStatus
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.payments.commands import refunds
+from app.payouts.rules import month_of
 from app.returns.commands.photos import attach_photos
 from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, fill_cart, place
 from tests.factories.payment import DisputeFactory, proof_of, transfer_of
+from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
 from tests.factories.seller import SellerApplicationFactory, SellerFactory, SellerMemberFactory
 from tests.files import photo
 from tests.journeys.http import Client
@@ -144,6 +148,7 @@ def _orders(scene: Scene) -> None:
                 reconciliation_id=runs[1].id, kind="gateway_fee", facts="here=None there=4000", payment_id=payment_id
             )
         )
+    _payouts(scene, received)
     scene.samples |= {
         "name": ["gateway_clearing:sandbox", "held:1"],
         "books_admin.entry.reference": [f"payment-captured:{payment_id}"],
@@ -186,6 +191,25 @@ def _refunds_of(group: OrderGroup) -> dict[str, list[str]]:
     with transaction():
         refunds.ask_for_bank_account(refund_id)
     return {"refund_id": [str(refund_id)], "refund_accounts.name.number": [group.number]}
+
+
+def _payouts(scene: Scene, received: OrderGroup) -> None:
+    """One payout of the shop waits for two admins, one was paid, and its account changed lately."""
+    seller_id, moment = received.orders[0].seller_id, now()
+    with transaction():
+        old = session.scalars(select(PayoutAccount).where(PayoutAccount.seller_id == seller_id)).one()
+        old.archived_at = moment
+        session.flush()
+        PayoutAccountFactory(seller_id=seller_id, created_at=moment, usable_from=moment + timedelta(days=3))
+        rows = {"seller_id": seller_id, "account_id": old.id}
+        batches = [PayoutBatchFactory(number=f"PC-HALAMAN-{n}") for n in range(2)]
+        waiting = PayoutFactory(batch_id=batches[0].id, **rows)
+        paid = PayoutFactory(batch_id=batches[1].id, status=PayoutStatus.COMPLETED, bank_reference="BSB-1", **rows)
+    scene.samples |= {
+        "batch_id": [str(batch.id) for batch in batches],
+        "payout_id": [str(waiting.id), str(paid.id)],
+        "month": [str(month_of(moment))],
+    }
 
 
 def _unpaid_order(scene: Scene) -> None:

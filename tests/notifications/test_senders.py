@@ -20,10 +20,11 @@ from app.clock import now
 from app.complaints import commands as complaints
 from app.db import session, transaction
 from app.gateways.mail import MemoryMailer
-from app.models.account import RoleName
+from app.models.account import EmailChange, RoleName
 from app.models.order import Order
 from app.models.payment import DisputeStatus, ProofStatus, Refund, TransferProof
 from app.models.seller import MemberRole, SellerMember
+from app.money import format_rupiah
 from app.notifications import senders
 from app.notifications.links import link
 from app.notifications.messenger import EmailMessenger, LogMessenger, Message
@@ -40,8 +41,9 @@ from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, place
 from tests.factories.payment import DisputeFactory, proof_of, transfer_of
-from tests.factories.seller import SellerApplicationFactory
+from tests.factories.seller import SellerApplicationFactory, SellerMemberFactory
 from tests.orders.steps import accept, ship
+from tests.payouts import steps as payouts
 from tests.returns.steps import cancel_it, complain, contest, mediate, rule
 
 
@@ -395,3 +397,42 @@ def test_one_message_goes_by_mail_or_into_the_log_without_the_address(
     assert mailer.sent["delivery-1"].subject == "Kata sandi Anda sudah diganti"
     captured = capsys.readouterr()
     assert "contoh.id" not in captured.out + captured.err
+
+
+def test_owners_hear_of_payouts_and_why_one_failed(cast: Cast, folder: Path) -> None:
+    payouts.open_account(cast.shop_of_ani, number="140091234567")
+    payouts.earn(cast, cast.shop_of_ani)
+    payouts.at_the_bank(cast)
+    payouts.come_back(cast)
+    payouts.at_the_bank(cast)
+    payouts.complete_all(cast)
+    amount = format_rupiah(payouts.payouts()[0][2])
+    worker.drain()
+    told = mails(folder)
+    assert ("ani@contoh.id", f"Pencairan {amount} belum berhasil") in told
+    assert ("ani@contoh.id", f"{amount} sudah masuk ke rekening toko Anda") in told
+    said = texts(folder)
+    for words in ("Rekening sudah ditutup", "••567", "BSB-", "http://localhost/penjual/pusat/rekening"):
+        assert words in said, words
+    assert "140091234567" not in said
+
+
+def test_every_owner_hears_of_another_account_also_where_an_account_was_moved_from(cast: Cast, folder: Path) -> None:
+    payouts.open_account(cast.shop_of_ani, number="140091234567")
+    with transaction():
+        other = UserFactory(email="pemilik-lain@contoh.id")
+        SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=other.id)
+        for old, days in (("ani-lama@contoh.id", 2), ("ani-dulu@contoh.id", 40)):
+            moved = {"new_email": "ani@contoh.id", "new_email_folded": "ani@contoh.id"}
+            moment = now() - timedelta(days=days)
+            session.add(EmailChange(user_id=cast.ani.id, old_email=old, confirmed_at=moment, asked_at=moment, **moved))
+    payouts.change_account(cast)
+    worker.drain()
+    subject = "Rekening toko Anda diganti"
+    assert mails(folder) == sorted(
+        (address, subject) for address in ("ani@contoh.id", "ani-lama@contoh.id", "pemilik-lain@contoh.id")
+    )
+    said = texts(folder)
+    for words in ("••567", "••535", "http://localhost/pengaduan", "http://localhost/lupa-sandi", "Kalau bukan Anda"):
+        assert words in said, words
+    assert "330101999999535" not in said

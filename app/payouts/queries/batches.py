@@ -86,6 +86,12 @@ def count_batches() -> int:
     return session.scalar(select(func.count(PayoutBatch.id))) or 0
 
 
+def is_prepared_since(moment: datetime) -> bool:
+    """Whether a batch was prepared by itself since a moment."""
+    by_itself = PayoutBatch.prepared_by_id.is_(None), PayoutBatch.created_at >= moment
+    return session.scalar(select(PayoutBatch.id).where(*by_itself).limit(1)) is not None
+
+
 def totals_of(batch_ids: Iterable[int]) -> dict[int, Totals]:
     """What is in some batches."""
     found = {batch_id: Totals(Counter(), Counter()) for batch_id in batch_ids}
