@@ -1,9 +1,10 @@
 """The shop's own courier: where it goes, and whether the shop takes cash at the door."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.db import transaction
+from app.errors import DomainError
 from app.i18n import _
 from app.regions import queries as regions
 from app.sellers.commands import profile
@@ -11,6 +12,7 @@ from app.sellers.queries import shops
 from app.settings import setting
 from app.shipping import commands, queries
 from app.shipping.forms import AreaForm
+from app.web.error_pages import on_error_show
 from app.web.guards import SELLING, TEAM, current_membership, seller_blueprint
 
 bp = seller_blueprint("shipping_seller", __name__, readers=TEAM, writers=SELLING)
@@ -44,21 +46,16 @@ def remove(district_code: str) -> Response:
     return redirect(url_for(".index"), 303)
 
 
-@bp.post("/pengiriman/tunai/terima")
-def take_cash() -> Response:
-    """Buyers may pay at the door."""
+@bp.post("/pengiriman/tunai")
+def cash() -> Response:
+    """Whether buyers may pay at the door from now on."""
+    on_error_show(lambda: _page(_form()))
+    change = {"terima": profile.start_taking_cash, "tolak": profile.stop_taking_cash}.get(request.form.get("tunai", ""))
+    if change is None:
+        raise DomainError(_("Pilih dahulu: terima tunai atau tidak."))
     with transaction():
-        profile.start_taking_cash(current_membership().seller_id)
-    flash(_("Pembeli sekarang dapat membayar tunai di tempat."), "success")
-    return redirect(url_for(".index"), 303)
-
-
-@bp.post("/pengiriman/tunai/tolak")
-def refuse_cash() -> Response:
-    """Nobody pays at the door any more."""
-    with transaction():
-        profile.stop_taking_cash(current_membership().seller_id)
-    flash(_("Pembayaran tunai dimatikan."), "success")
+        change(current_membership().seller_id)
+    flash(_("Pilihan Anda tentang uang tunai disimpan."), "success")
     return redirect(url_for(".index"), 303)
 
 

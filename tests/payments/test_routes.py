@@ -67,7 +67,7 @@ def test_an_order_that_is_paid_cannot_be_paid_again(client: Browser, cast: Cast,
     capture(group)
     answer = signed_in(client, cast.dewi).post(f"/pembayaran/{group.number}")
     assert (answer.status_code, attempts()) == (409, 1)
-    assert "sudah dibayar" in answer.get_data(as_text=True)
+    assert "tidak menunggu pembayaran lagi" in answer.get_data(as_text=True)
 
 
 def test_an_order_whose_time_is_up_cannot_be_paid(client: Browser, cast: Cast, group: OrderGroup) -> None:
