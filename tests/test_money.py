@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.money import BPS, format_rupiah, percent_of, split
+from app.money import BPS, format_percent, format_rupiah, percent_of, split
 
 amounts = st.integers(min_value=-(10**12), max_value=10**12)
 weights = st.lists(st.integers(min_value=0, max_value=10**9), min_size=1, max_size=40).filter(any)
@@ -41,3 +41,10 @@ def test_a_share_is_never_more_than_the_whole(amount: int, bps: int) -> None:
 def test_weights_that_divide_nothing_are_refused(parts: list[int]) -> None:
     with pytest.raises(ValueError, match="weights"):
         split(100, parts)
+
+
+@pytest.mark.parametrize(
+    ("bps", "text"), [(0, "0%"), (50, "0,5%"), (5, "0,05%"), (1000, "10%"), (1025, "10,25%"), (10_000, "100%")]
+)
+def test_rates_are_written_as_people_write_them(bps: int, text: str) -> None:
+    assert format_percent(bps) == text

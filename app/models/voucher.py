@@ -1,6 +1,6 @@
 """Vouchers: what they take off, who bears it, and who has used them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -58,6 +58,11 @@ class Voucher(Base):
     created_by_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last second in which it counts."""
+        return self.ends_at - timedelta(seconds=1)
 
 
 class VoucherUse(Base):

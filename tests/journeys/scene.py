@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 
 from app.clock import now
 from app.db import session, transaction
-from app.media.commands import store_paper
+from app.media import commands as media
 from app.models.account import Address, RoleName, User
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.complaint import ComplaintStatus
+from app.models.media import DocumentKind
 from app.models.order import Order, OrderGroup
 from app.models.payment import Difference, Payment, Reconciliation, Refund
 from app.models.payout import PayoutAccount, PayoutStatus
@@ -21,10 +22,17 @@ from app.returns.commands.photos import attach_photos
 from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
-from tests.factories.order import capture, complete, fill_cart, place
+from tests.factories.order import CommissionRuleFactory, capture, complete, fill_cart, place
 from tests.factories.payment import DisputeFactory, proof_of, transfer_of
-from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
+from tests.factories.payout import (
+    DatedSettingFactory,
+    PayoutAccountFactory,
+    PayoutBatchFactory,
+    PayoutFactory,
+    TurnoverStatementFactory,
+)
 from tests.factories.seller import SellerApplicationFactory, SellerFactory, SellerMemberFactory
+from tests.factories.voucher import VoucherFactory
 from tests.files import photo
 from tests.journeys.http import Client
 from tests.journeys.inside import inside
@@ -80,6 +88,8 @@ def _visitor(shop: RunningShop) -> Client:
 def _people_and_shops(scene: Scene) -> None:
     users = {user.email: user.id for user in session.scalars(select(User))}
     ani_sells = _shop_of_ani()
+    session.rollback()
+    paper = media.store_paper(photo())
     with transaction():
         made = {
             role: UserFactory(email=email, name="Sari Wulandari").id
@@ -104,6 +114,15 @@ def _people_and_shops(scene: Scene) -> None:
             "seller_id": [str(ani_sells), str(frozen.id)],
             "user_id": [str(users["ani@contoh.id"]), str(made["reviewer"])],
         }
+        VoucherFactory(code="HALAMAN-ANI", created_by_id=made["finance"], of_seller=True, seller_id=ani_sells)
+        VoucherFactory(code="HALAMAN", created_by_id=made["finance"], of_agency=True, percent=True)
+        CommissionRuleFactory(rate_bps=0)
+        CommissionRuleFactory(rate_bps=0, valid_until=now())
+        DatedSettingFactory(name="payout_hold_days", value=3)
+        ani_id = users["ani@contoh.id"]
+        document = media.receive_document(paper, kind=DocumentKind.TURNOVER_STATEMENT, uploaded_by_id=ani_id)
+        statement = TurnoverStatementFactory(seller_id=ani_sells, document=document)
+        scene.samples["statement_id"] = [str(statement.id)]
         several = _product_of(ani_sells, variants=2)
         scene.samples |= {
             "product_id": [str(several.id), str(draft.id)],
@@ -175,7 +194,7 @@ def _case_of(order: Order) -> str:
 def _mediated_case_of(order: Order, photographer_id: int) -> str:
     """A case with a photo that waits for an admin's decision."""
     case = complain(order, 1)
-    paper = store_paper(photo())
+    paper = media.store_paper(photo())
     with transaction():
         attach_photos(case, [paper], uploaded_by_id=photographer_id)
     admin_id = session.scalars(select(User.id).where(User.email == EMAILS["superadmin"])).one()

@@ -28,6 +28,8 @@ FILES = {
     "media.picture",
     "documents.show",
     "return_photos.show",
+    "tax_seller.document",
+    "turnover_admin.document",
     "transfers.proof",
     "payments_admin_transfers.page_of_proof",
 }
@@ -45,6 +47,10 @@ QUERIES = {
     "catalog_seller_variants.table": ["?nama1=Isi&nilai1=100+g,250+g&nama2=Rasa&nilai2=Pedas,Manis"],
     "people_admin.index": ["?q=contoh"],
     "orders_seller.index": ["?status=baru"],
+    "checkout.show": ["?kode=HALAMAN", "?kode=TIDAK-ADA"],
+    "pricing_seller.deductions": ["?kategori=1&harga=50000", "?kategori=1&harga=x"],
+    "commission_admin.rules": ["?toko=lada-kemuja-makmur&kategori=1&harga=50000"],
+    "turnover_admin.index": ["?status=semua"],
 }
 AXE = "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(v => v.id + ': ' + v.nodes[0].html))"
 

@@ -23,6 +23,7 @@ from app.gateways.mail import MemoryMailer
 from app.models.account import EmailChange, RoleName
 from app.models.order import Order
 from app.models.payment import DisputeStatus, ProofStatus, Refund, TransferProof
+from app.models.payout import StatementStatus
 from app.models.seller import MemberRole, SellerMember
 from app.money import format_rupiah
 from app.notifications import senders
@@ -41,7 +42,9 @@ from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, place
 from tests.factories.payment import DisputeFactory, proof_of, transfer_of
+from tests.factories.payout import TurnoverStatementFactory
 from tests.factories.seller import SellerApplicationFactory, SellerMemberFactory
+from tests.factories.voucher import VoucherFactory
 from tests.orders.steps import accept, ship
 from tests.payouts import steps as payouts
 from tests.returns.steps import cancel_it, complain, contest, mediate, rule
@@ -91,6 +94,36 @@ def test_a_sale_tells_the_buyer_and_the_owners_of_the_shop(cast: Cast, folder: P
         assert address in said
     assert "Lada &lt;Putih&gt;" in said, "HTML parts are escaped"
     assert "Lada <Putih>" in said, "text parts are plain"
+
+
+def test_mails_of_an_order_name_its_voucher(cast: Cast, folder: Path) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+        VoucherFactory(created_by_id=cast.eko.id, code="HEMAT")
+    capture(place(cast.dewi, [product], voucher_code="HEMAT"))
+    worker.drain()
+    assert texts(folder).count("Voucher HEMAT: −Rp10.000") == 4, "placed and paid, as text and as HTML"
+
+
+@pytest.mark.parametrize(
+    ("status", "subject", "said"),
+    [
+        (StatementStatus.ACCEPTED, "Surat pernyataan omzet 2026 diterima", "tidak dipungut"),
+        (StatementStatus.REJECTED, "Surat pernyataan omzet 2026 belum dapat diterima", "Alasannya: belum lengkap"),
+    ],
+)
+def test_a_decided_statement_of_turnover_is_told_to_the_owners(
+    cast: Cast, folder: Path, status: StatementStatus, subject: str, said: str
+) -> None:
+    with transaction():
+        statement = TurnoverStatementFactory(
+            seller_id=cast.shop_of_ani.id, sent_by=cast.ani.id, year=2026, status=status, decision_note="belum lengkap"
+        )
+        emit("turnover_statement.decided", statement_id=statement.id)
+    worker.drain()
+    assert mails(folder) == [("ani@contoh.id", subject)]
+    assert said in texts(folder)
+    assert "http://localhost/penjual/pusat/pajak" in texts(folder)
 
 
 def test_a_sender_that_runs_again_sends_no_second_mail(cast: Cast, folder: Path) -> None:
