@@ -273,7 +273,7 @@ def _addresses_of(owner: User) -> list[str]:
 
 
 def _group(group_id: int) -> OrderGroup:
-    whole = selectinload(OrderGroup.orders).selectinload(Order.lines)
+    whole = selectinload(OrderGroup.orders).options(selectinload(Order.lines), selectinload(Order.adjustments))
     return session.scalars(select(OrderGroup).where(OrderGroup.id == group_id).options(whole)).one()
 
 
