@@ -63,6 +63,7 @@ def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # no
 
 
 def _close(payment_ids: Sequence[int]) -> Callable[[], None]:
+    session.rollback()
     told = [(payment_id, close(payment_id)) for payment_id in payment_ids]
 
     def record() -> None:
