@@ -73,6 +73,8 @@ def test_the_home_says_what_money_asks_for(client: Browser, cast: Cast) -> None:
         session.flush()
         session.add_all(Difference(reconciliation_id=run.id, kind="split_sum", facts="") for run in runs)
     page = text(signed_in(client, cast.eko), "/admin")
+    for address in ("/admin/pembayaran/sengketa", "/admin/pengembalian-dana?status=failed"):
+        assert f'href="{address}"' in page
     for sentence in (
         "1 sengketa terbuka",
         "1 pengembalian harus ditransfer",

@@ -207,6 +207,7 @@ def test_every_difference_is_listed_and_linked(finance: Browser, group: OrderGro
             session.add(Difference(reconciliation_id=run.id, kind=kind, facts=facts, payment_id=of))
     page = text(finance, f"/rekonsiliasi/{run.id}")
     assert page.count(f'href="/admin/pesanan/{group.number}"') == 2
+    assert f'href="/admin/pembayaran/{payment_id}"' in page
     assert f'href="/admin/pembukuan/jurnal/payment-captured:{payment_id}"' in page
     assert "/admin/pembukuan/jurnal/refund-due:7" not in page, "an entry that is missing has no page"
     assert "Biaya berbeda" in page

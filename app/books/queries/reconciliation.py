@@ -47,10 +47,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Found:
-    """A difference with the ways on: the order group and the entry that it names."""
+    """A difference with the ways on: the payment, the order group and the entry that it names."""
 
     kind: str
     facts: str
+    payment_id: int | None
     group_number: str | None
     reference: str | None
 
@@ -92,7 +93,7 @@ def lock_run(run_id: int) -> Reconciliation:
 def differences_of(run_id: int, *, limit: int, offset: int) -> Sequence[Found]:
     """What a comparison found."""
     rows = session.execute(
-        select(Difference.kind, Difference.facts, OrderGroup.number)
+        select(Difference.kind, Difference.facts, Difference.payment_id, OrderGroup.number)
         .outerjoin(Payment, Payment.id == Difference.payment_id)
         .outerjoin(OrderGroup, OrderGroup.id == Payment.group_id)
         .where(Difference.reconciliation_id == run_id)
@@ -100,7 +101,10 @@ def differences_of(run_id: int, *, limit: int, offset: int) -> Sequence[Found]:
         .limit(limit)
         .offset(offset)
     )
-    return [Found(kind, facts, number or _first(NUMBER, facts), _entry_in(kind, facts)) for kind, facts, number in rows]
+    return [
+        Found(kind, facts, payment_id, number or _first(NUMBER, facts), _entry_in(kind, facts))
+        for kind, facts, payment_id, number in rows
+    ]
 
 
 def to_compare(run: Reconciliation, *, days: int, limit: int) -> Sequence[tuple[int, str]]:
