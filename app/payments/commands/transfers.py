@@ -6,7 +6,7 @@ Locks: the group, its orders, the payment, then the proof.
 from collections.abc import Sequence
 
 from app import audit
-from app.clock import now
+from app.clock import JAKARTA, now
 from app.db import session
 from app.errors import DomainError, NotFound
 from app.ledger import chart
@@ -74,7 +74,11 @@ def accept_proof(proof_id: int, *, admin_id: int) -> TransferProof:
     _decide(proof, ProofStatus.ACCEPTED, admin_id, because="the money is in the account")
     truth.capture_offline(payment.id, because=f"proof {proof.id} accepted")
     settlement = Settlement(
-        gateway=TRANSFER, reference=attempts.key_of(payment), amount=payment.amount, recorded_by_id=admin_id
+        gateway=TRANSFER,
+        reference=attempts.key_of(payment),
+        amount=payment.amount,
+        settled_on=now().astimezone(JAKARTA).date(),
+        recorded_by_id=admin_id,
     )
     session.add(settlement)
     session.flush()
