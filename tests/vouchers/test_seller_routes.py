@@ -39,7 +39,7 @@ def form(**values: str) -> dict[str, str]:
 
 def vouchers() -> list[Voucher]:
     session.rollback()
-    return list(session.scalars(select(Voucher)))
+    return list(session.scalars(select(Voucher).order_by(Voucher.id)))
 
 
 def test_an_owner_makes_a_voucher_that_the_shop_bears(cast: Cast, browser_of: SignIn) -> None:
