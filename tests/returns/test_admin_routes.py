@@ -88,6 +88,23 @@ def test_money_is_transferred_by_hand_and_each_look_at_the_account_is_on_record(
     assert "••••2345" in text
 
 
+def test_an_account_that_no_bank_knows_is_named_anew(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    cancel_it(paid)
+    refund_id = session.scalars(select(Refund.id)).one()
+    browser, address = sign_in(cast.eko), f"{MONEY}/{refund_id}"
+    assert browser.post(f"{address}/rekening-salah").status_code == 409
+    with transaction():
+        money.ask_for_bank_account(refund_id)
+    for number in ("1400912345", "1400912346"):
+        with transaction():
+            money.name_bank_account(refund_id, money.BankAccount("120", "Dewi Lestari", number))
+        assert number in browser.get(address).get_data(as_text=True)
+        if number == "1400912345":
+            for _ in range(2):
+                assert browser.post(f"{address}/rekening-salah").status_code == 303
+    assert browser.post(f"{address}/dibayar", {"reference": "TRF-1"}).status_code == 303
+
+
 def test_what_a_gateway_refused_is_asked_for_again(sign_in: SignIn, cast: Cast, paid: Order) -> None:
     cancel_it(paid)
     refund_id = session.scalars(select(Refund.id)).one()

@@ -149,6 +149,22 @@ def name_bank_account(refund_id: int, account: BankAccount) -> Refund:
     return refund
 
 
+def ask_for_another_account(refund_id: int) -> None:
+    """The bank does not know the account that the buyer named: it is forgotten, and the buyer asked again.
+
+    Raises NotFound, NothingToRefund.
+    """
+    refund, _payment = _lock(refund_id)
+    if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
+        return
+    if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
+        raise NothingToRefund
+    session.delete(queries.get_account(refund_id))
+    refund.move_to(RefundStatus.NEEDS_BANK_ACCOUNT, because="the bank does not know the account")
+    audit.record("refund.account_refused", refund)
+    emit("refund.needs_bank_account", refund_id=refund.id)
+
+
 def note_account_seen(refund_id: int) -> str | None:
     """An admin looks at the number of a buyer's account; None when the key of today does not open it.
 

@@ -51,6 +51,16 @@ def retry(refund_id: int) -> Response:
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
 
+@bp.post("/pengembalian-dana/<int:refund_id>/rekening-salah")
+def ask_again(refund_id: int) -> Response:
+    """The bank does not know the account."""
+    on_error_show(lambda: _page(refund_id, TransferredForm(formdata=None)))
+    with transaction():
+        refunds.ask_for_another_account(refund_id)
+    flash(_("Pembeli diminta menulis rekening lain."), "success")
+    return redirect(url_for(".show", refund_id=refund_id), 303)
+
+
 @bp.post("/pengembalian-dana/<int:refund_id>/dibayar")
 def pay(refund_id: int) -> Response | tuple[str, int]:
     """It was transferred by hand."""
