@@ -99,7 +99,7 @@ def expire_group(group_id: int) -> bool:
 
 
 def cancel_group(number: str, *, buyer_id: int, because: str) -> OrderGroup:
-    """The buyer does not want to pay any more: the stock goes back. Raises NotFound, TooLateToCancel."""
+    """The buyer does not want to pay any more: voucher and stock go back. Raises NotFound, TooLateToCancel."""
     group = queries.lock_group(queries.get_group_of_buyer(number, buyer_id).id)
     statuses = {order.status for order in group.orders}
     if statuses == {OrderStatus.CANCELLED}:
@@ -109,6 +109,7 @@ def cancel_group(number: str, *, buyer_id: int, because: str) -> OrderGroup:
     group.pay_by = now()
     for order in group.orders:
         order.move_to(OrderStatus.CANCELLED, because=because)
+    vouchers.give_back(group.id)
     stock.release([order.id for order in group.orders])
     audit.record("order_group.cancelled", group, because=because)
     emit("order_group.cancelled", group_id=group.id)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from app import worker
 from app.clock import now
@@ -15,6 +16,7 @@ from app.ledger import chart
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus
 from app.models.shipment import ShipmentStatus
+from app.models.voucher import Voucher
 from app.orders import commands as orders
 from app.orders.errors import TimeIsUp, TooLateToCancel
 from app.payments.commands import attempts
@@ -24,6 +26,7 @@ from app.returns.errors import NothingChosen, PageTooOld, TooMany
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, place
+from tests.factories.voucher import VoucherFactory
 from tests.orders.steps import accept, changes_of, ship, shipment_of, status_of, stock_of
 from tests.returns.steps import balance, cancel_it, line_of, refunds, sell_for_cash
 
@@ -157,6 +160,36 @@ def test_what_is_sent_is_not_refused_any_more(sent: Order) -> None:
     for step in (refuse, lambda order: fall_short(order, 1)):
         with pytest.raises(TooLateToCancel):
             step(sent)
+
+
+def voucher_used(code: str) -> int:
+    session.rollback()
+    return session.scalars(select(Voucher.used).where(Voucher.code == code)).one()
+
+
+def test_the_voucher_is_free_again_with_the_last_part(cast: Cast, pepper: Product) -> None:
+    with transaction():
+        tea = ProductFactory(seller_id=cast.shop_of_citra.id)
+        VoucherFactory(code="HEMAT", created_by_id=cast.eko.id)
+    group = place(cast.dewi, [pepper, tea], 3, voucher_code="HEMAT")
+    first, second = group.orders
+    capture(group)
+    for order in (first, second):
+        fall_short(order, 1)
+        assert voucher_used("HEMAT") == 1
+        cancel_it(order)
+    assert voucher_used("HEMAT") == 0
+    assert sum(amount for _purpose, amount, _status in refunds()) == group.total_amount
+    assert balance(chart.voucher_cost("platform")) == 0
+
+
+def test_an_unpaid_order_gives_its_voucher_back(cast: Cast, pepper: Product) -> None:
+    with transaction():
+        VoucherFactory(code="HEMAT", created_by_id=cast.eko.id)
+    group = place(cast.dewi, [pepper], voucher_code="HEMAT")
+    with transaction():
+        orders.cancel_group(group.number, buyer_id=cast.dewi.id, because="a test")
+    assert voucher_used("HEMAT") == 0
 
 
 def sweep() -> tuple[int, int, int]:

@@ -9,7 +9,6 @@ from app import audit
 from app.catalog import stock
 from app.clock import now
 from app.models.order import Order, OrderStatus
-from app.models.payment import Refund
 from app.orders import queries as orders
 from app.orders.errors import TooLateToCancel
 from app.outbox import emit
@@ -17,6 +16,7 @@ from app.payments.commands import refunds
 from app.pricing import shares
 from app.returns import queries, rules
 from app.returns.errors import PageTooOld
+from app.vouchers import commands as vouchers
 
 NOT_SENT = (OrderStatus.PAID, OrderStatus.PROCESSING)
 
@@ -28,8 +28,7 @@ def cancel_order(number: str, part: int, *, buyer_id: int, because: str) -> Orde
         return order
     if order.status != OrderStatus.PAID:
         raise TooLateToCancel
-    put_on_shelf(order, rules.what_is_left(order), because=because)
-    _refund_rest(order, purpose=f"cancel-{order.position}", because=because)
+    _cancel(order, on_shelf=rules.what_is_left(order), purpose=f"cancel-{order.position}", because=because)
     return order
 
 
@@ -43,7 +42,7 @@ def refuse_order(order_id: int, *, seller_id: int, because: str) -> Order:
         return order
     if order.status not in NOT_SENT:
         raise TooLateToCancel
-    _refund_rest(order, purpose=f"short-{order.position}", because=because)
+    _cancel(order, on_shelf={}, purpose=f"short-{order.position}", because=because)
     return order
 
 
@@ -65,7 +64,7 @@ def report_shortage(order_id: int, pieces: Mapping[int, int], *, seller_id: int,
     chosen = rules.check_pieces(pieces, left)
     purpose = f"short-{order.position}-{shortage}"
     if chosen == left:
-        _refund_rest(order, purpose=purpose, because=because)
+        _cancel(order, on_shelf={}, purpose=purpose, because=because)
         return order
     share = shares.share_of(order, chosen)
     refund = refunds.refund_pieces(order, chosen, share, purpose=purpose, because=because)
@@ -103,9 +102,8 @@ def cancel_late(group_id: int, order_id: int) -> bool:
     order = _waiting(group_id, order_id)
     if order is None or order.ship_by is None or now() < rules.cancelled_at(order.ship_by):
         return False
-    because = "not sent in time"
-    put_on_shelf(order, rules.what_is_left(order), because=because)
-    _refund_rest(order, purpose=f"late-{order.position}", because=because)
+    left = rules.what_is_left(order)
+    _cancel(order, on_shelf=left, purpose=f"late-{order.position}", because="not sent in time")
     return True
 
 
@@ -117,14 +115,17 @@ def put_on_shelf(order: Order, pieces: Mapping[int, int], *, because: str) -> No
     stock.take_back(order.id, counts, because=because)
 
 
-def _refund_rest(order: Order, *, purpose: str, because: str) -> Refund:
-    """Cancel a locked order and pay back what is left of it."""
+def _cancel(order: Order, *, on_shelf: Mapping[int, int], purpose: str, because: str) -> None:
+    """Cancel a locked order and pay back what is left of it; with the last one its group's voucher is free again."""
+    others = [other for other in order.group.orders if other.id != order.id]
+    if all(other.status == OrderStatus.CANCELLED for other in others):
+        vouchers.give_back(order.group_id)
+    put_on_shelf(order, on_shelf, because=because)
     left = rules.what_is_left(order)
     refund = refunds.refund_pieces(order, left, shares.share_of(order, left), purpose=purpose, because=because)
     order.move_to(OrderStatus.CANCELLED, because=because)
     audit.record("order.cancelled", order, because=because, refund_id=refund.id)
     emit("order.cancelled", order_id=order.id)
-    return refund
 
 
 def _waiting(group_id: int, order_id: int) -> Order | None:
