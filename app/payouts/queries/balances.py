@@ -14,10 +14,8 @@ from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 from app.models.order import Order
 from app.models.payout import Payout, PayoutStatus
 from app.payouts.rules import Month
-from app.payouts.settings import value_at
+from app.pricing.settings import PAYOUT_HOLD_DAYS, PAYOUT_MINIMUM_AMOUNT, value_at
 
-HOLD_DAYS = "payout_hold_days"
-MINIMUM_AMOUNT = "payout_minimum_amount"
 PLANNED = (PayoutStatus.PENDING, PayoutStatus.APPROVED)
 ON_ITS_WAY = (PayoutStatus.PROCESSING, PayoutStatus.UNRESOLVED)
 
@@ -75,7 +73,7 @@ def payable_amounts(seller_ids: Iterable[int]) -> dict[int, int]:
 def money_of(seller_id: int) -> Money:
     """Everything a seller asks about the own money."""
     moment = now()
-    hold_days, minimum_amount = value_at(HOLD_DAYS, moment), value_at(MINIMUM_AMOUNT, moment)
+    hold_days, minimum_amount = value_at(PAYOUT_HOLD_DAYS, moment), value_at(PAYOUT_MINIMUM_AMOUNT, moment)
     own = reckoned(moment, timedelta(days=hold_days), LedgerAccount.name == str(chart.payable(seller_id)))
     row = session.execute(own).one_or_none()
     return Money(

@@ -15,8 +15,8 @@ from app.models.ledger import LedgerAccount
 from app.models.payout import Payout, PayoutAccount, PayoutApproval, PayoutBatch, PayoutStatus
 from app.models.seller import SellerMember
 from app.models.state import StateChange
-from app.payouts.queries.balances import HOLD_DAYS, MINIMUM_AMOUNT, reckoned
-from app.payouts.settings import value_at
+from app.payouts.queries.balances import reckoned
+from app.pricing.settings import PAYOUT_HOLD_DAYS, PAYOUT_MINIMUM_AMOUNT, value_at
 
 OPEN = (PayoutStatus.PENDING, PayoutStatus.APPROVED, PayoutStatus.PROCESSING, PayoutStatus.UNRESOLVED)
 MOST_IN_A_BATCH = 500
@@ -52,7 +52,7 @@ class Totals:
 
 def due(moment: datetime, *conditions: ColumnElement[bool]) -> list[Due]:
     """Who can be paid now: enough has cleared, the account is usable, and no payout is open; by seller."""
-    hold = timedelta(days=value_at(HOLD_DAYS, moment))
+    hold = timedelta(days=value_at(PAYOUT_HOLD_DAYS, moment))
     own = reckoned(moment, hold, *conditions).subquery()
     cleared = own.c.payable - own.c.waiting
     is_open = select(Payout.id).where(Payout.seller_id == own.c.seller_id, Payout.status.in_(OPEN)).exists()
@@ -62,7 +62,7 @@ def due(moment: datetime, *conditions: ColumnElement[bool]) -> list[Due]:
         .where(
             PayoutAccount.archived_at.is_(None),
             PayoutAccount.usable_from <= moment,
-            cleared >= max(value_at(MINIMUM_AMOUNT, moment), 1),
+            cleared >= value_at(PAYOUT_MINIMUM_AMOUNT, moment),
             ~is_open,
         )
         .order_by(own.c.seller_id)
