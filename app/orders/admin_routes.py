@@ -29,6 +29,7 @@ def show(number: str) -> str:
     """One order with everything that happened."""
     group = queries.get_group(number)
     order_ids = [order.id for order in group.orders]
+    payments, disputes = queries.payments_of_group(group.id)
     return render_template(
         "orders/admin/show.html",
         group=group,
@@ -36,6 +37,6 @@ def show(number: str) -> str:
         changes=queries.changes_of(order_ids),
         refunds=queries.refunds_of_group(group.id),
         cases=queries.cases_of(order_ids),
-        payments=queries.payments_of_group(group.id),
-        disputes=queries.disputes_of_group(group.id),
+        payments=payments,
+        disputes=disputes,
     )

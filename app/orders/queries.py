@@ -24,6 +24,11 @@ UNDECIDED = (
 )
 WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)
 WITH_ADJUSTMENTS = selectinload(OrderGroup.orders).selectinload(Order.adjustments)
+# one group alone: its orders come with it
+ONE_WHOLE_GROUP = (
+    joinedload(OrderGroup.orders).selectinload(Order.lines),
+    joinedload(OrderGroup.orders).selectinload(Order.adjustments),
+)
 
 
 def groups_of_buyer(buyer_id: int, *, limit: int, offset: int) -> Sequence[OrderGroup]:
@@ -45,11 +50,10 @@ def count_groups_of_buyer(buyer_id: int) -> int:
 
 def get_group_of_buyer(number: str, buyer_id: int) -> OrderGroup:
     """A buyer's own order with everything in it. Raises NotFound."""
-    group = session.scalar(
-        select(OrderGroup)
-        .where(OrderGroup.number == number, OrderGroup.buyer_id == buyer_id)
-        .options(WHOLE_GROUP, WITH_ADJUSTMENTS, selectinload(OrderGroup.orders).joinedload(Order.seller))
-    )
+    of_buyer = OrderGroup.number == number, OrderGroup.buyer_id == buyer_id
+    with_sellers = joinedload(OrderGroup.orders).joinedload(Order.seller)
+    query = select(OrderGroup).where(*of_buyer).options(*ONE_WHOLE_GROUP, with_sellers)
+    group = session.scalars(query).unique().one_or_none()
     if group is None:
         raise NotFound
     return group
@@ -57,8 +61,8 @@ def get_group_of_buyer(number: str, buyer_id: int) -> OrderGroup:
 
 def get_group(number: str) -> OrderGroup:
     """Any order, for admins. Raises NotFound."""
-    query = select(OrderGroup).where(OrderGroup.number == number).options(WHOLE_GROUP, WITH_ADJUSTMENTS)
-    group = session.scalar(query)
+    query = select(OrderGroup).where(OrderGroup.number == number).options(*ONE_WHOLE_GROUP)
+    group = session.scalars(query).unique().one_or_none()
     if group is None:
         raise NotFound
     return group
@@ -223,15 +227,15 @@ def changes_of(order_ids: Iterable[int]) -> dict[int, list[StateChange]]:
     return changes
 
 
-def payments_of_group(group_id: int) -> Sequence[Payment]:
-    """All attempts to pay a group, the oldest first."""
-    return session.scalars(select(Payment).where(Payment.group_id == group_id).order_by(Payment.attempt)).all()
-
-
-def disputes_of_group(group_id: int) -> Sequence[Dispute]:
-    """What banks asked back of any payment of a group, the newest first."""
-    of_group = select(Dispute).join(Payment, Payment.id == Dispute.payment_id).where(Payment.group_id == group_id)
-    return session.scalars(of_group.order_by(Dispute.id.desc())).all()
+def payments_of_group(group_id: int) -> tuple[list[Payment], list[Dispute]]:
+    """All attempts to pay a group, the oldest first, and what banks asked back of them, in one statement."""
+    rows = session.execute(
+        select(Payment, Dispute)
+        .outerjoin(Dispute, Dispute.payment_id == Payment.id)
+        .where(Payment.group_id == group_id)
+        .order_by(Payment.attempt, Dispute.id)
+    ).all()
+    return list(dict.fromkeys(row.Payment for row in rows)), [row.Dispute for row in rows if row.Dispute]
 
 
 def disputes_of_order(order_id: int) -> Sequence[Dispute]:

@@ -11,6 +11,7 @@ from app.errors import DomainError, NotFound
 from app.i18n import _
 from app.media import commands as media
 from app.media.streaming import private_page
+from app.models.order import OrderGroup
 from app.models.payment import Payment
 from app.orders import queries as orders
 from app.payments import queries
@@ -58,7 +59,7 @@ def send_proof(number: str) -> Answer:
 @login_required
 def proof(number: str, document_id: str) -> Response:
     """One page of the buyer's own proof."""
-    payment = _transfer_of(number)
+    payment = _transfer_of(orders.get_group_of_buyer(number, current_user.id))
     if not ID.fullmatch(document_id):
         abort(404)
     document = queries.find_proof_document(document_id, payment_id=payment.id)
@@ -67,9 +68,9 @@ def proof(number: str, document_id: str) -> Response:
     return private_page(document, page_number(request.args.get("hal")))
 
 
-def _transfer_of(number: str) -> Payment:
-    """Raises NotFound for an order of somebody else, and one that no transfer was chosen for."""
-    payment = queries.find_newest(orders.get_group_of_buyer(number, current_user.id).id, TRANSFER)
+def _transfer_of(group: OrderGroup) -> Payment:
+    """Raises NotFound for an order that no transfer was chosen for."""
+    payment = queries.find_newest(group.id, TRANSFER)
     if payment is None:
         raise NotFound
     return payment
@@ -77,7 +78,7 @@ def _transfer_of(number: str) -> Payment:
 
 def _page(number: str) -> str:
     group = orders.get_group_of_buyer(number, current_user.id)
-    payment = _transfer_of(number)
+    payment = _transfer_of(group)
     proofs = queries.proofs_of(payment.id)
     return render_template(
         "payments/transfer.html",
