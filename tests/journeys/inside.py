@@ -16,6 +16,7 @@ from app.models.order import Order, OrderGroup, OrderStatus
 from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import Payment, PaymentStatus
 from app.models.stock import ReservationStatus, StockItem, StockReservation
+from app.payments.queries import WITH_MONEY
 from config import Config
 from tests.factories.account import AddressFactory, UserFactory
 from tests.journeys.shop import RunningShop
@@ -92,12 +93,11 @@ def groups_and_captures_of(shop: RunningShop, email: str) -> tuple[int, int]:
         return len(groups), session.scalar(captures) or 0
 
 
-def trouble_after_a_sweep(shop: RunningShop, paid: Iterable[str]) -> list[str]:
+def trouble_after_a_sweep(app: Flask, paid: Iterable[str]) -> list[str]:
     """What the chores of a sweep complain about, and payments at the gateway that brought our buyers nothing."""
-    with inside(shop) as app:
-        runner = app.test_cli_runner()
-        chores = ["orders", "expire"], ["payments", "reconcile"], ["ledger", "check"]
-        results = [runner.invoke(args=chore) for chore in chores]
-        has_money = Payment.status.in_((PaymentStatus.CAPTURED, PaymentStatus.REFUNDED))
-        captured = set(session.scalars(select(Payment.gateway_reference).where(has_money)))
-        return [result.output for result in results if result.exit_code] + sorted(set(paid) - captured)
+    runner = app.test_cli_runner()
+    chores = ["orders", "expire"], ["payments", "reconcile"], ["ledger", "check"]
+    results = [runner.invoke(args=chore) for chore in chores]
+    captured = set(session.scalars(select(Payment.gateway_reference).where(Payment.status.in_(WITH_MONEY))))
+    session.rollback()
+    return [result.output for result in results if result.exit_code] + sorted(set(paid) - captured)
