@@ -17,9 +17,7 @@ from app.models.payment import Payment
 from app.payments import queries
 from app.payments.commands import attempts, availability
 from app.payments.errors import GatewayDown
-from app.payments.rules import CASH, TRANSFER
-
-OFFLINE = (CASH, TRANSFER)
+from app.payments.rules import OFFLINE
 
 
 @contextmanager
