@@ -77,7 +77,7 @@ class Config:
             raise ConfigError(f"MESSENGER must be one of {', '.join(MESSENGERS)}, not {self.MESSENGER!r}")
 
         # Payments
-        gateways = env.get("PAYMENT_GATEWAYS", "sandbox" if demo else "")
+        gateways = env.get("PAYMENT_GATEWAYS", "sandbox,transfer,cod" if demo else "")
         self.PAYMENT_GATEWAYS = [name for name in gateways.split(",") if name]
         if unknown := sorted(set(self.PAYMENT_GATEWAYS) - set(GATEWAYS)):
             raise ConfigError(f"PAYMENT_GATEWAYS: unknown {', '.join(unknown)}; known are {', '.join(GATEWAYS)}")

@@ -71,6 +71,7 @@ def demo_config(data_dir: Path, database_url: str, **settings: str) -> Config:
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url,
         "BASE_URL": "http://localhost",
+        "PAYMENT_GATEWAYS": "sandbox",
         "LIMIT_FORMS_PER_ADDRESS": "10000 per minute",
         "LIMIT_MAILS_PER_RECIPIENT": "10000 per minute",
         **settings,
