@@ -162,13 +162,12 @@ def deliver_order(order_id: int, *, seller_id: int) -> Order:
 
 
 def deliver(order: Order, *, because: str) -> None:
-    """A locked order's goods have reached the buyer, and the cash for them the seller; the end is near.
+    """A locked order's goods have reached the buyer; the end is near. Cash is another matter: the seller says so.
 
     Raises IllegalTransition.
     """
     order.move_to(OrderStatus.DELIVERED, because=because)
     _deliver(order)
-    receive_cash(order)
     soon = now() + timedelta(days=setting("COMPLETE_AFTER_DELIVERY_DAYS"))
     order.auto_complete_at = min(order.auto_complete_at or soon, soon)
     audit.record("order.delivered", order, because=because)

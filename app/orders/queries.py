@@ -22,6 +22,7 @@ UNDECIDED = (
     ReturnStatus.CONTESTED,
     ReturnStatus.MEDIATING,
 )
+WAITS_FOR_CASH = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)
 WITH_ADJUSTMENTS = selectinload(OrderGroup.orders).selectinload(Order.adjustments)
 # one group alone: its orders come with it
@@ -179,6 +180,12 @@ def share_gone_back(order_id: int) -> Share:
         .where(PaymentSplit.order_id == order_id)
     ).one()
     return Share(*(int(amount) for amount in sums))
+
+
+def cash_due_of(order: Order, refunds: Sequence[Refund]) -> int:
+    """Rupiah that the buyer of an order has still to pay at the door."""
+    is_due = order.takes_cash and order.cash_amount is None and order.status in WAITS_FOR_CASH
+    return order.total_amount - sum(refund.amount for refund in refunds) if is_due else 0
 
 
 def refunds_of_group(group_id: int) -> dict[int | None, list[Refund]]:

@@ -49,7 +49,7 @@ def receive(number: str, part: int) -> Response:
     on_error_show(lambda: _page(number))
     with transaction():
         commands.receive_order(number, part, buyer_id=current_user.id)
-    flash(_("Terima kasih. Penjual sekarang menerima uangnya."), "success")
+    flash(_("Terima kasih. Hasil penjualannya sekarang milik penjual."), "success")
     return redirect(url_for(".show", number=number), 303)
 
 
@@ -69,12 +69,14 @@ def _page(number: str) -> str:
     group = queries.get_group_of_buyer(number, current_user.id)
     order_ids = [order.id for order in group.orders]
     cases = queries.cases_of(order_ids)
+    refunds = queries.refunds_of_group(group.id)
     return render_template(
         "orders/show.html",
         group=group,
         shipments=queries.shipments_of(order_ids),
         changes=queries.changes_of(order_ids),
-        refunds=queries.refunds_of_group(group.id),
+        refunds=refunds,
+        cash_due={order.id: queries.cash_due_of(order, refunds.get(order.id, [])) for order in group.orders},
         cases=cases,
         returnable=_returnable(group, cases),
     )

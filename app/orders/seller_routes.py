@@ -95,13 +95,15 @@ def take_cash(order_id: int) -> Response:
 
 def _page(order_id: int, form: ShipForm) -> str:
     order = queries.get_order_of_seller(order_id, current_membership().seller_id)
+    refunds = queries.refunds_of_group(order.group_id).get(order.id, [])
     return render_template(
         "orders/seller/show.html",
         order=order,
         form=form,
         shipment=queries.shipments_of([order.id]).get(order.id),
         changes=queries.changes_of([order.id]).get(order.id, []),
-        refunds=queries.refunds_of_group(order.group_id).get(order.id, []),
+        refunds=refunds,
+        cash_due=queries.cash_due_of(order, refunds),
         cases=queries.cases_of([order.id]).get(order.id, []),
         disputes=queries.disputes_of_order(order.id),
     )

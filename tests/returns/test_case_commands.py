@@ -15,7 +15,7 @@ from app.gateways.payment.base import FetchedRefund, RefundState
 from app.ledger import chart
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus
-from app.models.payment import Refund
+from app.models.payment import PaymentSplit, Refund, RefundChannel
 from app.models.returns import ReturnCase, ReturnReason, ReturnStatus
 from app.models.shipment import ShipmentStatus
 from app.models.state import IllegalTransition
@@ -276,3 +276,34 @@ def test_what_a_foreign_courier_carries_the_seller_does_not_hand_over(sent: Orde
     assert shipment_of(sent).status == ShipmentStatus.DELIVERED
     assert sent.auto_complete_at is not None
     assert round((sent.auto_complete_at - now()) / timedelta(days=1)) == 2
+
+
+def test_a_complaint_never_says_that_cash_was_taken_and_silence_does_not_grant_it(cast: Cast, pepper: Product) -> None:
+    order = sell_for_cash(cast.dewi, pepper)
+    ship(accept(order))
+    case = complain(order)
+    assert cash_of(order) is None
+    with time_machine.travel(case.answer_by + timedelta(days=1)), transaction():
+        assert answers.accept_unanswered(case.number)
+    assert status_of_case(case) == ReturnStatus.CONTESTED
+    assert (cash_of(order), refunds_of(order)) == (None, [])
+
+
+def test_a_seller_who_gives_cash_back_has_taken_it(cast: Cast, pepper: Product) -> None:
+    order = sell_for_cash(cast.dewi, pepper)
+    ship(accept(order))
+    case = complain(order)
+    with transaction():
+        answers.accept_case(case.number, seller_id=order.seller_id, on_shelf={})
+    assert cash_of(order) == order.total_amount
+    assert [refund.channel for refund in refunds_of(order)] == [RefundChannel.GATEWAY]
+
+
+def cash_of(order: Order) -> int | None:
+    session.rollback()
+    return session.get_one(Order, order.id, populate_existing=True).cash_amount
+
+
+def refunds_of(order: Order) -> list[Refund]:
+    split = select(PaymentSplit.id).where(PaymentSplit.order_id == order.id)
+    return list(session.scalars(select(Refund).where(Refund.split_id.in_(split))))

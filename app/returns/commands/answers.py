@@ -12,6 +12,7 @@ from app.clock import now
 from app.media import commands as media
 from app.models.order import Order
 from app.models.returns import ReturnCase, ReturnStatus
+from app.orders import commands as order_commands
 from app.orders import queries as orders
 from app.outbox import emit
 from app.payments.commands import refunds
@@ -53,15 +54,24 @@ def accept_case(number: str, *, seller_id: int, on_shelf: Mapping[int, int]) -> 
         return case
     if case.status != ReturnStatus.REQUESTED:
         raise AnsweredAlready
+    order_commands.receive_cash(order)  # who gives money back has it
     accept(case, order, on_shelf=on_shelf, because="accepted by the seller")
     return case
 
 
 def accept_unanswered(number: str) -> bool:
-    """Grant what the buyer asks for when the seller does not answer in time; tells whether it did."""
+    """Grant what the buyer asks for when the seller does not answer in time; tells whether anything was done.
+
+    Where only the buyer says that cash was paid at the door, an admin has to decide.
+    """
     case, order = _lock(number)
     if case.status != ReturnStatus.REQUESTED or case.answer_by >= now():
         return False
+    if order.takes_cash and order.cash_amount is None:
+        case.move_to(ReturnStatus.CONTESTED, because="no answer in time, and nobody has seen the cash")
+        audit.record("return_case.contested", case)
+        emit("return_case.contested", case_id=case.id)
+        return True
     accept(case, order, on_shelf={}, because="no answer in time")
     return True
 
@@ -118,6 +128,7 @@ def approve_case(number: str, ruling: Ruling, *, admin_id: int) -> ReturnCase:
         raise DecidedAlready
     pieces = rules.check_pieces(ruling.pieces, asked_pieces(case))
     case.decided_by_id, case.decision_note = admin_id, ruling.note
+    order_commands.receive_cash(order)
     _approve(case, order, Ruling(pieces, ruling.pays_shipping_back, ruling.note), because="granted by an admin")
     emit("return_case.decided", case_id=case.id)
     return case
