@@ -1,6 +1,7 @@
 """Things that happen at the same moment, with real threads on the real database: one effect each."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +16,15 @@ from sqlalchemy import func, select
 from app import worker
 from app.clock import now
 from app.db import session, transaction
+from app.gateways.payment.base import CreatedPayment
 from app.gateways.payment.sandbox import SIGNATURE, SandboxGateway
 from app.models.order import Order, OrderGroup, ShippingMethod
 from app.models.payment import PaymentStatus, Settlement, TransferProof
 from app.models.seller import Seller
+from app.orders.queries import lock_group
+from app.payments import queries
 from app.payments.cli import reconcile_pending
+from app.payments.commands import attempts, cash
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.fakes.midtrans import FakeMidtrans
@@ -150,6 +155,27 @@ def test_two_admins_decide_about_one_transfer_at_once(
     is_accepted = session.scalars(select(TransferProof.status)).one() == "accepted"
     assert (session.scalar(select(func.count(Settlement.id))), noted("payment.captured")) == (is_accepted, is_accepted)
     assert order_statuses(group) == ({"paid"} if is_accepted else {"awaiting_payment"})
+
+
+def test_a_promise_waits_for_whoever_has_the_group(app: Flask, group: Known) -> None:
+    with transaction():
+        payment_id = attempts.open_payment(group.id, gateway="cod", return_url="http://localhost/").id
+
+    def hold() -> None:
+        with transaction():
+            lock_group(group.id)
+            is_held.set()
+            time.sleep(0.5)
+            queries.lock_payment(payment_id)
+
+    def promise() -> None:
+        is_held.wait(5)
+        with transaction():
+            cash.promise(payment_id, CreatedPayment("key", "http://localhost/"))
+
+    is_held = threading.Event()
+    at_once(app, hold, promise)
+    assert order_statuses(group) == {"paid"}
 
 
 def test_a_double_click_on_cash_promises_once(

@@ -70,6 +70,7 @@ def key_of(payment: Payment) -> str:
 
 def record_created(payment_id: int, created: CreatedPayment) -> None:
     """The gateway has opened the attempt."""
+    order_queries.lock_group(queries.group_id_of(payment_id))
     payment = queries.lock_payment(payment_id)
     if payment.gateway_reference is None:
         payment.gateway_reference, payment.gateway_url = created.reference, created.url
