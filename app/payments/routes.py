@@ -48,8 +48,14 @@ def start(number: str) -> Response:
         raise MethodUnavailable from refusal
     except (GatewayUnavailable, LookupError) as error:
         raise GatewayDown from error
+    too_late = None
     with transaction():
-        (cash.promise if gateway == CASH else attempts.record_created)(payment_id, created)
+        if gateway == CASH:
+            too_late = cash.promise(payment_id, created)
+        else:
+            attempts.record_created(payment_id, created)
+    if too_late is not None:
+        raise too_late
     return redirect(created.url, 303)
 
 

@@ -172,6 +172,11 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "a split of another payment": ("UPDATE refunds SET split_id = 1",),
         "a split that is not there": ("UPDATE refunds SET split_id = 999",),
     },
+    "refund_of_cash": {
+        "nobody took it": (
+            "UPDATE payments SET gateway = 'cod' WHERE id IN (SELECT payment_id FROM refunds WHERE split_id IS NULL)",
+        ),
+    },
     "refund_status": {
         "a sent refund is requested": ("UPDATE refunds SET status = 'requested' WHERE status = 'succeeded'",),
         "a requested refund is sent": ("UPDATE refunds SET status = 'succeeded' WHERE status = 'requested'",),

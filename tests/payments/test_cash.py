@@ -1,26 +1,44 @@
 """Cash at the door: ordered like any other way, never called paid before it is, and owed from then on."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
 from app import worker
 from app.db import session, transaction
+from app.gateways.payment.base import CreatedPayment, GatewayStatus, PaymentRequest
+from app.gateways.payment.offline import OfflineGateway
 from app.ledger import chart
 from app.ledger.queries import balances_of
 from app.models.order import CommissionRule, Order, OrderGroup
 from app.models.payment import Payment, PaymentStatus
 from app.models.seller import Seller
 from app.orders import commands as orders
+from app.payments.commands import cash, truth
+from app.payments.errors import AlreadyPaid
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import fill_cart
-from tests.payments.steps import order_statuses, pay
+from tests.payments.steps import (
+    after_its_time,
+    noted,
+    open_only,
+    order_statuses,
+    pay,
+    payments,
+    refunds,
+    say,
+    start,
+    status_of,
+    sweep,
+)
 from tests.web.visitors import signed_in
 
 
@@ -146,3 +164,58 @@ def test_a_shop_that_stops_taking_cash_keeps_what_was_promised(
     with transaction():
         orders.take_cash(order_of(group).id, seller_id=cast.shop_of_ani.id)
     assert balances(cast) == (0, 100_000, 0)
+
+
+def promised(payment_id: int) -> str:
+    """What the second half of the route hears, after somebody else was faster: a refusal's code, or nothing."""
+    with transaction():
+        refusal = cash.promise(payment_id, CreatedPayment("key", "http://localhost/"))
+    return refusal.code if refusal else ""
+
+
+@pytest.mark.parametrize("how", ["cancelled", "paid", "expired", "out of time"])
+def test_a_promise_that_comes_too_late_fails_and_no_money_goes_back(
+    app: Flask, cast: Cast, group: OrderGroup, how: str
+) -> None:
+    card_id, _reference = start(group)
+    payment_id = open_only(group, gateway="cod")
+    with time_machine.travel(after_its_time(group)) if how in ("expired", "out of time") else nullcontext():
+        if how == "cancelled":
+            with transaction():
+                orders.cancel_group(group.number, buyer_id=cast.dewi.id, because="another tab")
+        elif how == "paid":
+            say(card_id, GatewayStatus.CAPTURED)
+        elif how == "expired":
+            sweep()
+        before = order_statuses(group)
+        assert {promised(payment_id), promised(payment_id)} == {"already_paid" if how == "paid" else "time_is_up"}
+        worker.drain()
+    assert (status_of(payment_id), order_statuses(group)) == (PaymentStatus.FAILED, before)
+    assert (refunds(), noted("payment.captured")) == ([], how == "paid")
+    assert noted("payment.refused") == 1
+
+
+def test_the_buyer_is_told_that_a_promise_came_too_late(
+    buyer: Browser, cast: Cast, group: OrderGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = OfflineGateway.create_payment
+
+    def cancel_meanwhile(self: OfflineGateway, request: PaymentRequest, *, key: str) -> CreatedPayment:
+        with transaction():
+            orders.cancel_group(group.number, buyer_id=cast.dewi.id, because="another tab")
+        return create(self, request, key=key)
+
+    monkeypatch.setattr(OfflineGateway, "create_payment", cancel_meanwhile)
+    answer = pay(buyer, group, "cod")
+    assert (answer.status_code, refunds()) == (409, [])
+    assert "Waktu bayar" in answer.get_data(as_text=True)
+    assert [payment.status for payment in payments()] == [PaymentStatus.FAILED]
+
+
+def test_cash_that_no_order_can_take_is_never_captured(cast: Cast, group: OrderGroup) -> None:
+    payment_id = open_only(group, gateway="cod")
+    with transaction():
+        orders.cancel_group(group.number, buyer_id=cast.dewi.id, because="another tab")
+    with pytest.raises(AlreadyPaid), transaction():
+        truth.capture_offline(payment_id, because="promised at the door")
+    assert (status_of(payment_id), refunds()) == (PaymentStatus.PENDING, [])

@@ -48,6 +48,10 @@ CHECKS: dict[str, str] = {
         WHERE CASE WHEN r.split_id IS NULL
             THEN r.amount <> p.amount OR EXISTS (SELECT 1 FROM payment_splits x WHERE x.payment_id = p.id)
             ELSE s.id IS NULL OR s.payment_id <> r.payment_id END""",
+    # A promise at the door that no order could take brought no money.
+    "refund_of_cash": """
+        SELECT r.id AS refund, r.amount, p.id AS payment FROM refunds r JOIN payments p ON p.id = r.payment_id
+        WHERE r.split_id IS NULL AND p.gateway = 'cod'""",
     "refund_status": """
         SELECT r.id AS refund, r.status, r.succeeded_at, e.reference AS booked FROM refunds r
         LEFT JOIN journal_entries e ON e.reference = 'refund-sent:' || r.id

@@ -16,6 +16,7 @@ from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import queries
 from app.payments.commands import attempts, refunds
+from app.payments.errors import AlreadyPaid
 from app.pricing import shares
 
 BY_STATUS = {
@@ -58,7 +59,7 @@ def fits(payment: Payment, truth: FetchedPayment) -> bool:
 def capture_offline(payment_id: int, *, because: str) -> None:
     """Money that no machine takes is there, or promised at the door: an admin or the seller says so.
 
-    Quiet when it is known. Raises NotFound.
+    Quiet when it is known. Raises NotFound, and AlreadyPaid for a promise that no order can take any more.
     """
     group = order_queries.lock_group(queries.group_id_of(payment_id))
     payment = queries.lock_payment(payment_id)
@@ -88,6 +89,8 @@ def _capture(payment: Payment, group: OrderGroup) -> None:
             lines.append(Line(chart.held(order.seller_id), -held_amount, order.id))
         post(reference, lines, because=f"{group.number} paid")
         return
+    if payment.gateway == orders.CASH:
+        raise AlreadyPaid  # a promise brings no money that could go back
     post(
         reference,
         [Line(clearing, payment.amount), Line(chart.UNALLOCATED_RECEIPTS, -payment.amount)],
