@@ -100,7 +100,7 @@ def expire_group(group_id: int) -> bool:
 
 def cancel_group(number: str, *, buyer_id: int, because: str) -> OrderGroup:
     """The buyer does not want to pay any more: voucher and stock go back. Raises NotFound, TooLateToCancel."""
-    group = queries.lock_group(queries.get_group_of_buyer(number, buyer_id).id)
+    group = queries.lock_group_of_buyer(number, buyer_id)
     statuses = {order.status for order in group.orders}
     if statuses == {OrderStatus.CANCELLED}:
         return group

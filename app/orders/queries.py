@@ -70,7 +70,10 @@ def get_group(number: str) -> OrderGroup:
 
 
 def lock_group(group_id: int) -> OrderGroup:
-    """The group's row and its orders' rows for changing, always in this order. Raises NotFound."""
+    """The group's row and its orders' rows for changing, always in this order; their lines as they are then.
+
+    Raises NotFound.
+    """
     group = session.scalar(
         select(OrderGroup).where(OrderGroup.id == group_id).with_for_update().execution_options(populate_existing=True)
     )
@@ -81,10 +84,20 @@ def lock_group(group_id: int) -> OrderGroup:
         .where(Order.group_id == group_id)
         .order_by(Order.id)
         .with_for_update()
+        .options(selectinload(Order.lines))
         .execution_options(populate_existing=True)
     ).all()
     session.expire(group, ["orders"])
     return group
+
+
+def lock_group_of_buyer(number: str, buyer_id: int) -> OrderGroup:
+    """A buyer's own group for changing. Raises NotFound."""
+    of_buyer = OrderGroup.number == number, OrderGroup.buyer_id == buyer_id
+    group_id = session.scalar(select(OrderGroup.id).where(*of_buyer))
+    if group_id is None:
+        raise NotFound
+    return lock_group(group_id)
 
 
 def lock_order(order_id: int) -> Order:
@@ -115,7 +128,7 @@ def get_order_of_buyer(number: str, part: int, buyer_id: int) -> Order:
 
 def lock_order_of_buyer(number: str, part: int, buyer_id: int) -> Order:
     """The same for changing. Raises NotFound."""
-    return _part(lock_group(get_group_of_buyer(number, buyer_id).id), part)
+    return _part(lock_group_of_buyer(number, buyer_id), part)
 
 
 def orders_of_seller(seller_id: int, statuses: Iterable[OrderStatus], *, limit: int, offset: int) -> Sequence[Order]:

@@ -1,5 +1,7 @@
 """Two who decide at the same moment have one effect."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -12,6 +14,7 @@ from app.models.order import Order, OrderStatus
 from app.models.payment import Refund
 from app.models.returns import ReturnStatus
 from app.orders import commands as orders
+from app.orders.queries import get_group_of_buyer
 from app.returns.commands import answers, cancel
 from tests.cast import Cast
 from tests.orders.steps import accept, status_of, stock_of
@@ -39,6 +42,31 @@ def test_cancelling_against_accepting(app: Flask, paid: Order, pepper: Product, 
         (OrderStatus.CANCELLED, ["illegal_transition"], 1),
         (OrderStatus.PROCESSING, ["too_late_to_cancel"], 0),
     )
+
+
+def test_cancelling_waits_for_a_shortage_and_takes_back_what_it_left(app: Flask, paid: Order, pepper: Product) -> None:
+    number, buyer_id, total_amount = paid.group.number, paid.group.buyer_id, paid.total_amount
+    order_id, seller_id, pieces = paid.id, paid.seller_id, {line_of(paid): 1}
+
+    def take_back() -> None:
+        with app.app_context():
+            with transaction():
+                seen = get_group_of_buyer(number, buyer_id).orders[0].lines[0]
+                cancel.cancel_order(number, 1, buyer_id=buyer_id, because="a test")
+                assert seen.refunded_quantity == seen.quantity, "what was read before the lock is read again"
+            session.remove()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            cancel.report_shortage(order_id, pieces, seller_id=seller_id, shortage=1, because="a test")
+            taken_back = pool.submit(take_back)
+            time.sleep(0.5)
+        taken_back.result()
+    session.expire_all()
+    assert status_of(paid) == OrderStatus.CANCELLED
+    assert [purpose for purpose, _amount, _status in refunds()] == ["short-1-1", "cancel-1"]
+    assert sum(amount for _purpose, amount, _status in refunds()) == total_amount
+    assert stock_of(pepper) == (9, 0)
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
