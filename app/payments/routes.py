@@ -37,6 +37,9 @@ def start(number: str) -> Response:
         gateway = methods.choose(group, request.form.get("cara", "")).gateway
         payment = attempts.open_payment(group.id, gateway=gateway, return_url=_return_url(number, gateway))
         payment_id, sent, key = payment.id, attempts.request_of(payment), attempts.key_of(payment)
+        known_url = payment.gateway_url
+    if known_url and gateway != CASH:  # asked again, Midtrans would refuse an order id that it knows
+        return redirect(known_url, 303)
     try:
         with asking(gateway) as adapter:
             created = adapter.create_payment(sent, key=key)

@@ -214,6 +214,17 @@ def test_a_line_that_breaks_is_tried_again_with_the_same_attempt(
         assert len(every_method[0].all("checkout.session")) == 1, "opened once under its key"
 
 
+def test_whoever_chose_a_bank_at_midtrans_and_came_back_is_led_there_again(
+    every_method: Servers, buyer: Browser, group: OrderGroup
+) -> None:
+    _stripe, midtrans = every_method
+    first = pay(buyer, group, "midtrans")
+    midtrans.start(f"{group.number}-1")
+    again = pay(buyer, group, "midtrans")
+    assert (again.status_code, again.location) == (303, first.location)
+    assert statuses() == [("midtrans", "pending")]
+
+
 def test_an_attempt_lasts_a_day_at_most_however_long_the_order_is_kept(
     every_method: Servers, buyer: Browser, group: OrderGroup
 ) -> None:
