@@ -22,7 +22,7 @@ from app.payments.rules import OFFLINE
 
 @contextmanager
 def asking(name: str) -> Iterator[PaymentGateway]:
-    """The gateway, to be called inside. Raises LookupError for one that is not switched on."""
+    """The gateway, to be called inside. Raises LookupError for one whose keys are not there."""
     session.rollback()
     assert not is_reading_or_writing()
     try:
@@ -62,7 +62,7 @@ def ask(payment_id: int) -> FetchedPayment:
 def look_up(payment_id: int) -> FetchedPayment | None:
     """What the gateway says of a payment, only to compare; None where nobody can be asked or it was never opened.
 
-    Raises GatewayDown for a gateway that does not answer or is switched off.
+    Raises GatewayDown for a gateway that does not answer or whose keys are not there.
     """
     payment = session.get_one(Payment, payment_id)
     gateway, reference = payment.gateway, payment.gateway_reference

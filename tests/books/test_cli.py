@@ -138,7 +138,7 @@ def test_a_gateway_that_does_not_answer_is_listed_and_not_asked_for_ever(
     assert session.scalars(select(Reconciliation.compared)).one() == 5
 
 
-def test_a_gateway_that_was_switched_off_is_listed(app: Flask, paid: tuple[int, str]) -> None:
+def test_a_gateway_whose_keys_are_gone_is_listed(app: Flask, paid: tuple[int, str]) -> None:
     with transaction():
         session.execute(update(Payment).values(gateway="stripe"))
     assert "gateway_no_answer" in compare(app)[1]

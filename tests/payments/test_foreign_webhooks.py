@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 from app import worker
 from app.clock import now
 from app.db import session, transaction
+from app.gateways.payment import build
 from app.models.order import OrderGroup
 from app.models.payment import Dispute, GatewayEvent, PaymentStatus
 from app.orders import queries as orders
@@ -145,6 +146,43 @@ def test_while_we_are_broken_the_gateway_hears_it_and_comes_again(
 @pytest.mark.parametrize("gateway", ["transfer", "cod", "paypal"])
 def test_who_has_no_key_to_sign_with_is_not_heard(every_method: Servers, client: Browser, gateway: str) -> None:
     assert client.post(f"/webhook/{gateway}", b"{}").status_code == 404
+
+
+def test_what_is_not_offered_any_more_is_still_heard_and_still_sends_back(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, side: Side, group: OrderGroup
+) -> None:
+    monkeypatch.setitem(app.config, "PAYMENT_GATEWAYS", ["sandbox"])
+    assert pay(side.client, group, side.gateway).status_code == 409
+    assert set(side.send(side.paid())) == {200}
+    worker.drain()
+    assert order_statuses(group) == {"paid"}
+    with transaction():
+        order = orders.lock_group(group.id).orders[0]
+        pieces = {order.lines[0].id: 1}
+        refund_pieces(order, pieces, shares.share_of(order, pieces), purpose="short-1-1", because="not there")
+    worker.drain()
+    assert [status.value for _amount, status in refunds()] == ["succeeded"]
+
+
+@pytest.mark.parametrize(
+    ("gateway", "key"),
+    [("stripe", "STRIPE_SECRET_KEY"), ("stripe", "STRIPE_WEBHOOK_SECRETS"), ("midtrans", "MIDTRANS_SERVER_KEY")],
+)
+def test_without_its_keys_a_gateway_is_not_there(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, every_method: Servers, client: Browser, gateway: str, key: str
+) -> None:
+    assert client.post(f"/webhook/{gateway}", b"{}").status_code == 400
+    monkeypatch.setitem(app.config, key, "")
+    assert client.post(f"/webhook/{gateway}", b"{}").status_code == 404
+    with pytest.raises(LookupError):
+        build(gateway)
+
+
+def test_the_sandbox_is_there_in_a_demo_only(app: Flask, monkeypatch: pytest.MonkeyPatch, client: Browser) -> None:
+    monkeypatch.setitem(app.config, "MODE", "production")
+    assert client.post("/webhook/sandbox", b"{}").status_code == 404
+    with pytest.raises(LookupError):
+        build("sandbox")
 
 
 def test_a_dispute_is_shown_to_whom_it_concerns(
