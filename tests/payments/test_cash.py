@@ -19,8 +19,11 @@ from app.models.order import CommissionRule, Order, OrderGroup
 from app.models.payment import Payment, PaymentStatus
 from app.models.seller import Seller
 from app.orders import commands as orders
-from app.payments.commands import cash, truth
+from app.orders.queries import lock_group
+from app.payments.commands import attempts, cash, truth
+from app.payments.commands.refunds import refund_pieces
 from app.payments.errors import AlreadyPaid
+from app.pricing import shares
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
@@ -113,7 +116,7 @@ def test_the_order_is_to_be_prepared_and_nobody_calls_it_paid(
 
 
 def test_pressed_twice_it_is_ordered_once(buyer: Browser, group: OrderGroup) -> None:
-    assert [pay(buyer, group, "cod").status_code for _ in range(2)] == [303, 409]
+    assert [pay(buyer, group, "cod").status_code for _ in range(2)] == [303, 303]
     (payment,) = session.scalars(select(Payment))
     assert (payment.status, payment.attempt) == (PaymentStatus.CAPTURED, 1)
 
@@ -219,3 +222,30 @@ def test_cash_that_no_order_can_take_is_never_captured(cast: Cast, group: OrderG
     with pytest.raises(AlreadyPaid), transaction():
         truth.capture_offline(payment_id, because="promised at the door")
     assert (status_of(payment_id), refunds()) == (PaymentStatus.PENDING, [])
+
+
+def test_a_promise_that_was_only_opened_is_made_by_the_next_press(buyer: Browser, group: OrderGroup) -> None:
+    payment_id = open_only(group, gateway="cod")
+    with transaction():
+        attempts.record_created(payment_id, CreatedPayment("key", "http://localhost/"))
+    assert pay(buyer, group, "cod").status_code == 303
+    assert order_statuses(group) == {"paid"}
+
+
+def test_what_was_promised_at_the_door_cannot_be_paid_another_way(buyer: Browser, group: OrderGroup) -> None:
+    pay(buyer, group, "cod")
+    assert pay(buyer, group, "sandbox").status_code == 409
+
+
+def test_cash_goes_back_by_bank_also_when_it_is_not_offered_any_more(
+    app: Flask, buyer: Browser, seller: Browser, group: OrderGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay(buyer, group, "cod")
+    assert seller.post(f"{hand_over(group, seller)}/tunai").status_code == 303
+    monkeypatch.setitem(app.config, "PAYMENT_GATEWAYS", ["sandbox"])
+    with transaction():
+        order = lock_group(group.id).orders[0]
+        pieces = {order.lines[0].id: 1}
+        refund_pieces(order, pieces, shares.share_of(order, pieces), purpose="return-1", because="broken")
+    worker.drain()
+    assert [status.value for _amount, status in refunds()] == ["needs_bank_account"]

@@ -19,7 +19,7 @@ from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import queries
 from app.payments.errors import AlreadyPaid
-from app.payments.rules import TRANSFER
+from app.payments.rules import CASH, TRANSFER
 from app.pricing import shares
 
 MOST_LINES = 90
@@ -28,10 +28,13 @@ MOST_LINES = 90
 def open_payment(group_id: int, *, gateway: str, return_url: str) -> Payment:
     """The pending attempt of a group at a gateway; a new one leaves at least 31 minutes and at most 24 h to pay.
 
-    Raises AlreadyPaid, TimeIsUp.
+    What was promised at the door already is that promise again. Raises AlreadyPaid, TimeIsUp.
     """
     group = order_queries.lock_group(group_id)
     if queries.is_paid(group.id):
+        newest = queries.find_newest(group.id, gateway)
+        if gateway == CASH and newest is not None and newest.status == PaymentStatus.CAPTURED:
+            return newest
         raise AlreadyPaid
     pending = queries.find_pending(group.id, gateway)
     if pending is not None and min(pending.expires_at, group.pay_by) > now():
