@@ -1,7 +1,7 @@
 """What happens to an order: paid, expired, accepted, sent, received. Each is quiet when it is so already.
 
 Locks are always taken in this order: the group, its orders by their ids, its voucher, the stock by the ids of the
-variants.
+variants; for cash that lowers what a seller has earned the seller's row comes last.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from app.clock import now
 from app.db import session
 from app.ledger import chart
 from app.ledger.commands import Line, post
+from app.ledger.queries import lock_earnings
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod, ShippingOwner
 from app.models.shipment import Shipment, ShipmentStatus
 from app.models.state import IllegalTransition
@@ -216,6 +217,7 @@ def receive_cash(order: Order) -> None:
         return
     order.cash_amount = order.total_amount - queries.share_gone_back(order.id).paid_amount
     if order.cash_amount:
+        lock_earnings([order.seller_id])
         lines = [
             Line(chart.payable(order.seller_id), order.cash_amount, order.id),
             Line(chart.gateway_clearing(CASH), -order.cash_amount, order.id),
