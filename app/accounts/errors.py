@@ -11,6 +11,12 @@ class WrongPassword(DomainError):
     message = lazy_gettext("E-mail atau kata sandi tidak cocok. Periksa lalu coba lagi.")
 
 
+class NotProven(WrongPassword):
+    """Somebody who is signed in typed another password than the own one."""
+
+    message = lazy_gettext("Kata sandi salah. Ketik kata sandi akun Anda sendiri.")
+
+
 class StaleToken(DomainError):
     """The link was used, is too old, or belongs to another address."""
 

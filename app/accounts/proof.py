@@ -1,21 +1,21 @@
 """A fresh password before what cannot be taken back: somebody at an open browser is not yet its owner."""
 
 from app.accounts import passwords
-from app.accounts.errors import WrongPassword
+from app.accounts.errors import NotProven
 from app.accounts.queries import accounts
 from app.db import session
 
 
 def prove_password(user_id: int, password: str) -> str:
-    """The hash that a typed password fits; no transaction is open while it is compared. Raises WrongPassword."""
+    """The hash that a typed password fits; no transaction is open while it is compared. Raises NotProven."""
     proven_hash = accounts.get_user(user_id).password_hash
     session.rollback()
     if not passwords.is_right(proven_hash, password):
-        raise WrongPassword
+        raise NotProven
     return proven_hash
 
 
 def check_still_proven(user_id: int, proven_hash: str) -> None:
-    """Raises WrongPassword when the password was changed since it was proven."""
+    """Raises NotProven when the password was changed since it was proven."""
     if accounts.get_user(user_id).password_hash != proven_hash:
-        raise WrongPassword
+        raise NotProven

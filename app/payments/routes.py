@@ -70,11 +70,13 @@ def _return_url(number: str, gateway: str) -> str:
 def _page(number: str) -> str:
     group = orders.get_group_of_buyer(number, current_user.id)
     payments = queries.payments_of_group(group.id)
+    is_by_transfer = bool(payments) and payments[0].gateway == TRANSFER
     lead_forms_to(*methods.pages_of_gateways())
     return render_template(
         "payments/show.html",
         group=group,
         payments=payments,
+        proofs=queries.proofs_of(payments[0].id) if is_by_transfer else [],
         methods=methods.methods_of(group),
         statuses={order.status.value for order in group.orders},
         name_of=name_of,
