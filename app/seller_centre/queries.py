@@ -10,6 +10,7 @@ from app.clock import day_of, last_days
 from app.db import session
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.order import Order, OrderStatus
+from app.models.returns import ReturnCase, ReturnStatus
 from app.models.stock import StockItem
 
 LOW_STOCK = 3
@@ -27,12 +28,15 @@ class Today:
     next_ship_by: datetime | None
     on_sale: int
     drafts: int
+    cases: int = 0
+    next_answer_by: datetime | None = None
 
 
 def today(seller_id: int) -> Today:
     """Everything that waits, in one statement."""
     own = Order.seller_id == seller_id
     to_ship = own & Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING))
+    is_unanswered = ReturnCase.status == ReturnStatus.REQUESTED
     is_low = (StockItem.on_hand - StockItem.reserved <= LOW_STOCK) & Variant.archived_at.is_(None)
     low = (
         select(func.count(Variant.id))
@@ -48,6 +52,8 @@ def today(seller_id: int) -> Today:
             select(func.min(Order.ship_by)).where(to_ship).scalar_subquery(),
             _products(seller_id, ProductStatus.PUBLISHED),
             _products(seller_id, ProductStatus.DRAFT),
+            select(func.count(ReturnCase.id)).join(Order).where(own, is_unanswered).scalar_subquery(),
+            select(func.min(ReturnCase.answer_by)).join(Order).where(own, is_unanswered).scalar_subquery(),
         )
     ).one()
     return Today(*row)

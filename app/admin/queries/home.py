@@ -22,7 +22,7 @@ from app.models.payment import (
     RefundStatus,
     TransferProof,
 )
-from app.models.payout import Payout, PayoutStatus
+from app.models.payout import Payout, PayoutStatus, StatementStatus, TurnoverStatement
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.seller import ApplicationStatus, SellerApplication
 
@@ -42,6 +42,7 @@ class ToDo:
     batches: int
     disputes: int
     differences: int
+    statements: int
 
 
 def to_do() -> ToDo:
@@ -64,9 +65,10 @@ def to_do() -> ToDo:
             _count(Payout.batch_id.distinct(), Payout.status == PayoutStatus.PENDING),
             _count(Dispute.id, Dispute.status == DisputeStatus.OPEN),
             _count(Difference.id, Difference.reconciliation_id == newest),
+            _count(TurnoverStatement.id, TurnoverStatement.status == StatementStatus.SUBMITTED),
         )
     ).one()
-    return ToDo(*row)
+    return ToDo(*(int(count) for count in row))
 
 
 def orders_per_day(*, days: int) -> list[tuple[datetime, int]]:
