@@ -89,6 +89,7 @@ EVENTS: Mapping[str, LazyString] = {
     "dispute-lost": lazy_gettext("Sengketa kalah"),
     "refund-due": lazy_gettext("Pengembalian diputuskan"),
     "refund-sent": lazy_gettext("Pengembalian dikirim"),
+    "refund-bounced": lazy_gettext("Pengembalian tidak sampai"),
     "order-completed": lazy_gettext("Pesanan selesai"),
     "cash-received": lazy_gettext("Uang tunai diterima penjual"),
     "settlement": lazy_gettext("Penyetoran ke bank"),

@@ -67,7 +67,12 @@ class Payment(Stateful, Base):
         PaymentStatus.FAILED: {PaymentStatus.CAPTURED},
         PaymentStatus.EXPIRED: {PaymentStatus.CAPTURED},
         PaymentStatus.CAPTURED: {PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED},
-        PaymentStatus.PARTLY_REFUNDED: {PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED},
+        PaymentStatus.PARTLY_REFUNDED: {
+            PaymentStatus.PARTLY_REFUNDED,
+            PaymentStatus.REFUNDED,
+            PaymentStatus.CAPTURED,
+        },
+        PaymentStatus.REFUNDED: {PaymentStatus.PARTLY_REFUNDED, PaymentStatus.CAPTURED},  # what was sent came back
     }
 
     id: Mapped[Id]
@@ -129,6 +134,7 @@ class Refund(Stateful, Base):
     TRANSITIONS: ClassVar[Mapping[RefundStatus, Set[RefundStatus]]] = {
         RefundStatus.REQUESTED: {RefundStatus.SENT, RefundStatus.NEEDS_BANK_ACCOUNT},
         RefundStatus.SENT: {RefundStatus.SUCCEEDED, RefundStatus.FAILED},
+        RefundStatus.SUCCEEDED: {RefundStatus.FAILED},  # the buyer's bank sent it back
         RefundStatus.FAILED: {RefundStatus.SENT, RefundStatus.NEEDS_BANK_ACCOUNT},
         RefundStatus.NEEDS_BANK_ACCOUNT: {RefundStatus.REQUESTED},
     }

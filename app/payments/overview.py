@@ -26,7 +26,8 @@ from app.models.payment import (
     TransferProof,
 )
 from app.payments.commands.attempts import key_of
-from app.payments.rules import CASH, TRANSFER
+from app.payments.queries import bounces_of
+from app.payments.rules import CASH, TRANSFER, sending
 
 MOST_EVENTS = 50
 
@@ -173,7 +174,10 @@ def _proofs() -> Select[*tuple[Any, ...]]:
 
 def _references(payment: Payment, refunds: Sequence[Refund], disputes: Sequence[Dispute]) -> list[str]:
     """What the events of a payment are called in the books."""
-    refunded = [f"refund-{what}:{refund.id}" for refund in refunds for what in ("due", "sent")]
+    refunded = [name for refund in refunds for name in (f"refund-due:{refund.id}", sending(refund.id, 0))]
+    for refund_id, bounces in bounces_of([refund.id for refund in refunds]).items():
+        places = range(1, bounces + 1)
+        refunded += [name for n in places for name in (f"refund-bounced:{refund_id}:{n}", sending(refund_id, n))]
     disputed = [f"dispute-{what}:{dispute.id}" for dispute in disputes for what in ("opened", "won", "lost")]
     taken = []
     if payment.gateway == CASH:

@@ -178,23 +178,35 @@ def get_account(refund_id: int) -> RefundAccount:
     return account
 
 
-def key_of_refund(refund: Refund) -> str:
-    """The idempotency key of sending a refund: order group, purpose, attempt, and how often it has failed before."""
+def keys_of_refund(refund: Refund) -> Sequence[str]:
+    """The idempotency keys of every try to send a refund, the newest last: order group, purpose, attempt, try.
+
+    A try that failed, or came back after it had arrived, is over; the next one has another key.
+    """
     number, attempt = session.execute(
         select(OrderGroup.number, Payment.attempt).join(Payment).where(Payment.id == refund.payment_id)
     ).one()
-    failures = session.scalar(
-        select(func.count(StateChange.id)).where(
-            StateChange.machine == Refund.__tablename__,
-            StateChange.subject_id == str(refund.id),
-            StateChange.to_status == RefundStatus.FAILED,
-        )
-    )
-    return f"{number}-{refund.purpose}-{attempt}-{(failures or 0) + 1}"
+    of_refund = StateChange.machine == Refund.__tablename__, StateChange.subject_id == str(refund.id)
+    failed = select(func.count(StateChange.id)).where(*of_refund, StateChange.to_status == RefundStatus.FAILED)
+    failures = session.scalar(failed) or 0
+    return [f"{number}-{refund.purpose}-{attempt}-{place}" for place in range(1, failures + 2)]
+
+
+def key_of_refund(refund: Refund) -> str:
+    """The idempotency key of the try to send a refund that is not over."""
+    return keys_of_refund(refund)[-1]
+
+
+def bounces_of(refund_ids: Sequence[int]) -> dict[int, int]:
+    """How often refunds have come back after they had arrived; those that never did are left out."""
+    has_bounced = StateChange.from_status == RefundStatus.SUCCEEDED, StateChange.to_status == RefundStatus.FAILED
+    is_one = StateChange.machine == Refund.__tablename__, StateChange.subject_id.in_(map(str, refund_ids))
+    counted = select(StateChange.subject_id, func.count(StateChange.id)).where(*is_one, *has_bounced)
+    return {int(key): times for key, times in session.execute(counted.group_by(StateChange.subject_id))}
 
 
 def find_refund_by_key(payment: Payment, key: str) -> Refund | None:
-    """The refund of a payment that was asked for with this key."""
+    """The refund of a payment whose present try was asked for with this key; a try that is over is known, and quiet."""
     refunds = session.scalars(select(Refund).where(Refund.payment_id == payment.id).with_for_update())
     return next((refund for refund in refunds if key and key_of_refund(refund) == key), None)
 

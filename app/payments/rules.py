@@ -65,3 +65,8 @@ def refusal_of(gateway: PaymentGateway, amount: int, orders: Sequence[Order]) ->
 
 def _is_paid_at_the_door(order: Order) -> bool:
     return order.seller.takes_cash and order.shipping_method in (ShippingMethod.OWN_COURIER, ShippingMethod.PICKUP)
+
+
+def sending(refund_id: int, bounces: int) -> str:
+    """What the books call sending a refund that has come back so many times before."""
+    return f"refund-sent:{refund_id}:{bounces + 1}" if bounces else f"refund-sent:{refund_id}"

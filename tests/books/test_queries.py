@@ -28,6 +28,7 @@ from app.models.ledger import AccountKind, Posting
 from app.models.order import OrderGroup
 from app.orders.queries import lock_group
 from app.payments.commands import refunds
+from app.payments.queries import key_of_refund
 from app.pricing.shares import share_of
 from tests.cast import Cast
 from tests.factories.order import capture, complete, place
@@ -52,7 +53,7 @@ def lively(cast: Cast, pepper: Product) -> list[OrderGroup]:
             refund = refunds.refund_pieces(order, pieces, share_of(order, pieces), purpose="line-1", because="a test")
         if group is groups[0]:
             with transaction():
-                sent = FetchedRefund("re_1", "", refund.amount, RefundState.SUCCEEDED)
+                sent = FetchedRefund("re_1", key_of_refund(refund), refund.amount, RefundState.SUCCEEDED)
                 refunds.record_sent(refund.id, sent)
     over = HandedOver("sandbox", 20_000, 500, "RK-1", now().astimezone(JAKARTA).date())
     with transaction():

@@ -47,6 +47,9 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "UPDATE payouts SET status = 'completed' WHERE status = 'failed' AND instructed_at IS NOT NULL",
         ),
         "a payout the bank never heard of": ("UPDATE payouts SET instructed_at = NULL WHERE status = 'completed'",),
+        "a refund that came back never did": (
+            "DELETE FROM state_changes WHERE machine = 'refunds' AND from_status = 'succeeded'",
+        ),
         "a refund sent back to requested": (
             "UPDATE refunds SET status = 'requested', succeeded_at = NULL WHERE status = 'succeeded'",
         ),
@@ -64,6 +67,10 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "a decided refund": (
             f"DELETE FROM postings WHERE entry_id = {LAST_ENTRY_OF.format('refund-due')}",
             f"DELETE FROM journal_entries WHERE id = {LAST_ENTRY_OF.format('refund-due')}",
+        ),
+        "a refund that came back": (
+            f"DELETE FROM postings WHERE entry_id = {LAST_ENTRY_OF.format('refund-bounced')}",
+            f"DELETE FROM journal_entries WHERE id = {LAST_ENTRY_OF.format('refund-bounced')}",
         ),
         "a capture": ("UPDATE payments SET status = 'captured' WHERE status = 'expired'",),
         "a payout that never came back": ("UPDATE payouts SET status = 'failed' WHERE status = 'completed'",),
@@ -95,6 +102,10 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "a refund came off what was held": ("UPDATE refunds SET is_earned = (1 = 0) WHERE is_earned",),
         "a refund went another way": ("UPDATE refunds SET channel = 'gateway' WHERE status = 'succeeded'",),
+        "a refund came back to the bank": (
+            f"UPDATE postings SET account_id = {ACCOUNT.format('bank')} WHERE amount > 0 AND entry_id IN "
+            "(SELECT id FROM journal_entries WHERE reference LIKE 'refund-bounced:%')",
+        ),
         "another fee": ("UPDATE payments SET fee_amount = fee_amount + 1",),
         "a lost dispute was won": ("UPDATE disputes SET amount = amount + 1 WHERE status = 'lost'",),
         "other cash was taken": ("UPDATE orders SET cash_amount = cash_amount - 1",),
@@ -139,6 +150,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "partly refunded but all went back": (
             "UPDATE payments SET status = 'partly_refunded' WHERE status = 'refunded'",
         ),
+        "refunded but it came back": ("UPDATE refunds SET status = 'succeeded' WHERE status = 'failed'",),
         "captured but all went back": ("UPDATE payments SET status = 'captured' WHERE status = 'refunded'",),
         "a part went back": ("UPDATE refunds SET amount = amount - 1 WHERE status = 'succeeded'",),
         "captured but a part went back": (
@@ -180,6 +192,8 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "refund_status": {
         "a sent refund is requested": ("UPDATE refunds SET status = 'requested' WHERE status = 'succeeded'",),
         "a requested refund is sent": ("UPDATE refunds SET status = 'succeeded' WHERE status = 'requested'",),
+        "one that came back is sent": ("UPDATE refunds SET status = 'succeeded' WHERE status = 'failed'",),
+        "one that came back keeps its time": ("UPDATE refunds SET succeeded_at = created_at WHERE status = 'failed'",),
         "it was sent at no time": ("UPDATE refunds SET succeeded_at = NULL WHERE status = 'succeeded'",),
     },
     "refund_above_split": {

@@ -24,6 +24,7 @@ from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, Order
 from app.models.payment import Payment, Refund, RefundStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
+from app.payments import queries as payments
 from app.payments.commands import refunds, truth
 from app.payouts.commands import batches
 from app.pricing import shares
@@ -45,7 +46,7 @@ def live_through(cast: Cast) -> None:
     """Sales with and without commission and our own parcels; paid twice, late, too late and never; payouts."""
     with transaction():
         products = [
-            ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=30),
+            ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=40),
             ProductFactory(seller_id=cast.shop_of_citra.id, variant__stock=30),
         ]
         scarce = ProductFactory(seller_id=cast.shop_of_citra.id, variant__stock=3)
@@ -75,6 +76,7 @@ def live_through(cast: Cast) -> None:
     _pay_at_the_door(cast, products[:1])
     _dispute(cast, products[:1])
     _give_back(cast, products[:1])
+    _bounce(cast, products[:1])
     _vouchers(cast, products)
     session.remove()
 
@@ -121,11 +123,7 @@ def _send_some_back(cast: Cast, products: Sequence[Product]) -> None:
     with transaction():
         refunds.ask_for_bank_account(transferred)
         refunds.ask_for_bank_account(waiting)
-    with transaction():
-        account = RefundAccountFactory(refund_id=transferred)
-        session.get_one(Refund, account.refund_id).move_to(RefundStatus.REQUESTED, because="named by the buyer")
-    with transaction():
-        refunds.record_transferred(transferred, "bank-1")
+    _transfer(transferred)
 
 
 def _pay_at_the_door(cast: Cast, products: Sequence[Product]) -> None:
@@ -165,11 +163,38 @@ def _give_back(cast: Cast, products: Sequence[Product]) -> None:
     _succeed(refund_id)
     with transaction():
         close_refunded_case(refund_id)
+    _tell(refund_id, RefundState.FAILED)
     contest(contested)
     contest(rejected)
     mediate(rejected, cast.eko.id)
     with transaction():
         answers.reject_case(rejected.number, admin_id=cast.eko.id, note="Tidak terbukti.")
+
+
+def _bounce(cast: Cast, products: Sequence[Product]) -> None:
+    """Money that comes back: for now, once before it arrived, twice, and once before a transfer by hand."""
+    left, arrived, often, by_hand = (_refund(_paid(cast, products), "short-1-1") for _ in range(4))
+    for refund_id, times in ((left, 1), (arrived, 1), (often, 2), (by_hand, 1)):
+        for _ in range(times):
+            _succeed(refund_id)
+            _tell(refund_id, RefundState.FAILED)
+    _succeed(arrived)
+    _succeed(often)
+    group = _paid(cast, products, quantity=2)
+    _succeed(_refund(group, "short-1-1"))
+    _tell(_refund(group, "short-1-2"), RefundState.FAILED)
+    with transaction():
+        refunds.ask_for_bank_account(by_hand)
+    _transfer(by_hand)
+
+
+def _transfer(refund_id: int) -> None:
+    """The buyer names an account, and an admin sends the money there."""
+    with transaction():
+        account = RefundAccountFactory(refund_id=refund_id)
+        session.get_one(Refund, account.refund_id).move_to(RefundStatus.REQUESTED, because="named by the buyer")
+    with transaction():
+        refunds.record_transferred(refund_id, f"bank-{refund_id}")
 
 
 def _send(cast: Cast, products: Sequence[Product]) -> Order:
@@ -188,10 +213,15 @@ def _refund(group: OrderGroup, purpose: str) -> int:
 
 
 def _succeed(refund_id: int) -> None:
-    amount = session.get_one(Refund, refund_id).amount
+    _tell(refund_id, RefundState.SUCCEEDED)
+
+
+def _tell(refund_id: int, state: RefundState) -> None:
+    refund = session.get_one(Refund, refund_id)
+    told = FetchedRefund(f"re-{refund_id}", payments.key_of_refund(refund), refund.amount, state)
     session.rollback()
     with transaction():
-        refunds.record_sent(refund_id, FetchedRefund(f"re-{refund_id}", "", amount, RefundState.SUCCEEDED))
+        refunds.record_sent(refund_id, told)
 
 
 def _attempt(group: OrderGroup, attempt: int, *, gateway: str = "sandbox") -> int:

@@ -15,7 +15,7 @@ from app.models.order import OrderGroup
 from app.models.payment import Dispute, GatewayEvent, PaymentStatus
 from app.orders import queries as orders
 from app.payments.cli import reconcile_captured
-from app.payments.commands.refunds import refund_pieces
+from app.payments.commands.refunds import refund_pieces, retry
 from app.pricing import shares
 from tests.browser import Browser
 from tests.cast import Cast
@@ -244,3 +244,30 @@ def test_a_refund_that_takes_its_time_is_asked_about_until_it_is_there(
     with time_machine.travel(now() + A_DAY):
         assert reconcile_captured() == 1
     assert [status.value for _amount, status in refunds()] == ["succeeded"]
+
+
+@pytest.mark.parametrize("side", ["stripe"], indirect=True)
+def test_a_refund_that_the_bank_of_the_buyer_sends_back_is_learnt_from_a_message_and_sent_again(
+    side: Side, group: OrderGroup
+) -> None:
+    side.send(side.paid())
+    worker.drain()
+    with transaction():
+        order = orders.lock_group(group.id).orders[0]
+        pieces = {order.lines[0].id: 2}
+        refund_id = refund_pieces(
+            order, pieces, shares.share_of(order, pieces), purpose="short-1-1", because="not there"
+        ).id
+    worker.drain()
+    assert [status.value for _amount, status in refunds()] == ["succeeded"]
+    side.stripe.settle_refund(side.stripe.all("refund")[0]["id"], "failed")
+    side.send([side.stripe.sign(event) for event in side.stripe.events_due()])
+    worker.drain()
+    assert [status.value for _amount, status in refunds()] == ["failed"]
+    assert payments()[0].status == PaymentStatus.CAPTURED
+    with transaction():
+        retry(refund_id)
+    worker.drain()
+    assert [status.value for _amount, status in refunds()] == ["succeeded"]
+    assert [refund["status"] for refund in side.stripe.all("refund")] == ["failed", "succeeded"]
+    assert payments()[0].status == PaymentStatus.REFUNDED

@@ -1,6 +1,9 @@
 """Money that goes back: decided once, carried out once, and never more than came."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app import worker
@@ -8,7 +11,9 @@ from app.db import session, transaction
 from app.gateways.payment.base import FetchedRefund, GatewayStatus, RefundState
 from app.gateways.payment.sandbox import SandboxGateway
 from app.ledger import chart
+from app.ledger.check import differences
 from app.ledger.queries import balances_of
+from app.models.ledger import JournalEntry
 from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
 from app.orders import queries as orders
@@ -91,7 +96,7 @@ def test_a_refund_on_its_way_counts_when_the_gateway_says_so(group: OrderGroup, 
         (RefundState.PENDING, RefundStatus.SENT),
         (RefundState.PENDING, RefundStatus.SENT),
         (RefundState.SUCCEEDED, RefundStatus.SUCCEEDED),
-        (RefundState.FAILED, RefundStatus.SUCCEEDED),
+        (RefundState.PENDING, RefundStatus.SUCCEEDED),
     ):
         with transaction():
             refunds.record_sent(refund_id, told(refund_id, state))
@@ -122,6 +127,51 @@ def test_a_refund_that_failed_is_tried_again_under_another_key(group: OrderGroup
     assert state_of(refund_id)[0] == RefundStatus.SUCCEEDED
     with pytest.raises(NothingToRefund), transaction():
         refunds.retry(refund_id)
+
+
+def test_a_refund_that_comes_back_is_owed_again_and_can_be_sent_again(group: OrderGroup, paid: int) -> None:
+    refund_id, other_id = refund(group), refund(group, "short-1-2")
+    answer, other = told(refund_id, RefundState.SUCCEEDED), told(other_id, RefundState.SUCCEEDED, "re_2")
+    say(paid, GatewayStatus.CAPTURED, refunds=[answer, other])
+    assert (due(), at_gateway(), status_of(paid)) == (0, 0, PaymentStatus.REFUNDED)
+    bounced = replace(answer, state=RefundState.FAILED)
+    for _ in range(3):
+        say(paid, GatewayStatus.CAPTURED, refunds=[other, bounced])
+        assert (due(), at_gateway()) == (answer.amount, answer.amount)
+        assert (state_of(refund_id)[0], status_of(paid)) == (RefundStatus.FAILED, PaymentStatus.PARTLY_REFUNDED)
+    assert session.get_one(Refund, refund_id).succeeded_at is None
+    say(paid, GatewayStatus.CAPTURED, refunds=[replace(other, state=RefundState.FAILED), bounced])
+    assert (status_of(paid), at_gateway()) == (PaymentStatus.CAPTURED, group.total_amount)
+    assert (noted("payment.captured"), noted("refund.failed")) == (1, 2)
+    for place in (2, 3):
+        again = told(refund_id, RefundState.SUCCEEDED, f"re_{place + 1}")
+        say(paid, GatewayStatus.CAPTURED, refunds=[again, bounced])
+        assert (status_of(paid), state_of(refund_id)[0]) == (PaymentStatus.PARTLY_REFUNDED, RefundStatus.SUCCEEDED)
+        assert list(differences()) == []
+        if place == 2:
+            say(paid, GatewayStatus.CAPTURED, refunds=[replace(again, state=RefundState.FAILED), bounced])
+    assert due() == other.amount
+    references = session.scalars(select(JournalEntry.reference).where(JournalEntry.reference.like("refund-%")))
+    assert {name for name in references if name.split(":")[1] == str(refund_id)} == {
+        f"refund-{what}:{refund_id}{time}"
+        for what, time in (
+            ("due", ""),
+            ("sent", ""),
+            ("bounced", ":1"),
+            ("sent", ":2"),
+            ("bounced", ":2"),
+            ("sent", ":3"),
+        )
+    }
+
+
+def test_an_answer_that_is_older_than_the_bounce_changes_nothing(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    arrived = told(refund_id, RefundState.SUCCEEDED)
+    for answer in (arrived, replace(arrived, state=RefundState.FAILED), arrived):
+        with transaction():
+            refunds.record_sent(refund_id, answer)
+    assert (state_of(refund_id)[0], status_of(paid)) == (RefundStatus.FAILED, PaymentStatus.CAPTURED)
 
 
 def test_money_that_cannot_go_back_the_way_it_came_waits_for_an_account(group: OrderGroup, paid: int) -> None:

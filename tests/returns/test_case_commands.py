@@ -22,6 +22,7 @@ from app.models.state import IllegalTransition
 from app.orders import commands as orders
 from app.orders.errors import CaseUndecided
 from app.payments.commands import refunds as money
+from app.payments.queries import key_of_refund
 from app.returns import cli
 from app.returns.commands import answers, cases
 from app.returns.errors import (
@@ -59,9 +60,10 @@ def arrive(case: ReturnCase) -> None:
     session.rollback()
     refund_id = session.scalars(select(ReturnCase.refund_id).where(ReturnCase.id == case.id)).one()
     assert refund_id is not None
-    amount = session.get_one(Refund, refund_id).amount
+    refund = session.get_one(Refund, refund_id)
+    key, amount = key_of_refund(refund), refund.amount
     with transaction():
-        money.record_sent(refund_id, FetchedRefund("re-1", "", amount, RefundState.SUCCEEDED))
+        money.record_sent(refund_id, FetchedRefund("re-1", key, amount, RefundState.SUCCEEDED))
     for _ in range(2):
         with transaction():
             close_refunded_case(refund_id)

@@ -12,8 +12,8 @@ from app.db import session
 from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 
 CAPTURED, CASH = "payment-captured", "cash-received"
-SENT_BACK, PAID_OUT = "refund-sent", ("payout", "payout-failed")
-COUNTED = (CAPTURED, CASH, SENT_BACK, *PAID_OUT)
+SENT_BACK, PAID_OUT = ("refund-sent", "refund-bounced"), ("payout", "payout-failed")
+COUNTED = (CAPTURED, CASH, *SENT_BACK, *PAID_OUT)
 OURS = (
     AccountKind.COMMISSION_INCOME,
     AccountKind.SHIPPING_INCOME,
@@ -106,7 +106,7 @@ def equation(found: Sequence[Sum]) -> Equation:
 
     return Equation(
         captured_amount=total(AccountKind.GATEWAY_CLEARING, events=(CAPTURED,)),
-        refunded_amount=total(AccountKind.REFUNDS_DUE, events=(SENT_BACK,)),
+        refunded_amount=total(AccountKind.REFUNDS_DUE, events=SENT_BACK),
         fee_amount=total(AccountKind.GATEWAY_FEES),
         lost_amount=total(AccountKind.DISPUTE_LOSSES),
         paid_out_amount=total(AccountKind.PAYABLE, events=PAID_OUT),

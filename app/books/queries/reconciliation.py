@@ -29,7 +29,7 @@ from app.payments.commands import attempts
 WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
 SETTLING_TIME = timedelta(minutes=10)  # what has just happened may still be on its way to us
 NUMBER = re.compile(r"\bnumber=(SB-[0-9A-Z]{8})")
-REFERENCE = re.compile(r"\breference=([a-z-]+:\d+)")
+REFERENCE = re.compile(r"\breference=([a-z-]+:\d+(?::\d+)?)")
 OF_PAYMENT = re.compile(r"\b(payment|refund|dispute|split|order_row)=(\d{1,18})\b")
 AT_ONCE = 500
 

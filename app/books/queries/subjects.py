@@ -13,6 +13,7 @@ SUBJECTS = {
     "fee-known": "payment",
     "refund-due": "refund",
     "refund-sent": "refund",
+    "refund-bounced": "refund",
     "dispute-opened": "dispute",
     "dispute-won": "dispute",
     "dispute-lost": "dispute",
@@ -23,7 +24,7 @@ SUBJECTS = {
 
 def subject_of(reference: str) -> tuple[str, int] | None:
     """The payment, refund, dispute or order that an entry is about, by its id."""
-    event, _colon, row_id = reference.partition(":")
+    event, row_id, *_which_time = [*reference.split(":"), ""]
     is_known = event in SUBJECTS and row_id.isascii() and row_id.isdigit()
     return (SUBJECTS[event], int(row_id)) if is_known else None
 

@@ -55,11 +55,30 @@ SPLIT_REFUNDS = """
         SELECT id, order_id, seller_id, amount + voucher, commission, pph22, shipping FROM split_refunds
         WHERE is_earned)"""
 
+# Each time that a gateway sent a refund and it came back, counted from one; and the last one of each refund.
+BOUNCES = """
+    bounces (id, place, amount, gateway) AS (
+        SELECT r.id, ROW_NUMBER() OVER (PARTITION BY r.id ORDER BY c.id), r.amount, p.gateway
+        FROM state_changes c JOIN refunds r ON CAST(r.id AS VARCHAR(20)) = c.subject_id
+        JOIN payments p ON p.id = r.payment_id
+        WHERE c.machine = 'refunds' AND c.from_status = 'succeeded' AND c.to_status = 'failed'),
+    bounced (id, times) AS (SELECT id, MAX(place) FROM bounces GROUP BY id)"""
+
+# Each time that a refund was sent, with the account it went from: those that came back, and the one that did not.
+SENDINGS = f"""
+    {BOUNCES}, sendings (reference, amount, account) AS (
+        SELECT 'refund-sent:' || id || CASE place WHEN 1 THEN '' ELSE ':' || place END, amount,
+            'gateway_clearing:' || gateway FROM bounces
+        UNION ALL SELECT 'refund-sent:' || r.id || COALESCE(':' || (b.times + 1), ''), r.amount,
+            CASE r.channel WHEN 'bank' THEN 'bank' ELSE 'gateway_clearing:' || p.gateway END
+        FROM refunds r JOIN payments p ON p.id = r.payment_id LEFT JOIN bounced b ON b.id = r.id
+        WHERE r.status = 'succeeded')"""  # noqa: S608 - only our own constants
+
 SOURCES = f"{PAID}, {CAPTURED}, {SPLIT_REFUNDS}"
 
 # Every line that the events of the shop must have left. The cast gives the column its type on PostgreSQL.
 DUE = f"""
-    WITH {SOURCES}, due (reference, account, order_id, amount) AS (
+    WITH {SOURCES}, {SENDINGS}, due (reference, account, order_id, amount) AS (
         SELECT 'payment-captured:' || id, 'gateway_clearing:' || gateway, CAST(NULL AS BIGINT), amount FROM captured
         UNION ALL SELECT 'payment-captured:' || c.id, 'held:' || o.seller_id, o.id,
                 -o.total_amount - COALESCE(b.amount, 0)
@@ -96,10 +115,11 @@ DUE = f"""
         UNION ALL SELECT 'refund-due:' || id, 'pph22_payable', order_id, pph22 FROM earned_refunds
         UNION ALL SELECT 'refund-due:' || id, 'shipping_income', order_id, shipping FROM earned_refunds
 
-        UNION ALL SELECT 'refund-sent:' || id, 'refunds_due', NULL, amount FROM refunds WHERE status = 'succeeded'
-        UNION ALL SELECT 'refund-sent:' || r.id,
-                CASE r.channel WHEN 'bank' THEN 'bank' ELSE 'gateway_clearing:' || p.gateway END, NULL, -r.amount
-            FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.status = 'succeeded'
+        UNION ALL SELECT reference, 'refunds_due', NULL, amount FROM sendings
+        UNION ALL SELECT reference, account, NULL, -amount FROM sendings
+        UNION ALL SELECT 'refund-bounced:' || id || ':' || place, 'gateway_clearing:' || gateway, NULL, amount
+            FROM bounces
+        UNION ALL SELECT 'refund-bounced:' || id || ':' || place, 'refunds_due', NULL, -amount FROM bounces
 
         UNION ALL SELECT 'order-completed:' || id, 'held:' || seller_id, id, held FROM completed
         UNION ALL SELECT 'order-completed:' || id, 'payable:' || seller_id, id, -(held - commission - pph22 - shipping)

@@ -1,5 +1,8 @@
 """Order groups, orders, their lines and commissions, and the moves of everything that has states."""
 
+# ruff: noqa: S608 - the queries are put together from our own constants
+from app.ledger.checks.events import BOUNCES
+
 CHECKS: dict[str, str] = {
     "group_total": """
         SELECT g.number, g.total_amount, SUM(o.total_amount) AS orders FROM order_groups g
@@ -31,12 +34,13 @@ CHECKS: dict[str, str] = {
         OR (p.status IN ('pending', 'approved') AND p.instructed_at IS NOT NULL)
         OR (p.status NOT IN ('pending', 'failed') AND 2 >
             (SELECT COUNT(DISTINCT a.admin_id) FROM payout_approvals a WHERE a.batch_id = p.batch_id))""",
-    "return_case_refund": """
+    "return_case_refund": f"""
+        WITH {BOUNCES}
         SELECT c.number, c.status, c.refund_id AS refund FROM return_cases c LEFT JOIN refunds r ON r.id = c.refund_id
-        LEFT JOIN payment_splits s ON s.id = r.split_id
+        LEFT JOIN payment_splits s ON s.id = r.split_id LEFT JOIN bounced b ON b.id = r.id
         WHERE (c.status IN ('approved', 'refunded') AND r.id IS NULL)
         OR (c.status IN ('requested', 'seller_accepted', 'contested', 'mediating', 'rejected') AND r.id IS NOT NULL)
-        OR (c.status IN ('refunded', 'closed') AND r.status <> 'succeeded')
+        OR (c.status IN ('refunded', 'closed') AND r.status <> 'succeeded' AND b.id IS NULL)
         OR (r.id IS NOT NULL AND COALESCE(s.order_id, 0) <> c.order_id)""",
     "order_total": """
         SELECT number, total_amount FROM orders

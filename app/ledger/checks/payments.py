@@ -1,5 +1,8 @@
 """Payments, what each order got of them, and what went back."""
 
+# ruff: noqa: S608 - the queries are put together from our own constants
+from app.ledger.checks.events import BOUNCES
+
 CHECKS: dict[str, str] = {
     "payment_amount": """
         SELECT p.id AS payment, p.amount, g.total_amount FROM payments p JOIN order_groups g ON g.id = p.group_id
@@ -52,9 +55,12 @@ CHECKS: dict[str, str] = {
     "refund_of_cash": """
         SELECT r.id AS refund, r.amount, p.id AS payment FROM refunds r JOIN payments p ON p.id = r.payment_id
         WHERE r.split_id IS NULL AND p.gateway = 'cod'""",
-    "refund_status": """
+    # The sending after the last that came back is booked as long as it stands.
+    "refund_status": f"""
+        WITH {BOUNCES}
         SELECT r.id AS refund, r.status, r.succeeded_at, e.reference AS booked FROM refunds r
-        LEFT JOIN journal_entries e ON e.reference = 'refund-sent:' || r.id
+        LEFT JOIN bounced b ON b.id = r.id
+        LEFT JOIN journal_entries e ON e.reference = 'refund-sent:' || r.id || COALESCE(':' || (b.times + 1), '')
         WHERE (r.status = 'succeeded') <> (e.id IS NOT NULL) OR (r.status = 'succeeded') <> (r.succeeded_at IS NOT NULL)
         """,
     "refund_above_split": """

@@ -27,7 +27,7 @@ from app.models.payment import (
 )
 from app.orders import queries as order_queries
 from app.outbox import emit
-from app.payments import queries
+from app.payments import queries, rules
 from app.payments.errors import NothingToRefund
 from app.pricing import shares
 from app.pricing.shares import Share
@@ -98,9 +98,13 @@ def refund_pieces(order: Order, pieces: Mapping[int, int], share: Share, *, purp
 
 
 def record_sent(refund_id: int, sent: FetchedRefund) -> None:
-    """The gateway has taken the order to send money back, and has perhaps sent it already; recorded once."""
+    """The gateway has taken the order to send money back, and has perhaps sent it already; recorded once.
+
+    What comes late, of a try that is over meanwhile, changes nothing.
+    """
     refund, payment = _lock(refund_id)
-    _record_state(refund, payment, sent)
+    if sent.key == queries.key_of_refund(refund):
+        _record_state(refund, payment, sent)
 
 
 def record_fetched(payment: Payment, fetched: FetchedRefund) -> None:
@@ -245,6 +249,8 @@ def _record_state(refund: Refund, payment: Payment, told: FetchedRefund) -> None
         _succeed(refund, payment, told.reference)
     elif refund.status == RefundStatus.SENT and told.state == RefundState.FAILED:
         _fail(refund, payment, "failed on its way")
+    elif refund.status == RefundStatus.SUCCEEDED and told.state == RefundState.FAILED:
+        _bounce(refund, payment)
 
 
 def _mark_sent(refund: Refund) -> None:
@@ -254,17 +260,35 @@ def _mark_sent(refund: Refund) -> None:
 def _succeed(refund: Refund, payment: Payment, reference: str) -> None:
     refund.move_to(RefundStatus.SUCCEEDED, because=reference)
     refund.gateway_reference, refund.succeeded_at = reference, now()
-    session.flush()
-    is_whole = queries.refunded_amount(payment.id) == payment.amount
-    payment.move_to(
-        PaymentStatus.REFUNDED if is_whole else PaymentStatus.PARTLY_REFUNDED, because=f"refund {refund.id}"
-    )
+    _note_what_is_back(payment, because=f"refund {refund.id}")
     is_by_bank = refund.channel == RefundChannel.BANK
     source = chart.BANK if is_by_bank else chart.gateway_clearing(payment.gateway)
     lines = [Line(chart.REFUNDS_DUE, refund.amount), Line(source, -refund.amount)]
-    post(f"refund-sent:{refund.id}", lines, because=f"refund {refund.id} sent")
+    bounces = queries.bounces_of([refund.id]).get(refund.id, 0)
+    post(rules.sending(refund.id, bounces), lines, because=f"refund {refund.id} sent")
     audit.record("refund.succeeded", refund, amount=refund.amount)
     emit("refund.succeeded", refund_id=refund.id)
+
+
+def _bounce(refund: Refund, payment: Payment) -> None:
+    """The buyer's bank did not take it, and the gateway has it again: https://docs.stripe.com/refunds#failed-refunds."""
+    _fail(refund, payment, "came back after it had been sent")
+    refund.succeeded_at = None
+    _note_what_is_back(payment, because=f"refund {refund.id} came back")
+    clearing = chart.gateway_clearing(payment.gateway)
+    lines = [Line(clearing, refund.amount), Line(chart.REFUNDS_DUE, -refund.amount)]
+    bounces = queries.bounces_of([refund.id])[refund.id]
+    post(f"refund-bounced:{refund.id}:{bounces}", lines, because=f"refund {refund.id} came back")
+
+
+def _note_what_is_back(payment: Payment, *, because: str) -> None:
+    session.flush()
+    back_amount = queries.refunded_amount(payment.id)
+    if back_amount == payment.amount:
+        status = PaymentStatus.REFUNDED
+    else:
+        status = PaymentStatus.PARTLY_REFUNDED if back_amount else PaymentStatus.CAPTURED
+    payment.move_to(status, because=because)
 
 
 def _fail(refund: Refund, payment: Payment, failure: str) -> None:

@@ -40,7 +40,8 @@ def record_truth(payment_id: int, truth: FetchedPayment) -> None:
             audit.record("payment.mismatch", payment, amount=truth.amount, expected=payment.amount)
         return
     status = BY_STATUS.get(truth.status)
-    if status is not None and status in payment.TRANSITIONS.get(payment.status, frozenset()):
+    has_money = payment.status in queries.WITH_MONEY
+    if status is not None and not has_money and status in payment.TRANSITIONS.get(payment.status, frozenset()):
         _move(payment, group, status, because=f"{payment.gateway} says {truth.status.value}")
     if payment.status in queries.WITH_MONEY:
         _note_facts(payment, truth)
@@ -63,7 +64,7 @@ def capture_offline(payment_id: int, *, because: str) -> None:
     """
     group = order_queries.lock_group(queries.group_id_of(payment_id))
     payment = queries.lock_payment(payment_id)
-    if PaymentStatus.CAPTURED in payment.TRANSITIONS.get(payment.status, frozenset()):
+    if payment.status not in queries.WITH_MONEY:
         _move(payment, group, PaymentStatus.CAPTURED, because=because)
 
 
