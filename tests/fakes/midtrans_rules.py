@@ -25,7 +25,7 @@ PAYMENT_TYPES = {
     "akulaku": "akulaku",
     "kredivo": "kredivo",
 }
-REFUND_DAYS = {"qris": 45, "gopay": 45, "shopeepay": 365, "ovo": 7, "credit_card": 365}
+REFUND_DAYS = {"qris": 7, "gopay": 45, "shopeepay": 365, "ovo": 7, "credit_card": 365}
 REFUNDED_WHOLE = ("shopeepay", "ovo")
 UNITS = {"minute": 1, "minutes": 1, "hour": 60, "hours": 60, "day": 1440, "days": 1440}
 EMAIL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+"

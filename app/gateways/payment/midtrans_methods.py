@@ -2,7 +2,8 @@
 
 Amounts: docs.midtrans.com/docs/berapa-jumlah-transaksi-minimal-dan-maksimal-yang-dapat-diterima-oleh-midtrans
 Codes: https://docs.midtrans.com/reference/request-body-json-parameter (`enabled_payments`)
-Refunds: https://docs.midtrans.com/reference/refund-transaction
+Refunds: https://docs.midtrans.com/reference/refund-transaction. QRIS has 45 or even 365 days where one company is the
+wallet and the acquirer ("on-us") and 7 days elsewhere ("off-us"): after 7 days a bank account is the way that is sure.
 DANA is left out: its status cannot be asked by order id (https://docs.midtrans.com/reference/get-transaction-status).
 """
 
@@ -28,7 +29,7 @@ class Method:
 
 
 METHODS = (
-    Method("other_qris", "QRIS", "qris", 1, 10_000_000, refund_days=45, partly_refundable=True),
+    Method("other_qris", "QRIS", "qris", 1, 10_000_000, refund_days=7, partly_refundable=True),
     Method("gopay", "GoPay", "gopay", 1, 20_000_000, refund_days=45, partly_refundable=True),
     Method("shopeepay", "ShopeePay", "shopeepay", 1, 20_000_000, refund_days=365),
     Method("ovo", "OVO", "ovo", 1, 99_999_999, refund_days=7),

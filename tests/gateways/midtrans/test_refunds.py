@@ -42,16 +42,19 @@ def test_some_wallets_give_back_only_the_whole(
     assert gateway.refund(opened, 125_000, key="refund-2").state == RefundState.SUCCEEDED
 
 
-@pytest.mark.parametrize(("days", "is_possible"), [(44, True), (46, False)])
+@pytest.mark.parametrize(
+    ("method", "days", "is_possible"),
+    [("gopay", 44, True), ("gopay", 46, False), ("qris", 6, True), ("qris", 8, False)],
+)
 def test_a_refund_has_its_days(
-    fake: FakeMidtrans, gateway: MidtransGateway, opened: str, days: int, is_possible: bool
+    fake: FakeMidtrans, gateway: MidtransGateway, opened: str, method: str, days: int, is_possible: bool
 ) -> None:
-    fake.pay(opened, "gopay")
+    fake.pay(opened, method)
     with time_machine.travel(OPENED + timedelta(days=days)):
         if is_possible:
             assert gateway.refund(opened, 1_000, key="refund-1").amount == 1_000
         else:
-            with pytest.raises(RefundNotPossible, match="within 45 days"):
+            with pytest.raises(RefundNotPossible, match=f"within {45 if method == 'gopay' else 7} days"):
                 gateway.refund(opened, 1_000, key="refund-1")
 
 
