@@ -168,6 +168,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "returns_admin.parcel": ("status", "reason"),
     "refunds_admin.retry": (),
     "refunds_admin.ask_again": (),
+    "refunds_admin.give_up_gateway": (),
     "refunds_admin.pay": ("reference",),
     "orders_seller.ship": ("courier", "tracking_number"),
     "payouts_seller_accounts.change": ("bank_code", "number", "holder_name", "password", "seen"),

@@ -1,6 +1,6 @@
 """Every call to a gateway: with no transaction open, and what its keys are worth is written down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from app.db import is_reading_or_writing, session, transaction
@@ -11,12 +11,13 @@ from app.gateways.payment.base import (
     KeysRefused,
     PaymentGateway,
     RefundNotPossible,
+    RefundState,
     RequestRefused,
 )
 from app.models.payment import Payment
 from app.payments import queries
 from app.payments.commands import attempts, availability
-from app.payments.errors import GatewayDown
+from app.payments.errors import GatewayDown, RefundOnItsWay
 from app.payments.rules import OFFLINE
 
 
@@ -71,6 +72,20 @@ def look_up(payment_id: int) -> FetchedPayment | None:
             return None if reference is None or gateway in OFFLINE else adapter.fetch_payment(reference)
     except (GatewayUnavailable, LookupError) as error:
         raise GatewayDown from error
+
+
+def check_not_sent(refund_id: int) -> Sequence[str]:
+    """The keys of all tries to send a refund, none of which the gateway lists as anything but failed.
+
+    Raises NotFound, GatewayDown, RefundOnItsWay.
+    """
+    refund, _group = queries.get_refund(refund_id)
+    payment_id, keys = refund.payment_id, queries.keys_of_refund(refund)
+    told = look_up(payment_id)
+    listed = told.refunds if told else ()
+    if any(sent.key in keys and sent.state != RefundState.FAILED for sent in listed):
+        raise RefundOnItsWay
+    return keys
 
 
 def close(payment_id: int) -> FetchedPayment | None:

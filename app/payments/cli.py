@@ -17,7 +17,7 @@ from app.gateways.payment.sandbox import SIGNATURE
 from app.models.payment import Payment
 from app.payments import queries
 from app.payments.asking import ask, close
-from app.payments.commands import truth
+from app.payments.commands import refunds, truth
 from app.settings import setting
 
 cli = AppGroup("payments", help="Payments and their gateways.")
@@ -61,8 +61,16 @@ def reconcile_closed() -> int:
 
 
 def reconcile_captured() -> int:
-    """Learn fees that were not known yet and how refunds ended; returns how many payments were asked about."""
-    return _settle_all(_incomplete(), Outcome())
+    """Learn fees that were not known yet and how refunds ended, and ask for refunds that no gateway was told of.
+
+    Returns how many payments were asked about and refunds asked for.
+    """
+    forgotten = queries.forgotten_refunds(now() - SLOW_REFUND)
+    session.rollback()
+    for refund_id in forgotten:
+        with transaction():
+            refunds.ask_for_forgotten(refund_id)
+    return len(forgotten) + _settle_all(_incomplete(), Outcome())
 
 
 def deliver_sandbox_events() -> int:

@@ -18,6 +18,16 @@ class NothingToRefund(Conflict):
     message = lazy_gettext("Tidak ada uang yang dapat dikembalikan dengan cara ini. Muat ulang halaman.")
 
 
+class RefundOnItsWay(Conflict):
+    """The gateway knows of this refund, or is just asked for it: another way would pay twice."""
+
+    code = "refund_on_its_way"
+    message = lazy_gettext(
+        "Menurut penyedia pembayaran, uang ini sudah atau sedang dikembalikan lewat mereka. Supaya pembeli tidak"
+        " dibayar dua kali, jangan minta rekening; muat ulang halaman ini beberapa menit lagi."
+    )
+
+
 class GatewayDown(DomainError):
     """The gateway does not answer; nothing is lost."""
 

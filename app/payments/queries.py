@@ -1,6 +1,6 @@
 """Attempts to pay."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
@@ -11,6 +11,7 @@ from app.db import session
 from app.errors import NotFound
 from app.models.media import Document
 from app.models.order import OrderGroup
+from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import (
     Dispute,
     GatewayEvent,
@@ -27,6 +28,7 @@ from app.models.payment import (
 from app.models.state import StateChange
 from app.payments.rules import TELLING_FEES
 
+REQUESTED = "refund.requested"
 WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
 
 
@@ -203,6 +205,22 @@ def bounces_of(refund_ids: Sequence[int]) -> dict[int, int]:
     is_one = StateChange.machine == Refund.__tablename__, StateChange.subject_id.in_(map(str, refund_ids))
     counted = select(StateChange.subject_id, func.count(StateChange.id)).where(*is_one, *has_bounced)
     return {int(key): times for key, times in session.execute(counted.group_by(StateChange.subject_id))}
+
+
+def refunds_to_ask_for() -> Set[int]:
+    """Refunds that the worker has still to ask a gateway for."""
+    asked = select(OutboxMessage.payload).where(OutboxMessage.topic == REQUESTED)
+    on_its_way = asked.where(OutboxMessage.relayed_at.is_(None))
+    due = asked.join(OutboxDelivery).where(OutboxDelivery.status == DeliveryStatus.DUE)
+    return {int(payload["refund_id"]) for query in (on_its_way, due) for payload in session.scalars(query)}
+
+
+def forgotten_refunds(moment: datetime) -> Sequence[int]:
+    """Refunds from before a moment that no gateway was told of, and that nobody is about to tell it."""
+    is_untold = Refund.status == RefundStatus.REQUESTED, Refund.channel == RefundChannel.GATEWAY
+    query = select(Refund.id).where(*is_untold, Refund.created_at < moment).order_by(Refund.id).limit(500)
+    under_way = refunds_to_ask_for()
+    return [refund_id for refund_id in session.scalars(query) if refund_id not in under_way]
 
 
 def find_refund_by_key(payment: Payment, key: str) -> Refund | None:

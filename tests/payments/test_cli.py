@@ -4,23 +4,31 @@ from datetime import timedelta
 
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from app import worker
 from app.clock import now
 from app.db import session, transaction
 from app.gateways.payment.base import GatewayStatus
 from app.gateways.payment.sandbox import SandboxGateway
 from app.models.audit import AuditEvent
 from app.models.order import OrderGroup
-from app.models.payment import Payment, PaymentStatus
-from app.payments.cli import reconcile_closed, reconcile_pending
+from app.models.outbox import DeliveryStatus, OutboxDelivery
+from app.models.payment import Payment, PaymentStatus, RefundStatus
+from app.orders.queries import lock_group
+from app.payments.cli import reconcile_captured, reconcile_closed, reconcile_pending
 from app.payments.commands import truth
+from app.payments.commands.refunds import refund_pieces
+from app.pricing.shares import share_of
+from tests.browser import Browser
 from tests.factories.payment import transfer_of
 from tests.payments.steps import (
+    A_DAY,
     A_WHILE,
     after_its_time,
     at_gateway,
     create_only,
+    hear,
     open_only,
     order_statuses,
     refunds,
@@ -119,6 +127,29 @@ def test_money_that_came_late_is_found_although_its_message_was_lost(
     assert status_of(payment_id) == PaymentStatus.CAPTURED
     with time_machine.travel(now() + timedelta(days=4)):
         assert reconcile_closed() == 0, "nobody asks for ever"
+
+
+def test_a_refund_that_no_gateway_was_told_of_is_asked_for_again_and_once(
+    client: Browser, gateway: SandboxGateway, group: OrderGroup
+) -> None:
+    _payment_id, reference = start(group)
+    gateway.choose(reference, "paid")
+    hear(client)
+    with transaction():
+        order = lock_group(group.id).orders[0]
+        pieces = {order.lines[0].id: 2}
+        refund_pieces(order, pieces, share_of(order, pieces), purpose="short-1-1", because="not there")
+    with time_machine.travel(now() + A_DAY):
+        assert reconcile_captured() == 0, "its message is not relayed yet"
+        worker.relay()
+        assert reconcile_captured() == 0, "the worker is about to ask"
+        with transaction():
+            session.execute(update(OutboxDelivery).values(status=DeliveryStatus.FAILED))
+        assert reconcile_captured() == 1
+        assert reconcile_captured() == 0
+        worker.drain()
+        assert refunds() == [(group.total_amount, RefundStatus.SUCCEEDED)]
+        assert reconcile_captured() == 0
 
 
 def test_a_lie_that_is_found_every_minute_is_noted_once(group: OrderGroup) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import worker
 from app.db import session, transaction
+from app.gateways.payment import sandbox
 from app.gateways.payment.base import FetchedRefund, GatewayStatus, RefundState
 from app.gateways.payment.sandbox import SandboxGateway
 from app.ledger import chart
@@ -17,9 +18,9 @@ from app.models.ledger import JournalEntry
 from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
 from app.orders import queries as orders
-from app.payments import queries
+from app.payments import asking, queries
 from app.payments.commands import refunds, truth
-from app.payments.errors import NothingToRefund
+from app.payments.errors import GatewayDown, NothingToRefund, RefundOnItsWay
 from app.pricing import shares
 from tests.browser import Browser
 from tests.factories.order import capture
@@ -186,6 +187,64 @@ def test_money_that_cannot_go_back_the_way_it_came_waits_for_an_account(group: O
     with pytest.raises(NothingToRefund), transaction():
         refunds.record_transferred(refund_id, "bank-1")
     assert state_of(refund_id)[0] == RefundStatus.NEEDS_BANK_ACCOUNT
+
+
+def give_up(refund_id: int) -> None:
+    keys = asking.check_not_sent(refund_id)
+    with transaction():
+        refunds.give_up_gateway(refund_id, keys)
+
+
+def test_what_a_gateway_refuses_for_good_goes_to_a_bank_account(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    with pytest.raises(NothingToRefund):
+        give_up(refund_id)
+    worker.drain()
+    bounced = told(refund_id, RefundState.FAILED)
+    with transaction():
+        refunds.record_sent(refund_id, bounced)
+    with pytest.raises(RefundOnItsWay):
+        give_up(refund_id)  # the sandbox lists the try as arrived
+    with sandbox()._open() as db:
+        db.execute("DELETE FROM refunds")
+    for _ in range(2):
+        give_up(refund_id)
+        assert state_of(refund_id) == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK)
+
+
+def test_the_bank_is_no_way_while_the_gateway_is_asked_again(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    worker.drain()
+    with transaction():
+        refunds.record_sent(refund_id, told(refund_id, RefundState.FAILED))
+    with sandbox()._open() as db:
+        db.execute("DELETE FROM refunds")
+    keys = asking.check_not_sent(refund_id)
+    with transaction():
+        refunds.retry(refund_id)
+    for step in (lambda: None, worker.relay):
+        step()
+        with pytest.raises(RefundOnItsWay), transaction():
+            refunds.give_up_gateway(refund_id, keys)
+    worker.drain()
+    with transaction():
+        refunds.record_sent(refund_id, told(refund_id, RefundState.FAILED))
+    with pytest.raises(RefundOnItsWay), transaction():
+        refunds.give_up_gateway(refund_id, keys)
+
+
+def test_a_gateway_that_does_not_answer_keeps_the_refund_where_it_is(
+    gateway: SandboxGateway, group: OrderGroup, paid: int
+) -> None:
+    refund_id = refund(group)
+    with transaction():
+        refunds.record_refused(refund_id, "no balance")
+    gateway.path.unlink()
+    gateway.path.mkdir()
+    with pytest.raises(GatewayDown):
+        give_up(refund_id)
+    gateway.path.rmdir()
+    assert state_of(refund_id) == (RefundStatus.FAILED, RefundChannel.GATEWAY)
 
 
 def test_cash_that_was_never_taken_needs_no_sending(group: OrderGroup) -> None:

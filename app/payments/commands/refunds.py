@@ -4,7 +4,7 @@ Locks: the caller's lock on the group comes first, then the payment, the split, 
 already the seller's row comes last.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import audit
@@ -28,7 +28,7 @@ from app.models.payment import (
 from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import queries, rules
-from app.payments.errors import NothingToRefund
+from app.payments.errors import NothingToRefund, RefundOnItsWay
 from app.pricing import shares
 from app.pricing.shares import Share
 from app.settings import setting
@@ -132,6 +132,22 @@ def ask_for_bank_account(refund_id: int) -> None:
         emit("refund.needs_bank_account", refund_id=refund.id)
 
 
+def give_up_gateway(refund_id: int, keys: Sequence[str]) -> None:
+    """The gateway refuses for good: the buyer is asked for a bank account; quiet when that is done.
+
+    `keys` are the tries that the gateway was asked about just before. Raises NotFound, NothingToRefund for one that was
+    not refused, RefundOnItsWay for one that is asked for again meanwhile.
+    """
+    refund, _payment = _lock(refund_id)
+    if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
+        return
+    if refund.status != RefundStatus.FAILED:
+        raise NothingToRefund
+    if refund_id in queries.refunds_to_ask_for() or queries.keys_of_refund(refund) != keys:
+        raise RefundOnItsWay
+    ask_for_bank_account(refund_id)
+
+
 def name_bank_account(refund_id: int, account: BankAccount) -> Refund:
     """The buyer says where the money is to go; once named, another one has no effect. Raises NotFound."""
     refund, _payment = _lock(refund_id)
@@ -203,6 +219,14 @@ def retry(refund_id: int) -> None:
         raise NothingToRefund
     audit.record("refund.retried", refund, amount=refund.amount)
     emit("refund.requested", refund_id=refund.id)
+
+
+def ask_for_forgotten(refund_id: int) -> None:
+    """Ask the gateway for a refund that it was never told of; quiet when it was, or is about to be."""
+    refund, _payment = _lock(refund_id)
+    is_untold = refund.status == RefundStatus.REQUESTED and refund.channel == RefundChannel.GATEWAY
+    if is_untold and refund_id not in queries.refunds_to_ask_for():
+        emit("refund.requested", refund_id=refund.id)
 
 
 def _channel_of(order: Order) -> RefundChannel:

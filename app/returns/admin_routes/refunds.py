@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from app.db import transaction
 from app.i18n import _
 from app.models.payment import RefundChannel, RefundStatus
-from app.payments import queries
+from app.payments import asking, queries
 from app.payments.commands import refunds
 from app.returns.forms.orders import TransferredForm
 from app.sellers.banks import BANKS
@@ -48,6 +48,17 @@ def retry(refund_id: int) -> Response:
     with transaction():
         refunds.retry(refund_id)
     flash(_("Diminta lagi."), "success")
+    return redirect(url_for(".show", refund_id=refund_id), 303)
+
+
+@bp.post("/pengembalian-dana/<int:refund_id>/minta-rekening")
+def give_up_gateway(refund_id: int) -> Response:
+    """The gateway will never send it: the buyer names a bank account."""
+    on_error_show(lambda: _page(refund_id, TransferredForm(formdata=None)))
+    keys = asking.check_not_sent(refund_id)
+    with transaction():
+        refunds.give_up_gateway(refund_id, keys)
+    flash(_("Pembeli diminta menulis nomor rekeningnya."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
 
