@@ -138,7 +138,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "cancelling.cancel_group": ("reason",),
     "cancelling.cancel_order": ("reason",),
     "returns.open_case": ("reason", "text", "q-1", "photo"),
-    "refund_accounts.name": ("bank_code", "number", "holder_name"),
+    "refund_accounts.name": ("bank_code", "number", "holder_name", "password"),
     "catalog_seller.add": ("name", "category", "price", "weight", "stock", "description"),
     "catalog_seller.update": ("harga-1", "stok-1", "harga-dilihat-1", "stok-dilihat-1"),
     "catalog_seller.claims": ("name", "category", "description", "halal", "shelf_life_days", "ships_only_to", "tags"),
@@ -169,7 +169,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "refunds_admin.retry": (),
     "refunds_admin.ask_again": (),
     "refunds_admin.give_up_gateway": (),
-    "refunds_admin.pay": ("reference",),
+    "refunds_admin.show_number": ("lihat-password",),
+    "refunds_admin.pay": ("reference", "password", "seen"),
     "orders_seller.ship": ("courier", "tracking_number"),
     "payouts_seller_accounts.change": ("bank_code", "number", "holder_name", "password", "seen"),
     "payouts_admin.prepare": (),
@@ -238,7 +239,7 @@ PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "mach
 # looking at people and their documents leaves an audit event, nothing else
 WRITTEN_DOWN = {
     "people_admin.index", "people_admin.show", "documents.show", "sellers_admin.show", "complaints_admin.show",
-    "return_photos.show", "refunds_admin.show",
+    "return_photos.show",
     "payments_admin_transfers.page_of_proof",
     "books_admin.export_trial_balance", "books_admin.export_journal",
     "turnover_admin.document",

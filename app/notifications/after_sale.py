@@ -1,6 +1,7 @@
 """What people hear when a sale does not end well: one sender for each event, as in `senders`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,7 +13,9 @@ from app.models.payment import Payment, Refund
 from app.models.returns import ReturnCase
 from app.notifications.links import link
 from app.notifications.messenger import Message
-from app.notifications.senders import _group, _order, _owners, _send
+from app.notifications.senders import _addresses_of, _group, _order, _owners, _people, _send
+from app.payments.queries import find_account
+from app.payouts.rules import mask
 from app.returns.rules import cancelled_at
 
 
@@ -54,6 +57,18 @@ def email_account_wanted(refund_id: int, *, key: str) -> None:
     group = _group(session.get_one(Payment, refund.payment_id).group_id)
     address = link("refund_accounts.name", number=group.number, refund_id=refund.id)
     _send([_to_buyer(group, "account_wanted", refund=refund, link=address)], key)
+
+
+def email_refund_account_named(refund_id: int, *, key: str) -> None:
+    """To the buyer, at every address of the account: to which one the money goes, unless it was refused by now."""
+    refund, named = session.get_one(Refund, refund_id), find_account(refund_id)
+    group = _group(session.get_one(Payment, refund.payment_id).group_id)
+    account = mask(named.number_last_digits) if named else ""
+    links = {"forgot": link("accounts.forgot"), "complain": link("complaints.write")}
+    text = _to_buyer(group, "refund_account_named", refund=refund, account=account, **links)
+    owners = [] if group.buyer_id is None else _people(group.buyer_id)
+    addresses = [group.buyer_email, *(email for owner in owners for email in _addresses_of(owner))]
+    _send([replace(text, recipient=address) for address in dict.fromkeys(addresses) if named], key)
 
 
 def email_refund_failed(refund_id: int, *, key: str) -> None:

@@ -28,6 +28,16 @@ class RefundOnItsWay(Conflict):
     )
 
 
+class OtherAccountNamed(Conflict):
+    """The buyer has named another account than the one that the admin saw."""
+
+    code = "other_account_named"
+    message = lazy_gettext(
+        "Rekening pembeli sudah diganti sesudah halaman Anda dibuka, jadi belum ada yang dicatat. Periksa dahulu ke"
+        " rekening mana uangnya ditransfer."
+    )
+
+
 class GatewayDown(DomainError):
     """The gateway does not answer; nothing is lost."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.gateways.payment.base import PaymentGateway
 from app.i18n import _, lazy_gettext
 from app.models.order import Order, ShippingMethod
+from app.models.payment import RefundAccount
 from app.money import format_rupiah
 
 TRANSFER, CASH = "transfer", "cod"
@@ -70,3 +71,8 @@ def _is_paid_at_the_door(order: Order) -> bool:
 def sending(refund_id: int, bounces: int) -> str:
     """What the books call sending a refund that has come back so many times before."""
     return f"refund-sent:{refund_id}:{bounces + 1}" if bounces else f"refund-sent:{refund_id}"
+
+
+def seen_as(account: RefundAccount) -> str:
+    """Which account of a refund a page shows; SQLite gives the id of a forgotten one to the next."""
+    return f"{account.id} {account.created_at.isoformat()}"

@@ -1,11 +1,12 @@
-"""The shape of bank accounts, of decisions about payouts, and of passwords that are asked again."""
+"""The shape of bank accounts and of decisions about payouts."""
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, SelectField, StringField, ValidationError
+from wtforms import Field, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.accounts.fields import NAME, NEEDED, check_name, check_plain_line
+from app.accounts.forms.proof import PasswordForm
 from app.i18n import _, lazy_gettext
 from app.sellers.banks import BANKS
 from app.sellers.rules import ACCOUNT_NUMBER, digits_of
@@ -17,14 +18,6 @@ CHOOSE = SelectChoice("", lazy_gettext("Pilih …"))
 def only_digits(text: str | None) -> str:
     """A number as people write it, without spaces, dots and dashes."""
     return digits_of(text or "")
-
-
-class PasswordForm(FlaskForm):
-    """The password once more."""
-
-    password = PasswordField(
-        lazy_gettext("Kata sandi Anda"), [NEEDED, Length(max=200)], render_kw={"autocomplete": "current-password"}
-    )
 
 
 class AccountForm(PasswordForm):

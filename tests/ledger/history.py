@@ -26,6 +26,7 @@ from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.payments import queries as payments
 from app.payments.commands import refunds, truth
+from app.payments.rules import seen_as
 from app.payouts.commands import batches
 from app.pricing import shares
 from app.pricing.settings import PPH22_BPS
@@ -194,7 +195,7 @@ def _transfer(refund_id: int) -> None:
         account = RefundAccountFactory(refund_id=refund_id)
         session.get_one(Refund, account.refund_id).move_to(RefundStatus.REQUESTED, because="named by the buyer")
     with transaction():
-        refunds.record_transferred(refund_id, f"bank-{refund_id}")
+        refunds.record_transferred(refund_id, f"bank-{refund_id}", seen=seen_as(account))
 
 
 def _send(cast: Cast, products: Sequence[Product]) -> Order:

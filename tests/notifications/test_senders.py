@@ -20,7 +20,7 @@ from app.clock import now
 from app.complaints import commands as complaints
 from app.db import session, transaction
 from app.gateways.mail import MemoryMailer
-from app.models.account import EmailChange, RoleName
+from app.models.account import EmailChange, RoleName, User
 from app.models.order import Order
 from app.models.payment import DisputeStatus, ProofStatus, Refund, TransferProof
 from app.models.payout import StatementStatus
@@ -355,6 +355,14 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
     assert ("fitri@contoh.id", "Pengembalian dana gagal") in mails(folder)
     assert ("dewi@contoh.id", f"Ke rekening mana uang pesanan {number} dikembalikan?") in mails(folder)
     assert f"http://localhost/pesanan/{number}/rekening/{refund_id}" in texts(folder)
+    with transaction():
+        session.get_one(User, cast.dewi.id).email = "alamat-baru@contoh.id"
+        refunds.name_bank_account(refund_id, refunds.BankAccount("120", "Dewi Lestari", "1400912345"))
+    worker.drain()
+    for address in ("dewi@contoh.id", "alamat-baru@contoh.id"):
+        assert mails(folder).count((address, f"Rekening untuk pengembalian dana pesanan {number}")) == 1
+    assert "1400912345" not in texts(folder)
+    assert "••345" in texts(folder)
 
 
 def test_trouble_with_money_is_told_to_the_admins_of_money_and_the_buyer_of_it(cast: Cast, folder: Path) -> None:

@@ -185,7 +185,7 @@ def test_money_that_cannot_go_back_the_way_it_came_waits_for_an_account(group: O
     with transaction():
         refunds.record_sent(refund_id, told(refund_id, RefundState.SUCCEEDED))
     with pytest.raises(NothingToRefund), transaction():
-        refunds.record_transferred(refund_id, "bank-1")
+        refunds.record_transferred(refund_id, "bank-1", seen="")
     assert state_of(refund_id)[0] == RefundStatus.NEEDS_BANK_ACCOUNT
 
 

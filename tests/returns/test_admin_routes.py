@@ -1,5 +1,7 @@
 """The back office: mediation with both sides, and money that an admin has to send."""
 
+import re
+
 from sqlalchemy import select
 
 from app import worker
@@ -10,6 +12,7 @@ from app.models.payment import Refund
 from app.models.returns import ReturnCase, ReturnStatus
 from app.payments.commands import refunds as money
 from tests.cast import Cast
+from tests.factories.account import PASSWORD
 from tests.returns.conftest import SignIn
 from tests.returns.steps import WHY, cancel_it, complain, contest, line_of, refunds, status_of_case
 
@@ -64,6 +67,18 @@ def test_an_admin_notes_that_a_parcel_is_lost(sign_in: SignIn, cast: Cast, sent:
     assert browser.post(address, {"status": "lost", "reason": "Kurir menulis surat."}).status_code == 409
 
 
+def name_account(refund_id: int, number: str = "1400912345") -> None:
+    with transaction():
+        money.name_bank_account(refund_id, money.BankAccount("120", "Dewi Lestari", number))
+
+
+def transferred(page: str) -> dict[str, str]:
+    """The form as an admin sends it from this page."""
+    seen = re.search(r'name="seen" type="hidden" value="([^"]*)"', page)
+    assert seen is not None
+    return {"reference": "TRF-1", "password": PASSWORD, "seen": seen[1]}
+
+
 def test_money_is_transferred_by_hand_and_each_look_at_the_account_is_on_record(
     sign_in: SignIn, cast: Cast, paid: Order
 ) -> None:
@@ -72,21 +87,29 @@ def test_money_is_transferred_by_hand_and_each_look_at_the_account_is_on_record(
     with transaction():
         money.ask_for_bank_account(refund_id)
     browser, address = sign_in(cast.eko), f"{MONEY}/{refund_id}"
-    assert browser.post(f"{address}/dibayar", {"reference": "TRF-1"}).status_code == 409
-    with transaction():
-        money.name_bank_account(refund_id, money.BankAccount("120", "Dewi Lestari", "1400912345"))
+    assert browser.post(f"{address}/dibayar", {"reference": "TRF-1", "password": PASSWORD}).status_code == 409
+    assert browser.post(f"{address}/nomor", {"lihat-password": PASSWORD}).status_code == 409
+    name_account(refund_id)
     assert "Perlu ditransfer" in browser.get(MONEY).get_data(as_text=True)
-    assert "1400912345" not in browser.get(MONEY).get_data(as_text=True)
-    assert "1400912345" in browser.get(address).get_data(as_text=True)
+    page = browser.get(address).get_data(as_text=True)
+    wrong = browser.post(f"{address}/nomor", {"lihat-password": "bukan kata sandi Eko"})
+    assert wrong.status_code == 422
+    for closed in (browser.get(MONEY).get_data(as_text=True), page, wrong.get_data(as_text=True)):
+        assert "1400912345" not in closed
     looks = select(AuditEvent.actor_id).where(AuditEvent.action == "refund_account.viewed")
+    assert session.scalars(looks).all() == []
+    assert "1400912345" in browser.post(f"{address}/nomor", {"lihat-password": PASSWORD}).get_data(as_text=True)
     assert session.scalars(looks).all() == [cast.eko.id]
-    assert browser.post(f"{address}/dibayar", {"reference": "x"}).status_code == 422
+    filled = transferred(page)
+    for mistake in ({"reference": "x"}, {"password": ""}, {"password": "bukan kata sandi Eko"}):
+        assert browser.post(f"{address}/dibayar", filled | mistake).status_code == 422
     for _ in range(2):
-        assert browser.post(f"{address}/dibayar", {"reference": "TRF-1"}).status_code == 303
+        assert browser.post(f"{address}/dibayar", filled).status_code == 303
     assert refunds() == [("cancel-1", paid.total_amount, "succeeded")]
     text = browser.get(address).get_data(as_text=True)
     assert "1400912345" not in text
     assert "••••2345" in text
+    assert browser.post(f"{address}/nomor", {"lihat-password": PASSWORD}).status_code == 409
 
 
 def test_an_account_that_no_bank_knows_is_named_anew(sign_in: SignIn, cast: Cast, paid: Order) -> None:
@@ -96,14 +119,17 @@ def test_an_account_that_no_bank_knows_is_named_anew(sign_in: SignIn, cast: Cast
     assert browser.post(f"{address}/rekening-salah").status_code == 409
     with transaction():
         money.ask_for_bank_account(refund_id)
-    for number in ("1400912345", "1400912346"):
-        with transaction():
-            money.name_bank_account(refund_id, money.BankAccount("120", "Dewi Lestari", number))
-        assert number in browser.get(address).get_data(as_text=True)
-        if number == "1400912345":
-            for _ in range(2):
-                assert browser.post(f"{address}/rekening-salah").status_code == 303
-    assert browser.post(f"{address}/dibayar", {"reference": "TRF-1"}).status_code == 303
+    name_account(refund_id)
+    old = transferred(browser.get(address).get_data(as_text=True))
+    for _ in range(2):
+        assert browser.post(f"{address}/rekening-salah").status_code == 303
+    name_account(refund_id, "1400912346")
+    refused = browser.post(f"{address}/dibayar", old)
+    assert refused.status_code == 409, "the money went to the account of before"
+    page = refused.get_data(as_text=True)
+    assert "Rekening pembeli sudah diganti" in page
+    assert "••••2346" in page
+    assert browser.post(f"{address}/dibayar", transferred(page)).status_code == 303
 
 
 def test_what_a_gateway_refused_is_asked_for_again(sign_in: SignIn, cast: Cast, paid: Order) -> None:

@@ -20,13 +20,13 @@ from app.payments.commands import refunds as money
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.account import UserFactory, UserRoleFactory
+from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
 from tests.files import photo
 from tests.orders.steps import accept, status_of
 from tests.returns.conftest import SignIn
 from tests.returns.steps import WHY, cancel_it, complain, contest, grant, line_of, refunds
 
-ACCOUNT = {"bank_code": "120", "number": "140-09-12345", "holder_name": "Dewi Lestari"}
+ACCOUNT = {"bank_code": "120", "number": "140-09-12345", "holder_name": "Dewi Lestari", "password": PASSWORD}
 
 
 def page(order: Order, tail: str = "") -> str:
@@ -169,7 +169,14 @@ def test_the_buyer_names_an_account_once(sign_in: SignIn, cast: Cast, paid: Orde
     refund_id = wanted(paid)
     browser, address = sign_in(cast.dewi), page(paid, f"/rekening/{refund_id}")
     assert address in browser.get(page(paid)).get_data(as_text=True)
-    for wrong in ({"bank_code": "999"}, {"number": "12"}, {"number": "abcdefgh"}, {"holder_name": ""}):
+    for wrong in (
+        {"bank_code": "999"},
+        {"number": "12"},
+        {"number": "abcdefgh"},
+        {"holder_name": ""},
+        {"password": ""},
+        {"password": "bukan sandi Dewi"},
+    ):
         assert browser.post(address, ACCOUNT | wrong).status_code == 422
     for number in ("140-09-12345", "99999999"):
         assert browser.post(address, ACCOUNT | {"number": number}).status_code == 303

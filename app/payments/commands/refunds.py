@@ -28,7 +28,7 @@ from app.models.payment import (
 from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import queries, rules
-from app.payments.errors import NothingToRefund, RefundOnItsWay
+from app.payments.errors import NothingToRefund, OtherAccountNamed, RefundOnItsWay
 from app.pricing import shares
 from app.pricing.shares import Share
 from app.settings import setting
@@ -166,6 +166,7 @@ def name_bank_account(refund_id: int, account: BankAccount) -> Refund:
     )
     refund.move_to(RefundStatus.REQUESTED, because="the buyer named a bank account")
     audit.record("refund.account_named", refund, account=f"••{account.number[-3:]}")
+    emit("refund.account_named", refund_id=refund.id)
     return refund
 
 
@@ -186,10 +187,13 @@ def ask_for_another_account(refund_id: int) -> None:
 
 
 def note_account_seen(refund_id: int) -> str | None:
-    """An admin looks at the number of a buyer's account; None when the key of today does not open it.
+    """An admin looks at the number that waits for a transfer; None when the key of today does not open it.
 
-    Raises NotFound.
+    Raises NotFound, NothingToRefund.
     """
+    refund, _group = queries.get_refund(refund_id)
+    if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
+        raise NothingToRefund
     account = queries.get_account(refund_id)
     audit.record("refund_account.viewed", account, refund_id=refund_id)
     vault = Vault(setting("DATA_KEY"))
@@ -198,16 +202,18 @@ def note_account_seen(refund_id: int) -> str | None:
     return vault.open(Sealed(account.number_encrypted, account.number_key_id))
 
 
-def record_transferred(refund_id: int, bank_reference: str) -> None:
-    """An admin has transferred the money to the bank account that the buyer named.
+def record_transferred(refund_id: int, bank_reference: str, *, seen: str) -> None:
+    """An admin has transferred the money to the bank account that the buyer named, and that the admin saw.
 
-    Raises NotFound, NothingToRefund for one that waits for no transfer.
+    Raises NotFound, NothingToRefund for one that waits for no transfer, OtherAccountNamed.
     """
     refund, payment = _lock(refund_id)
     if refund.status == RefundStatus.SUCCEEDED and refund.gateway_reference == bank_reference:
         return
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
         raise NothingToRefund
+    if rules.seen_as(queries.get_account(refund_id)) != seen:
+        raise OtherAccountNamed
     _mark_sent(refund)
     _succeed(refund, payment, bank_reference)
 

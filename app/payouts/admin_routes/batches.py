@@ -6,6 +6,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.accounts.forms.proof import PasswordForm
 from app.accounts.proof import prove_password
 from app.clock import now
 from app.db import transaction
@@ -14,7 +15,7 @@ from app.models.account import RoleName
 from app.payouts import bank_file
 from app.payouts.commands import batches as commands
 from app.payouts.commands import exports
-from app.payouts.forms import PasswordForm, ReasonForm
+from app.payouts.forms import ReasonForm
 from app.payouts.queries import accounts, balances
 from app.payouts.queries import batches as queries
 from app.payouts.rules import mask

@@ -1,23 +1,38 @@
 """Money that goes back: what a gateway refused, and what is transferred by hand."""
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.accounts.forms.proof import PasswordForm
+from app.accounts.proof import check_still_proven, prove_password
 from app.db import transaction
 from app.i18n import _
-from app.models.payment import RefundChannel, RefundStatus
+from app.models.payment import RefundStatus
 from app.payments import asking, queries
 from app.payments.commands import refunds
+from app.payments.rules import seen_as
 from app.returns.forms.orders import TransferredForm
 from app.sellers.banks import BANKS
-from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
+from app.web.limits import limit_forms, limiter, sign_in_per_account
 from app.web.pagination import Page, offset_of, page_number
 
 bp = admin_blueprint("refunds_admin", __name__, needs="finance")
 
 SIZE = 25
+LOOK = "lihat"
+
+
+def person_of_request() -> str:
+    """What wrong passwords are counted by."""
+    return f"refund-admin:{current_user.id}" if current_user.is_authenticated else "refund-admin:nobody"
+
+
+limit_passwords = limiter.limit(
+    sign_in_per_account, key_func=person_of_request, deduct_when=lambda response: response.status_code == 422
+)
 
 
 @bp.get("/pengembalian-dana")
@@ -32,19 +47,30 @@ def index() -> str:
 
 @bp.get("/pengembalian-dana/<int:refund_id>")
 def show(refund_id: int) -> str:
-    """One refund; while it waits for a transfer the account's number is shown, and that it was is on record."""
-    refund, _group = queries.get_refund(refund_id)
-    if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
-        return _page(refund_id, TransferredForm(formdata=None))
-    with on_record(), transaction():
+    """One refund."""
+    return _page(refund_id)
+
+
+@bp.post("/pengembalian-dana/<int:refund_id>/nomor")
+@limit_passwords
+@limit_forms
+def show_number(refund_id: int) -> str | tuple[str, int]:
+    """The number of the account, to an admin who shows to know the password; that it was shown is on record."""
+    form = PasswordForm(prefix=LOOK)
+    if not form.validate_on_submit():
+        return _page(refund_id, look=form), 422
+    on_error_show(lambda: _page(refund_id, look=form))
+    proven_hash = prove_password(current_user.id, form.password.data)
+    with transaction():
+        check_still_proven(current_user.id, proven_hash)
         number = refunds.note_account_seen(refund_id)
-    return _page(refund_id, TransferredForm(formdata=None), number=number or _("tidak dapat dibuka"))
+    return _page(refund_id, number=number or _("tidak dapat dibuka"))
 
 
 @bp.post("/pengembalian-dana/<int:refund_id>/ulangi")
 def retry(refund_id: int) -> Response:
     """Ask the gateway again."""
-    on_error_show(lambda: _page(refund_id, TransferredForm(formdata=None)))
+    on_error_show(lambda: _page(refund_id))
     with transaction():
         refunds.retry(refund_id)
     flash(_("Diminta lagi."), "success")
@@ -54,7 +80,7 @@ def retry(refund_id: int) -> Response:
 @bp.post("/pengembalian-dana/<int:refund_id>/minta-rekening")
 def give_up_gateway(refund_id: int) -> Response:
     """The gateway will never send it: the buyer names a bank account."""
-    on_error_show(lambda: _page(refund_id, TransferredForm(formdata=None)))
+    on_error_show(lambda: _page(refund_id))
     keys = asking.check_not_sent(refund_id)
     with transaction():
         refunds.give_up_gateway(refund_id, keys)
@@ -65,7 +91,7 @@ def give_up_gateway(refund_id: int) -> Response:
 @bp.post("/pengembalian-dana/<int:refund_id>/rekening-salah")
 def ask_again(refund_id: int) -> Response:
     """The bank does not know the account."""
-    on_error_show(lambda: _page(refund_id, TransferredForm(formdata=None)))
+    on_error_show(lambda: _page(refund_id))
     with transaction():
         refunds.ask_for_another_account(refund_id)
     flash(_("Pembeli diminta menulis rekening lain."), "success")
@@ -73,26 +99,36 @@ def ask_again(refund_id: int) -> Response:
 
 
 @bp.post("/pengembalian-dana/<int:refund_id>/dibayar")
+@limit_passwords
+@limit_forms
 def pay(refund_id: int) -> Response | tuple[str, int]:
     """It was transferred by hand."""
     form = TransferredForm()
     if not form.validate_on_submit():
         return _page(refund_id, form), 422
     on_error_show(lambda: _page(refund_id, form))
+    proven_hash = prove_password(current_user.id, form.password.data)
     with transaction():
-        refunds.record_transferred(refund_id, form.reference.data)
+        check_still_proven(current_user.id, proven_hash)
+        refunds.record_transferred(refund_id, form.reference.data, seen=form.seen.data)
     flash(_("Tercatat sebagai sudah ditransfer. Pembeli mendapat surat."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
 
-def _page(refund_id: int, form: TransferredForm, *, number: str = "") -> str:
+def _page(
+    refund_id: int, form: TransferredForm | None = None, *, look: PasswordForm | None = None, number: str = ""
+) -> str:
     refund, group = queries.get_refund(refund_id)
+    account = queries.find_account(refund_id)
+    form = form or TransferredForm(formdata=None)
+    form.seen.data = seen_as(account) if account else ""
     return render_template(
         "returns/admin/refund.html",
         refund=refund,
         group=group,
-        account=queries.find_account(refund_id),
+        account=account,
         banks=BANKS,
         number=number,
         form=form,
+        look=look or PasswordForm(formdata=None, prefix=LOOK),
     )

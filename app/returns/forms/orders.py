@@ -3,9 +3,10 @@
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length, Regexp
+from wtforms.validators import Length, Optional, Regexp
 
 from app.accounts.fields import NAME, NEEDED, check_name
+from app.accounts.forms.proof import PasswordForm
 from app.i18n import lazy_gettext
 from app.models.shipment import ShipmentStatus
 from app.sellers.banks import BANKS
@@ -83,7 +84,7 @@ class ReportForm(FlaskForm):
     )
 
 
-class BankAccountForm(FlaskForm):
+class BankAccountForm(PasswordForm):
     """Where the buyer wants the money."""
 
     bank_code = SelectField(
@@ -109,8 +110,8 @@ class BankAccountForm(FlaskForm):
     )
 
 
-class TransferredForm(FlaskForm):
-    """What the bank calls the transfer."""
+class TransferredForm(PasswordForm):
+    """What the bank calls the transfer; `seen` is the account that the admin saw."""
 
     reference = StringField(
         lazy_gettext("Nomor referensi dari bank"),
@@ -118,3 +119,4 @@ class TransferredForm(FlaskForm):
         filters=[trimmed],
         render_kw={"autocomplete": "off"},
     )
+    seen = HiddenField(validators=[Optional(), Length(max=80)])

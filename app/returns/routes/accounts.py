@@ -4,18 +4,30 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
+from app.accounts.proof import check_still_proven, prove_password
 from app.db import transaction
 from app.i18n import _
 from app.payments import queries
 from app.payments.commands import refunds
 from app.returns.forms.orders import BankAccountForm
 from app.web.error_pages import on_error_show
-from app.web.limits import limit_forms
+from app.web.limits import limit_forms, limiter, sign_in_per_account
 
 bp = Blueprint("refund_accounts", __name__)
 
 
+def person_of_request() -> str:
+    """What wrong passwords are counted by."""
+    return f"refund-account:{current_user.id}" if current_user.is_authenticated else "refund-account:nobody"
+
+
 @bp.route("/pesanan/<number>/rekening/<int:refund_id>", methods=["GET", "POST"])
+@limiter.limit(
+    sign_in_per_account,
+    key_func=person_of_request,
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+)
 @limit_forms
 @login_required
 def name(number: str, refund_id: int) -> Response | str | tuple[str, int]:
@@ -25,10 +37,13 @@ def name(number: str, refund_id: int) -> Response | str | tuple[str, int]:
         return _page(number, refund_id, form), 422 if form.is_submitted() else 200
     on_error_show(lambda: _page(number, refund_id, form))
     account = refunds.BankAccount(form.bank_code.data, form.holder_name.data, form.number.data)
+    queries.get_refund_of_buyer(refund_id, number, current_user.id)
+    proven_hash = prove_password(current_user.id, form.password.data)
     with transaction():
         queries.get_refund_of_buyer(refund_id, number, current_user.id)
+        check_still_proven(current_user.id, proven_hash)
         refunds.name_bank_account(refund_id, account)
-    flash(_("Rekening tersimpan. Uangnya kami transfer dalam beberapa hari kerja."), "success")
+    flash(_("Rekening tersimpan. Uangnya kami transfer dalam beberapa hari kerja, dan Anda mendapat surat."), "success")
     return redirect(url_for("orders.show", number=number), 303)
 
 
