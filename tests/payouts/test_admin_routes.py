@@ -120,4 +120,4 @@ def test_a_file_with_nothing_in_it_is_not_given_out(eko: Browser, cast: Cast) ->
     steps.change_account(cast)
     response = eko.post(f"{batch_path()}/berkas", {"password": PASSWORD})
     assert response.status_code == 303
-    assert "setiap pencairan gagal" in said(eko, batch_path())
+    assert "Tidak ada yang masih harus dibayar bank" in said(eko, batch_path())

@@ -193,6 +193,34 @@ def test_at_the_last_look_payouts_to_old_accounts_and_above_the_balance_fail_and
     assert (steps.in_bank(), steps.is_sound()) == (0, True)
 
 
+def test_a_payout_that_failed_or_was_paid_is_in_no_file_any_more_and_the_others_keep_their_numbers(cast: Cast) -> None:
+    for shop in (cast.shop_of_ani, cast.shop_of_citra):
+        open_account(shop)
+    earn(cast, cast.shop_of_ani, cast.shop_of_citra)
+    batch_id = at_the_bank(cast)
+    first, second = session.scalars(select(Payout.id).order_by(Payout.id))
+    with transaction():
+        outcomes.fail_payout(first, admin_id=cast.eko.id, reason="Rekening tutup")
+    again = at_the_bank(cast)
+    assert [each.reference[-3:] for each in export(batch_id, cast.eko.id)] == ["002"]
+    assert [each.reference[-3:] for each in export(again, cast.eko.id)] == ["001"]
+    with transaction():
+        outcomes.leave_unresolved(second, admin_id=cast.eko.id, reason="Bank diam")
+    assert export(batch_id, cast.eko.id) == []
+    assert steps.is_sound()
+
+
+def test_at_the_last_look_money_that_has_not_cleared_yet_covers_nothing(cast: Cast) -> None:
+    open_account(cast.shop_of_ani)
+    group = earn(cast, cast.shop_of_ani)
+    batch_id = prepare()
+    approve(batch_id, cast.eko.id, cast.fitri.id)
+    steps.refund(group.orders[0])
+    earn(cast, cast.shop_of_ani, days_ago=0)
+    assert export(batch_id, cast.eko.id) == []
+    assert (steps.only_payout().status, steps.in_bank(), steps.is_sound()) == (FAILED, 0, True)
+
+
 def test_an_account_that_cannot_be_opened_holds_up_nobody_else(cast: Cast) -> None:
     account = open_account(cast.shop_of_ani)
     open_account(cast.shop_of_citra)

@@ -113,7 +113,7 @@ def export(batch_id: int) -> Response | tuple[str, int]:
         transfers = exports.export_batch(batch_id, admin_id=current_user.id, proven_hash=proven_hash)
         name = queries.get_batch(batch_id).number
     if not transfers:
-        flash(_("Tidak ada yang dapat dibayar: setiap pencairan gagal pada pemeriksaan terakhir."), "error")
+        flash(_("Tidak ada yang masih harus dibayar bank: setiap pencairan di daftar ini gagal, sudah dibayar, atau belum jelas."), "error")
         return redirect(url_for(".show", batch_id=batch_id), 303)
     response = make_response(bank_file.written(transfers))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
@@ -134,7 +134,7 @@ def _page(batch_id: int, *, reason: ReasonForm | None = None, password: Password
         totals=totals,
         page=Page(payouts, totals.count, number, SIZE),
         approvals=queries.approvals_of(batch_id),
-        earned=balances.payable_amounts(seller_ids),
+        cleared=balances.cleared_amounts(seller_ids),
         new_accounts=accounts.sellers_with_new_accounts(seller_ids, now() - NEW_ACCOUNT),
         changes=accounts.changes_since(now() - NEW_ACCOUNT),
         moment=now(),

@@ -42,8 +42,9 @@ class Transfer:
 def export_batch(batch_id: int, *, admin_id: int, proven_hash: str) -> list[Transfer]:
     """Instruct the bank to pay a batch that two admins approved, by an admin who proved to know the password.
 
-    Each payout is looked at again: one to an account that changed, or above the balance, fails and is left out. What
-    was instructed before is given out again and changes nothing. Raises NotFound, WrongPassword, NotApproved.
+    Each payout is looked at again: one to an account that changed, or above what has cleared, fails and is left out.
+    What the bank has not answered for yet is given out again and changes nothing; what failed or was paid since then is
+    not, so that nobody can pay it by an old file. Raises NotFound, WrongPassword, NotApproved.
     """
     check_still_proven(admin_id, proven_hash)
     batch = queries.lock_batch(batch_id)
@@ -53,17 +54,20 @@ def export_batch(batch_id: int, *, admin_id: int, proven_hash: str) -> list[Tran
         _instruct(batch, payouts)
     if batch.exported_at is None:
         raise NotApproved
-    numbered = [(place, payout) for place, payout in enumerate(payouts, start=1) if payout.instructed_at is not None]
-    transfers = [_transfer(payout, f"{batch.number}-{place:03}") for place, payout in numbered]
+    transfers = [
+        _transfer(payout, f"{batch.number}-{place:03}")
+        for place, payout in enumerate(payouts, start=1)
+        if payout.status == PayoutStatus.PROCESSING
+    ]
     audit.record("payout_batch.file_made", batch, payouts=len(transfers), amount=sum(each.amount for each in transfers))
     return transfers
 
 
 def _instruct(batch: PayoutBatch, payouts: Sequence[Payout]) -> None:
     approved = [payout for payout in payouts if payout.status == PayoutStatus.APPROVED]
-    earned = balances.payable_amounts(payout.seller_id for payout in approved)
+    cleared = balances.cleared_amounts(payout.seller_id for payout in approved)
     for payout in approved:
-        wrong = _what_is_wrong(payout, earned[payout.seller_id])
+        wrong = _what_is_wrong(payout, cleared[payout.seller_id])
         if wrong is not None:
             end_unpaid(payout, because=str(wrong))
             continue
@@ -75,13 +79,13 @@ def _instruct(batch: PayoutBatch, payouts: Sequence[Payout]) -> None:
     audit.record("payout_batch.exported", batch, payouts=sum(payout.instructed_at is not None for payout in approved))
 
 
-def _what_is_wrong(payout: Payout, earned_amount: int) -> LazyString | None:
+def _what_is_wrong(payout: Payout, cleared_amount: int) -> LazyString | None:
     account = payout.account
     if account.archived_at is not None:
         return ACCOUNT_CHANGED
     if account.usable_from > now():
         return ACCOUNT_WAITS
-    if payout.amount > earned_amount:
+    if payout.amount > cleared_amount:
         return BALANCE_FELL
     return None if _is_readable(account) else ACCOUNT_UNREADABLE
 

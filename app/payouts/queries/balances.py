@@ -63,11 +63,13 @@ def balance_of(seller_id: int) -> Balance:
     return Balance(-sums[held], -sums[payable])
 
 
-def payable_amounts(seller_ids: Iterable[int]) -> dict[int, int]:
-    """What some sellers have earned in rupiah, waiting or not."""
-    names = {seller_id: chart.payable(seller_id) for seller_id in seller_ids}
-    sums = ledger.balances_of(list(names.values()))
-    return {seller_id: -sums[name] for seller_id, name in names.items()}
+def cleared_amounts(seller_ids: Iterable[int]) -> dict[int, int]:
+    """What can be paid out to some sellers now, in rupiah."""
+    moment = now()
+    hold = timedelta(days=value_at(PAYOUT_HOLD_DAYS, moment))
+    amounts = dict.fromkeys(seller_ids, 0)
+    rows = session.execute(reckoned(moment, hold, LedgerAccount.seller_id.in_(list(amounts))))
+    return amounts | {row.seller_id: int(row.payable - row.waiting) for row in rows}
 
 
 def money_of(seller_id: int) -> Money:
