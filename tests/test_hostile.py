@@ -124,7 +124,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "checkout.place": ("checkout_key", "expected_total", "alamat", "kode"),
     "payments.start": ("cara",),
     "transfers.send_proof": ("bukti",),
-    "payments_admin_transfers.accept": (),
+    "payments_admin_transfers.accept": ("bank_reference",),
     "payments_admin_transfers.reject": ("reason",),
     "payments_admin_methods.retry": (),
     "shipping_seller.add": ("district_code", "fee_amount"),

@@ -155,6 +155,7 @@ FILLED_IN = {
     "returns_admin.reject": {"tolak-note": "Fotonya dari barang lain."},
     "returns_admin.parcel": {"status": "lost", "reason": "Kurir menulis surat."},
     "refunds_admin.pay": {"reference": "TRF-1234"},
+    "payments_admin_transfers.accept": {"bank_reference": "MUTASI-1"},
     "payments_admin_transfers.reject": {"reason": "Uangnya belum masuk ke rekening"},
     "shipping_seller.add": {"district_code": "19.01.04", "fee_amount": "5.000"},
     "shipping_seller.cash": {"tunai": "terima"},

@@ -9,7 +9,7 @@ from wtforms.validators import Length
 
 from app.accounts.fields import NEEDED
 from app.i18n import _, lazy_gettext
-from app.web.fields import RupiahField, trimmed
+from app.web.fields import RupiahField, as_reference
 
 LONGEST_REFERENCE = 120
 
@@ -42,6 +42,6 @@ class SettlementForm(FlaskForm):
             NEEDED,
             Length(min=1, max=LONGEST_REFERENCE, message=lazy_gettext("Tulis 1 sampai 120 huruf.")),
         ],
-        filters=[trimmed],
+        filters=[as_reference],
         render_kw={"autocomplete": "off"},
     )

@@ -12,6 +12,7 @@ from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, Words,
 from app.models.state import Stateful
 
 NOT_APPLIED = text("applied_at IS NULL")
+PAID_BACK = text("channel = 'bank' AND status = 'succeeded'")
 
 
 class PaymentStatus(StrEnum):
@@ -91,6 +92,7 @@ class Payment(Stateful, Base):
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime]
     captured_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]  # when a job last wanted to know from the gateway
 
 
 class PaymentSplit(Base):
@@ -130,6 +132,13 @@ class Refund(Stateful, Base):
         ),
         Index(None, "split_id"),
         Index(None, "status"),
+        Index(
+            "uq_refunds_bank_reference",
+            "gateway_reference",
+            unique=True,
+            sqlite_where=PAID_BACK,
+            postgresql_where=PAID_BACK,
+        ),
     )
     TRANSITIONS: ClassVar[Mapping[RefundStatus, Set[RefundStatus]]] = {
         RefundStatus.REQUESTED: {RefundStatus.SENT, RefundStatus.NEEDS_BANK_ACCOUNT},
@@ -226,6 +235,7 @@ class TransferProof(Stateful, Base):
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), unique=True)
     status: Mapped[ProofStatus] = mapped_column(choice(ProofStatus, "status"), default=ProofStatus.RECEIVED)
     decision_note: Mapped[Words] = mapped_column(default="")
+    bank_reference: Mapped[str] = mapped_column(String(120), default="")
     decided_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     decided_at: Mapped[datetime | None]

@@ -14,6 +14,7 @@ from app.models.state import Stateful
 
 LIVE_ACCOUNT = text("archived_at IS NULL")
 OPEN_PAYOUT = text("status IN ('pending', 'approved', 'processing', 'unresolved')")
+PAID_OUT = text("bank_reference <> ''")
 OPEN_STATEMENT = text("status IN ('submitted', 'accepted')")
 
 
@@ -94,6 +95,9 @@ class Payout(Stateful, Base):
         Index(None, "batch_id"),
         Index(None, "seller_id", "created_at"),
         Index("uq_payouts_open", "seller_id", unique=True, sqlite_where=OPEN_PAYOUT, postgresql_where=OPEN_PAYOUT),
+        Index(
+            "uq_payouts_bank_reference", "bank_reference", unique=True, sqlite_where=PAID_OUT, postgresql_where=PAID_OUT
+        ),
     )
     TRANSITIONS: ClassVar[Mapping[PayoutStatus, Set[PayoutStatus]]] = {
         PayoutStatus.PENDING: {PayoutStatus.APPROVED, PayoutStatus.FAILED},

@@ -93,6 +93,15 @@ class ProofDecided(Conflict):
     message = lazy_gettext("Bukti ini sudah diputuskan admin lain.")
 
 
+class BankReferenceUsed(Conflict):
+    """One transfer in the bank's statement counts once."""
+
+    code = "bank_reference_used"
+    message = lazy_gettext(
+        "Nomor referensi bank ini sudah dipakai untuk transfer lain. Satu transfer hanya boleh dicatat satu kali."
+    )
+
+
 class OwnProof(Conflict):
     """Nobody decides about their own money."""
 

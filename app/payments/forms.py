@@ -1,11 +1,23 @@
 """What admins type about transfers by hand."""
 
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from app.accounts.fields import NEEDED
 from app.i18n import lazy_gettext
-from app.web.fields import trimmed
+from app.web.fields import as_reference, trimmed
+
+
+class AcceptForm(FlaskForm):
+    """What the bank calls the money that came."""
+
+    bank_reference = StringField(
+        lazy_gettext("Nomor referensi uang masuk di mutasi rekening"),
+        [NEEDED, Length(min=3, max=120, message=lazy_gettext("Tulis 3 sampai 120 huruf."))],
+        filters=[as_reference],
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class RejectForm(FlaskForm):

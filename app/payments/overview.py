@@ -25,7 +25,6 @@ from app.models.payment import (
     Settlement,
     TransferProof,
 )
-from app.payments.commands.attempts import key_of
 from app.payments.queries import bounces_of
 from app.payments.rules import CASH, TRANSFER, sending
 
@@ -184,6 +183,8 @@ def _references(payment: Payment, refunds: Sequence[Refund], disputes: Sequence[
         orders = select(PaymentSplit.order_id).where(PaymentSplit.payment_id == payment.id)
         taken = [f"cash-received:{order_id}" for order_id in session.scalars(orders)]
     if payment.gateway == TRANSFER:
-        settled = Settlement.gateway == TRANSFER, Settlement.reference == key_of(payment)
-        taken = [f"settlement:{key}" for key in session.scalars(select(Settlement.id).where(*settled))]
+        accepted = TransferProof.payment_id == payment.id, TransferProof.status == ProofStatus.ACCEPTED
+        of_proof = Settlement.reference == TransferProof.bank_reference
+        settled = select(Settlement.id).join(TransferProof, of_proof).where(Settlement.gateway == TRANSFER, *accepted)
+        taken = [f"settlement:{key}" for key in session.scalars(settled)]
     return [f"payment-captured:{payment.id}", f"fee-known:{payment.id}", *taken, *refunded, *disputed]

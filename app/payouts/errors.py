@@ -18,6 +18,13 @@ class OwnPayout(DomainError):
     message = lazy_gettext("Anda bekerja untuk toko di dalam pencairan ini. Mintalah admin lain memutuskan.")
 
 
+class BankReferenceUsed(Conflict):
+    """One transfer of the bank pays one payout."""
+
+    code = "bank_reference_used"
+    message = lazy_gettext("Nomor referensi bank ini sudah dipakai untuk pencairan lain. Periksa mutasi rekening.")
+
+
 class AccountChangedMeanwhile(Conflict):
     """The account that the form was filled in for is not the present one."""
 

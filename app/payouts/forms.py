@@ -10,7 +10,7 @@ from app.accounts.forms.proof import PasswordForm
 from app.i18n import _, lazy_gettext
 from app.sellers.banks import BANKS
 from app.sellers.rules import ACCOUNT_NUMBER, digits_of
-from app.web.fields import trimmed
+from app.web.fields import as_reference, trimmed
 
 CHOOSE = SelectChoice("", lazy_gettext("Pilih …"))
 
@@ -65,6 +65,6 @@ class PaidForm(FlaskForm):
     bank_reference = StringField(
         lazy_gettext("Nomor referensi bank"),
         [NEEDED, Length(min=3, max=60, message=lazy_gettext("Tulis 3 sampai 60 huruf.")), check_plain_line],
-        filters=[trimmed],
+        filters=[as_reference],
         render_kw={"autocomplete": "off"},
     )

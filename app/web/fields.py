@@ -49,6 +49,11 @@ def trimmed(text: str | None) -> str:
     return (text or "").strip()
 
 
+def as_reference(text: str | None) -> str:
+    """A filter for a bank's reference: as it is compared, in capitals and with single spaces."""
+    return " ".join((text or "").upper().split())
+
+
 def check_not_far(_form: object, field: Field) -> None:
     """Raises ValidationError for a day that nobody can have meant."""
     if field.data and abs(field.data - day_of(now()).date()) > FARTHEST:

@@ -19,16 +19,20 @@ from app.db import session, transaction
 from app.gateways.payment.base import CreatedPayment
 from app.gateways.payment.sandbox import SIGNATURE, SandboxGateway
 from app.ledger.queries import lock_earnings
+from app.models.catalog import Product
 from app.models.order import Order, OrderGroup, ShippingMethod
-from app.models.payment import PaymentStatus, Settlement, TransferProof
+from app.models.payment import Payment, PaymentStatus, Settlement, TransferProof
 from app.models.seller import Seller
 from app.orders import commands as orders
 from app.orders.queries import lock_group
 from app.payments import queries
 from app.payments.cli import reconcile_pending
-from app.payments.commands import attempts, cash
+from app.payments.commands import attempts, cash, transfers
+from app.payments.errors import BankReferenceUsed
 from tests.browser import Browser
 from tests.cast import Cast
+from tests.factories.order import place
+from tests.factories.payment import proof_of
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.stripe import FakeStripe
 from tests.files import photo
@@ -143,14 +147,15 @@ def test_two_admins_decide_about_one_transfer_at_once(
     group: Known, verbs: tuple[str, str],
 ) -> None:  # fmt: skip
     pay(buyer, group, "transfer")
-    form = {"bukti": (BytesIO(photo()), "bukti.jpg")}
-    buyer.post(f"/pembayaran/{group.number}/transfer", form, content_type="multipart/form-data")
+    proof = {"bukti": (BytesIO(photo()), "bukti.jpg")}
+    buyer.post(f"/pembayaran/{group.number}/transfer", proof, content_type="multipart/form-data")
     proof_id = session.scalars(select(TransferProof.id)).one()
     admins = [signed_in(new_client(), admin) for admin in (cast.eko, cast.fitri)]
-    address, reason = f"/admin/pembayaran/transfer/{proof_id}", {"reason": "Uangnya belum masuk"}
+    address = f"/admin/pembayaran/transfer/{proof_id}"
+    form = {"reason": "Uangnya belum masuk", "bank_reference": "FT-1"}
     answers = at_once(
         app,
-        *(lambda a=a, v=v: a.post(f"{address}/{v}", reason).status_code  # type: ignore[misc]
+        *(lambda a=a, v=v: a.post(f"{address}/{v}", form).status_code  # type: ignore[misc]
           for a, v in zip(admins, verbs, strict=True)),
     )  # fmt: skip
     assert sorted(answers) == ([303, 303] if len(set(verbs)) == 1 else [303, 409])  # type: ignore[type-var]
@@ -208,6 +213,30 @@ def test_cash_waits_for_a_payout_that_takes_from_the_same_earnings(app: Flask, c
     is_held, ended = threading.Event(), list[str]()
     at_once(app, pay_out, take_cash)
     assert ended == ["payout", "cash"]
+
+
+def test_one_transfer_is_accepted_for_one_of_two_orders(
+    app: Flask, every_method: Servers, buyer: Browser, cast: Cast, group: Known, pepper: Product
+) -> None:
+    other = place(cast.dewi, [pepper])
+    proof_ids = []
+    for each in (group, Known(other.id, other.number)):
+        pay(buyer, each, "transfer")
+        (transfer,) = session.scalars(select(Payment).where(Payment.group_id == each.id))
+        proof_ids.append(proof_of(transfer, cast.dewi.id).id)
+    eko_id = cast.eko.id
+
+    def accept(proof_id: int) -> str:
+        try:
+            with transaction():
+                transfers.accept_proof(proof_id, admin_id=eko_id, bank_reference="FT-1")
+        except BankReferenceUsed as refusal:
+            return refusal.code
+        return "accepted"
+
+    answers = at_once(app, *(lambda key=key: accept(key) for key in proof_ids))  # type: ignore[misc]
+    assert sorted(map(str, answers)) == ["accepted", "bank_reference_used"]
+    assert (session.scalar(select(func.count(Settlement.id))), noted("payment.captured")) == (1, 1)
 
 
 def test_a_double_click_on_cash_promises_once(

@@ -20,7 +20,7 @@ from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, Re
 from app.orders import queries as orders
 from app.payments import asking, queries
 from app.payments.commands import refunds, truth
-from app.payments.errors import GatewayDown, NothingToRefund, RefundOnItsWay
+from app.payments.errors import BankReferenceUsed, GatewayDown, NothingToRefund, RefundOnItsWay
 from app.pricing import shares
 from tests.browser import Browser
 from tests.factories.order import capture
@@ -245,6 +245,22 @@ def test_a_gateway_that_does_not_answer_keeps_the_refund_where_it_is(
         give_up(refund_id)
     gateway.path.rmdir()
     assert state_of(refund_id) == (RefundStatus.FAILED, RefundChannel.GATEWAY)
+
+
+def test_a_transfer_of_the_bank_brings_one_refund_back(group: OrderGroup, paid: int) -> None:
+    keys = [refund(group), refund(group, "short-1-2")]
+    for refund_id in keys:
+        with transaction():
+            refunds.ask_for_bank_account(refund_id)
+        with transaction():
+            refunds.name_bank_account(refund_id, refunds.BankAccount("120", "Dewi", "0140091234567"))
+    for _ in range(2):
+        with transaction():
+            refunds.record_transferred(keys[0], "FT-1")
+    with pytest.raises(BankReferenceUsed), transaction():
+        refunds.record_transferred(keys[1], "FT-1")
+    assert [state_of(refund_id)[0] for refund_id in keys] == [RefundStatus.SUCCEEDED, RefundStatus.REQUESTED]
+    assert due() == session.get_one(Refund, keys[1]).amount
 
 
 def test_cash_that_was_never_taken_needs_no_sending(group: OrderGroup) -> None:

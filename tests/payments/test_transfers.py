@@ -28,12 +28,13 @@ from app.payments.commands import transfers
 from app.payments.errors import OwnProof, ProofDecided
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.order import variant_of
+from tests.factories.order import place, variant_of
 from tests.files import MARK, hostile, pdf, photo
 from tests.payments.steps import A_DAY, order_statuses, pay, payments
 from tests.web.visitors import signed_in
 
 HOUR = timedelta(hours=1)
+SEEN = {"bank_reference": " ft 26330  1 "}  # as an admin may type it
 REASON = "Uangnya belum ada di mutasi rekening"
 
 
@@ -173,18 +174,38 @@ def test_what_is_accepted_pays_the_orders_and_is_in_the_bank_at_once(
     assert group.number in queue
     address = f"/admin/pembayaran/transfer/{proof.id}"
     assert "Uangnya sudah masuk" in admin.get(address).get_data(as_text=True)
-    assert [admin.post(f"{address}/terima").status_code for _ in range(2)] == [303, 303]
+    assert admin.post(f"{address}/terima").status_code == 422
+    assert [admin.post(f"{address}/terima", typed).status_code for typed in (SEEN, SEEN)] == [303, 303]
+    assert admin.post(f"{address}/terima", {"bank_reference": "FT-2"}).status_code == 409
     (proof,) = proofs()
     assert (decided(), proof.decided_by_id, order_statuses(group)) == (["accepted"], cast.eko.id, {"paid"})
     assert bank() == {"bank": group.total_amount, "gateway_clearing:transfer": 0}
     settlement = session.scalars(select(Settlement)).one()
-    assert (settlement.gateway, settlement.reference) == ("transfer", f"{group.number}-payment-1")
+    assert (settlement.gateway, settlement.reference) == ("transfer", "FT 26330 1")
     assert (settlement.amount, settlement.recorded_by_id) == (group.total_amount, cast.eko.id)
     assert admin.post(f"{address}/tolak", {"reason": REASON}).status_code == 409
     assert "sudah kami terima" in buyer.get(path).get_data(as_text=True)
     assert send(buyer, path).status_code == 409
     assert group.number not in admin.get("/admin/pembayaran/transfer").get_data(as_text=True)
     assert group.number in admin.get("/admin/pembayaran/transfer?status=accepted").get_data(as_text=True)
+
+
+def test_the_same_transfer_pays_no_second_order(
+    path: str, buyer: Browser, admin: Browser, group: OrderGroup, pepper: Product, cast: Cast
+) -> None:
+    send(buyer, path)
+    other = place(cast.dewi, [pepper])
+    pay(buyer, other, "transfer")
+    send(buyer, f"/pembayaran/{other.number}/transfer")
+    first, second = (f"/admin/pembayaran/transfer/{proof.id}" for proof in proofs())
+    assert admin.post(f"{first}/terima", SEEN).status_code == 303
+    refused = admin.post(f"{second}/terima", {"bank_reference": "FT 26330 1"})
+    assert (refused.status_code, "sudah dipakai untuk transfer lain" in refused.get_data(as_text=True)) == (409, True)
+    assert (decided(), order_statuses(other)) == (["accepted", "received"], {"awaiting_payment"})
+    assert bank()["bank"] == group.total_amount
+    assert "FT 26330 1" in admin.get(first).get_data(as_text=True)
+    story = admin.get(f"/admin/pembayaran/{payments()[0].id}").get_data(as_text=True)
+    assert f"settlement:{session.scalars(select(Settlement.id)).one()}" in story
 
 
 def test_what_is_rejected_tells_the_buyer_why_and_can_be_tried_again(
@@ -195,7 +216,7 @@ def test_what_is_rejected_tells_the_buyer_why_and_can_be_tried_again(
     assert admin.post(f"{address}/tolak", {"reason": "x"}).status_code == 422
     for _ in range(2):
         assert admin.post(f"{address}/tolak", {"reason": REASON}).status_code == 303
-    assert admin.post(f"{address}/terima").status_code == 409
+    assert admin.post(f"{address}/terima", SEEN).status_code == 409
     assert (decided(), order_statuses(group), bank()["bank"]) == (["rejected"], {"awaiting_payment"}, 0)
     assert emitted("transfer_proof.rejected") == [{"proof_id": proofs()[0].id}]
     assert REASON in buyer.get(path).get_data(as_text=True)
@@ -216,7 +237,7 @@ def test_money_found_after_the_time_takes_the_goods_again_or_goes_back(
         if not is_left:
             with transaction():
                 stock.set_counts({variant_id: 1}, because="sold in the shop")
-        admin.post(f"/admin/pembayaran/transfer/{proofs()[0].id}/terima")
+        admin.post(f"/admin/pembayaran/transfer/{proofs()[0].id}/terima", SEEN)
         worker.drain()
     refunds = session.scalars(select(Refund.status)).all()
     assert (order_statuses(group), refunds) == (
@@ -242,7 +263,7 @@ def test_who_has_transferred_may_choose_another_way_and_gets_the_second_back(
     gateway.choose(str(payments()[1].gateway_reference), "paid")
     with time_machine.travel(now() + timedelta(minutes=1)):
         reconcile_pending()
-    admin.post(f"/admin/pembayaran/transfer/{proofs()[0].id}/terima")
+    admin.post(f"/admin/pembayaran/transfer/{proofs()[0].id}/terima", SEEN)
     worker.drain()
     assert order_statuses(group) == {"paid"}
     (refund,) = session.scalars(select(Refund))
@@ -253,11 +274,11 @@ def test_nobody_decides_about_the_own_transfer_or_against_another_admin(path: st
     send(buyer, path)
     (proof_id,) = (proof.id for proof in proofs())
     with pytest.raises(OwnProof), transaction():
-        transfers.accept_proof(proof_id, admin_id=cast.dewi.id)
+        transfers.accept_proof(proof_id, admin_id=cast.dewi.id, bank_reference="FT-1")
     with transaction():
         transfers.reject_proof(proof_id, admin_id=cast.eko.id, reason=REASON)
     with pytest.raises(ProofDecided), transaction():
-        transfers.accept_proof(proof_id, admin_id=cast.fitri.id)
+        transfers.accept_proof(proof_id, admin_id=cast.fitri.id, bank_reference="FT-1")
     assert session.scalar(select(func.count(Settlement.id))) == 0
     assert decided() == [ProofStatus.REJECTED.value]
 

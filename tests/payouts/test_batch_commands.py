@@ -14,7 +14,7 @@ from app.db import session, transaction
 from app.models.payout import DatedSetting, Payout, PayoutAccount, PayoutApproval, PayoutBatch, PayoutStatus
 from app.models.state import IllegalTransition, StateChange
 from app.payouts.commands import batches, exports, outcomes
-from app.payouts.errors import NotApproved, OwnPayout
+from app.payouts.errors import BankReferenceUsed, NotApproved, OwnPayout
 from app.settings import setting
 from tests.cast import Cast
 from tests.factories.seller import SellerMemberFactory
@@ -292,6 +292,20 @@ def test_a_payout_is_paid_or_comes_back_once(cast: Cast, emitted: Emitted, is_un
     assert (steps.earned(cast.shop_of_ani), steps.in_bank()) == (0, -was)
     assert [len(emitted(topic)) for topic in ("payout.completed", "payout.failed")] == [1, 1]
     assert steps.is_sound()
+
+
+def test_a_transfer_of_the_bank_pays_one_payout(cast: Cast) -> None:
+    for shop in (cast.shop_of_ani, cast.shop_of_citra):
+        open_account(shop)
+    earn(cast, cast.shop_of_ani, cast.shop_of_citra)
+    at_the_bank(cast)
+    first, second = session.scalars(select(Payout.id).order_by(Payout.id))
+    for _twice in range(2):
+        with transaction():
+            outcomes.complete_payout(first, admin_id=cast.eko.id, bank_reference="BSB-1")
+    with pytest.raises(BankReferenceUsed), transaction():
+        outcomes.complete_payout(second, admin_id=cast.eko.id, bank_reference="BSB-1")
+    assert [row[1] for row in payouts()] == [COMPLETED, PROCESSING]
 
 
 def test_after_a_payout_a_refund_is_owed_and_taken_from_the_next_one(cast: Cast) -> None:

@@ -86,7 +86,7 @@ def _hear_of_the_bank(cast: Cast, _products: list, chance: random.Random) -> Non
     for payout_id in told:
         with transaction():
             if chance.random() < 0.6:
-                outcomes.complete_payout(payout_id, admin_id=cast.eko.id, bank_reference="BSB-9")
+                outcomes.complete_payout(payout_id, admin_id=cast.eko.id, bank_reference=f"BSB-{payout_id}")
             else:
                 outcomes.fail_payout(payout_id, admin_id=cast.eko.id, reason="Rekening tutup")
 

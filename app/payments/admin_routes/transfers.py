@@ -11,7 +11,7 @@ from app.media.streaming import private_page
 from app.models.payment import ProofStatus
 from app.payments import overview
 from app.payments.commands import transfers as commands
-from app.payments.forms import RejectForm
+from app.payments.forms import AcceptForm, RejectForm
 from app.settings import setting
 from app.web.edge import on_record
 from app.web.error_pages import on_error_show
@@ -37,7 +37,7 @@ def index() -> str:
 @bp.get("/pembayaran/transfer/<int:proof_id>")
 def show(proof_id: int) -> str:
     """One proof beside what should have come."""
-    return _page(proof_id, RejectForm(formdata=None))
+    return _page(proof_id)
 
 
 @bp.get("/pembayaran/transfer/<int:proof_id>/berkas")
@@ -54,11 +54,14 @@ def page_of_proof(proof_id: int) -> Response:
 
 
 @bp.post("/pembayaran/transfer/<int:proof_id>/terima")
-def accept(proof_id: int) -> Answer:
+def accept(proof_id: int) -> Answer | tuple[str, int]:
     """The money is in the account."""
-    on_error_show(lambda: _page(proof_id, RejectForm(formdata=None)))
+    form = AcceptForm()
+    if not form.validate_on_submit():
+        return _page(proof_id, accepting=form), 422
+    on_error_show(lambda: _page(proof_id, accepting=form))
     with transaction():
-        commands.accept_proof(proof_id, admin_id=current_user.id)
+        commands.accept_proof(proof_id, admin_id=current_user.id, bank_reference=form.bank_reference.data)
     flash(_("Uangnya dicatat dan pesanannya diteruskan."), "success")
     return redirect(url_for(".index"), 303)
 
@@ -68,20 +71,21 @@ def reject(proof_id: int) -> Answer | tuple[str, int]:
     """The money did not come."""
     form = RejectForm()
     if not form.validate_on_submit():
-        return _page(proof_id, form), 422
-    on_error_show(lambda: _page(proof_id, form))
+        return _page(proof_id, rejecting=form), 422
+    on_error_show(lambda: _page(proof_id, rejecting=form))
     with transaction():
         commands.reject_proof(proof_id, admin_id=current_user.id, reason=form.reason.data)
     flash(_("Bukti ditolak. Pembeli membaca alasannya di surat."), "success")
     return redirect(url_for(".index"), 303)
 
 
-def _page(proof_id: int, form: RejectForm) -> str:
+def _page(proof_id: int, *, accepting: AcceptForm | None = None, rejecting: RejectForm | None = None) -> str:
     row = overview.proof_row(proof_id)
     return render_template(
         "payments/admin/transfer.html",
         row=row,
         document=overview.document_of(row.proof),
-        form=form,
+        accepting=accepting or AcceptForm(formdata=None),
+        rejecting=rejecting or RejectForm(formdata=None),
         account=f"{setting('TRANSFER_BANK')} {setting('TRANSFER_ACCOUNT')}",
     )

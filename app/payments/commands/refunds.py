@@ -7,6 +7,8 @@ already the seller's row comes last.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from app import audit
 from app.clock import now
 from app.crypto import Sealed, Vault
@@ -28,7 +30,7 @@ from app.models.payment import (
 from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import queries, rules
-from app.payments.errors import NothingToRefund, OtherAccountNamed, RefundOnItsWay
+from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed, RefundOnItsWay
 from app.pricing import shares
 from app.pricing.shares import Share
 from app.settings import setting
@@ -205,7 +207,7 @@ def note_account_seen(refund_id: int) -> str | None:
 def record_transferred(refund_id: int, bank_reference: str, *, seen: str) -> None:
     """An admin has transferred the money to the bank account that the buyer named, and that the admin saw.
 
-    Raises NotFound, NothingToRefund for one that waits for no transfer, OtherAccountNamed.
+    Raises NotFound, NothingToRefund for one that waits for no transfer, OtherAccountNamed, BankReferenceUsed.
     """
     refund, payment = _lock(refund_id)
     if refund.status == RefundStatus.SUCCEEDED and refund.gateway_reference == bank_reference:
@@ -290,6 +292,10 @@ def _mark_sent(refund: Refund) -> None:
 def _succeed(refund: Refund, payment: Payment, reference: str) -> None:
     refund.move_to(RefundStatus.SUCCEEDED, because=reference)
     refund.gateway_reference, refund.succeeded_at = reference, now()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise BankReferenceUsed from error
     _note_what_is_back(payment, because=f"refund {refund.id}")
     is_by_bank = refund.channel == RefundChannel.BANK
     source = chart.BANK if is_by_bank else chart.gateway_clearing(payment.gateway)

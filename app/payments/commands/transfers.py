@@ -5,6 +5,8 @@ Locks: the group, its orders, the payment, then the proof.
 
 from collections.abc import Sequence
 
+from sqlalchemy.exc import IntegrityError
+
 from app import audit
 from app.clock import JAKARTA, now
 from app.db import session
@@ -19,8 +21,8 @@ from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import queries
-from app.payments.commands import attempts, truth
-from app.payments.errors import OwnProof, ProofDecided, ProofWaits, TooManyProofs, TransferClosed
+from app.payments.commands import truth
+from app.payments.errors import BankReferenceUsed, OwnProof, ProofDecided, ProofWaits, TooManyProofs, TransferClosed
 from app.payments.rules import TRANSFER
 
 MOST_PROOFS = 3  # each keeps the goods from others until it is decided
@@ -63,25 +65,30 @@ def attach_proof(group_id: int, paper: media.Paper, *, buyer_id: int) -> Transfe
     return proof
 
 
-def accept_proof(proof_id: int, *, admin_id: int) -> TransferProof:
-    """The money is in our account: the payment is captured and settled at once; accepted twice it counts once.
+def accept_proof(proof_id: int, *, admin_id: int, bank_reference: str) -> TransferProof:
+    """The money is in our account under this reference: the payment is captured and settled at once.
 
-    Raises NotFound, ProofDecided when it was rejected, OwnProof.
+    Accepted twice it counts once. Raises NotFound, OwnProof, ProofDecided when it was rejected or has another
+    reference, BankReferenceUsed when the same transfer was recorded before.
     """
     proof, payment = _lock(proof_id, admin_id)
-    if proof.status == ProofStatus.ACCEPTED:
+    if proof.status == ProofStatus.ACCEPTED and proof.bank_reference == bank_reference:
         return proof
     _decide(proof, ProofStatus.ACCEPTED, admin_id, because="the money is in the account")
+    proof.bank_reference = bank_reference
     truth.capture_offline(payment.id, because=f"proof {proof.id} accepted")
     settlement = Settlement(
         gateway=TRANSFER,
-        reference=attempts.key_of(payment),
+        reference=bank_reference,
         amount=payment.amount,
         settled_on=now().astimezone(JAKARTA).date(),
         recorded_by_id=admin_id,
     )
     session.add(settlement)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise BankReferenceUsed from error
     lines = [Line(chart.BANK, payment.amount), Line(chart.gateway_clearing(TRANSFER), -payment.amount)]
     post(f"settlement:{settlement.id}", lines, because=f"{settlement.reference} is in the account")
     audit.record("transfer_proof.accepted", proof, amount=payment.amount)

@@ -113,7 +113,7 @@ def export(batch_id: int) -> Response | tuple[str, int]:
         transfers = exports.export_batch(batch_id, admin_id=current_user.id, proven_hash=proven_hash)
         name = queries.get_batch(batch_id).number
     if not transfers:
-        flash(_("Tidak ada yang masih harus dibayar bank: setiap pencairan di daftar ini gagal, sudah dibayar, atau belum jelas."), "error")
+        flash(_("Tidak ada yang masih harus dibayar bank: semuanya gagal, sudah dibayar, atau belum jelas."), "error")
         return redirect(url_for(".show", batch_id=batch_id), 303)
     response = make_response(bank_file.written(transfers))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"

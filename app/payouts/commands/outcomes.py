@@ -3,27 +3,37 @@
 Locks: the row of the seller, then the payout.
 """
 
+from sqlalchemy.exc import IntegrityError
+
 from app import audit
 from app.clock import now
+from app.db import session
 from app.ledger import chart
 from app.ledger.commands import Line, post
 from app.ledger.queries import lock_earnings
 from app.models.payout import Payout, PayoutStatus
 from app.models.state import IllegalTransition
 from app.outbox import emit
-from app.payouts.errors import OwnPayout
+from app.payouts.errors import BankReferenceUsed, OwnPayout
 from app.payouts.queries import batches as queries
 
 AT_THE_BANK = (PayoutStatus.PROCESSING, PayoutStatus.UNRESOLVED)
 
 
 def complete_payout(payout_id: int, *, admin_id: int, bank_reference: str) -> None:
-    """The bank has paid it, under this reference. Raises NotFound, OwnPayout, IllegalTransition."""
+    """The bank has paid it, under this reference.
+
+    Raises NotFound, OwnPayout, IllegalTransition, BankReferenceUsed when another payout was paid by the same transfer.
+    """
     payout = _lock(payout_id, admin_id)
     if payout.status == PayoutStatus.COMPLETED and payout.bank_reference == bank_reference:
         return
     payout.move_to(PayoutStatus.COMPLETED, because=bank_reference)
     payout.bank_reference, payout.ended_at = bank_reference, now()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise BankReferenceUsed from error
     audit.record("payout.completed", payout, amount=payout.amount)
     emit("payout.completed", payout_id=payout.id)
 

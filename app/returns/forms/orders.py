@@ -11,7 +11,7 @@ from app.i18n import lazy_gettext
 from app.models.shipment import ShipmentStatus
 from app.sellers.banks import BANKS
 from app.sellers.rules import ACCOUNT_NUMBER, digits_of
-from app.web.fields import WholeField, trimmed
+from app.web.fields import WholeField, as_reference, trimmed
 
 REASONS_OF_BUYERS = {
     "changed_mind": lazy_gettext("Berubah pikiran"),
@@ -116,7 +116,7 @@ class TransferredForm(PasswordForm):
     reference = StringField(
         lazy_gettext("Nomor referensi dari bank"),
         [NEEDED, Length(min=4, max=120, message=lazy_gettext("Tulis 4 sampai 120 huruf."))],
-        filters=[trimmed],
+        filters=[as_reference],
         render_kw={"autocomplete": "off"},
     )
     seen = HiddenField(validators=[Optional(), Length(max=80)])
