@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from app.clock import now
-from app.db import session
-from app.gateways.payment.base import RefundNotPossible, RequestRefused
+from app.db import session, transaction
+from app.gateways.payment.base import FetchedPayment, GatewayUnavailable, RefundNotPossible, RequestRefused
 from app.models.payment import GatewayEvent, Payment, Refund, RefundChannel, RefundStatus
 from app.payments import queries
 from app.payments.asking import asking, close
@@ -63,14 +63,25 @@ def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # no
 
 
 def _close(payment_ids: Sequence[int]) -> Callable[[], None]:
+    """Close each; what the others said is recorded also when one gateway does not do it, which is then tried again."""
     session.rollback()
-    told = [(payment_id, close(payment_id)) for payment_id in payment_ids]
+    told: list[tuple[int, FetchedPayment | None]] = []
+    failure: Exception | None = None
+    for payment_id in payment_ids:
+        try:
+            told.append((payment_id, close(payment_id)))
+        except (GatewayUnavailable, LookupError, RequestRefused) as error:
+            failure = error
 
     def record() -> None:
         for payment_id, answer in told:
             if answer is not None:
                 truth.record_truth(payment_id, answer)
 
+    if failure is not None:
+        with transaction():
+            record()
+        raise failure
     return record
 
 

@@ -12,9 +12,12 @@ from sqlalchemy import func, select
 from app import worker
 from app.clock import now
 from app.db import session, transaction
+from app.gateways.payment.base import GatewayUnavailable
+from app.gateways.payment.sandbox import SandboxGateway
 from app.models.order import Order, OrderGroup, ShippingMethod
 from app.models.payment import GatewayState, PaymentStatus
 from app.models.seller import Seller
+from app.payments import senders
 from app.payments.cli import reconcile_pending
 from tests.browser import Browser
 from tests.cast import Cast
@@ -113,6 +116,20 @@ def test_a_paid_order_closes_every_other_page_and_never_the_paid_one(
     assert order_statuses(group) == {"paid"}
     assert (midtrans.orders[f"{group.number}-1"].status, refunds()) == ("expire", [])
     assert statuses() == [("midtrans", "expired"), ("stripe", "captured")]
+
+
+def test_a_silent_gateway_keeps_no_answer_of_another_one_from_being_recorded(
+    every_method: Servers, gateway: SandboxGateway, buyer: Browser, group: OrderGroup
+) -> None:
+    _stripe, midtrans = every_method
+    pay(buyer, group, "sandbox")
+    pay(buyer, group, "midtrans")
+    midtrans.start(f"{group.number}-2")
+    with gateway._open() as db:
+        db.execute("DELETE FROM sessions")
+    with pytest.raises(GatewayUnavailable):
+        senders.expire_at_gateway(group.id, key="delivery-1")
+    assert statuses() == [("sandbox", "pending"), ("midtrans", "expired")]
 
 
 def test_paying_twice_at_two_gateways_sends_the_second_back_by_itself(
