@@ -1,13 +1,16 @@
 """Chores of payments: settling what a lost message or a crash left open."""
 
-from collections.abc import Sequence
+import math
+import time
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import click
 import requests
 import structlog
 from flask.cli import AppGroup
+from sqlalchemy import ColumnElement
 
 from app.clock import now
 from app.db import session, transaction
@@ -17,47 +20,62 @@ from app.gateways.payment.sandbox import SIGNATURE
 from app.models.payment import Payment
 from app.payments import queries
 from app.payments.asking import ask, close
-from app.payments.commands import refunds, truth
+from app.payments.commands import attempts, refunds, truth
+from app.payments.rules import OFFLINE
 from app.settings import setting
 
 cli = AppGroup("payments", help="Payments and their gateways.")
 log = structlog.get_logger()
 
 QUIET = timedelta(seconds=30)
+PENDING_AGAIN = timedelta(seconds=45)
+OTHERS_AGAIN = timedelta(hours=1)
 LATE_MONEY = timedelta(days=3)
 LATE_FEE = timedelta(days=3)
 SLOW_REFUND = timedelta(hours=1)
 TIMEOUT_SECONDS = 5
+SLICE_SECONDS = 2
+AT_ONCE = 50
+MOST_SILENCES = 3  # in a row: then a gateway is away, and asking on would only cost its time-out again and again
 
 
 @dataclass
 class Outcome:
-    """How many payments were asked about, and what is wrong with which."""
+    """How many payments were settled, what is wrong with which, and how often each gateway was silent in a row."""
 
-    asked: int = 0
+    settled: int = 0
     troubles: dict[int, str] = field(default_factory=dict)
+    silences: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def away(self) -> list[str]:
+        """Gateways that are not asked any more."""
+        return [name for name, count in self.silences.items() if count >= MOST_SILENCES]
 
 
 @cli.command("reconcile")
 def reconcile() -> None:
     """Ask the gateways about everything that is open, on its way or incomplete; exit 1 if that leaves a question."""
-    outcome = Outcome()
-    _settle_all(_due(), outcome)
+    outcome, began = Outcome(), now()
+    for which in (queries.is_pending_since(began), queries.is_closed_since(began - LATE_MONEY), _is_incomplete()):
+        _settle_all(which, outcome, asked_before=began, until=math.inf)
     for payment_id, trouble in outcome.troubles.items():
         click.echo(f"pembayaran {payment_id}: {trouble}")
-    click.echo(f"{outcome.asked} pembayaran ditanyakan")
+    for name in outcome.away:
+        click.echo(f"{name}: tidak menjawab {MOST_SILENCES} kali; pembayaran lain di sana tidak ditanyakan")
+    click.echo(f"{outcome.settled} pembayaran ditanyakan")
     if outcome.troubles:
         raise SystemExit(1)
 
 
 def reconcile_pending() -> int:
-    """Settle attempts whose message was lost or that a crash left open; returns how many were asked about."""
-    return _settle_all(queries.pending_since(now() - QUIET), Outcome())
+    """Settle attempts whose message was lost or that a crash left open; returns how many."""
+    return _settle_some(queries.is_pending_since(now() - QUIET), again=PENDING_AGAIN)
 
 
 def reconcile_closed() -> int:
     """Find money that came late and whose message was lost; returns how many attempts were asked about."""
-    return _settle_all(queries.closed_since(now() - LATE_MONEY), Outcome())
+    return _settle_some(queries.is_closed_since(now() - LATE_MONEY), again=OTHERS_AGAIN)
 
 
 def reconcile_captured() -> int:
@@ -70,7 +88,7 @@ def reconcile_captured() -> int:
     for refund_id in forgotten:
         with transaction():
             refunds.ask_for_forgotten(refund_id)
-    return len(forgotten) + _settle_all(_incomplete(), Outcome())
+    return len(forgotten) + _settle_some(_is_incomplete(), again=OTHERS_AGAIN)
 
 
 def deliver_sandbox_events() -> int:
@@ -93,42 +111,61 @@ def deliver_sandbox_events() -> int:
     return len(events)
 
 
-def _due() -> Sequence[int]:
-    found = [*queries.pending_since(now()), *queries.closed_since(now() - LATE_MONEY), *_incomplete()]
-    return list(dict.fromkeys(found))
+def _is_incomplete() -> ColumnElement[bool]:
+    return queries.is_refunding_since(now() - SLOW_REFUND) | queries.is_without_fee_since(now() - LATE_FEE)
 
 
-def _incomplete() -> Sequence[int]:
-    found = [*queries.refunding_since(now() - SLOW_REFUND), *queries.captured_without_fee(now() - LATE_FEE)]
-    return list(dict.fromkeys(found))
+def _settle_some(which: ColumnElement[bool], *, again: timedelta) -> int:
+    """One slice, so that nothing else in the worker waits for it; the next one goes on where it ends."""
+    outcome = Outcome()
+    _settle_all(which, outcome, asked_before=now() - again, until=time.monotonic() + SLICE_SECONDS)
+    return outcome.settled
 
 
-def _settle(payment_id: int) -> str:
+def _settle_all(which: ColumnElement[bool], outcome: Outcome, *, asked_before: datetime, until: float) -> None:
+    while found := queries.to_settle(which, asked_before=asked_before, besides=outcome.away, limit=AT_ONCE):
+        for payment_id, gateway in found:
+            if gateway in outcome.away:
+                continue
+            with transaction():
+                attempts.note_asked(payment_id)
+            _try_to_settle(payment_id, gateway, outcome)
+            if time.monotonic() > until:
+                session.rollback()
+                return
+    session.rollback()
+
+
+def _try_to_settle(payment_id: int, gateway: str, outcome: Outcome) -> None:
+    trouble = ""
+    try:
+        trouble = _settle(payment_id, gateway)
+        outcome.settled += 1
+        outcome.silences[gateway] = 0
+    except RequestRefused:  # the attempt has failed, which is an answer
+        outcome.settled += 1
+        outcome.silences[gateway] = 0
+    except (GatewayUnavailable, LookupError) as error:
+        trouble = f"tidak terjawab ({type(error).__name__})"
+        outcome.silences[gateway] += 1
+        log.warning("gateway_unavailable", payment_id=payment_id)
+    except Exception as error:
+        trouble = f"gagal ({type(error).__name__})"
+        log.exception("reconcile_failed", payment_id=payment_id)
+    session.rollback()
+    if trouble:
+        outcome.troubles[payment_id] = trouble
+
+
+def _settle(payment_id: int, gateway: str) -> str:
     """Bring one payment to what its gateway says; returns what does not fit, or nothing."""
+    if gateway in OFFLINE:
+        with transaction():
+            truth.expire_unpaid(payment_id)
+        return ""
     told = ask(payment_id)
     if queries.is_to_close(payment_id):  # whoever should have closed it found no name for it yet
         told = close(payment_id) or told
     with transaction():
         truth.record_truth(payment_id, told)
         return "" if truth.fits(session.get_one(Payment, payment_id), told) else "tidak cocok"
-
-
-def _settle_all(payment_ids: Sequence[int], outcome: Outcome) -> int:
-    for payment_id in payment_ids:
-        trouble = ""
-        session.rollback()
-        try:
-            trouble = _settle(payment_id)
-            outcome.asked += 1
-        except RequestRefused:  # the attempt has failed, which is an answer
-            outcome.asked += 1
-        except GatewayUnavailable as error:
-            trouble = f"tidak terjawab ({type(error).__name__})"
-            log.warning("gateway_unavailable", payment_id=payment_id)
-        except Exception as error:
-            trouble = f"gagal ({type(error).__name__})"
-            log.exception("reconcile_failed", payment_id=payment_id)
-        if trouble:
-            outcome.troubles[payment_id] = trouble
-    session.rollback()
-    return outcome.asked

@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.clock import now
@@ -26,7 +26,7 @@ from app.models.payment import (
     TransferProof,
 )
 from app.models.state import StateChange
-from app.payments.rules import TELLING_FEES
+from app.payments.rules import OFFLINE, TELLING_FEES
 
 REQUESTED = "refund.requested"
 WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
@@ -234,9 +234,20 @@ def find_event(event_id: int) -> GatewayEvent | None:
     return session.get(GatewayEvent, event_id)
 
 
-def pending_since(moment: datetime) -> Sequence[int]:
-    """Attempts that have been waiting since before a moment."""
-    return _attempts(Payment.status == PaymentStatus.PENDING, Payment.created_at < moment)
+def to_settle(
+    which: ColumnElement[bool], *, asked_before: datetime, besides: Sequence[str], limit: int
+) -> list[tuple[int, str]]:
+    """Attempts of a kind with their gateways, except some, not asked about since a moment; the longest ago first."""
+    is_due = or_(Payment.asked_at.is_(None), Payment.asked_at < asked_before)
+    query = select(Payment.id, Payment.gateway).where(which, is_due, Payment.gateway.not_in(besides))
+    rows = session.execute(query.order_by(Payment.asked_at.nulls_first(), Payment.id).limit(limit))
+    return [(payment_id, gateway) for payment_id, gateway in rows]
+
+
+def is_pending_since(moment: datetime) -> ColumnElement[bool]:
+    """What waits at a gateway since before a moment, and what nobody answers for once its time is up."""
+    is_to_ask = Payment.gateway.not_in(OFFLINE) | (Payment.expires_at < now())
+    return and_(Payment.status == PaymentStatus.PENDING, Payment.created_at < moment, is_to_ask)
 
 
 def is_to_close(payment_id: int) -> bool:
@@ -246,10 +257,10 @@ def is_to_close(payment_id: int) -> bool:
     return waits and (payment.expires_at < now() or is_paid(payment.group_id))
 
 
-def closed_since(moment: datetime) -> Sequence[int]:
-    """Attempts that ended without money lately: it may still have come."""
+def is_closed_since(moment: datetime) -> ColumnElement[bool]:
+    """What ended at a gateway without money lately: it may still have come."""
     has_no_money = Payment.status.in_((PaymentStatus.FAILED, PaymentStatus.EXPIRED))
-    return _attempts(has_no_money, Payment.expires_at > moment)
+    return and_(has_no_money, Payment.expires_at > moment, Payment.gateway.not_in(OFFLINE))
 
 
 def _refunds() -> Select[Refund, OrderGroup]:
@@ -268,28 +279,16 @@ def _has_status(status: RefundStatus | None) -> ColumnElement[bool]:
     return true() if status is None else Refund.status == status
 
 
-def captured_without_fee(moment: datetime) -> Sequence[int]:
+def is_without_fee_since(moment: datetime) -> ColumnElement[bool]:
     """Captures since a moment whose gateway tells what it keeps and has not told it yet."""
     has_none = Payment.status.in_(WITH_MONEY), Payment.fee_amount.is_(None), Payment.gateway.in_(TELLING_FEES)
-    return _attempts(*has_none, Payment.captured_at > moment)
+    return and_(*has_none, Payment.captured_at > moment)
 
 
-def refunding_since(moment: datetime) -> Sequence[int]:
-    """Payments with a refund from before a moment that the gateway has taken and not carried out yet."""
+def is_refunding_since(moment: datetime) -> ColumnElement[bool]:
+    """Has a refund from before a moment that the gateway has taken and not carried out yet."""
     is_on_its_way = Refund.status == RefundStatus.SENT, Refund.channel == RefundChannel.GATEWAY
-    return _attempts(Payment.id.in_(select(Refund.payment_id).where(*is_on_its_way, Refund.created_at < moment)))
-
-
-def payments_to_compare(since: datetime, until: datetime) -> Sequence[int]:
-    """Payments that gateways know and that were opened, captured or refunded in a window, to be compared with them."""
-    is_refunded = select(Refund.payment_id).where(Refund.created_at >= since, Refund.created_at < until)
-    happened = or_(
-        (Payment.created_at >= since) & (Payment.created_at < until),
-        (Payment.captured_at >= since) & (Payment.captured_at < until),
-        Payment.id.in_(is_refunded),
-    )
-    query = select(Payment.id).where(happened, Payment.gateway_reference.is_not(None)).order_by(Payment.id)
-    return session.scalars(query).all()
+    return Payment.id.in_(select(Refund.payment_id).where(*is_on_its_way, Refund.created_at < moment))
 
 
 def refused_gateways() -> dict[str, GatewayState]:
@@ -326,4 +325,4 @@ def get_proof(proof_id: int) -> TransferProof:
 
 
 def _attempts(*conditions: ColumnElement[bool]) -> Sequence[int]:
-    return session.scalars(select(Payment.id).where(*conditions).order_by(Payment.id).limit(500)).all()
+    return session.scalars(select(Payment.id).where(*conditions).order_by(Payment.id)).all()

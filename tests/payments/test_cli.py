@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -16,7 +17,8 @@ from app.models.order import OrderGroup
 from app.models.outbox import DeliveryStatus, OutboxDelivery
 from app.models.payment import Payment, PaymentStatus, RefundStatus
 from app.orders.queries import lock_group
-from app.payments.cli import reconcile_captured, reconcile_closed, reconcile_pending
+from app.payments import cli
+from app.payments.cli import MOST_SILENCES, reconcile_captured, reconcile_closed, reconcile_pending
 from app.payments.commands import truth
 from app.payments.commands.refunds import refund_pieces
 from app.pricing.shares import share_of
@@ -191,3 +193,67 @@ def test_an_attempt_that_a_crash_left_is_closed_when_the_order_is_paid_already(
     reference = str(session.get_one(Payment, lost).gateway_reference)
     assert gateway.fetch_payment(reference).status == GatewayStatus.EXPIRED
     assert (status_of(lost), refunds()) == (PaymentStatus.EXPIRED, [])
+
+
+def closed(group: OrderGroup, number: int) -> list[int]:
+    """Attempts that ended without money."""
+    payment_ids = []
+    for _ in range(number):
+        payment_id, _reference = start(group)
+        say(payment_id, GatewayStatus.EXPIRED)
+        payment_ids.append(payment_id)
+    return payment_ids
+
+
+def asked() -> list[int]:
+    """What somebody wanted to know about, the longest ago first."""
+    session.rollback()
+    asked_at = Payment.asked_at
+    return list(session.scalars(select(Payment.id).where(asked_at.is_not(None)).order_by(asked_at, Payment.id)))
+
+
+def test_a_run_ends_with_its_time_and_the_next_one_goes_on_where_it_stopped(
+    group: OrderGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment_ids = closed(group, 3)
+    monkeypatch.setattr(cli, "SLICE_SECONDS", -1)
+    for number in range(1, 4):
+        assert reconcile_closed() == 1
+        assert asked() == payment_ids[:number]
+    assert reconcile_closed() == 0, "each is asked about once in an hour"
+    with time_machine.travel(now() + timedelta(hours=2)):
+        assert reconcile_closed() == 1
+        assert asked() == [*payment_ids[1:], payment_ids[0]]
+
+
+def test_a_gateway_that_is_silent_three_times_is_left_alone_and_the_next_run_begins_with_the_others(
+    app: Flask, gateway: SandboxGateway, group: OrderGroup
+) -> None:
+    payment_ids = closed(group, 5)
+    with gateway._open() as db:
+        db.execute("DELETE FROM sessions")
+    assert (reconcile_closed(), asked()) == (0, payment_ids[:3])
+    assert (reconcile_closed(), asked()) == (0, payment_ids)
+    result = app.test_cli_runner().invoke(args=["payments", "reconcile"])
+    assert result.exit_code == 1
+    assert f"sandbox: tidak menjawab {MOST_SILENCES} kali" in result.output
+    assert result.output.count("tidak terjawab") == MOST_SILENCES
+
+
+def test_more_than_one_page_of_attempts_is_asked_about_in_one_run(
+    app: Flask, group: OrderGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(group, 5)
+    monkeypatch.setattr(cli, "AT_ONCE", 2)
+    result = app.test_cli_runner().invoke(args=["payments", "reconcile"])
+    assert (result.exit_code, result.output) == (0, "5 pembayaran ditanyakan\n")
+
+
+def test_where_nobody_can_be_asked_an_attempt_only_ends_with_its_time(group: OrderGroup) -> None:
+    """Transfers and cash are not even switched on here any more."""
+    with transaction():
+        payment_id = transfer_of(group).id
+    assert (reconcile(), asked(), status_of(payment_id)) == (0, [], PaymentStatus.PENDING)
+    with time_machine.travel(now() + timedelta(days=2)):
+        assert reconcile_pending() == 1
+        assert (reconcile_closed(), status_of(payment_id)) == (0, PaymentStatus.EXPIRED)

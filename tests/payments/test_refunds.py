@@ -18,7 +18,7 @@ from app.models.ledger import JournalEntry
 from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
 from app.orders import queries as orders
-from app.payments import asking, queries
+from app.payments import asking, queries, rules
 from app.payments.commands import refunds, truth
 from app.payments.errors import BankReferenceUsed, GatewayDown, NothingToRefund, RefundOnItsWay
 from app.pricing import shares
@@ -256,9 +256,9 @@ def test_a_transfer_of_the_bank_brings_one_refund_back(group: OrderGroup, paid: 
             refunds.name_bank_account(refund_id, refunds.BankAccount("120", "Dewi", "0140091234567"))
     for _ in range(2):
         with transaction():
-            refunds.record_transferred(keys[0], "FT-1")
+            refunds.record_transferred(keys[0], "FT-1", seen=seen(keys[0]))
     with pytest.raises(BankReferenceUsed), transaction():
-        refunds.record_transferred(keys[1], "FT-1")
+        refunds.record_transferred(keys[1], "FT-1", seen=seen(keys[1]))
     assert [state_of(refund_id)[0] for refund_id in keys] == [RefundStatus.SUCCEEDED, RefundStatus.REQUESTED]
     assert due() == session.get_one(Refund, keys[1]).amount
 
@@ -307,3 +307,8 @@ def open_by_hand(group: OrderGroup) -> int:
         session.add(payment)
         session.flush()
         return payment.id
+
+
+def seen(refund_id: int) -> str:
+    """The account as the admin's page shows it."""
+    return rules.seen_as(queries.get_account(refund_id))

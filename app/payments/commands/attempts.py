@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from app import audit
 from app.clock import now
 from app.db import insert_unless_there, session
@@ -86,6 +88,11 @@ def record_refused(payment_id: int, reason: str) -> None:
     if payment.status == PaymentStatus.PENDING and payment.gateway_reference is None:
         payment.move_to(PaymentStatus.FAILED, because=f"{payment.gateway} refuses: {reason}")
         audit.record("payment.refused", payment)
+
+
+def note_asked(payment_id: int) -> None:
+    """A gateway is about to be asked about this attempt: the others have their turn first, whatever comes of it."""
+    session.execute(update(Payment).where(Payment.id == payment_id).values(asked_at=now()))
 
 
 def record_event(gateway: str, event: WebhookEvent) -> None:

@@ -29,12 +29,11 @@ BY_DISPUTE = {DisputeState.WON: DisputeStatus.WON, DisputeState.LOST: DisputeSta
 
 def record_truth(payment_id: int, truth: FetchedPayment) -> None:
     """Bring an attempt to what the gateway says; a truth that does not fit our row changes nothing."""
+    if truth.status == GatewayStatus.NOT_STARTED:
+        expire_unpaid(payment_id)
+        return
     group = order_queries.lock_group(queries.group_id_of(payment_id))
     payment = queries.lock_payment(payment_id)
-    if truth.status == GatewayStatus.NOT_STARTED:
-        if payment.status == PaymentStatus.PENDING and payment.expires_at < now():
-            _move(payment, group, PaymentStatus.EXPIRED, because="nobody paid in time")
-        return
     if not fits(payment, truth):
         if not audit.is_recorded("payment.mismatch", payment):
             audit.record("payment.mismatch", payment, amount=truth.amount, expected=payment.amount)
@@ -49,6 +48,14 @@ def record_truth(payment_id: int, truth: FetchedPayment) -> None:
             refunds.record_fetched(payment, refund)
         for dispute in truth.disputes:
             _record_dispute(payment, dispute)
+
+
+def expire_unpaid(payment_id: int) -> None:
+    """An attempt that no money is known of ends with its time; quiet before, and once it has ended."""
+    group = order_queries.lock_group(queries.group_id_of(payment_id))
+    payment = queries.lock_payment(payment_id)
+    if payment.status == PaymentStatus.PENDING and payment.expires_at < now():
+        _move(payment, group, PaymentStatus.EXPIRED, because="nobody paid in time")
 
 
 def fits(payment: Payment, truth: FetchedPayment) -> bool:
