@@ -18,7 +18,7 @@ from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus
 from app.models.media import DocumentKind
-from app.models.payment import Payment, ProofStatus, Reconciliation
+from app.models.payment import DisputeStatus, Payment, ProofStatus, Reconciliation
 from app.models.payout import PayoutStatus, StatementStatus
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
 from app.payouts.rules import month_of
@@ -29,7 +29,7 @@ from tests.factories.account import AddressFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import CommissionRuleFactory, capture, place
-from tests.factories.payment import RefundFactory, proof_of, transfer_of
+from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
@@ -124,6 +124,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "checkout.place": ("checkout_key", "expected_total", "alamat", "kode"),
     "payments.start": ("cara",),
     "transfers.send_proof": ("bukti",),
+    "payments_admin.win": ("reason",),
+    "payments_admin.lose": ("reason",),
     "payments_admin_transfers.accept": ("bank_reference",),
     "payments_admin_transfers.reject": ("reason",),
     "payments_admin_methods.retry": (),
@@ -292,6 +294,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         ReturnPhotoFactory(case_id=case.id, document_id=photo.id)
         refund = RefundFactory(payment_id=session.scalars(select(Payment.id).order_by(Payment.id).limit(1)).one())
         payment = transfer_of(group)
+        dispute = DisputeFactory(payment_id=payment.id, status=DisputeStatus.LOST)
     proof = proof_of(payment, cast.dewi.id, status=ProofStatus.ACCEPTED)
     foreign = {
         "address_id": [str(session.scalars(select(Address.id)).first()), str(archived.id)],
@@ -312,6 +315,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "refund_id": [str(refund.id)],
         "payment_id": [str(payment.id)],
         "proof_id": [str(proof.id)],
+        "dispute_id": [str(dispute.id)],
         "gateway": ["sandbox", "transfer"],
         "district_code": ["19.01.04"],
         "application_id": [str(decided.id)],

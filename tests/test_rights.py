@@ -33,7 +33,7 @@ from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import CommissionRuleFactory, capture, place
-from tests.factories.payment import RefundFactory, proof_of, transfer_of
+from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import (
@@ -104,6 +104,7 @@ returns_admin          POST  masuk  403    403        403     403     403       
 refunds_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
 refunds_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
 payments_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
+payments_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
 payments_admin_transfers GET masuk  403    403        403     403     403         403     403       ok       ok
 payments_admin_transfers POST masuk 403    403        403     403     403         403     403       ok       ok
 payments_admin_methods  GET  masuk  403    403        403     403     403         403     403       ok       ok
@@ -155,6 +156,8 @@ FILLED_IN = {
     "returns_admin.reject": {"tolak-note": "Fotonya dari barang lain."},
     "returns_admin.parcel": {"status": "lost", "reason": "Kurir menulis surat."},
     "refunds_admin.pay": {"reference": "TRF-1234"},
+    "payments_admin.win": {"reason": "Surat dari Midtrans"},
+    "payments_admin.lose": {"reason": "Surat dari Midtrans"},
     "payments_admin_transfers.accept": {"bank_reference": "MUTASI-1"},
     "payments_admin_transfers.reject": {"reason": "Uangnya belum masuk ke rekening"},
     "shipping_seller.add": {"district_code": "19.01.04", "fee_amount": "5.000"},
@@ -294,8 +297,15 @@ class World:
             payment = transfer_of(
                 session.scalars(select(OrderGroup).where(OrderGroup.number == self.order_number)).one()
             )
+            dispute = DisputeFactory(payment_id=payment.id)
         proof = proof_of(payment, helper.id)
-        ids |= {"payment_id": payment.id, "proof_id": proof.id, "gateway": "sandbox", "district_code": "19.01.04"}
+        ids |= {
+            "payment_id": payment.id,
+            "proof_id": proof.id,
+            "dispute_id": dispute.id,
+            "gateway": "sandbox",
+            "district_code": "19.01.04",
+        }
         ids |= {"delivery_id": failed_delivery(), "order_id": self.orders[seller_id], "document_id": document.id}
         return (
             {name: str(value) for name, value in ids.items()}

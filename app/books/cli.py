@@ -115,6 +115,6 @@ def _compare(payment_id: int) -> list[Finding]:
             for refund in told.refunds
             if refund.state.value != "failed"
         ],
-        disputes={dispute.reference: (dispute.amount, dispute.state.value) for dispute in told.disputes},
+        disputes={each.reference: (each.amount, each.state.value) for each in told.disputes if each.amount > 0},
     )
     return rules.compare(payment_id, ours, theirs)

@@ -1,6 +1,6 @@
 """What a settlement must be, when a comparison is due, and what fits between us and a gateway."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -32,6 +32,7 @@ class Facts:
     fee_amount: int | None = None
     refunds: Sequence[Sent] = ()
     disputes: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    decided_by_hand: Set[str] = frozenset()  # disputes whose end the gateway never tells
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _differing(ours: Facts, theirs: Facts | None) -> Iterator[tuple[str, str]]:
     if theirs.fee_amount is not None and theirs.fee_amount != ours.fee_amount:
         yield "fee", f"here={ours.fee_amount} there={theirs.fee_amount}"
     yield from _differing_refunds(ours.refunds, theirs.refunds)
-    yield from _differing_disputes(ours.disputes, theirs.disputes)
+    yield from _differing_disputes(ours.disputes, theirs.disputes, besides=ours.decided_by_hand)
 
 
 def _differing_refunds(ours: Sequence[Sent], theirs: Sequence[Sent]) -> Iterator[tuple[str, str]]:
@@ -100,9 +101,9 @@ def _differing_refunds(ours: Sequence[Sent], theirs: Sequence[Sent]) -> Iterator
 
 
 def _differing_disputes(
-    ours: Mapping[str, tuple[int, str]], theirs: Mapping[str, tuple[int, str]]
+    ours: Mapping[str, tuple[int, str]], theirs: Mapping[str, tuple[int, str]], *, besides: Set[str]
 ) -> Iterator[tuple[str, str]]:
-    for reference in sorted(ours.keys() | theirs.keys()):
+    for reference in sorted((ours.keys() | theirs.keys()) - besides):
         here, there = ours.get(reference), theirs.get(reference)
         if here is None:
             yield "dispute_there", f"dispute={reference} amount={theirs[reference][0]}"

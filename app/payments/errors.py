@@ -102,6 +102,20 @@ class BankReferenceUsed(Conflict):
     )
 
 
+class DecidedByGateway(Conflict):
+    """The gateway says itself how a dispute ends."""
+
+    code = "decided_by_gateway"
+    message = lazy_gettext("Akhir sengketa ini dikabarkan sendiri oleh penyedia pembayaran.")
+
+
+class OwnDispute(Conflict):
+    """Nobody decides about their own money."""
+
+    code = "own_dispute"
+    message = lazy_gettext("Ini pesanan Anda sendiri. Admin lain yang memutuskan sengketanya.")
+
+
 class OwnProof(Conflict):
     """Nobody decides about their own money."""
 

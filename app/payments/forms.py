@@ -20,6 +20,20 @@ class AcceptForm(FlaskForm):
     )
 
 
+class DisputeForm(FlaskForm):
+    """How it is known that a dispute ended."""
+
+    reason = StringField(
+        lazy_gettext("Dari mana Anda tahu"),
+        [
+            InputRequired(lazy_gettext("Tulis alasannya.")),
+            Length(min=5, max=190, message=lazy_gettext("Tulis 5 sampai 190 huruf.")),
+        ],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off"},
+    )
+
+
 class RejectForm(FlaskForm):
     """Why a proof is rejected, which the buyer reads."""
 

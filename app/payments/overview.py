@@ -26,7 +26,7 @@ from app.models.payment import (
     TransferProof,
 )
 from app.payments.queries import bounces_of
-from app.payments.rules import CASH, TRANSFER, sending
+from app.payments.rules import CASH, SILENT_ABOUT_DISPUTES, TRANSFER, sending
 
 MOST_EVENTS = 50
 
@@ -69,6 +69,13 @@ class Story:
     disputes: Sequence[Dispute]
     events: Sequence[GatewayEvent]
     entries: Sequence[Entry]
+
+    @property
+    def undecided(self) -> Dispute | None:
+        """A dispute whose end an admin has to tell, since its gateway never does."""
+        if self.payment.gateway not in SILENT_ABOUT_DISPUTES:
+            return None
+        return next((dispute for dispute in self.disputes if dispute.status == DisputeStatus.OPEN), None)
 
 
 def payments(text: str, status: PaymentStatus | None, *, limit: int, offset: int) -> list[PaymentRow]:

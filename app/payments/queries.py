@@ -107,6 +107,14 @@ def lock_split_of_order(order_id: int) -> PaymentSplit | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
+def get_dispute(dispute_id: int) -> Dispute:
+    """A dispute. Raises NotFound."""
+    dispute = session.get(Dispute, dispute_id)
+    if dispute is None:
+        raise NotFound
+    return dispute
+
+
 def find_dispute(payment_id: int, reference: str) -> Dispute | None:
     """A dispute by the gateway's name for it."""
     return session.scalar(

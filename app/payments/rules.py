@@ -11,6 +11,9 @@ from app.money import format_rupiah
 
 TRANSFER, CASH = "transfer", "cod"
 OFFLINE = (TRANSFER, CASH)
+SILENT_ABOUT_DISPUTES = (
+    "midtrans",
+)  # a chargeback has no end in https://docs.midtrans.com/docs/transaction-status-cycle
 TELLING_FEES = ("stripe",)  # what others keep is known when they hand the money over
 TEXTS = {
     "stripe": (

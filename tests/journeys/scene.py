@@ -157,6 +157,9 @@ def _orders(scene: Scene) -> None:
     with transaction():
         transfer = transfer_of(paid)
         DisputeFactory(payment_id=transfer.id)
+        charged_back = transfer_of(paid)
+        charged_back.gateway = "midtrans"
+        DisputeFactory(payment_id=charged_back.id)
     proof = proof_of(transfer, buyer.id)
     with transaction():
         runs = [Reconciliation(finished_at=now()), Reconciliation(finished_at=now(), compared=2)]
@@ -172,7 +175,7 @@ def _orders(scene: Scene) -> None:
         "name": ["gateway_clearing:sandbox", "held:1"],
         "books_admin.entry.reference": [f"payment-captured:{payment_id}"],
         "run_id": [str(run.id) for run in runs],
-        "payment_id": [str(transfer.id)],
+        "payment_id": [str(transfer.id), str(charged_back.id)],
         "proof_id": [str(proof.id)],
         "transfers.proof.document_id": [proof.document_id],
         "transfers.proof.number": [paid.number],

@@ -15,6 +15,7 @@ from app.models.order import OrderGroup
 from app.models.payment import (
     Difference,
     Dispute,
+    DisputeStatus,
     Payment,
     PaymentSplit,
     PaymentStatus,
@@ -25,6 +26,7 @@ from app.models.payment import (
 )
 from app.payments import queries as payments
 from app.payments.commands import attempts
+from app.payments.rules import SILENT_ABOUT_DISPUTES
 
 WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
 SETTLING_TIME = timedelta(minutes=10)  # what has just happened may still be on its way to us
@@ -157,6 +159,11 @@ def find_facts(payment_id: int) -> Facts | None:
             if refund.channel == RefundChannel.GATEWAY
         ],
         disputes={each.gateway_reference: (each.amount, each.status.value) for each in disputes},
+        decided_by_hand={
+            each.gateway_reference
+            for each in disputes
+            if payment.gateway in SILENT_ABOUT_DISPUTES and each.status != DisputeStatus.OPEN
+        },
     )
 
 

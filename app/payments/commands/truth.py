@@ -6,16 +6,15 @@ Every part is quiet when it is known already. Locks: the group, its orders, the 
 from app import audit
 from app.clock import now
 from app.db import session
-from app.gateways.payment.base import DisputeState, FetchedDispute, FetchedPayment, GatewayStatus
+from app.gateways.payment.base import FetchedPayment, GatewayStatus
 from app.ledger import chart
 from app.ledger.commands import Line, post
 from app.models.order import OrderGroup
-from app.models.payment import Dispute, DisputeStatus, Payment, PaymentSplit, PaymentStatus
+from app.models.payment import Payment, PaymentSplit, PaymentStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
-from app.outbox import emit
 from app.payments import queries
-from app.payments.commands import attempts, refunds
+from app.payments.commands import attempts, disputes, refunds
 from app.payments.errors import AlreadyPaid
 from app.pricing import shares
 
@@ -24,7 +23,6 @@ BY_STATUS = {
     GatewayStatus.FAILED: PaymentStatus.FAILED,
     GatewayStatus.EXPIRED: PaymentStatus.EXPIRED,
 }
-BY_DISPUTE = {DisputeState.WON: DisputeStatus.WON, DisputeState.LOST: DisputeStatus.LOST}
 
 
 def record_truth(payment_id: int, truth: FetchedPayment) -> None:
@@ -47,7 +45,7 @@ def record_truth(payment_id: int, truth: FetchedPayment) -> None:
         for refund in truth.refunds:
             refunds.record_fetched(payment, refund)
         for dispute in truth.disputes:
-            _record_dispute(payment, dispute)
+            disputes.record_fetched(payment, dispute)
 
 
 def expire_unpaid(payment_id: int) -> None:
@@ -119,28 +117,3 @@ def _note_facts(payment: Payment, truth: FetchedPayment) -> None:
             Line(chart.gateway_clearing(payment.gateway), -truth.fee_amount),
         ]
         post(f"fee-known:{payment.id}", lines, because=f"{payment.gateway} keeps its fee")
-
-
-def _record_dispute(payment: Payment, told: FetchedDispute) -> None:
-    dispute = queries.find_dispute(payment.id, told.reference)
-    if dispute is None:
-        dispute = Dispute(
-            payment_id=payment.id, gateway_reference=told.reference, amount=told.amount, reason=told.reason
-        )
-        session.add(dispute)
-        session.flush()
-        clearing = chart.gateway_clearing(payment.gateway)
-        lines = [Line(chart.DISPUTED, dispute.amount), Line(clearing, -dispute.amount)]
-        post(f"dispute-opened:{dispute.id}", lines, because=f"{payment.gateway} keeps disputed money")
-        audit.record("dispute.opened", dispute, amount=dispute.amount)
-        emit("dispute.opened", dispute_id=dispute.id)
-    status = BY_DISPUTE.get(told.state)
-    if status is None or dispute.status != DisputeStatus.OPEN:
-        return
-    dispute.move_to(status, because=f"{payment.gateway} says {told.state.value}")
-    dispute.decided_at = now()
-    goes_to = chart.gateway_clearing(payment.gateway) if status == DisputeStatus.WON else chart.DISPUTE_LOSSES
-    lines = [Line(goes_to, dispute.amount), Line(chart.DISPUTED, -dispute.amount)]
-    post(f"dispute-{status.value}:{dispute.id}", lines, because=f"{payment.gateway} says {told.state.value}")
-    audit.record(f"dispute.{status.value}", dispute, amount=dispute.amount)
-    emit("dispute.decided", dispute_id=dispute.id)

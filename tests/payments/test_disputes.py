@@ -1,0 +1,105 @@
+"""Money that a bank asks for at a gateway that never tells how that ends, and a dispute about no money at all."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from app.clock import now
+from app.db import session, transaction
+from app.gateways.payment.base import DisputeState, FetchedDispute, GatewayStatus
+from app.ledger import chart
+from app.ledger.queries import balances_of
+from app.models.order import OrderGroup
+from app.models.payment import Dispute, DisputeStatus
+from app.payments.asking import ask
+from app.payments.commands import disputes, truth
+from app.payments.errors import DecidedByGateway, OwnDispute
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.fakes.midtrans import FakeMidtrans
+from tests.fakes.stripe import FakeStripe
+from tests.payments.steps import noted, pay, payments, say, start
+from tests.web.visitors import signed_in
+
+REASON = {"reason": "Surat Midtrans tanggal 3"}
+
+
+@pytest.fixture
+def payment_id(every_method: tuple[FakeStripe, FakeMidtrans], buyer: Browser, group: OrderGroup) -> int:
+    """A payment at Midtrans that the buyer's bank has taken back."""
+    _stripe, midtrans = every_method
+    pay(buyer, group, "midtrans")
+    (payment,) = payments()
+    midtrans.pay(str(payment.gateway_reference))
+    hear_about(payment.id)
+    midtrans.chargeback(str(payment.gateway_reference))
+    hear_about(payment.id)
+    return payment.id
+
+
+def hear_about(payment_id: int) -> None:
+    told = ask(payment_id)
+    with transaction():
+        truth.record_truth(payment_id, told)
+
+
+def only_dispute() -> Dispute:
+    session.rollback()
+    return session.scalars(select(Dispute)).one()
+
+
+def booked() -> tuple[int, int, int]:
+    """Rupiah at the gateway, kept by it, and lost."""
+    session.rollback()
+    names = [chart.gateway_clearing("midtrans"), chart.DISPUTED, chart.DISPUTE_LOSSES]
+    amounts = balances_of(names)
+    return amounts[names[0]], amounts[names[1]], amounts[names[2]]
+
+
+@pytest.mark.parametrize(("verb", "other", "status"), [("menang", "kalah", "won"), ("kalah", "menang", "lost")])
+def test_finance_says_once_how_a_chargeback_ended_and_why(
+    app: Flask, payment_id: int, group: OrderGroup, new_client: Callable[[], Browser], cast: Cast,
+    verb: str, other: str, status: str,
+) -> None:  # fmt: skip
+    admin, whole = signed_in(new_client(), cast.eko), group.total_amount
+    page, address = f"/admin/pembayaran/{payment_id}", f"/admin/pembayaran/sengketa/{only_dispute().id}"
+    assert "Kita menang" in admin.get(page).get_data(as_text=True)
+    assert booked() == (0, whole, 0)
+    assert admin.post(f"{address}/{verb}", {"reason": "x"}).status_code == 422
+    assert [admin.post(f"{address}/{verb}", REASON).status_code for _ in range(2)] == [303, 303]
+    assert admin.post(f"{address}/{other}", REASON).status_code == 409
+    assert (only_dispute().status, noted(f"dispute.{status}")) == (status, 1)
+    assert booked() == ((whole, 0, 0) if status == "won" else (0, 0, whole))
+    assert "Kita menang" not in admin.get(page).get_data(as_text=True)
+    hear_about(payment_id)
+    assert only_dispute().status == status, "the gateway calls it a chargeback for ever"
+    with time_machine.travel(now() + timedelta(hours=1)):
+        result = app.test_cli_runner().invoke(args=["books", "reconcile"])
+    assert (result.exit_code, result.output) == (0, "1 pembayaran dibandingkan, 0 selisih\n")
+
+
+def test_nobody_decides_about_the_own_order(payment_id: int, cast: Cast) -> None:
+    with pytest.raises(OwnDispute), transaction():
+        disputes.decide(only_dispute().id, DisputeStatus.LOST, admin_id=cast.dewi.id, because="mine")
+
+
+def test_what_a_gateway_tells_itself_is_not_decided_here(group: OrderGroup, cast: Cast) -> None:
+    payment_id, _reference = start(group)
+    say(payment_id, GatewayStatus.CAPTURED, disputes=[FetchedDispute("dp_1", 1_000, DisputeState.OPEN, "fraudulent")])
+    dispute_id = only_dispute().id
+    with pytest.raises(DecidedByGateway), transaction():
+        disputes.decide(dispute_id, DisputeStatus.WON, admin_id=cast.eko.id, because="we think so")
+    assert only_dispute().status == DisputeStatus.OPEN
+
+
+def test_a_chargeback_of_what_went_back_already_opens_nothing_and_is_noted_once(group: OrderGroup) -> None:
+    payment_id, _reference = start(group)
+    for fee_amount in (None, 1_500):
+        nothing = FetchedDispute("dp_1", 0, DisputeState.OPEN, "chargeback")
+        say(payment_id, GatewayStatus.CAPTURED, fee_amount=fee_amount, disputes=[nothing])
+    assert session.scalars(select(Dispute)).all() == []
+    assert (noted("dispute.without_money"), payments()[0].fee_amount) == (1, 1_500)
