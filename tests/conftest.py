@@ -32,6 +32,7 @@ class Database:
             self.server = make_url(server).set(drivername="postgresql+psycopg")
         self.template = f"sebalai_template_{worker}_{os.getpid()}"
         self.copy = f"sebalai_test_{worker}_{os.getpid()}"
+        self.kept = f"sebalai_kept_{worker}_{os.getpid()}"
 
     def url(self, name: str) -> str:
         if self.server is None:
@@ -42,18 +43,28 @@ class Database:
         if self.server is not None:
             self._on_server(f'CREATE DATABASE "{self.template}"')
 
+    def keep(self) -> None:
+        """Remember the copy as it is now, for `renew_from_kept`. Nobody may be connected."""
+        self._copy(self.copy, self.kept)
+
+    def renew_from_kept(self) -> None:
+        self._copy(self.kept, self.copy)
+
     def renew(self) -> None:
+        self._copy(self.template, self.copy)
+
+    def _copy(self, origin: str, target: str) -> None:
         if self.server is None:
-            for leftover in self.folder.glob(f"{self.copy}.db*"):
+            for leftover in self.folder.glob(f"{target}.db*"):
                 leftover.unlink()
-            shutil.copyfile(self.folder / f"{self.template}.db", self.folder / f"{self.copy}.db")
+            shutil.copyfile(self.folder / f"{origin}.db", self.folder / f"{target}.db")
         else:
-            self._on_server(f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
-            self._on_server(f'CREATE DATABASE "{self.copy}" TEMPLATE "{self.template}"')
+            self._on_server(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+            self._on_server(f'CREATE DATABASE "{target}" TEMPLATE "{origin}"')
 
     def drop(self) -> None:
         if self.server is not None:
-            for name in (self.copy, self.template):
+            for name in (self.copy, self.template, self.kept):
                 self._on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _on_server(self, statement: str) -> None:

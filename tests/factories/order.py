@@ -1,7 +1,7 @@
 """Orders are made the way people make them: cart, checkout, payment."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from factory import LazyAttribute
 from sqlalchemy import func, select
@@ -17,7 +17,7 @@ from app.db import session, transaction
 from app.gateways.payment.base import FetchedPayment, GatewayStatus
 from app.models.account import User
 from app.models.catalog import Product, Variant
-from app.models.order import CommissionRule, OrderGroup
+from app.models.order import CommissionRule, OrderGroup, ShippingMethod
 from app.models.payment import Payment
 from app.orders import commands as orders
 from app.payments.commands import attempts, truth
@@ -42,13 +42,17 @@ def variant_of(product: Product) -> Variant:
     return session.query(Variant).filter_by(product_id=product.id).one()
 
 
-def wish_for(buyer: User, *, key: str = "", voucher_code: str = "") -> checkout.Wish:
+def wish_for(
+    buyer: User, *, key: str = "", voucher_code: str = "", methods: Mapping[int, ShippingMethod] | None = None
+) -> checkout.Wish:
     """The form of the checkout as the buyer would see it now, perhaps with a voucher that applies."""
     address = addresses_of(buyer.id)[0]
-    plan = plan_for(Holder(user_id=buyer.id), place=get_district(address.district_code), methods={})
+    plan = plan_for(Holder(user_id=buyer.id), place=get_district(address.district_code), methods=methods or {})
     if voucher_code:
         plan = with_voucher(plan, find_voucher(voucher_code, buyer_id=buyer.id), now())
-    return checkout.Wish(key or secrets.token_urlsafe(24), plan.total.amount, address.id, voucher_code=voucher_code)
+    return checkout.Wish(
+        key or secrets.token_urlsafe(24), plan.total.amount, address.id, methods or {}, voucher_code=voucher_code
+    )
 
 
 def fill_cart(buyer: User, products: Sequence[Product], quantity: int = 1) -> None:

@@ -71,6 +71,10 @@ class FakeServer:
 
     def reset(self) -> None:
         """Forget everything."""
+        self.mend()
+
+    def mend(self) -> None:
+        """The line holds again."""
         self._troubles.clear()
 
     def fail_next(self, *troubles: Trouble | str) -> None:

@@ -1,0 +1,178 @@
+"""What the back office does."""
+
+import secrets
+from random import Random
+
+from sqlalchemy import select
+
+from app.books.commands import settlements
+from app.clock import JAKARTA, now
+from app.db import session
+from app.ledger import chart
+from app.ledger.queries import balances_of
+from app.models.account import User
+from app.models.payment import ProofStatus, Refund, RefundChannel, RefundStatus, TransferProof
+from app.models.payout import Payout, PayoutBatch, PayoutStatus
+from app.models.returns import ReturnCase, ReturnStatus
+from app.payments import queries as payments
+from app.payments import rules
+from app.payments.commands import refunds, transfers
+from app.payouts.commands import batches, exports, outcomes
+from app.returns.commands import answers
+from tests.machine.steps import step
+from tests.machine.world import World, in_transaction
+
+
+@step
+def decide_proof(world: World, chance: Random) -> bool:
+    proof = world.any(
+        select(TransferProof).where(TransferProof.status == ProofStatus.RECEIVED).order_by(TransferProof.id), chance
+    )
+    if proof is None:
+        return False
+    proof_id, admin_id = proof.id, _admin(world, chance).id
+    if chance.random() < 0.7:
+        reference = secrets.token_hex(6)
+        return in_transaction(
+            lambda: transfers.accept_proof(proof_id, admin_id=admin_id, bank_reference=reference), by=admin_id
+        )
+    act = lambda: transfers.reject_proof(proof_id, admin_id=admin_id, reason="no money")  # noqa: E731
+    return in_transaction(act, by=admin_id)
+
+
+@step
+def mediate(world: World, chance: Random) -> bool:
+    case = _case(world, chance, ReturnStatus.CONTESTED)
+    if case is None:
+        return False
+    number, admin_id = case.number, _admin(world, chance).id
+    return in_transaction(lambda: answers.begin_mediation(number, admin_id=admin_id), by=admin_id)
+
+
+@step
+def decide_case(world: World, chance: Random) -> bool:
+    case = _case(world, chance, ReturnStatus.MEDIATING)
+    if case is None:
+        return False
+    number, admin_id = case.number, _admin(world, chance).id
+    if chance.random() < 0.4:
+        act = lambda: answers.reject_case(number, admin_id=admin_id, note="it was as described")  # noqa: E731
+        return in_transaction(act, by=admin_id)
+    ruling = answers.Ruling(answers.asked_pieces(case), chance.random() < 0.5, "it was broken")
+    session.rollback()
+    return in_transaction(lambda: answers.approve_case(number, ruling, admin_id=admin_id), by=admin_id)
+
+
+@step
+def transfer_refund(world: World, chance: Random) -> bool:
+    is_to_transfer = Refund.channel == RefundChannel.BANK, Refund.status == RefundStatus.REQUESTED
+    refund = world.any(select(Refund).where(*is_to_transfer).order_by(Refund.id), chance)
+    if refund is None:
+        return False
+    refund_id, admin_id = refund.id, _admin(world, chance).id
+    seen, reference = rules.seen_as(payments.get_account(refund_id)), secrets.token_hex(6)
+    session.rollback()
+    return in_transaction(lambda: refunds.record_transferred(refund_id, reference, seen=seen), by=admin_id)
+
+
+@step
+def retry_refund(world: World, chance: Random) -> bool:
+    refund = world.any(select(Refund).where(Refund.status == RefundStatus.FAILED).order_by(Refund.id), chance)
+    if refund is None or chance.random() < 0.7:
+        return False
+    refund_id = refund.id
+    return in_transaction(lambda: refunds.retry(refund_id), by=_admin(world, chance).id)
+
+
+@step
+def prepare_payouts(world: World, chance: Random) -> bool:
+    admin_id, before = _admin(world, chance).id, session.query(PayoutBatch).count()
+    session.rollback()
+    in_transaction(lambda: batches.prepare_batch(prepared_by_id=admin_id), by=admin_id)
+    return session.query(PayoutBatch).count() > before
+
+
+@step
+def approve_batch(world: World, chance: Random) -> bool:
+    payout = _payout(world, chance, PayoutStatus.PENDING)
+    if payout is None:
+        return False
+    batch_id, admin_id = payout.batch_id, _admin(world, chance).id
+    return in_transaction(lambda: batches.approve_batch(batch_id, admin_id=admin_id), by=admin_id)
+
+
+@step
+def refuse_payout(world: World, chance: Random) -> bool:
+    payout = _payout(world, chance, PayoutStatus.PENDING, PayoutStatus.APPROVED)
+    if payout is None or chance.random() < 0.9:
+        return False
+    payout_id, admin_id = payout.id, _admin(world, chance).id
+    act = lambda: batches.refuse_payout(payout_id, admin_id=admin_id, reason="look again")  # noqa: E731
+    return in_transaction(act, by=admin_id)
+
+
+@step
+def export_batch(world: World, chance: Random) -> bool:
+    payout = _payout(world, chance, PayoutStatus.APPROVED)
+    if payout is None:
+        return False
+    admin = _admin(world, chance)
+    batch_id, admin_id, proven_hash = payout.batch_id, admin.id, admin.password_hash
+    act = lambda: exports.export_batch(batch_id, admin_id=admin_id, proven_hash=proven_hash)  # noqa: E731
+    return in_transaction(act, by=admin_id)
+
+
+@step
+def end_payout(world: World, chance: Random) -> bool:
+    payout = _payout(world, chance, PayoutStatus.PROCESSING, PayoutStatus.UNRESOLVED)
+    if payout is None:
+        return False
+    payout_id, admin_id = payout.id, _admin(world, chance).id
+    act = chance.choice(
+        (
+            lambda: outcomes.complete_payout(payout_id, admin_id=admin_id, bank_reference=f"bank-{payout_id}"),
+            lambda: outcomes.fail_payout(payout_id, admin_id=admin_id, reason="account closed"),
+            lambda: outcomes.leave_unresolved(payout_id, admin_id=admin_id, reason="the bank is silent"),
+        )
+    )
+    return in_transaction(act, by=admin_id)
+
+
+@step
+def record_settlement(world: World, chance: Random) -> bool:
+    gateway = chance.choice(("stripe", "midtrans"))
+    account = chart.gateway_clearing(gateway)
+    session.rollback()
+    has = balances_of([account])[account]
+    if has < 2:
+        return False
+    amount, fee_amount = chance.randint(1, has), 0
+    if gateway == "midtrans" and amount > 1:
+        fee_amount = chance.randint(0, amount // 20)
+    reference, admin_id = f"settled-{chance.getrandbits(60)}", _admin(world, chance).id
+    session.rollback()
+    return in_transaction(
+        lambda: settlements.record_settlement(
+            settlements.HandedOver(
+                gateway=gateway,
+                amount=amount - fee_amount,
+                fee_amount=fee_amount,
+                reference=reference,
+                settled_on=now().astimezone(JAKARTA).date(),
+            ),
+            admin_id=admin_id,
+        ),
+        by=admin_id,
+    )
+
+
+def _admin(world: World, chance: Random) -> User:
+    return chance.choice((world.cast.eko, world.cast.fitri))
+
+
+def _case(world: World, chance: Random, status: ReturnStatus) -> ReturnCase | None:
+    return world.any(select(ReturnCase).where(ReturnCase.status == status).order_by(ReturnCase.id), chance)
+
+
+def _payout(world: World, chance: Random, *statuses: PayoutStatus) -> Payout | None:
+    return world.any(select(Payout).where(Payout.status.in_(statuses)).order_by(Payout.id), chance)
