@@ -109,6 +109,16 @@ def news_arrives(world: World, chance: Random) -> bool:
 
 
 @at_any_time
+def refund_bounces(world: World, chance: Random) -> bool:
+    """The buyer's bank sends a refund back that had arrived."""
+    arrived = [each["id"] for each in world.stripe.all("refund") if each["status"] == "succeeded"]
+    if not arrived or chance.random() < 0.5:
+        return False
+    world.stripe.settle_refund(chance.choice(arrived), "failed")
+    return True
+
+
+@at_any_time
 def news_is_lost(world: World, chance: Random) -> bool:
     world.collect_post()
     lost = len(world.post) // 2
