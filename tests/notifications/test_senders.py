@@ -342,6 +342,7 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
     with transaction():
         product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
         UserRoleFactory(user_id=cast.fitri.id, role=RoleName.FINANCE)
+    dewi_id = cast.dewi.id
     group = place(cast.dewi, [product])
     capture(group)
     cancel_it(group.orders[0])
@@ -356,7 +357,7 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
     assert ("dewi@contoh.id", f"Ke rekening mana uang pesanan {number} dikembalikan?") in mails(folder)
     assert f"http://localhost/pesanan/{number}/rekening/{refund_id}" in texts(folder)
     with transaction():
-        session.get_one(User, cast.dewi.id).email = "alamat-baru@contoh.id"
+        session.get_one(User, dewi_id).email = "alamat-baru@contoh.id"
         refunds.name_bank_account(refund_id, refunds.BankAccount("120", "Dewi Lestari", "1400912345"))
     worker.drain()
     for address in ("dewi@contoh.id", "alamat-baru@contoh.id"):

@@ -62,7 +62,10 @@ def accept(proof_id: int) -> Answer | tuple[str, int]:
     on_error_show(lambda: _page(proof_id, accepting=form))
     with transaction():
         commands.accept_proof(proof_id, admin_id=current_user.id, bank_reference=form.bank_reference.data)
-    flash(_("Uangnya dicatat dan pesanannya diteruskan."), "success")
+    flash(
+        _("Uangnya dicatat. Pesanan yang masih menunggu diteruskan; bila tidak, uangnya kembali kepada pembeli."),
+        "success",
+    )
     return redirect(url_for(".index"), 303)
 
 
