@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from app import create_app
 from app.db import db, session
 from app.models.outbox import OutboxMessage
+from app.web.limits import limiter
 from config import Config
 from tests.browser import Browser
 
@@ -113,13 +114,14 @@ def shared_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
-    """The application with an empty migrated database, empty stores, no mail yet, and its context pushed."""
+    """The application with an empty migrated database, empty stores, no mail yet, nothing counted against anybody."""
     for folder in ("media", "mail"):
         shutil.rmtree(Path(shared_app.config["DATA_DIR"]) / folder, ignore_errors=True)
     with shared_app.app_context():
         session.remove()
         db.engine.dispose()
         database.renew()
+        limiter.reset()
         yield shared_app
         session.remove()
 
