@@ -26,7 +26,9 @@ QUICK_METHODS = ("qris", "bca_va", "gopay")
 
 @step
 def pay_at_stripe(world: World, chance: Random) -> bool:
+    shown = _pages_shown()
     open_sessions = [each["id"] for each in world.stripe.all("checkout.session") if each["status"] == "open"]
+    open_sessions = [name for name in open_sessions if name in shown]
     if not open_sessions:
         return False
     pay, other_ways = world.stripe.pay, (world.stripe.pay_later, world.stripe.fail)
@@ -45,9 +47,10 @@ def finish_at_stripe(world: World, chance: Random) -> bool:
 
 @step
 def pay_at_midtrans(world: World, chance: Random) -> bool:
-    if not world.midtrans.orders:
+    offered = sorted(_pages_shown() & set(world.midtrans.orders))
+    if not offered:
         return False
-    order_id, method = chance.choice(sorted(world.midtrans.orders)), chance.choice(QUICK_METHODS)
+    order_id, method = chance.choice(offered), chance.choice(QUICK_METHODS)
     act = chance.choice((world.midtrans.pay, world.midtrans.pay, world.midtrans.start, world.midtrans.deny))
     return _possible(lambda: act(order_id, method))
 
@@ -210,6 +213,12 @@ def _settle(payment_id: int) -> None:
         return
     with transaction():
         truth.record_truth(payment_id, told)
+
+
+def _pages_shown() -> set[str]:
+    """Payments whose page somebody was led to: on another nobody can pay."""
+    session.rollback()
+    return set(session.scalars(select(Payment.gateway_reference).where(Payment.gateway_reference.is_not(None))))
 
 
 def _possible(act: Callable[[], object]) -> bool:

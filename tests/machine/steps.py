@@ -26,7 +26,7 @@ def at_any_time(act: Step) -> Step:
 
 def do_something(world: World, chance: Random, wanted: str, fired: Counter[str]) -> None:
     """Do the wanted step, or else one that finds something to do, and count it; what was rare so far goes first."""
-    rare_first = sorted(STEPS, key=lambda name: (fired[name] * (3 if name in AT_ANY_TIME else 1), chance.random()))
+    rare_first = sorted(STEPS, key=lambda name: (fired[name] * (2 if name in AT_ANY_TIME else 1), chance.random()))
     others = [name for name in rare_first if name not in AT_ANY_TIME]
     for name in rare_first if chance.random() < RARE_INSTEAD else (wanted, *others):
         if STEPS[name](world, chance):

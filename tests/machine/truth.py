@@ -74,7 +74,7 @@ def check_gateways(world: World) -> None:
         clearing = _sum(
             select(func.sum(Posting.amount)).join(LedgerAccount).where(LedgerAccount.name == f"gateway_clearing:{name}")
         )
-        assert clearing + settled == held, name
+        assert clearing + settled == held, (name, clearing, settled, held)
 
 
 def states_seen() -> Counter[tuple[str, str]]:
