@@ -11,8 +11,9 @@ SELLERS = {"ani@contoh.id": "lada-kemuja-makmur", "citra@contoh.id": "lada-airge
 
 
 def balance_of(seller: Person) -> int:
+    """What was earned and is not paid out: it can be, or waits until the time for complaints is up."""
     seller.open("/penjual/pusat/keuangan")
-    return rupiah(seller.page.locator(".tile").first.inner_text())
+    return sum(rupiah(tile) for tile in seller.page.locator(".tile").all_inner_texts()[:2])
 
 
 def first_product_of(visitor: Person, shop_slug: str) -> str:
