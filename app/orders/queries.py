@@ -24,7 +24,6 @@ UNDECIDED = (
 )
 WAITS_FOR_CASH = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)
-WITH_ADJUSTMENTS = selectinload(OrderGroup.orders).selectinload(Order.adjustments)
 # one group alone: its orders come with it
 ONE_WHOLE_GROUP = (
     joinedload(OrderGroup.orders).selectinload(Order.lines),
