@@ -24,6 +24,15 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     shop.stop()
 
 
+@pytest.fixture
+def furnished_shop(tmp_path: Path) -> Iterator[RunningShop]:
+    """A shop for one test alone, which may plant rows that no book knows."""
+    shop = RunningShop(tmp_path / "data")
+    shop.start()
+    yield shop
+    shop.stop()
+
+
 DATABASES = ("sqlite", *(["postgresql"] if POSTGRES else []))
 
 

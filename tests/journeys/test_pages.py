@@ -153,11 +153,13 @@ def cookies_of(client: Client) -> list[dict[str, str]]:
     return [{"name": each.name, "value": each.value or "", "url": client.shop.url} for each in client.http.cookies]
 
 
-def test_every_page_is_sound_in_both_themes_on_a_phone_and_on_a_desk(chromium: Browser, shop: RunningShop) -> None:
-    scene = set_scene(shop)
+def test_every_page_is_sound_in_both_themes_on_a_phone_and_on_a_desk(
+    chromium: Browser, furnished_shop: RunningShop
+) -> None:
+    scene = set_scene(furnished_shop)
     pages, inspection = pages_of(scene), Inspection(scene)
     for role in ROLES:
-        with chromium.new_context(base_url=shop.url, viewport=SIZES[0]) as context:
+        with chromium.new_context(base_url=furnished_shop.url, viewport=SIZES[0]) as context:
             context.add_cookies(cookies_of(scene.visitors[role]))  # type: ignore[arg-type]
             inspection.look_around(role, pages, context)
     inspection.follow_links()
