@@ -13,7 +13,7 @@ from app.db import transaction
 from app.demo import catalogue, people
 from app.regions import commands as regions
 from app.search import commands as search
-from app.search import index as search_index
+from app.search.engine import engine
 from app.settings import setting
 from app.shipping import commands as shipping
 from app.web import assets
@@ -34,7 +34,7 @@ def prepare() -> None:
         with transaction():
             catalogue.seed_shops()
             people.seed_people()
-    if search_index.current() is None:
+    if engine().snapshot() is None:
         click.echo("Indeks pencarian …")
         search.rebuild()
     click.echo("Berkas statis …")

@@ -12,12 +12,13 @@ from app.notifications import after_sale
 from app.notifications import senders as tell
 from app.payments import senders as payments
 from app.returns import handlers as returns
-from app.search.senders import index_products, index_shop
+from app.search.senders import index_products, index_shop, index_stock
 
 Handler = Callable[..., Callable[[], None] | None]
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "product.changed": [index_products],
+    "stock.changed": [index_stock],
     "demo.product_added": [draw_product_picture],
     "demo.application_added": [draw_application_documents],
     "media.received": [media.make_picture_sizes],
@@ -78,7 +79,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "complaint.answered": [tell.email_complaint_answered],
 }
 
-BATCH_SENDERS: frozenset[Handler] = frozenset({index_products})
+BATCH_SENDERS: frozenset[Handler] = frozenset({index_products, index_stock})
 
 # what waits for everything else, the most urgent first: a seller's photo is shown before the next drawing is begun
 CAN_WAIT: Sequence[Handler] = (

@@ -1,6 +1,6 @@
 """How many there are: the only writer of stock. Rows are always taken in the order of their variant ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.clock import now
 from app.db import session
 from app.models.base import acted_by
 from app.models.stock import LARGEST_STOCK, MovementKind, ReservationStatus, StockItem, StockMovement, StockReservation
+from app.outbox import emit
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,8 @@ def _change(statement: Update, holds: Sequence[Hold]) -> int:
 
 def _note(kind: MovementKind, holds: Sequence[Hold], *, on_hand: int, reserved: int, because: str = "") -> None:
     acted: dict[str, Any] = acted_by(current_actor(), because)
+    if on_hand != reserved:
+        _tell(hold.variant_id for hold in holds)
     if holds:
         session.execute(
             insert(StockMovement),
@@ -205,3 +208,9 @@ def _note_counts(kind: MovementKind, changes: Mapping[int, int], because: str) -
     ]
     if movements:
         session.execute(insert(StockMovement), movements)
+        _tell(movement["variant_id"] for movement in movements)
+
+
+def _tell(variant_ids: Iterable[int]) -> None:
+    for variant_id in variant_ids:
+        emit("stock.changed", variant_id=variant_id)

@@ -1,56 +1,146 @@
 """A product as the index sees it."""
 
-import csv
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.orm import aliased
 
-from app.catalog.queries.on_sale import IS_ON_SALE
+from app import clock
+from app.catalog.queries.on_sale import AVAILABLE, IS_GI, IS_HALAL_CERTIFIED, IS_ON_SALE
 from app.db import session
-from app.models.catalog import Product
-from app.models.seller import Seller
-from app.search.index import words_of
+from app.models.catalog import Category, Product, Variant
+from app.models.region import Region
+from app.models.seller import Permit, PermitStatus, Seller
+from app.models.stock import StockItem
+from app.search.columns import Facts, Offer, number_of_place
+from app.search.engine.base import Document
+from app.search.rules import BIT_OF, GI, HALAL, PERMITS
+from app.search.words import key_of, pairs_of, words_of
 
-SYNONYMS = Path(__file__).parent / "data" / "sinonim.csv"
+Regency = aliased(Region)
+District = aliased(Region)
+AT_ONCE = 500
 
 
-def documents(product_ids: Sequence[int] | None) -> list[dict[str, str]]:
-    """The documents of these products (None: of all); a product that is not on sale has none."""
-    query = (
-        select(Product)
+def documents(product_ids: Sequence[int]) -> list[Document]:
+    """The documents of these products; one that is not on sale has none."""
+    permits, variants = _permits(), _variants(product_ids)
+    rows = session.execute(
+        select(
+            Product.id,
+            Product.seller_id,
+            Product.category_id,
+            Product.name,
+            Product.description,
+            Product.tags,
+            func.coalesce(Product.published_at, Product.created_at).label("published_at"),
+            Category.name.label("category"),
+            Category.name_en.label("category_en"),
+            Seller.name.label("maker"),
+            Seller.regency_code,
+            Seller.district_code,
+            Regency.name.label("regency"),
+            District.name.label("district"),
+            IS_HALAL_CERTIFIED.label("is_halal"),
+            IS_GI.label("is_gi"),
+        )
+        .join(Category, Category.id == Product.category_id)
         .join(Seller, Seller.id == Product.seller_id)
-        .where(IS_ON_SALE)
-        .options(joinedload(Product.category), joinedload(Product.seller).joinedload(Seller.regency))
+        .join(Regency, Regency.code == Seller.regency_code)
+        .join(District, District.code == Seller.district_code)
+        .where(IS_ON_SALE, Product.id.in_(product_ids))
+        .order_by(Product.id)
     )
-    if product_ids is not None:
-        query = query.where(Product.id.in_(product_ids))
-    return [_document(product) for product in session.scalars(query.order_by(Product.id))]
+    return [_document(row, variants[row.id], permits[row.seller_id]) for row in rows if variants[row.id]]
 
 
-@cache
-def synonym_groups() -> dict[str, frozenset[tuple[str, ...]]]:
-    """Each spelling (its words joined by a space) and the other spellings of the same thing."""
-    groups: dict[str, set[tuple[str, ...]]] = {}
-    with SYNONYMS.open(encoding="utf-8", newline="") as lines:
-        for line in csv.DictReader(lines):
-            columns = ("kanonik", "sinonim_id", "bangka_belitung", "inggris", "salah_ketik")
-            texts = [text for column in columns for text in line[column].split(";") if text.strip()]
-            spellings = {tuple(words_of(text)) for text in texts}
-            for spelling in spellings:
-                groups.setdefault(" ".join(spelling), set()).update(spellings - {spelling})
-    return {spelling: frozenset(others) for spelling, others in groups.items()}
+def all_documents() -> Iterator[Document]:
+    """The documents of everything on sale, read in parts; between the parts no transaction is open."""
+    last = 0
+    while True:
+        part = select(Product.id).join(Seller, Seller.id == Product.seller_id).where(IS_ON_SALE, Product.id > last)
+        ids = session.scalars(part.order_by(Product.id).limit(AT_ONCE)).all()
+        found = documents(ids)
+        session.rollback()
+        if not ids:
+            return
+        yield from found
+        last = ids[-1]
 
 
-def _document(product: Product) -> dict[str, str]:
-    return {
-        "id": str(product.id),
-        "category": product.category.slug,
-        "seller": str(product.seller_id),
-        "name": product.name,
-        "tags": " ".join((product.category.name, product.category.name_en, *product.tags)),
-        "shop": f"{product.seller.name} {product.seller.regency.name}",
-        "body": product.description,
-    }
+def _variants(product_ids: Sequence[int]) -> defaultdict[int, list[Row[Any]]]:
+    rows = session.execute(
+        select(
+            Variant.product_id,
+            Variant.sku,
+            Variant.option1_value,
+            Variant.option2_value,
+            Variant.price_amount,
+            Variant.weight_grams,
+            AVAILABLE.label("available"),
+        )
+        .join(StockItem, StockItem.variant_id == Variant.id)
+        .where(Variant.product_id.in_(product_ids), Variant.archived_at.is_(None))
+        .order_by(Variant.position, Variant.id)
+    )
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.product_id].append(row)
+    return found
+
+
+def _permits() -> defaultdict[int, int]:
+    """The certificates of every maker that are valid today, as bits."""
+    today = clock.now().astimezone(clock.JAKARTA).date()
+    rows = session.execute(
+        select(Permit.seller_id, Permit.kind).where(
+            Permit.kind.in_(PERMITS),
+            Permit.status == PermitStatus.ISSUED,
+            Permit.archived_at.is_(None),
+            or_(Permit.valid_until.is_(None), Permit.valid_until >= today),
+        )
+    )
+    found: defaultdict[int, int] = defaultdict(int)
+    for row in rows:
+        found[row.seller_id] |= BIT_OF[PERMITS[row.kind]]
+    return found
+
+
+def _document(row: Row[Any], variants: Sequence[Row[Any]], permits: int) -> Document:
+    name, maker = words_of(row.name), words_of(row.maker)
+    labels = [words_of(text) for text in (row.category, row.category_en, *row.tags)]
+    places = [words_of(row.regency), words_of(row.district)]
+    choices = [word for each in variants for word in words_of(f"{each.option1_value} {each.option2_value}")]
+    bits = permits | (BIT_OF[HALAL] if row.is_halal else 0) | (BIT_OF[GI] if row.is_gi else 0)
+    return Document(
+        facts=Facts(
+            product_id=row.id,
+            seller_id=row.seller_id,
+            category_id=row.category_id,
+            regency=number_of_place(row.regency_code),
+            district=number_of_place(row.district_code),
+            certificates=bits,
+            permits=bits.bit_count(),
+            published_at=int(row.published_at.timestamp()),
+            rating=0,
+            name_length=min(len(name), 255),
+            offers=tuple(Offer(each.price_amount, each.weight_grams, each.available > 0) for each in variants),
+        ),
+        name=row.name,
+        words={
+            "name": _once(name),
+            "tags": _once(chain(*labels)),
+            "maker": _once(maker),
+            "place": _once(chain(*places)),
+            "body": _once([*words_of(row.description), *choices]),
+        },
+        pairs=_once(pair for words in (name, maker, *labels, *places) for pair in pairs_of(words)),
+        keys=_once([key_of(row.name), *(key_of(each.sku) for each in variants)]),
+    )
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))

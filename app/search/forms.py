@@ -11,8 +11,7 @@ from app.catalog.queries.on_sale import Shelf
 from app.i18n import LazyString, _, lazy_gettext
 from app.money import format_rupiah
 from app.regions.queries import Place
-from app.search.queries import CERTIFICATES
-from app.search.rules import CATEGORY, CERTIFICATE, DISTRICT, IN_STOCK, REGENCY, STOCK, Filters, Order
+from app.search.rules import CATEGORY, CERTIFICATE, CERTIFICATES, DISTRICT, IN_STOCK, REGENCY, STOCK, Filters, Order
 
 LONGEST_TEXT = 200
 MOST_DIGITS = 10

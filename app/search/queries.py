@@ -1,91 +1,99 @@
-"""Searching: one function takes filters and gives ids, total and facets."""
+"""Finding products: what a search means, what fits, what of it passes the filters, and the counts beside it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import func, or_, select
+import numpy as np
+import structlog
+from sqlalchemy import or_, select
 
 from app import clock
-from app.catalog.queries.on_sale import IS_GI, IS_HALAL_CERTIFIED, IS_ON_SALE
+from app.catalog.queries.on_sale import IS_ON_SALE, category_slugs
 from app.db import session
-from app.models.catalog import Category, Product, Variant
-from app.models.seller import Permit, PermitStatus, Seller
-from app.models.stock import StockItem
-from app.search import matching, rules
-from app.search.rules import Filters, Listing, Offer, Order
+from app.models.catalog import Product
+from app.models.seller import Seller
+from app.search import rules
+from app.search.columns import number_of_place
+from app.search.documents import documents
+from app.search.engine import engine
+from app.search.engine.base import Snapshot
+from app.search.engine.memory import MemorySnapshot
+from app.search.matching import match
+from app.search.rules import BIT_OF, Filters, Wanted
+from app.search.synonyms import synonyms
+from app.search.understanding import MOST_WORDS, Understood, understand
+from app.search.words import words_of
 
-HALAL, GI = "halal", "ig"  # these say something about a product, the permits something about its maker
-PERMITS = {"BPOM": "bpom", "SPP-IRT": "spp-irt", "PKRT": "pkrt", "Merek": "merek"}
-CERTIFICATES = (HALAL, GI, *PERMITS.values())
+MOST_FROM_DATABASE = 2_000
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Found:
-    """The ids of one page of results, how many there are in all, and the counts of each facet's values."""
+    """The ids of one page of results, how many there are in all, the counts of each facet, and how it was read."""
 
     product_ids: list[int]
     total: int
     facets: dict[str, Counter[str]]
+    meant: Understood = field(default_factory=Understood)
+    left_out: tuple[str, ...] = ()
 
 
 def search(filters: Filters, *, limit: int, offset: int) -> Found:
     """What fits the words and passes the filters; without words, everything on sale, the newest first."""
-    hits = matching.product_ids(filters.text) if filters.text else None
-    sieved = rules.sieve(_listings(hits), filters)
-    order = Order.NEWEST if hits is None and filters.order is Order.RELEVANT else filters.order
-    ordered = rules.sort(sieved.listings, order)
-    return Found([each.product_id for each in ordered[offset : offset + limit]], len(ordered), sieved.facets)
+    snapshot = _snapshot(filters.text)
+    meant = understand(filters.text, snapshot.lexicon, synonyms())
+    asked = _with_said_prices(filters, meant)
+    if not words_of(filters.text) and filters.text:
+        return Found([], 0, {}, meant)
+    scores, left_out = None, ()
+    candidates = np.flatnonzero(snapshot.is_live)
+    if filters.text:
+        matched = match(snapshot, meant, now=clock.now().timestamp())
+        scores = matched.scores
+        candidates = np.flatnonzero(scores)
+        left_out = tuple(" ".join(slot.typed) for slot in matched.left_out)
+    slugs = category_slugs()
+    sieved = rules.sieve(snapshot.columns, candidates, _wanted(asked, slugs), slugs)
+    ordered = rules.sort(snapshot.columns, sieved.documents, asked.order, scores)
+    ids = snapshot.columns.product_id[ordered[offset : offset + limit]].tolist()
+    return Found(ids, len(ordered), sieved.facets, meant, left_out)
 
 
-def _listings(hits: Sequence[int] | None) -> list[Listing]:
-    """The products that were hit, in that order, or all that are on sale; read from the database as they are now."""
-    certificates = _certificates_of_sellers()
-    query = (
-        select(
-            Product.id,
-            func.coalesce(Product.published_at, Product.created_at).label("published_at"),
-            IS_HALAL_CERTIFIED.label("is_halal"),
-            IS_GI.label("is_gi"),
-            Category.slug.label("category"),
-            Seller.id.label("seller_id"),
-            Seller.regency_code,
-            Seller.district_code,
-            Variant.price_amount,
-            (StockItem.on_hand - StockItem.reserved).label("available"),
-        )
-        .join(Seller, Seller.id == Product.seller_id)
-        .join(Category, Category.id == Product.category_id)
-        .join(Variant, Variant.product_id == Product.id)
-        .join(StockItem, StockItem.variant_id == Variant.id)
-        .where(IS_ON_SALE, Variant.archived_at.is_(None))
-        .order_by(Product.id.desc())
+def _with_said_prices(filters: Filters, meant: Understood) -> Filters:
+    """A price in the filters' own fields goes before one in the words."""
+    if filters.lowest_amount is not None or filters.highest_amount is not None:
+        return filters
+    return replace(filters, lowest_amount=meant.lowest_amount, highest_amount=meant.highest_amount)
+
+
+def _wanted(filters: Filters, slugs: dict[int, str]) -> Wanted:
+    return Wanted(
+        filters,
+        frozenset(key for key, slug in slugs.items() if slug in filters.categories),
+        frozenset(number_of_place(code) for code in filters.regencies),
+        frozenset(number_of_place(code) for code in filters.districts),
+        sum(BIT_OF[slug] for slug in filters.certificates),
     )
-    if hits is not None:
-        query = query.where(Product.id.in_(hits))
-    found: dict[int, Listing] = {}
-    for row in session.execute(query):
-        if row.id not in found:
-            own = [slug for slug, is_so in ((HALAL, row.is_halal), (GI, row.is_gi)) if is_so]
-            place = (row.regency_code, row.district_code)
-            found[row.id] = Listing(
-                row.id, row.category, *place, certificates[row.seller_id].union(own), row.published_at
-            )
-        found[row.id].offers.append(Offer(row.price_amount, row.available))
-    return list(found.values()) if hits is None else [found[hit] for hit in hits if hit in found]
 
 
-def _certificates_of_sellers() -> dict[int, frozenset[str]]:
-    today = clock.now().astimezone(clock.JAKARTA).date()
-    rows = session.execute(
-        select(Permit.seller_id, Permit.kind).where(
-            Permit.kind.in_(PERMITS),
-            Permit.status == PermitStatus.ISSUED,
-            Permit.archived_at.is_(None),
-            or_(Permit.valid_until.is_(None), Permit.valid_until >= today),
-        )
-    )
-    found: dict[int, frozenset[str]] = defaultdict(frozenset)
-    for row in rows:
-        found[row.seller_id] |= {PERMITS[row.kind]}
-    return found
+def _snapshot(text: str) -> Snapshot:
+    """The index, or where there is none, what the database finds by itself."""
+    try:
+        found = engine().snapshot()
+        if found is not None:
+            return found
+        log.warning("search_index_missing")
+    except Exception as error:  # a damaged file fails in any way: pickle, struct, zlib, OSError
+        log.error("search_index_unusable", kind=type(error).__name__)
+    return MemorySnapshot(documents(_ids_from_database(words_of(text)[:MOST_WORDS])))
+
+
+def _ids_from_database(words: list[str]) -> list[int]:
+    fits = [
+        or_(Product.name_folded.contains(word, autoescape=True), Product.description.contains(word, autoescape=True))
+        for word in words
+    ]
+    query = select(Product.id).join(Seller, Seller.id == Product.seller_id).where(IS_ON_SALE, *fits)
+    return list(session.scalars(query.order_by(Product.id.desc()).limit(MOST_FROM_DATABASE)))

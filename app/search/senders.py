@@ -1,12 +1,17 @@
 """Keeping the index up with the shop."""
 
-from app.catalog.queries.on_sale import product_ids_of_seller
+from app.catalog.queries.on_sale import product_ids_of_seller, product_ids_of_variants
 from app.search import commands
 
 
 def index_products(payloads: list[dict[str, int]]) -> None:
     """All products that changed, in one commit of the index."""
     commands.update([payload["product_id"] for payload in payloads])
+
+
+def index_stock(payloads: list[dict[str, int]]) -> None:
+    """All products of which pieces came or went, in one commit of the index."""
+    commands.update(product_ids_of_variants([payload["variant_id"] for payload in payloads]))
 
 
 def index_shop(seller_id: int, *, key: str) -> None:  # noqa: ARG001 - writing the same documents again is harmless

@@ -11,7 +11,7 @@ from app.db import session
 from app.models.catalog import Category, Product
 from app.models.region import Region, short_name, slug_of
 from app.models.seller import Seller, SellerStatus
-from app.search.index import words_of
+from app.search.words import words_of
 
 PRODUCT, CATEGORY, SHOP, REGENCY = "product", "category", "shop", "regency"
 MOST_PRODUCTS, MOST_OTHERS = 6, 3

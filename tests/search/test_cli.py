@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.search import index
+from app.search.engine import whoosh_files as index
 
 
 def test_rebuilding_switches_to_a_new_folder_and_removes_the_old_one(app: Flask) -> None:

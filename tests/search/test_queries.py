@@ -8,11 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
+from app import worker
+from app.catalog import stock
 from app.db import session, transaction
 from app.models.catalog import HalalStatus, Product, Variant
 from app.models.seller import PermitStatus, SellerStatus
 from app.models.stock import StockItem
-from app.search import commands, index, queries
+from app.search import commands, queries
+from app.search.engine import whoosh_files as index
 from app.search.rules import Filters, Order
 from tests.cast import Cast
 from tests.factories.catalog import CategoryFactory, ProductFactory
@@ -143,12 +146,13 @@ def add_products(sample: Product, count: int) -> None:
     session.execute(insert(StockItem), [{"variant_id": key, "on_hand": 1, "reserved": 0} for key in variants.values()])
 
 
-def test_a_price_and_stock_that_changed_count_at_once_without_a_new_index(shelf: dict[str, int]) -> None:
+def test_stock_that_changed_reaches_the_filters_through_the_worker(shelf: dict[str, int]) -> None:
     in_stock = Filters("lada", regencies=frozenset({"19.01"}), is_in_stock=True, highest_amount=50_000)
     assert queries.search(in_stock, limit=24, offset=0).total == 2
     with transaction():
         variant = session.scalars(select(Variant).where(Variant.product_id == shelf["lada"])).one()
-        session.get_one(StockItem, variant.id).on_hand = 0
+        stock.set_counts({variant.id: 0}, because="test")
+    worker.drain()
     result = queries.search(in_stock, limit=24, offset=0)
     assert result.product_ids == [shelf["teh"]]
     assert result.facets["stok"] == {"ada": 1}
@@ -161,6 +165,7 @@ def test_certificates_are_the_products_own_or_valid_permits_of_its_maker(cast: C
             PermitFactory(seller_id=cast.shop_of_ani.id, kind=kind)
         PermitFactory(seller_id=cast.shop_of_ani.id, kind="PKRT", status=PermitStatus.IN_PROCESS)
         PermitFactory(seller_id=cast.shop_of_ani.id, kind="Merek", valid_until=date(2020, 1, 1))
+    commands.rebuild()
     result = queries.search(Filters("lada"), limit=24, offset=0)
     assert result.facets["sertifikat"] == {"halal": 1, "ig": 1, "bpom": 2}
     assert found_with(certificates=frozenset({"ig"})) == [shelf["lada"]]

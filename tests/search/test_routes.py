@@ -78,5 +78,6 @@ def test_pages_keep_the_filters(client: Browser, cast: Cast) -> None:
     with transaction():
         for _ in range(25):
             ProductFactory(seller_id=cast.shop_of_ani.id)
+    commands.rebuild()
     page = client.get("/cari?wilayah=bangka&stok=ada").get_data(as_text=True)
     assert 'href="/cari?hal=2&amp;wilayah=bangka&amp;stok=ada"' in page

@@ -1,32 +1,58 @@
 """Filters, counts and orders without a database."""
 
-from datetime import UTC, datetime, timedelta
-
+import numpy as np
 import pytest
 
-from app.search.rules import Filters, Listing, Offer, Order, sieve, sort
+from app.search.columns import Facts, Offer, columns_of, number_of_place
+from app.search.rules import BIT_OF, Filters, Order, Sieved, Wanted, sieve, sort
 
-MORNING = datetime(2026, 11, 25, tzinfo=UTC)
-
-
-def listing(
-    product_id: int, category: str, regency: str, *offers: tuple[int, int], certificates: tuple[str, ...] = ()
-) -> Listing:
-    age = timedelta(minutes=product_id)
-    rows = [Offer(*offer) for offer in offers]
-    return Listing(product_id, category, regency, f"{regency}.01", frozenset(certificates), MORNING - age, rows)
+MORNING = 1_800_000_000
+SLUGS = {1: "kue", 2: "bumbu"}
+NUMBERS = {slug: key for key, slug in SLUGS.items()}
 
 
-SHELF = [
-    listing(1, "kue", "19.01", (20_000, 0), (90_000, 5), certificates=("halal",)),
-    listing(2, "kue", "19.02", (30_000, 3), certificates=("halal", "bpom")),
-    listing(3, "bumbu", "19.01", (40_000, 1)),
-    listing(4, "bumbu", "19.01", (50_000, 0)),
-]
+def facts(
+    product_id: int, category: str, regency: int, *offers: tuple[int, int, bool], certificates: tuple[str, ...] = ()
+) -> Facts:
+    return Facts(
+        product_id=product_id,
+        seller_id=1,
+        category_id=NUMBERS[category],
+        regency=regency,
+        district=regency * 100 + 1,
+        certificates=sum(BIT_OF[slug] for slug in certificates),
+        permits=0,
+        published_at=MORNING - product_id,
+        rating=product_id * 100,
+        name_length=2,
+        offers=tuple(Offer(*offer) for offer in offers),
+    )
+
+
+SHELF = columns_of(
+    [
+        facts(1, "kue", 1901, (20_000, 100, False), (90_000, 500, True), certificates=("halal",)),
+        facts(2, "kue", 1902, (30_000, 100, True), certificates=("halal", "bpom")),
+        facts(3, "bumbu", 1901, (40_000, 100, True)),
+        facts(4, "bumbu", 1901, (50_000, 100, False)),
+    ]
+)
+EVERYTHING = np.arange(4)
+
+
+def sieved(filters: Filters) -> Sieved:
+    wanted = Wanted(
+        filters,
+        frozenset(NUMBERS[slug] for slug in filters.categories),
+        frozenset(number_of_place(code) for code in filters.regencies),
+        frozenset(number_of_place(code) for code in filters.districts),
+        sum(BIT_OF[slug] for slug in filters.certificates),
+    )
+    return sieve(SHELF, EVERYTHING, wanted, SLUGS)
 
 
 def passing(**wanted: object) -> list[int]:
-    return [each.product_id for each in sieve(SHELF, Filters(**wanted)).listings]  # type: ignore[arg-type]
+    return SHELF.product_id[sieved(Filters(**wanted)).documents].tolist()  # type: ignore[arg-type]
 
 
 def some(*values: str) -> frozenset[str]:
@@ -51,12 +77,17 @@ def test_price_and_stock_must_hold_within_one_variant() -> None:
     assert passing(lowest_amount=25_000, highest_amount=80_000, categories=some("kue")) == [2]
 
 
+def test_weight_must_hold_within_the_variant_that_has_the_price() -> None:
+    assert passing(lowest_weight=300, highest_amount=100_000) == [1]
+    assert passing(lowest_weight=300, highest_amount=50_000) == []
+
+
 def test_the_borders_of_a_price_range_belong_to_it() -> None:
     assert passing(lowest_amount=30_000, highest_amount=40_000) == [2, 3]
 
 
 def test_each_facet_counts_without_its_own_filter() -> None:
-    facets = sieve(SHELF, Filters(categories=some("kue"), regencies=some("19.01"))).facets
+    facets = sieved(Filters(categories=some("kue"), regencies=some("19.01"))).facets
     assert facets["kategori"] == {"kue": 1, "bumbu": 2}
     assert facets["wilayah"] == {"19.01": 1, "19.02": 1}
     assert facets["sertifikat"] == {"halal": 1}
@@ -65,7 +96,7 @@ def test_each_facet_counts_without_its_own_filter() -> None:
 
 def test_counts_are_what_choosing_the_value_finds() -> None:
     base = Filters(categories=some("bumbu"), lowest_amount=10_000)
-    facets = sieve(SHELF, base).facets
+    facets = sieved(base).facets
     assert facets["stok"]["ada"] == len(passing(categories=some("bumbu"), lowest_amount=10_000, is_in_stock=True))
     assert facets["wilayah"]["19.01"] == len(passing(categories=some("bumbu"), regencies=some("19.01")))
 
@@ -73,11 +104,13 @@ def test_counts_are_what_choosing_the_value_finds() -> None:
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
-        (Order.RELEVANT, [4, 3, 2, 1]),
+        (Order.RELEVANT, [2, 4, 3, 1]),
+        (Order.BEST_RATED, [4, 3, 2, 1]),
         (Order.NEWEST, [1, 2, 3, 4]),
         (Order.CHEAPEST, [1, 2, 3, 4]),
         (Order.DEAREST, [4, 3, 2, 1]),
     ],
 )
 def test_orders(order: Order, expected: list[int]) -> None:
-    assert [each.product_id for each in sort(SHELF[::-1], order)] == expected
+    scores = np.array([0.1, 0.9, 0.2, 0.2], dtype=np.float32)
+    assert SHELF.product_id[sort(SHELF, EVERYTHING, order, scores)].tolist() == expected

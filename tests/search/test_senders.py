@@ -6,7 +6,8 @@ from app import worker
 from app.db import session, transaction
 from app.models.catalog import Product, ProductStatus
 from app.outbox import emit
-from app.search import commands, index, queries
+from app.search import commands, queries
+from app.search.engine import whoosh_files as index
 from app.search.rules import Filters
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory

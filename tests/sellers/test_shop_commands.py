@@ -21,7 +21,7 @@ from app.models.order import Order, OrderStatus
 from app.models.seller import MemberRole, Seller, SellerStatus
 from app.models.state import IllegalTransition, StateChange
 from app.search import commands as search
-from app.search import index
+from app.search.engine import whoosh_files as index
 from app.sellers.commands import standing as commands
 from app.sellers.errors import OwnShop
 from app.settings import setting

@@ -134,6 +134,11 @@ def shelves() -> list[Shelf]:
     return [Shelf(row.slug, row.name, row.products) for row in rows]
 
 
+def category_slugs() -> dict[int, str]:
+    """The address of every category by its id."""
+    return {row.id: row.slug for row in session.execute(select(Category.id, Category.slug))}
+
+
 def get_category(slug: str) -> Category:
     """A category by its address. Raises NotFound."""
     category = session.scalar(select(Category).where(Category.slug == slug, Category.archived_at.is_(None)))
@@ -176,6 +181,11 @@ def pictures_of(product_id: int) -> list[Picture]:
 def product_ids_of_seller(seller_id: int) -> Sequence[int]:
     """Everything a seller ever listed."""
     return session.scalars(select(Product.id).where(Product.seller_id == seller_id).order_by(Product.id)).all()
+
+
+def product_ids_of_variants(variant_ids: Sequence[int]) -> Sequence[int]:
+    """The products of these variants."""
+    return session.scalars(select(Variant.product_id).where(Variant.id.in_(variant_ids)).distinct()).all()
 
 
 def first_picture_id() -> Any:

@@ -1,0 +1,86 @@
+"""What an index can do, whoever keeps it: the words of products, and columns aligned with the documents' numbers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.search.columns import Columns, Facts, Mask, Numbers
+from app.search.lexicon import Lexicon
+
+WORD_FIELDS = ("name", "tags", "maker", "place", "body")
+
+
+class Field(IntFlag):
+    """Where a word stands in a document; the bits of a posting."""
+
+    NAME = 1
+    TAGS = 2
+    MAKER = 4
+    PLACE = 8
+    BODY = 16
+
+
+@dataclass(frozen=True)
+class Document:
+    """A product as an index takes it: the words of each field, its names for suggestions, its facts.
+
+    `pairs` are neighbouring words written as one, `keys` its whole name and article numbers without spaces.
+    """
+
+    facts: Facts
+    name: str
+    words: dict[str, list[str]]
+    pairs: list[str]
+    keys: list[str]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The documents that have a word, ascending, and in which fields (bits of Field)."""
+
+    documents: Numbers
+    fields: NDArray[np.uint8]
+
+
+class Snapshot(Protocol):
+    """An index at one moment: everything of one search is asked of one snapshot. May be shared by threads."""
+
+    columns: Columns
+    is_live: Mask
+    lexicon: Lexicon
+
+    def postings(self, word: str) -> Postings:
+        """The documents with this word; those that were replaced are among them (see `is_live`)."""
+
+    def with_pair(self, pair: str) -> Numbers:
+        """The documents in which two words stand side by side."""
+
+    def with_key(self, key: str) -> Numbers:
+        """The documents with this whole name or article number."""
+
+    def names_beginning_with(self, text: str, *, limit: int) -> list[int]:
+        """Ids of products with a word of the name at which the rest of the name begins so; the best known first."""
+
+
+class Engine(Protocol):
+    """Keeps an index and hands out snapshots of it."""
+
+    def snapshot(self) -> Snapshot | None:
+        """The newest state; None where there is no index that can be read."""
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build a new index beside the one in use and switch over; returns how many documents it has."""
+
+    def update(self, documents: Iterable[Document], gone: Sequence[int]) -> None:
+        """Replace these documents and forget the products of `gone`, all of it in one step.
+
+        Raises Unusable where there is no index that can be written.
+        """
+
+
+class Unusable(Exception):
+    """There is no index, or its files are damaged: it has to be built anew."""

@@ -1,0 +1,128 @@
+"""The words of the catalogue: how often each occurs, and which of them are alike."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract_iter
+
+from app.search.words import skeleton_of, stem_of
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one part of the catalogue, sorted, each with the number of its documents.
+
+    `is_name` marks those of names, makers, places and tags: a misspelled word is corrected to one of these only.
+    """
+
+    words: Sequence[str]
+    frequencies: Sequence[int]
+    is_name: Sequence[bool]
+    skeletons: Sequence[str]
+    stems: Sequence[str]
+
+    @cached_property
+    def frequency_of(self) -> dict[str, int]:
+        """How many documents have a word."""
+        return dict(zip(self.words, self.frequencies, strict=True))
+
+    @cached_property
+    def by_skeleton(self) -> dict[str, list[str]]:
+        """The words of one skeleton."""
+        return _grouped(self.skeletons, self.words)
+
+    @cached_property
+    def by_stem(self) -> dict[str, list[str]]:
+        """The words that Snowball takes back to the same stem."""
+        return _grouped(self.stems, self.words)
+
+    @cached_property
+    def names_by_length(self) -> dict[int, list[str]]:
+        """Words of names by how many letters they have."""
+        found: dict[int, list[str]] = {}
+        for word, is_name in zip(self.words, self.is_name, strict=True):
+            if is_name and word.isalpha():
+                found.setdefault(len(word), []).append(word)
+        return found
+
+    def beginning_with(self, letters: str) -> Iterator[str]:
+        """Words with this beginning, in their order."""
+        for at in range(bisect_left(self.words, letters), len(self.words)):
+            if not self.words[at].startswith(letters):
+                return
+            yield self.words[at]
+
+
+def words_in(frequencies: Mapping[str, int], names: frozenset[str]) -> Words:
+    """The words of a part of the catalogue from their frequencies."""
+    words = sorted(frequencies)
+    return Words(
+        words,
+        [frequencies[word] for word in words],
+        [word in names for word in words],
+        [skeleton_of(word) for word in words],
+        [stem_of(word) for word in words],
+    )
+
+
+class Lexicon:
+    """The words of all parts of the catalogue together."""
+
+    def __init__(self, parts: Iterable[Words]) -> None:
+        self._parts = list(parts)
+
+    def frequency(self, word: str) -> int:
+        """How many documents have the word."""
+        return sum(part.frequency_of.get(word, 0) for part in self._parts)
+
+    def alike(self, word: str) -> set[str]:
+        """Other spellings of the word."""
+        skeleton = skeleton_of(word)
+        return {each for part in self._parts for each in part.by_skeleton.get(skeleton, ())} - {word}
+
+    def related(self, word: str) -> set[str]:
+        """Words of the same stem, where the stem is a word of the catalogue itself."""
+        stem = stem_of(word)
+        if not self.frequency(stem):
+            return set()
+        return {each for part in self._parts for each in (stem, *part.by_stem.get(stem, ()))} - {word}
+
+    def beginning_with(self, letters: str, *, limit: int) -> list[str]:
+        """The most frequent words with this beginning, the word itself left out."""
+        found = {each for part in self._parts for each in part.beginning_with(letters)} - {letters}
+        return sorted(found, key=lambda each: (-self.frequency(each), each))[:limit]
+
+    def nearest(self, word: str, *, limit: int) -> list[tuple[str, int]]:
+        """Words of names that a slip of the fingers turns into this one, each with how many slips; nearest first."""
+        most = slips_allowed(word)
+        if not most:
+            return []
+        lengths = range(len(word) - most, len(word) + most + 1)
+        found = {
+            each: int(slips)
+            for part in self._parts
+            for length in lengths
+            for each, slips, _at in extract_iter(
+                word, part.names_by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most
+            )
+        }
+        found.pop(word, None)
+        order = sorted(found.items(), key=lambda each: (each[1], each[0][0] != word[0], -self.frequency(each[0])))
+        return order[:limit]
+
+
+def slips_allowed(word: str) -> int:
+    """How many letters of a word may be wrong: none of three, one of four to seven, two of longer ones."""
+    if len(word) < 4 or not word.isalpha():
+        return 0
+    return 1 if len(word) < 8 else 2
+
+
+def _grouped(keys: Sequence[str], words: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, word in zip(keys, words, strict=True):
+        found.setdefault(key, []).append(word)
+    return found
