@@ -1,0 +1,1 @@
+"""Measures of the shop: how well it finds what people mean."""
