@@ -16,6 +16,7 @@ from app.accounts import passwords
 from app.accounts.routes import accounts, addresses, emails
 from app.accounts.rules import PUBLIC_PASSWORD
 from app.admin import routes as admin
+from app.bench import cli as bench_cli
 from app.books import admin_routes as books_admin
 from app.books import cli as books_cli
 from app.cart import cli as cart_cli
@@ -160,6 +161,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     ledger_cli.cli,
     books_cli.cli,
     sellers_cli.cli,
+    bench_cli.cli,
 )
 
 

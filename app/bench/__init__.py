@@ -1,1 +1,1 @@
-"""Measures of the shop: figures come from commands that anybody can run again."""
+"""Measures of the shop: how well it finds what people mean."""

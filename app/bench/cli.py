@@ -1,0 +1,62 @@
+"""Measuring by hand."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.bench import facts
+from app.bench.relevance import DEPTH, SETS, Answer, Relevance, measure
+from app.search.queries import search
+from app.search.rules import Filters
+
+cli = AppGroup("bench", help="Measures of the shop.")
+
+
+def find(text: str) -> Sequence[int]:
+    """The best products of the search that the shop uses."""
+    return search(Filters(text=text), limit=DEPTH, offset=0).product_ids
+
+
+@cli.command()
+@click.option("--set", "chosen", type=click.Choice(SETS), help="Only the NDCG of one set.")
+@click.option("--json", "is_json", is_flag=True, help="For machines.")
+@click.option("--worst", default=0, help="How many of the worst answers of the tune set to show.")
+def relevance(chosen: str | None, is_json: bool, worst: int) -> None:
+    """How well the search serves the labelled queries over the example catalogue."""
+    catalogue = facts.read()
+    measured = measure(find, catalogue)
+    figures = figures_of(measured, (chosen,) if chosen else SETS)
+    if is_json:
+        click.echo(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, value in figures.items():
+        click.echo(f"{name}: {value}")
+    names = {each.id: each.name for each in catalogue}
+    for answer in measured.worst(worst):
+        click.echo(f"\n{told(answer, names)}")
+    for slip in measured.lost(worst):
+        click.echo(f"\n{slip.text!r} ({slip.query.text}) tidak menemukan yang dicari")
+
+
+def figures_of(measured: Relevance, sets: Sequence[str]) -> dict[str, Any]:
+    """The figures by name, shares between 0 and 1."""
+    return {
+        **{f"ndcg_{name}": round(measured.ndcg(name), 4) for name in sets},
+        "zero_result_rate": round(measured.zero_result_rate, 4),
+        "typo_recovery": round(measured.typo_recovery, 4),
+        "typos": len(measured.slips),
+        "nonsense_found": list(measured.nonsense_found),
+    }
+
+
+def told(answer: Answer, names: Mapping[int, str]) -> str:
+    """A query with its need, what came and what would have been better, each with its grade."""
+    came = [f"    {answer.grades.get(each, 0)} {names[each]}" for each in answer.product_ids]
+    missing = [each for each in answer.grades if each not in answer.product_ids]
+    best = sorted(missing, key=lambda each: -answer.grades[each])[:DEPTH]
+    wanted = [f"    {answer.grades[each]} {names[each]}" for each in best]
+    head = f"{answer.query.text!r} {answer.ndcg:.3f} {answer.query.need}"
+    return "\n".join([head, "  yang datang:", *came, "  yang dicari:", *wanted])
