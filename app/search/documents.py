@@ -111,7 +111,7 @@ def _permits() -> defaultdict[int, int]:
 
 def _document(row: Row[Any], variants: Sequence[Row[Any]], permits: int) -> Document:
     name, maker = words_of(row.name), words_of(row.maker)
-    labels = [words_of(text) for text in (row.category, row.category_en, *row.tags)]
+    labels, shelf = [words_of(text) for text in row.tags], words_of(f"{row.category} {row.category_en}")
     places = [words_of(row.regency), words_of(row.district)]
     choices = [word for each in variants for word in words_of(f"{each.option1_value} {each.option2_value}")]
     bits = permits | (BIT_OF[HALAL] if row.is_halal else 0) | (BIT_OF[GI] if row.is_gi else 0)
@@ -131,8 +131,10 @@ def _document(row: Row[Any], variants: Sequence[Row[Any]], permits: int) -> Docu
         ),
         name=row.name,
         words={
+            "head": name[:1],
             "name": _once(name),
             "tags": _once(chain(*labels)),
+            "shelf": _once(shelf),
             "maker": _once(maker),
             "place": _once(chain(*places)),
             "body": _once([*words_of(row.description), *choices]),

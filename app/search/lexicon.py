@@ -48,12 +48,13 @@ class Words:
                 found.setdefault(len(word), []).append(word)
         return found
 
-    def beginning_with(self, letters: str) -> Iterator[str]:
-        """Words with this beginning, in their order."""
+    def names_beginning_with(self, letters: str) -> Iterator[str]:
+        """Words of names with this beginning, in their order."""
         for at in range(bisect_left(self.words, letters), len(self.words)):
             if not self.words[at].startswith(letters):
                 return
-            yield self.words[at]
+            if self.is_name[at]:
+                yield self.words[at]
 
 
 def words_in(frequencies: Mapping[str, int], names: frozenset[str]) -> Words:
@@ -90,20 +91,20 @@ class Lexicon:
             return set()
         return {each for part in self._parts for each in (stem, *part.by_stem.get(stem, ()))} - {word}
 
-    def beginning_with(self, letters: str, *, limit: int) -> list[str]:
-        """The most frequent words with this beginning, the word itself left out."""
-        found = {each for part in self._parts for each in part.beginning_with(letters)} - {letters}
+    def names_beginning_with(self, letters: str, *, limit: int) -> list[str]:
+        """The most frequent words of names with this beginning, the word itself left out."""
+        found = {each for part in self._parts for each in part.names_beginning_with(letters)} - {letters}
         return sorted(found, key=lambda each: (-self.frequency(each), each))[:limit]
 
-    def nearest(self, word: str, *, limit: int) -> list[tuple[str, int]]:
-        """Words of names that a slip of the fingers turns into this one, each with how many slips; nearest first."""
+    def nearest(self, word: str, *, limit: int, others: Words | None = None) -> list[tuple[str, int]]:
+        """Words of names (or `others`) that a slip of the fingers turns into this one, each with how many slips; nearest first."""
         most = slips_allowed(word)
         if not most:
             return []
         lengths = range(len(word) - most, len(word) + most + 1)
         found = {
             each: int(slips)
-            for part in self._parts
+            for part in (*self._parts, *([others] if others else []))
             for length in lengths
             for each, slips, _at in extract_iter(
                 word, part.names_by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most

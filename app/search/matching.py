@@ -2,25 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.columns import Mask
+from app.search.columns import Columns, Mask, Numbers
 from app.search.engine.base import Field, Snapshot
 from app.search.ranking import BONUS, DAYS_FRESH, FULL_WEIGHT, WEIGHT_OF, Scores
 from app.search.rules import BIT_OF
 from app.search.understanding import Slot, Understood
 
 SECONDS_OF_A_DAY = 86_400
-CLOSE = Field.NAME | Field.TAGS | Field.MAKER | Field.PLACE
+FEW = 10  # results: with fewer, those that have only most of what was asked for are shown too
+CLOSE = Field.HEAD | Field.NAME | Field.TAGS | Field.SHELF | Field.MAKER | Field.PLACE
 
 
 @dataclass(frozen=True)
 class Match:
-    """Scores of all documents (0: does not fit), and the slots that no result has."""
+    """Scores of all documents (0: does not fit), how many have everything, and the slots that no result has."""
 
     scores: Scores
+    whole: int
     left_out: tuple[Slot, ...] = ()
 
 
@@ -32,29 +35,36 @@ class _Fit:
     scores: Scores
     fields: NDArray[np.uint8]
 
-    @property
+    @cached_property
     def matches(self) -> Mask:
+        """Which documents fit."""
         return self.scores > 0
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it says where from rather than what."""
+        at = self.fields[self.matches]
+        return bool(((at & np.uint8(Field.PLACE)) > 0).sum() * 2 > len(at))
 
 
 def match(snapshot: Snapshot, meant: Understood, *, now: float) -> Match:
-    """Score all documents. Where nothing has everything, the fewest possible slots are left out, and said."""
-    size = len(snapshot.columns)
+    """Score all documents. Where few have everything that was asked for, those that have most of it come after them."""
     fits = [_fit(snapshot, slot) for slot in meant.slots]
-    matches, left_out = _all_or_most(snapshot, fits)
-    scores = np.zeros(size, dtype=np.float32)
-    exact = snapshot.with_key(meant.key) if meant.key else np.array([], dtype=np.int32)
-    if not meant.slots:
-        matches = snapshot.is_live.copy() if not exact.size else matches
-    found = np.flatnonzero(matches)
-    if found.size:
-        scores[found] = _words(fits, found, snapshot) + _facts(snapshot, meant, found, now)
-        for pair in meant.pairs:
-            documents = snapshot.with_pair(pair)
-            scores[documents[matches[documents]]] += BONUS.pair
+    whole = np.logical_and.reduce([fit.matches for fit in fits]) if fits else snapshot.is_live.copy()
+    exact = snapshot.with_key(meant.key)
     exact = exact[snapshot.is_live[exact]]
+    matches, left_out = whole, ()
+    if len(fits) > 1 and int(whole.sum()) < FEW:
+        partly, left_out = _most(fits)
+        matches = whole | partly
+    scores = np.zeros(len(snapshot.columns), dtype=np.float32)
+    found = np.flatnonzero(matches)
+    scores[found] = _words(fits, found, meant, snapshot.columns) + _facts(snapshot.columns, found, now)
+    for pair in meant.pairs:
+        documents = snapshot.with_pair(pair)
+        scores[documents[matches[documents]]] += BONUS.pair
     scores[exact] += BONUS.exact
-    return Match(scores, left_out)
+    return Match(scores, int((whole | (scores > BONUS.exact)).sum()), () if whole.any() else left_out)
 
 
 def _fit(snapshot: Snapshot, slot: Slot) -> _Fit:
@@ -67,7 +77,8 @@ def _fit(snapshot: Snapshot, slot: Slot) -> _Fit:
         documents, bits = _with_all(snapshot, meaning.words)
         bits = bits & np.uint8(slot.fields)
         documents, bits = documents[bits > 0], bits[bits > 0]
-        worth = np.minimum(WEIGHT_OF[bits] / FULL_WEIGHT, 1.0) * np.float32(meaning.fit)
+        longer = 1 + BONUS.longer * (len(meaning.words) - 1)
+        worth = np.minimum(WEIGHT_OF[bits] / FULL_WEIGHT, 1.0) * np.float32(meaning.fit * longer)
         is_better = worth > scores[documents]
         documents, bits = documents[is_better], bits[is_better]
         scores[documents], fields[documents] = worth[is_better], bits
@@ -75,49 +86,50 @@ def _fit(snapshot: Snapshot, slot: Slot) -> _Fit:
     return _Fit(slot, scores, fields)
 
 
-def _with_all(snapshot: Snapshot, words: Sequence[str]) -> tuple[NDArray[np.integer], NDArray[np.uint8]]:  # type: ignore[type-arg]
+def _with_all(snapshot: Snapshot, words: Sequence[str]) -> tuple[Numbers, NDArray[np.uint8]]:
     """The documents with all words, and the fields that have them all or, where none has, the humblest field."""
     first = snapshot.postings(words[0])
     documents, bits = first.documents, first.fields
     for word in words[1:]:
         other = snapshot.postings(word)
         documents, mine, theirs = np.intersect1d(documents, other.documents, assume_unique=True, return_indices=True)
-        together = bits[mine] & other.fields[theirs]
+        together = (bits[mine] & other.fields[theirs]) | ((bits[mine] | other.fields[theirs]) & np.uint8(Field.HEAD))
         bits = np.where(together > 0, together, np.uint8(Field.BODY))
     return documents, bits
 
 
-def _all_or_most(snapshot: Snapshot, fits: Sequence[_Fit]) -> tuple[Mask, tuple[Slot, ...]]:
-    nobody = np.zeros(len(snapshot.columns), dtype=np.bool_)
-    if not fits:
-        return nobody, ()
-    everybody = np.logical_and.reduce([fit.matches for fit in fits])
-    if everybody.any() or len(fits) == 1:
-        return everybody, ()
+def _most(fits: Sequence[_Fit]) -> tuple[Mask, tuple[Slot, ...]]:
+    """What has at least half of what was asked for, not only in its description and not only by a guess."""
     close = [fit.matches & ((fit.fields & np.uint8(CLOSE)) > 0) for fit in fits]
+    as_typed = [mask for fit, mask in zip(fits, close, strict=True) if not fit.slot.corrected]
+    if not as_typed:
+        return np.zeros_like(close[0]), ()
     counts = np.sum(close, axis=0, dtype=np.uint8)
-    most = int(counts.max(initial=0))
-    if most * 2 < len(fits):
-        return nobody, ()
-    found = counts == most
-    left_out = tuple(fit.slot for fit, mask in zip(fits, close, strict=True) if not (mask & found).any())
-    return found, left_out
+    found = (counts * 2 >= len(fits)) & np.logical_or.reduce(as_typed)
+    best = found & (counts == counts.max(initial=0))
+    return found, tuple(fit.slot for fit, mask in zip(fits, close, strict=True) if not (mask & best).any())
 
 
-def _words(fits: Sequence[_Fit], found: NDArray[np.integer], snapshot: Snapshot) -> Scores:  # type: ignore[type-arg]
-    """How well the words fit: rare ones count more; and the share of the name that was asked for."""
+def _words(fits: Sequence[_Fit], found: Numbers, meant: Understood, columns: Columns) -> Scores:
+    """How well the words fit: whether all are there, the rare ones more; the share of the name that was asked for."""
     if not fits:
         return np.zeros(len(found), dtype=np.float32)
-    size = max(int(snapshot.is_live.sum()), 1)
-    rarity = [np.log1p(size / (1 + int(fit.matches.sum()))) for fit in fits]
-    together = np.sum([fit.scores[found] * weight for fit, weight in zip(fits, rarity, strict=True)], axis=0)
-    in_name = np.sum([((fit.fields[found] & Field.NAME) > 0) * np.uint8(len(fit.slot.typed)) for fit in fits], axis=0)
-    covered = np.minimum(in_name / np.maximum(snapshot.columns.name_length[found], 1), 1.0)
-    return (together / max(sum(rarity), 1e-6) + BONUS.covered * covered).astype(np.float32)
+    rarity = np.array([np.log1p(len(columns) / (1 + fit.matches.sum())) for fit in fits])
+    weights = np.array([0.4 if fit.slot.is_general else 0.5 if fit.is_place else 1.0 for fit in fits])
+    scores = np.array([fit.scores[found] for fit in fits])
+    fields = np.array([fit.fields[found] for fit in fits])
+    there = np.where((fields & np.uint8(CLOSE)) > 0, 1.0, 0.5) * (scores > 0)
+    words = rarity @ scores / rarity.sum()
+    typed = np.array([len(fit.slot.typed) for fit in fits])
+    covered = np.minimum(typed @ ((fields & np.uint8(Field.NAME)) > 0) / np.maximum(columns.name_length[found], 1), 1.0)
+    total = BONUS.whole * (weights @ there) / weights.sum() + words + BONUS.covered * covered
+    if meant.wants_cheap:
+        places = np.argsort(np.argsort(columns.lowest_price[found], kind="stable"))
+        total += BONUS.cheap * words * (1 - places / max(len(found) - 1, 1))
+    return total.astype(np.float32)
 
 
-def _facts(snapshot: Snapshot, meant: Understood, found: NDArray[np.integer], now: float) -> Scores:  # type: ignore[type-arg]
-    columns = snapshot.columns
+def _facts(columns: Columns, found: Numbers, now: float) -> Scores:
     available = np.zeros(len(columns), dtype=np.bool_)
     available[columns.offer_document[columns.offer_is_available]] = True
     age = (now - columns.published_at[found]) / SECONDS_OF_A_DAY
@@ -127,7 +139,4 @@ def _facts(snapshot: Snapshot, meant: Understood, found: NDArray[np.integer], no
         + BONUS.permits * np.minimum(columns.permits[found], 3) / 3
         + BONUS.fresh * np.clip(1 - age / DAYS_FRESH, 0, 1)
     )
-    if meant.wants_cheap:
-        prices = columns.lowest_price[found]
-        facts = facts + BONUS.cheap * (1 - np.argsort(np.argsort(prices)) / max(len(found) - 1, 1))
     return facts.astype(np.float32)

@@ -37,6 +37,7 @@ class Found:
     total: int
     facets: dict[str, Counter[str]]
     meant: Understood = field(default_factory=Understood)
+    whole: int = 0
     left_out: tuple[str, ...] = ()
 
 
@@ -47,18 +48,18 @@ def search(filters: Filters, *, limit: int, offset: int) -> Found:
     asked = _with_said_prices(filters, meant)
     if not words_of(filters.text) and filters.text:
         return Found([], 0, {}, meant)
-    scores, left_out = None, ()
+    scores, whole, left_out = None, 0, ()
     candidates = np.flatnonzero(snapshot.is_live)
     if filters.text:
         matched = match(snapshot, meant, now=clock.now().timestamp())
-        scores = matched.scores
+        scores, whole = matched.scores, matched.whole
         candidates = np.flatnonzero(scores)
         left_out = tuple(" ".join(slot.typed) for slot in matched.left_out)
     slugs = category_slugs()
     sieved = rules.sieve(snapshot.columns, candidates, _wanted(asked, slugs), slugs)
     ordered = rules.sort(snapshot.columns, sieved.documents, asked.order, scores)
     ids = snapshot.columns.product_id[ordered[offset : offset + limit]].tolist()
-    return Found(ids, len(ordered), sieved.facets, meant, left_out)
+    return Found(ids, len(ordered), sieved.facets, meant, whole, left_out)
 
 
 def _with_said_prices(filters: Filters, meant: Understood) -> Filters:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.search.engine.base import Field
@@ -16,10 +16,11 @@ LONGEST_TEXT = 200
 PREFIX_LETTERS = 3
 MOST_LONGER_WORDS = 12
 MOST_CORRECTIONS = 3
+SYNONYM, CORRECTED, LONGER = 0.85, 0.8, 0.6
 
-ANYWHERE = Field.NAME | Field.TAGS | Field.MAKER | Field.PLACE | Field.BODY
+ANYWHERE = ~Field(0)
 _KINDS = tomllib.loads((Path(__file__).parent / "data" / "kata.toml").read_text(encoding="utf-8"))
-FILLERS, FROM, CHEAP = (frozenset(_KINDS[kind]) for kind in ("pengisi", "asal", "murah"))
+FILLERS, FROM, CHEAP, GENERAL = (frozenset(_KINDS[kind]) for kind in ("pengisi", "asal", "murah", "umum"))
 CERTIFICATES = {
     ("halal",): "halal",
     ("bpom",): "bpom",
@@ -37,6 +38,7 @@ BELOW = re.compile(
     r"(?:di\s?bawah|dibwh|kurang dari|maksimal|maks|max|paling mahal|sampai|under|below|<=?)\s*" + NUMBER
 )
 ABOVE = re.compile(r"(?:di\s?atas|lebih dari|minimal|min|mulai dari|mulai|above|over|>=?)\s*" + NUMBER)
+AROUND = re.compile(r"(\d{1,3})\s*(ribu|rb|jt|juta)an\b")
 BETWEEN = re.compile(r"(?:antara\s*)?" + NUMBER + r"\s*(?:-|–|sampai|s/d|sd|hingga|dan)\s*" + NUMBER)
 UNITS = {"ribu": 1_000, "rb": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000}
 SMALLEST_PRICE = 1_000
@@ -62,9 +64,9 @@ class Slot:
     corrected: str = ""
 
     @property
-    def is_known(self) -> bool:
-        """Whether it can be found at all."""
-        return bool(self.meanings or self.certificate)
+    def is_general(self) -> bool:
+        """Whether it names no particular thing."""
+        return self.typed[0] in GENERAL
 
 
 @dataclass(frozen=True)
@@ -86,94 +88,123 @@ class Understood:
         return " ".join(slot.corrected or " ".join(slot.typed) for slot in self.slots)
 
 
-@dataclass
 class _Reader:
     """Reads words from left to right."""
 
-    words: list[str]
-    lexicon: Lexicon
-    synonyms: Synonyms
-    place: int = 0
-    slots: list[Slot] = field(default_factory=list)
-    wants_cheap: bool = False
+    def __init__(self, words: Sequence[str], lexicon: Lexicon, synonyms: Synonyms) -> None:
+        self._lexicon, self._synonyms = lexicon, synonyms
+        self._typed = words
+        self._nearest = [self._correct(word, is_last=word is words[-1]) for word in words]
+        self._words = [nearest[0] if nearest else word for word, nearest in zip(words, self._nearest, strict=True)]
+        self._place = 0
+        self.slots: list[Slot] = []
+        self.wants_cheap = False
 
     def read(self) -> None:
+        """Turn all words into slots."""
         fields = ANYWHERE
-        while self.place < len(self.words):
-            word = self.words[self.place]
-            if word in FROM and self.place + 1 < len(self.words):
+        while self._place < len(self._words):
+            word = self._words[self._place]
+            if word in FROM and self._place + 1 < len(self._words):
                 fields = Field.PLACE | Field.MAKER
-                self.place += 1
-            elif word in FILLERS and len(self.words) > 1:
-                self.place += 1
-            elif word in CHEAP:
+                self._place += 1
+            elif word in FILLERS and len(self._words) > 1:
+                self._place += 1
+            elif word in CHEAP and len(self._words) > 1:
                 self.wants_cheap = True
-                self.place += 1
+                self._place += 1
             elif (certificate := self._certificate()) is None:
                 self.slots.append(replace(self._slot(), fields=fields))
             else:
                 self.slots.append(certificate)
                 fields = ANYWHERE
 
+    def _correct(self, word: str, *, is_last: bool) -> list[str]:
+        """What an unknown word is most likely to be; nothing for a known one, or the beginning of a known one."""
+        if self._is_known(word) or (is_last and self._longer(word)) or self._split(word):
+            return []
+        nearest = self._lexicon.nearest(word, limit=MOST_CORRECTIONS, others=self._synonyms.vocabulary)
+        return [each for each, slips in nearest if slips == nearest[0][1]]
+
+    def _is_known(self, word: str) -> bool:
+        lexicon, synonyms = self._lexicon, self._synonyms
+        if word in FROM | FILLERS | CHEAP or word in synonyms.words or synonyms.joined(word):
+            return True
+        return bool(lexicon.frequency(word) or lexicon.alike(word) or lexicon.related(word))
+
+    def _longer(self, word: str) -> list[str]:
+        if len(word) < (PREFIX_LETTERS if len(self._typed) == 1 else 2):
+            return []
+        return self._lexicon.names_beginning_with(word, limit=MOST_LONGER_WORDS)
+
     def _certificate(self) -> Slot | None:
         for typed, slug in CERTIFICATES.items():
-            if tuple(self.words[self.place : self.place + len(typed)]) == typed:
-                self.place += len(typed)
+            if tuple(self._words[self._place : self._place + len(typed)]) == typed:
+                self._place += len(typed)
                 return Slot(typed, (Meaning(typed, 1.0),), certificate=slug)
         return None
 
     def _slot(self) -> Slot:
         """The longest known name from here on, else one word."""
-        rest = self.words[self.place :]
-        for length in range(min(self.synonyms.longest, len(rest)), 1, -1):
+        rest = self._words[self._place :]
+        for length in range(min(self._synonyms.longest, len(rest)), 1, -1):
             spelling = tuple(rest[:length])
-            if spelling in self.synonyms:
-                self.place += length
-                return Slot(spelling, tuple(self._named(spelling)))
-        self.place += 1
-        joined = rest[0] + rest[1] if len(rest) > 1 else ""
-        if joined and not self.lexicon.frequency(rest[0]) and self.lexicon.frequency(joined):
-            self.place += 1
-            return Slot((rest[0], rest[1]), (Meaning((joined,), 1.0),))
-        return self._word(rest[0], is_last=len(rest) == 1)
+            if spelling in self._synonyms or self._lexicon.frequency("".join(spelling)):
+                typed = tuple(self._typed[self._place : self._place + length])
+                self._place += length
+                fit = 1.0 if typed == spelling else 0.8
+                meanings = tuple(Meaning(each.words, each.fit * fit) for each in self._named(spelling))
+                return Slot(typed, meanings, corrected="" if typed == spelling else " ".join(spelling))
+        self._place += 1
+        return self._word(self._place - 1)
 
     def _named(self, spelling: Spelling) -> Iterator[Meaning]:
         yield Meaning(spelling, 1.0)
         joined = "".join(spelling)
-        if self.lexicon.frequency(joined):
+        if self._lexicon.frequency(joined):
             yield Meaning((joined,), 1.0)
-        for other in self.synonyms.others(spelling):
-            if all(self.lexicon.frequency(word) for word in other):
-                yield Meaning(other, 0.85)
+        for other in self._synonyms.others(spelling):
+            if all(self._lexicon.frequency(word) for word in other):
+                yield Meaning(other, SYNONYM)
 
-    def _word(self, word: str, *, is_last: bool) -> Slot:
-        meanings = list(self._spelled(word))
-        if is_last and len(word) >= PREFIX_LETTERS:
-            longer = self.lexicon.beginning_with(word, limit=MOST_LONGER_WORDS)
-            meanings += [Meaning((each,), 0.6) for each in longer]
-        if meanings:
-            return Slot((word,), _best(meanings))
-        nearest = self.lexicon.nearest(word, limit=MOST_CORRECTIONS)
-        if not nearest:
-            return Slot((word,), ())
-        fewest = nearest[0][1]
-        for each, slips in nearest:
-            if slips == fewest:
-                meanings += [Meaning(found.words, found.fit * 0.8**slips) for found in self._spelled(each)]
-        return Slot((word,), _best(meanings), corrected=nearest[0][0])
+    def _word(self, place: int) -> Slot:
+        typed, is_last = self._typed[place], place == len(self._typed) - 1
+        if self._nearest[place]:
+            meanings = [
+                Meaning(each.words, each.fit * CORRECTED)
+                for nearest in self._nearest[place]
+                for each in self._spelled(nearest)
+            ]
+            return Slot((typed,), _best(meanings), corrected=self._words[place])
+        meanings = list(self._spelled(typed))
+        if is_last:
+            meanings += [Meaning((each,), LONGER) for each in self._longer(typed)]
+        if not self._lexicon.frequency(typed):
+            meanings += self._split(typed)
+        if is_last and not self._is_known(typed):
+            nearest = self._lexicon.nearest(typed, limit=MOST_CORRECTIONS)
+            meanings += [Meaning((each,), LONGER * CORRECTED**slips) for each, slips in nearest]
+        return Slot((typed,), _best(meanings))
 
     def _spelled(self, word: str) -> Iterator[Meaning]:
-        if self.lexicon.frequency(word):
+        if self._lexicon.frequency(word):
             yield Meaning((word,), 1.0)
-        alike = self.lexicon.alike(word)
+        alike = self._lexicon.alike(word)
         for each in alike:
             yield Meaning((each,), 0.95)
-        for each in self.lexicon.related(word):
+        for each in self._lexicon.related(word):
             yield Meaning((each,), 0.75)
-        for spelling in [(word,), *((each,) for each in sorted(alike))]:
-            for other in self.synonyms.others(spelling):
-                if all(self.lexicon.frequency(each) for each in other):
-                    yield Meaning(other, 0.85)
+        for spelling in [*self._synonyms.joined(word), (word,), *((each,) for each in sorted(alike))]:
+            if len(spelling) > 1:
+                yield Meaning(spelling, 1.0)
+            for other in self._synonyms.others(spelling):
+                if all(self._lexicon.frequency(each) for each in other):
+                    yield Meaning(other, SYNONYM)
+
+    def _split(self, word: str) -> list[Meaning]:
+        """Two known words that were written as one."""
+        halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+        return [Meaning(each, 0.9) for each in halves if all(self._lexicon.frequency(half) for half in each)]
 
 
 def understand(text: str, lexicon: Lexicon, synonyms: Synonyms) -> Understood:
@@ -196,6 +227,9 @@ def _prices(text: str) -> tuple[int | None, int | None, str]:
         low = _amount(found[1], found[2] or found[4])
         if low and high and low <= high:
             return low, high, _without(text, found)
+    if found := AROUND.search(text):
+        amount = int(found[1]) * UNITS[found[2]]
+        return amount * 9 // 10, amount + 10 ** (len(str(amount)) - 1) - 1, _without(text, found)
     lowest = highest = None
     if (found := BELOW.search(text)) and (amount := _amount(found[1], found[2])):
         highest, text = amount, _without(text, found)

@@ -11,17 +11,19 @@ from numpy.typing import NDArray
 from app.search.columns import Columns, Facts, Mask, Numbers
 from app.search.lexicon import Lexicon
 
-WORD_FIELDS = ("name", "tags", "maker", "place", "body")
+WORD_FIELDS = ("head", "name", "tags", "shelf", "maker", "place", "body")
 
 
 class Field(IntFlag):
-    """Where a word stands in a document; the bits of a posting."""
+    """Where a word stands in a document; the bits of a posting. HEAD: it begins the name, in Indonesian the thing."""
 
     NAME = 1
     TAGS = 2
     MAKER = 4
     PLACE = 8
     BODY = 16
+    HEAD = 32
+    SHELF = 64
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ class MemorySnapshot:
                     found = self._fields.setdefault(word, {})
                     found[number] = found.get(number, 0) | Field[name.upper()]
         frequencies = {word: len(found) for word, found in self._fields.items()}
-        names = {word for document in documents for name in WORD_FIELDS[:-1] for word in document.words[name]}
+        names = {
+            word for document in documents for name in WORD_FIELDS if name != "body" for word in document.words[name]
+        }
         self.lexicon = Lexicon([words_in(frequencies, frozenset(names))])
 
     def postings(self, word: str) -> Postings:

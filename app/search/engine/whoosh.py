@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from whoosh import index
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
@@ -16,7 +15,7 @@ from whoosh.writing import SegmentWriter
 from app.search.columns import Mask, Numbers, one_after_another
 from app.search.engine.base import Document, Postings, Snapshot, Unusable
 from app.search.engine.memory import MemorySnapshot
-from app.search.engine.whoosh_files import SCHEMA, current, folder, switch_to, writing
+from app.search.engine.whoosh_files import SCHEMA, Codec, current, folder, switch_to, writing
 from app.search.engine.whoosh_segments import NOBODY, Segment, stored_facts
 from app.search.lexicon import Lexicon
 
@@ -136,7 +135,7 @@ class WhooshEngine:
 
 
 def _writer(opened: index.FileIndex) -> SegmentWriter:
-    return opened.writer(codec=W3Codec(blocklimit=1024), limitmb=MEGABYTES_TO_WRITE)
+    return opened.writer(codec=Codec(), limitmb=MEGABYTES_TO_WRITE)
 
 
 def _fields(document: Document) -> dict[str, object]:

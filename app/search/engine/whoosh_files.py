@@ -8,7 +8,9 @@ from pathlib import Path
 
 from whoosh import index
 from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3Segment
 from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.filedb.filestore import Storage
 from whoosh.formats import Existence
 
 from app.search.engine.base import WORD_FIELDS
@@ -16,6 +18,25 @@ from app.settings import setting
 
 CURRENT = "current"
 WRITER = "writer.lock"
+
+
+class NoLengths(W3PerDocReader):  # type: ignore[misc]
+    """Whoosh looks for the length of a field once for every posting it writes; we keep none."""
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:  # noqa: ARG002 - Whoosh's names
+        """Always the default."""
+        return default
+
+
+class Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's own files in larger blocks."""
+
+    def __init__(self) -> None:
+        super().__init__(blocklimit=1024)
+
+    def per_document_reader(self, storage: Storage, segment: W3Segment) -> NoLengths:
+        """A reader that knows no lengths."""
+        return NoLengths(storage, segment)
 
 
 class WORDS(FieldType):  # type: ignore[misc]
