@@ -97,7 +97,7 @@ class Lexicon:
         return sorted(found, key=lambda each: (-self.frequency(each), each))[:limit]
 
     def nearest(self, word: str, *, limit: int, others: Words | None = None) -> list[tuple[str, int]]:
-        """Words of names (or `others`) that a slip of the fingers turns into this one, each with how many slips; nearest first."""
+        """Words of names (or `others`) that slips of the fingers turn into this one, and how many; nearest first."""
         most = slips_allowed(word)
         if not most:
             return []

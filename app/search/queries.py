@@ -43,7 +43,7 @@ class Found:
 
 def search(filters: Filters, *, limit: int, offset: int) -> Found:
     """What fits the words and passes the filters; without words, everything on sale, the newest first."""
-    snapshot = _snapshot(filters.text)
+    snapshot = newest_snapshot(filters.text)
     meant = understand(filters.text, snapshot.lexicon, synonyms())
     asked = _with_said_prices(filters, meant)
     if not words_of(filters.text) and filters.text:
@@ -79,7 +79,7 @@ def _wanted(filters: Filters, slugs: dict[int, str]) -> Wanted:
     )
 
 
-def _snapshot(text: str) -> Snapshot:
+def newest_snapshot(text: str) -> Snapshot:
     """The index, or where there is none, what the database finds by itself."""
     try:
         found = engine().snapshot()

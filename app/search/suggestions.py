@@ -2,21 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, case, literal, or_, select, union_all
+import numpy as np
+from sqlalchemy import bindparam, literal, select, union_all
 
 from app.catalog.queries.on_sale import IS_ON_SALE
 from app.db import session
 from app.models.catalog import Category, Product
 from app.models.region import Region, short_name, slug_of
 from app.models.seller import Seller, SellerStatus
+from app.search.columns import Numbers
+from app.search.engine.base import Field, Snapshot
+from app.search.names import Names, names_in
+from app.search.queries import newest_snapshot
 from app.search.words import words_of
 
 PRODUCT, CATEGORY, SHOP, REGENCY = "product", "category", "shop", "regency"
 MOST_PRODUCTS, MOST_OTHERS = 6, 3
 MOST_WORDS = 6
-BEFORE_A_WORD = (" ", "-", "(", "/", "&")
+MOST_LONGER_WORDS = 8
+PUBLIC = union_all(
+    select(literal(PRODUCT).label("kind"), Product.id, Product.slug, Product.name)
+    .join(Seller, Seller.id == Product.seller_id)
+    .where(IS_ON_SALE, Product.id.in_(bindparam("product_ids", expanding=True))),
+    select(literal(SHOP), Seller.id, Seller.slug, Seller.name).where(
+        Seller.status == SellerStatus.ACTIVE, Seller.id.in_(bindparam("seller_ids", expanding=True))
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -28,69 +41,79 @@ class Suggestion:
     name: str
 
 
+@dataclass(frozen=True)
+class _Places:
+    """Everything but products that can be suggested; shops by their ids."""
+
+    names: Names
+    suggestions: list[Suggestion]
+    seller_ids: list[int | None]
+
+
+_places: WeakKeyDictionary[Snapshot, _Places] = WeakKeyDictionary()
+
+
 def suggestions(text: str, *, province_code: str) -> list[Suggestion]:
-    """At most fifteen: products first. Two statements; nothing for a text without words."""
+    """At most fifteen: products first. One statement; nothing for a text without words."""
     words = words_of(text)[:MOST_WORDS]
     if not words:
         return []
-    return [*_products(words), *_others(words, province_code)]
-
-
-def _products(words: Sequence[str]) -> list[Suggestion]:
-    name = Product.name_folded
-    rows = session.execute(
-        select(Product.slug, Product.name)
-        .join(Seller, Seller.id == Product.seller_id)
-        .where(IS_ON_SALE, *_each_begins_a_word(name, words))
-        .order_by(_begins_with_it(name, words), name, Product.id)
-        .limit(MOST_PRODUCTS)
-    )
-    return [Suggestion(PRODUCT, row.slug, row.name) for row in rows]
-
-
-def _others(words: Sequence[str], province_code: str) -> list[Suggestion]:
-    name = Seller.name_folded
-    shops = (
-        select(Seller.slug, Seller.name)
-        .where(Seller.status == SellerStatus.ACTIVE, *_each_begins_a_word(name, words))
-        .order_by(_begins_with_it(name, words), name, Seller.id)
-        .limit(MOST_OTHERS)
-        .subquery()
-    )
-    rows = session.execute(
-        union_all(
-            select(literal(CATEGORY).label("kind"), Category.slug.label("key"), Category.name.label("name")).where(
-                Category.archived_at.is_(None)
-            ),
-            select(literal(SHOP), shops.c.slug, shops.c.name),
-            select(literal(REGENCY), Region.code, Region.name).where(Region.parent_code == province_code),
-        )
-    ).all()
-    found = {CATEGORY: list[Suggestion](), SHOP: list[Suggestion](), REGENCY: list[Suggestion]()}
-    for row in rows:
-        if row.kind == REGENCY:
-            slug = slug_of(row.key, row.name)
-            if _fits(f"{row.name} {slug}", words):
-                found[REGENCY].append(Suggestion(REGENCY, slug, short_name(row.name)))
-        elif row.kind == SHOP or _fits(row.name, words):
-            found[row.kind].append(Suggestion(row.kind, row.key, row.name))
-    return [each for kind in (CATEGORY, SHOP, REGENCY) for each in found[kind][:MOST_OTHERS]]
-
-
-def _fits(name: str, words: Sequence[str]) -> bool:
-    own = words_of(name)
-    return all(any(each.startswith(word) for each in own) for word in words)
-
-
-def _each_begins_a_word(column: Any, words: Sequence[str]) -> list[ColumnElement[bool]]:
+    snapshot = newest_snapshot(text)
+    if snapshot not in _places:
+        _places[snapshot] = _read_places(province_code)
+    places = _places[snapshot]
+    begun = " ".join(words)
+    product_ids = snapshot.names_beginning_with(begun, limit=MOST_PRODUCTS) or _in_any_order(snapshot, words)
+    numbers = np.unique(places.names.name_number[places.names.beginning_with(begun)]).tolist()
+    found = [(places.suggestions[number], places.seller_ids[number]) for number in numbers]
+    shops = [seller_id for _each, seller_id in found if seller_id is not None][:MOST_OTHERS]
+    public = _public(product_ids, shops)
+    others = [each for each, seller_id in found if seller_id is None or (SHOP, seller_id) in public]
     return [
-        or_(
-            column.startswith(word, autoescape=True),
-            *(column.contains(mark + word, autoescape=True) for mark in BEFORE_A_WORD),
-        )
-        for word in words
+        *(public[PRODUCT, each] for each in product_ids if (PRODUCT, each) in public),
+        *(each for kind in (CATEGORY, SHOP, REGENCY) for each in [o for o in others if o.kind == kind][:MOST_OTHERS]),
     ]
 
 
-def _begins_with_it(column: Any, words: Sequence[str]) -> Any:
-    return case((column.startswith(words[0], autoescape=True), 0), else_=1)
+def _in_any_order(snapshot: Snapshot, words: Sequence[str]) -> list[int]:
+    """Products whose names have words that begin with each of these."""
+    found = snapshot.is_live
+    for word in words:
+        longer = [word, *snapshot.lexicon.names_beginning_with(word, limit=MOST_LONGER_WORDS)]
+        has_it = np.zeros(len(found), dtype=np.bool_)
+        for each in longer:
+            has_it[_with_name(snapshot, each)] = True
+        found = found & has_it
+    return np.sort(snapshot.columns.product_id[found])[::-1][:MOST_PRODUCTS].tolist()
+
+
+def _with_name(snapshot: Snapshot, word: str) -> Numbers:
+    postings = snapshot.postings(word)
+    return postings.documents[(postings.fields & np.uint8(Field.NAME)) > 0]
+
+
+def _public(product_ids: Sequence[int], seller_ids: Sequence[int]) -> dict[tuple[str, int], Suggestion]:
+    """Those of them that the public may see now."""
+    if not product_ids and not seller_ids:
+        return {}
+    rows = session.execute(PUBLIC, {"product_ids": product_ids, "seller_ids": seller_ids})
+    return {(row.kind, row.id): Suggestion(row.kind, row.slug, row.name) for row in rows}
+
+
+def _read_places(province_code: str) -> _Places:
+    categories = session.execute(select(Category.slug, Category.name).where(Category.archived_at.is_(None)))
+    shops = session.execute(
+        select(Seller.id, Seller.slug, Seller.name)
+        .where(Seller.status == SellerStatus.ACTIVE)
+        .order_by(Seller.name_folded, Seller.id)
+    ).all()
+    regencies = session.execute(select(Region.code, Region.name).where(Region.parent_code == province_code)).all()
+    found = [
+        *(Suggestion(CATEGORY, row.slug, row.name) for row in categories),
+        *(Suggestion(SHOP, row.slug, row.name) for row in shops),
+        *(Suggestion(REGENCY, slug_of(row.code, row.name), short_name(row.name)) for row in regencies),
+    ]
+    seller_ids = (
+        [None] * (len(found) - len(shops) - len(regencies)) + [row.id for row in shops] + [None] * len(regencies)
+    )
+    return _Places(names_in([each.name for each in found]), found, seller_ids)

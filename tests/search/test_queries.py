@@ -49,8 +49,10 @@ def test_a_word_in_the_name_comes_before_one_in_the_text(shelf: dict[str, int]) 
     assert shelf["teh"] in found("lada")
 
 
-def test_all_words_must_fit(shelf: dict[str, int]) -> None:
-    assert found("putih lada") == [shelf["lada"]]
+def test_what_has_all_words_comes_before_what_has_most_of_them(shelf: dict[str, int]) -> None:
+    result = queries.search(Filters("putih lada"), limit=24, offset=0)
+    assert (result.product_ids[0], result.whole) == (shelf["lada"], 1)
+    assert shelf["teh"] not in result.product_ids[:1]
 
 
 def test_when_not_all_words_fit_any_of_them_is_enough(shelf: dict[str, int]) -> None:

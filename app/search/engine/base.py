@@ -65,7 +65,10 @@ class Snapshot(Protocol):
         """The documents with this whole name or article number."""
 
     def names_beginning_with(self, text: str, *, limit: int) -> list[int]:
-        """Ids of products with a word of the name at which the rest of the name begins so; the best known first."""
+        """Ids of products whose name has a word at which the rest of the name begins so.
+
+        Those whose whole name begins so come first, the newest of them before the others.
+        """
 
 
 class Engine(Protocol):

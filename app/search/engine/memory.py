@@ -40,9 +40,9 @@ class MemorySnapshot:
         return self._numbers([key in document.keys for document in self._documents])
 
     def names_beginning_with(self, text: str, *, limit: int) -> list[int]:
-        names = ((document, " ".join(words_of(document.name))) for document in self._documents)
-        found = [document.facts.product_id for document, name in names if name.startswith(text) or f" {text}" in name]
-        return sorted(found, reverse=True)[:limit]
+        names = [(document.facts.product_id, " ".join(words_of(document.name))) for document in self._documents]
+        found = [(name.startswith(text), key) for key, name in names if f" {text}" in f" {name}"]
+        return [key for _begins, key in sorted(found, reverse=True)[:limit]]
 
     def _numbers(self, fits: list[bool]) -> Numbers:
         return np.flatnonzero(np.array(fits, dtype=np.bool_))

@@ -21,6 +21,7 @@ from app.search.lexicon import Lexicon
 
 NAME = "MAIN"
 MOST_SEGMENTS = 8
+AFTER_ALL_IDS = 1 << 60
 LARGE = 5_000  # documents: a larger segment is not written again before the next rebuild
 MEGABYTES_TO_WRITE = 128
 
@@ -51,17 +52,18 @@ class WhooshSnapshot:
         return self._documents("keys", key)
 
     def names_beginning_with(self, text: str, *, limit: int) -> list[int]:
+        parts = [(segment.names, segment.names.beginning_with(text)) for segment in self._segments]
         found = np.concatenate(
-            [
-                segment.names.documents_beginning_with(text) + base
-                for segment, base in zip(self._segments, self._bases, strict=False)
-            ]
+            [names.name_number[places] + base for (names, places), base in zip(parts, self._bases, strict=False)]
         )
-        found = found[self.is_live[found]]
-        newest_first = self.columns.product_id[found]
-        if len(found) > limit * 4:  # a name may be there once for each of its words
-            newest_first = np.partition(newest_first, len(found) - limit * 4)[-limit * 4 :]
-        return np.unique(newest_first)[::-1][:limit].tolist()
+        starts = np.concatenate([names.start[places] for names, places in parts])
+        is_live = self.is_live[found]
+        ids, is_inside = self.columns.product_id[found[is_live]], starts[is_live] > 0
+        rank = ids - is_inside * AFTER_ALL_IDS
+        if len(rank) > limit * 4:  # a name may be there once for each of its words
+            best = np.argpartition(rank, len(rank) - limit * 4)[-limit * 4 :]
+            ids, rank = ids[best], rank[best]
+        return list(dict.fromkeys(ids[np.argsort(-rank)].tolist()))[:limit]
 
     def _documents(self, field: str, text: str) -> Numbers:
         parts = zip(self._segments, self._bases, strict=False)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from whoosh import index
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3Segment
 from whoosh.fields import ID, STORED, FieldType, Schema
@@ -70,7 +69,7 @@ def current() -> Path | None:
         path = folder() / pointer.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
-    return path if path.is_dir() and index.exists_in(path) else None
+    return path if path.is_dir() else None
 
 
 def switch_to(name: str) -> None:

@@ -2,8 +2,6 @@
 
 import secrets
 import threading
-from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,31 +15,12 @@ from whoosh.reading import SegmentReader, TermNotFound
 from app.search.columns import Columns, Facts, Numbers, Offer, columns_of
 from app.search.engine.base import WORD_FIELDS, Field, Postings
 from app.search.lexicon import Words, words_in
-from app.search.words import words_of
+from app.search.names import Names, names_in
 
 KEPT_POSTINGS = 8_000
 NOBODY = np.array([], dtype=np.int32)
 BITS = {name: np.uint8(Field[name.upper()]) for name in WORD_FIELDS}
 _reading = threading.Lock()  # a file has one reading position: two threads in it read each other's bytes
-
-
-@dataclass(frozen=True)
-class Names:
-    """Names of products, and every place in them where a word begins, in the order of what follows from there."""
-
-    names: list[str]
-    document: Numbers
-    start: Numbers
-
-    def documents_beginning_with(self, text: str) -> Numbers:
-        """The documents with such a place, some of them more than once."""
-        places = range(len(self.document))
-        first = bisect_left(places, text, key=self._from)
-        end = bisect_left(places, text + "\U0010ffff", key=self._from)
-        return self.document[first:end]
-
-    def _from(self, place: int) -> str:
-        return self.names[self.document[place]][self.start[place] :]
 
 
 class Segment:
@@ -107,7 +86,7 @@ class Segment:
         return (
             columns_of(facts),
             words_in(frequencies, frozenset(names)),
-            _names([each["full_name"] for each in stored]),
+            names_in([each["full_name"] for each in stored]),
         )
 
 
@@ -121,21 +100,6 @@ def _facts(values: tuple[object, ...]) -> Facts:
     return Facts(*own, tuple(Offer(*offer) for offer in offers))  # type: ignore[arg-type, attr-defined]
 
 
-def _names(names: list[str]) -> Names:
-    plain = [" ".join(words_of(name)) for name in names]
-    places = [
-        (name[start:], number, start)
-        for number, name in enumerate(plain)
-        for start in [0, *(at + 1 for at, letter in enumerate(name) if letter == " ")]
-    ]
-    places.sort()
-    return Names(
-        plain,
-        np.array([number for _text, number, _start in places], dtype=np.int32),
-        np.array([start for _text, _number, start in places], dtype=np.int16),
-    )
-
-
 def _save(path: Path, columns: Columns, words: Words, names: Names) -> None:
     arrays: dict[str, NDArray[np.generic]] = {
         **columns.arrays(),
@@ -145,7 +109,7 @@ def _save(path: Path, columns: Columns, words: Words, names: Names) -> None:
         "skeletons": _bytes(words.skeletons),
         "stems": _bytes(words.stems),
         "names": _bytes(names.names),
-        "name_document": names.document,
+        "name_number": names.name_number,
         "name_start": names.start,
     }
     draft = path.with_name(f".{secrets.token_hex(6)}")
@@ -166,7 +130,7 @@ def _load(path: Path) -> tuple[Columns, Words, Names]:
             _texts(kept["skeletons"]),
             _texts(kept["stems"]),
         )
-        return columns, words, Names(_texts(kept["names"]), kept["name_document"], kept["name_start"])
+        return columns, words, Names(_texts(kept["names"]), kept["name_number"], kept["name_start"])
 
 
 def _bytes(texts: list[str] | object) -> NDArray[np.uint8]:
