@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app.bench import facts
+from app.bench import search as speed
 from app.bench.relevance import DEPTH, SETS, Answer, Relevance, measure
 from app.search.queries import search
 from app.search.rules import Filters
@@ -39,6 +41,36 @@ def relevance(chosen: str | None, is_json: bool, worst: int) -> None:
         click.echo(f"\n{told(answer, names)}")
     for slip in measured.lost(worst):
         click.echo(f"\n{slip.text!r} ({slip.query.text}) tidak menemukan yang dicari")
+
+
+@cli.command("search")
+@click.option("--products", default=10_000, show_default=True, help="How many products the synthetic catalogue has.")
+@click.option("--postgres", default="", metavar="URL", help="Measure the engine in this PostgreSQL too.")
+@click.option("--json", "is_json", is_flag=True, help="For machines.")
+def measure_search(products: int, postgres: str, is_json: bool) -> None:
+    """How fast the search is, on a shop of its own with a synthetic catalogue."""
+    for engine, address in (("whoosh", ""), *([("postgres", postgres)] if postgres else [])):
+        click.echo(f"{engine}: {products} produk disiapkan, diindeks, lalu dicari …", err=True)
+        figures = {"engine": engine} | speed.run(products, postgres=address)
+        if is_json:
+            click.echo(json.dumps(figures))
+            continue
+        for name, value in figures.items():
+            click.echo(f"{name}: {value}")
+
+
+@cli.command("search-build", hidden=True)
+@click.option("--products", type=int, required=True)
+def build_search(products: int) -> None:
+    """Fill an empty shop and build its index (a part of `search`)."""
+    click.echo(json.dumps(speed.build(products)))
+
+
+@cli.command("search-read", hidden=True)
+@click.option("--products", type=int, required=True)
+def read_search(products: int) -> None:  # noqa: ARG001 - both parts are called alike
+    """Search in a shop that `search-build` made (a part of `search`)."""
+    click.echo(json.dumps(speed.read(current_app)))
 
 
 def figures_of(measured: Relevance, sets: Sequence[str]) -> dict[str, Any]:

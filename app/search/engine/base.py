@@ -77,6 +77,9 @@ class Engine(Protocol):
     def snapshot(self) -> Snapshot | None:
         """The newest state; None where there is no index that can be read."""
 
+    def size(self) -> int:
+        """How many bytes the index takes where it is kept."""
+
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new index beside the one in use and switch over; returns how many documents it has."""
 

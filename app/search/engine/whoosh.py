@@ -91,6 +91,9 @@ class WhooshEngine:
                     self._seen = seen
         return self._snapshot
 
+    def size(self) -> int:
+        return sum(file.stat().st_size for file in folder().rglob("*") if file.is_file())
+
     def rebuild(self, documents: Iterable[Document]) -> int:
         with writing():
             name = secrets.token_hex(6)
