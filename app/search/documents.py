@@ -71,7 +71,7 @@ def all_documents() -> Iterator[Document]:
         last = ids[-1]
 
 
-def _variants(product_ids: Sequence[int]) -> defaultdict[int, list[Row[Any]]]:
+def _variants(product_ids: Sequence[int]) -> defaultdict[int, list[Row[*tuple[Any, ...]]]]:
     rows = session.execute(
         select(
             Variant.product_id,
@@ -86,7 +86,7 @@ def _variants(product_ids: Sequence[int]) -> defaultdict[int, list[Row[Any]]]:
         .where(Variant.product_id.in_(product_ids), Variant.archived_at.is_(None))
         .order_by(Variant.position, Variant.id)
     )
-    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    found: defaultdict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in rows:
         found[row.product_id].append(row)
     return found
@@ -109,7 +109,7 @@ def _permits() -> defaultdict[int, int]:
     return found
 
 
-def _document(row: Row[Any], variants: Sequence[Row[Any]], permits: int) -> Document:
+def _document(row: Row[*tuple[Any, ...]], variants: Sequence[Row[*tuple[Any, ...]]], permits: int) -> Document:
     name, maker = words_of(row.name), words_of(row.maker)
     labels, shelf = [words_of(text) for text in row.tags], words_of(f"{row.category} {row.category_en}")
     places = [words_of(row.regency), words_of(row.district)]

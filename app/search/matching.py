@@ -53,7 +53,8 @@ def match(snapshot: Snapshot, meant: Understood, *, now: float) -> Match:
     whole = np.logical_and.reduce([fit.matches for fit in fits]) if fits else snapshot.is_live.copy()
     exact = snapshot.with_key(meant.key)
     exact = exact[snapshot.is_live[exact]]
-    matches, left_out = whole, ()
+    matches: Mask = whole
+    left_out: tuple[Slot, ...] = ()
     if len(fits) > 1 and int(whole.sum()) < FEW:
         partly, left_out = _most(fits)
         matches = whole | partly
@@ -126,7 +127,7 @@ def _words(fits: Sequence[_Fit], found: Numbers, meant: Understood, columns: Col
     if meant.wants_cheap:
         places = np.argsort(np.argsort(columns.lowest_price[found], kind="stable"))
         total += BONUS.cheap * words * (1 - places / max(len(found) - 1, 1))
-    return total.astype(np.float32)
+    return np.asarray(total, dtype=np.float32)
 
 
 def _facts(columns: Columns, found: Numbers, now: float) -> Scores:

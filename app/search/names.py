@@ -27,7 +27,7 @@ class Names:
         return slice(first, bisect_left(places, text + AFTER_ALL_LETTERS, lo=first, key=self._from))
 
     def _from(self, place: int) -> str:
-        return self.names[self.name_number[place]][self.start[place] :]
+        return str(self.names[self.name_number[place]][self.start[place] :])
 
 
 def names_in(names: Sequence[str]) -> Names:

@@ -48,7 +48,8 @@ def search(filters: Filters, *, limit: int, offset: int) -> Found:
     asked = _with_said_prices(filters, meant)
     if not words_of(filters.text) and filters.text:
         return Found([], 0, {}, meant)
-    scores, whole, left_out = None, 0, ()
+    scores, whole = None, 0
+    left_out: tuple[str, ...] = ()
     candidates = np.flatnonzero(snapshot.is_live)
     if filters.text:
         matched = match(snapshot, meant, now=clock.now().timestamp())

@@ -157,11 +157,11 @@ class _Offers:
         return fits[self._candidates]
 
 
-def _within(values: NDArray[np.integer], low: int | None, high: int | None) -> Mask | None:  # type: ignore[type-arg]
+def _within(values: Numbers, low: int | None, high: int | None) -> Mask | None:
     if low is None and high is None:
         return None
-    is_enough = values >= low if low is not None else True
-    return is_enough & (values <= high) if high is not None else is_enough  # type: ignore[return-value]
+    lowest = values.min(initial=0) if low is None else low
+    return values >= lowest if high is None else (values >= lowest) & (values <= high)
 
 
 def _among(values: Numbers, wanted: frozenset[int]) -> Mask | None:

@@ -84,7 +84,8 @@ def _in_any_order(snapshot: Snapshot, words: Sequence[str]) -> list[int]:
         for each in longer:
             has_it[_with_name(snapshot, each)] = True
         found = found & has_it
-    return np.sort(snapshot.columns.product_id[found])[::-1][:MOST_PRODUCTS].tolist()
+    newest = np.sort(snapshot.columns.product_id[found])[::-1][:MOST_PRODUCTS]
+    return [int(each) for each in newest]
 
 
 def _with_name(snapshot: Snapshot, word: str) -> Numbers:

@@ -228,8 +228,8 @@ def _prices(text: str) -> tuple[int | None, int | None, str]:
         if low and high and low <= high:
             return low, high, _without(text, found)
     if found := AROUND.search(text):
-        amount = int(found[1]) * UNITS[found[2]]
-        return amount * 9 // 10, amount + 10 ** (len(str(amount)) - 1) - 1, _without(text, found)
+        about = int(found[1]) * UNITS[found[2]]
+        return about * 9 // 10, about + 10 ** (len(str(about)) - 1) - 1, _without(text, found)
     lowest = highest = None
     if (found := BELOW.search(text)) and (amount := _amount(found[1], found[2])):
         highest, text = amount, _without(text, found)

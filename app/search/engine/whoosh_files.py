@@ -19,7 +19,7 @@ CURRENT = "current"
 WRITER = "writer.lock"
 
 
-class NoLengths(W3PerDocReader):  # type: ignore[misc]
+class NoLengths(W3PerDocReader):
     """Whoosh looks for the length of a field once for every posting it writes; we keep none."""
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:  # noqa: ARG002 - Whoosh's names
@@ -27,7 +27,7 @@ class NoLengths(W3PerDocReader):  # type: ignore[misc]
         return default
 
 
-class Codec(W3Codec):  # type: ignore[misc]
+class Codec(W3Codec):
     """Whoosh's own files in larger blocks."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Codec(W3Codec):  # type: ignore[misc]
         return NoLengths(storage, segment)
 
 
-class WORDS(FieldType):  # type: ignore[misc]
+class WORDS(FieldType):
     """Words without their number and places: where a word stands decides what it weighs, not how often."""
 
     def __init__(self) -> None:

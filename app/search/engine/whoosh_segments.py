@@ -97,7 +97,7 @@ def stored_facts(facts: Facts) -> tuple[object, ...]:
 
 def _facts(values: tuple[object, ...]) -> Facts:
     *own, offers = values
-    return Facts(*own, tuple(Offer(*offer) for offer in offers))  # type: ignore[arg-type, attr-defined]
+    return Facts(*own, tuple(Offer(*offer) for offer in offers))  # type: ignore[call-arg, arg-type, attr-defined]
 
 
 def _save(path: Path, columns: Columns, words: Words, names: Names) -> None:
