@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+PRICE_STEPS = (25_000, 50_000, 100_000, 250_000, 1_000_000)  # rupiah: where one band of prices ends, the next begins
 Numbers = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
 
@@ -57,6 +59,29 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.product_id)
+
+    @cached_property
+    def is_available(self) -> Mask:
+        """Which documents have an offer that can be bought now."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        found[self.offer_document[self.offer_is_available]] = True
+        return found
+
+    @cached_property
+    def price_bands(self) -> Numbers:
+        """The bands of prices (as bits, see PRICE_BANDS) in which a document has an offer."""
+        return self._bands(np.ones(len(self.offer_price), dtype=np.bool_))
+
+    @cached_property
+    def available_price_bands(self) -> Numbers:
+        """The bands of prices in which a document has an offer that can be bought now."""
+        return self._bands(self.offer_is_available)
+
+    def _bands(self, counts: Mask) -> Numbers:
+        band = np.searchsorted(PRICE_STEPS, self.offer_price[counts], side="right")
+        found = np.zeros(len(self), dtype=np.uint8)
+        np.bitwise_or.at(found, self.offer_document[counts], np.left_shift(1, band).astype(np.uint8))
+        return found
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All columns by name, as they are kept in a file."""

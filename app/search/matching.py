@@ -20,9 +20,9 @@ CLOSE = Field.HEAD | Field.NAME | Field.TAGS | Field.SHELF | Field.MAKER | Field
 
 @dataclass(frozen=True)
 class Match:
-    """Scores of all documents (0: does not fit), how many have everything, and the slots that no result has."""
+    """Scores of all documents (0: does not fit; None: nothing was asked for), how many have everything, what none has."""
 
-    scores: Scores
+    scores: Scores | None
     whole: int
     left_out: tuple[Slot, ...] = ()
 
@@ -116,7 +116,7 @@ def _words(fits: Sequence[_Fit], found: Numbers, meant: Understood, columns: Col
     if not fits:
         return np.zeros(len(found), dtype=np.float32)
     rarity = np.array([np.log1p(len(columns) / (1 + fit.matches.sum())) for fit in fits])
-    weights = np.array([0.4 if fit.slot.is_general else 0.5 if fit.is_place else 1.0 for fit in fits])
+    weights = np.array([_weight(fit) for fit in fits]) if len(fits) > 1 else np.ones(1)
     scores = np.array([fit.scores[found] for fit in fits])
     fields = np.array([fit.fields[found] for fit in fits])
     there = np.where((fields & np.uint8(CLOSE)) > 0, 1.0, 0.5) * (scores > 0)
@@ -130,12 +130,17 @@ def _words(fits: Sequence[_Fit], found: Numbers, meant: Understood, columns: Col
     return np.asarray(total, dtype=np.float32)
 
 
+def _weight(fit: _Fit) -> float:
+    """What was asked for weighs more than where it is from, or a word for anything."""
+    if fit.slot.is_general:
+        return 0.4
+    return 0.5 if fit.is_place else 1.0
+
+
 def _facts(columns: Columns, found: Numbers, now: float) -> Scores:
-    available = np.zeros(len(columns), dtype=np.bool_)
-    available[columns.offer_document[columns.offer_is_available]] = True
     age = (now - columns.published_at[found]) / SECONDS_OF_A_DAY
     facts = (
-        BONUS.available * available[found]
+        BONUS.available * columns.is_available[found]
         + BONUS.rated * columns.rating[found] / 500
         + BONUS.permits * np.minimum(columns.permits[found], 3) / 3
         + BONUS.fresh * np.clip(1 - age / DAYS_FRESH, 0, 1)

@@ -18,7 +18,7 @@ from app.search.documents import documents
 from app.search.engine import engine
 from app.search.engine.base import Snapshot
 from app.search.engine.memory import MemorySnapshot
-from app.search.matching import match
+from app.search.matching import Match, match
 from app.search.rules import BIT_OF, Filters, Wanted
 from app.search.synonyms import synonyms
 from app.search.understanding import MOST_WORDS, Understood, understand
@@ -48,19 +48,24 @@ def search(filters: Filters, *, limit: int, offset: int) -> Found:
     asked = _with_said_prices(filters, meant)
     if not words_of(filters.text) and filters.text:
         return Found([], 0, {}, meant)
-    scores, whole = None, 0
-    left_out: tuple[str, ...] = ()
-    candidates = np.flatnonzero(snapshot.is_live)
     if filters.text:
         matched = match(snapshot, meant, now=clock.now().timestamp())
-        scores, whole = matched.scores, matched.whole
-        candidates = np.flatnonzero(scores)
-        left_out = tuple(" ".join(slot.typed) for slot in matched.left_out)
+        candidates = np.flatnonzero(matched.scores)
+    else:
+        matched = Match(None, 0)
+        candidates = np.flatnonzero(snapshot.is_live)
     slugs = category_slugs()
     sieved = rules.sieve(snapshot.columns, candidates, _wanted(asked, slugs), slugs)
-    ordered = rules.sort(snapshot.columns, sieved.documents, asked.order, scores)
-    ids = snapshot.columns.product_id[ordered[offset : offset + limit]].tolist()
-    return Found(ids, len(ordered), sieved.facets, meant, whole, left_out)
+    best = rules.first(snapshot.columns, sieved.documents, asked.order, matched.scores, count=offset + limit)
+    ids = snapshot.columns.product_id[best[offset:]].tolist()
+    return Found(
+        ids,
+        len(sieved.documents),
+        sieved.facets,
+        meant,
+        matched.whole,
+        tuple(" ".join(slot.typed) for slot in matched.left_out),
+    )
 
 
 def _with_said_prices(filters: Filters, meant: Understood) -> Filters:

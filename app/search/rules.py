@@ -3,11 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.columns import Columns, Mask, Numbers, code_of_place
+from app.search.columns import PRICE_STEPS, Columns, Mask, Numbers, code_of_place
 
 CATEGORY, REGENCY, DISTRICT, CERTIFICATE, STOCK = "kategori", "wilayah", "kecamatan", "sertifikat", "stok"
 PRICE, RATING = "harga", "nilai"
@@ -16,14 +17,7 @@ HALAL, GI = "halal", "ig"  # these say something about a product, the permits so
 PERMITS = {"BPOM": "bpom", "SPP-IRT": "spp-irt", "PKRT": "pkrt", "Merek": "merek"}
 CERTIFICATES = (HALAL, GI, *PERMITS.values())
 BIT_OF = {slug: 1 << place for place, slug in enumerate(CERTIFICATES)}
-PRICE_BANDS = (
-    (None, 25_000),
-    (25_000, 50_000),
-    (50_000, 100_000),
-    (100_000, 250_000),
-    (250_000, 1_000_000),
-    (1_000_000, None),
-)
+PRICE_BANDS = tuple(pairwise((None, *PRICE_STEPS, None)))  # rupiah, from … to below …
 RATINGS = (4, 3)
 
 
@@ -100,60 +94,70 @@ def sieve(columns: Columns, candidates: Numbers, wanted: Wanted, category_slugs:
         CATEGORY: _counted(columns.category_id[left(CATEGORY)], lambda key: category_slugs.get(key, "")),
         REGENCY: _counted(columns.regency[left(REGENCY)], code_of_place),
         DISTRICT: _counted(columns.district[left(DISTRICT)], code_of_place),
-        CERTIFICATE: _certificates(columns.certificates[left(CERTIFICATE)]),
+        CERTIFICATE: _bits(columns.certificates[left(CERTIFICATE)], BIT_OF),
         STOCK: Counter({IN_STOCK: int((whole & offers.fits_in_stock()).sum())}),
-        PRICE: Counter(
-            {str(place): int((whole & fits_band).sum()) for place, fits_band in enumerate(offers.fits_bands())}
-        ),
+        PRICE: _bits(offers.bands()[whole], {str(place): 1 << place for place in range(len(PRICE_BANDS))}),
         RATING: Counter({str(each): int((columns.rating[left(RATING)] >= each * 100).sum()) for each in RATINGS}),
     }
     return Sieved(everything, facets)
 
 
-def sort(columns: Columns, documents: Numbers, order: Order, scores: NDArray[np.float32] | None) -> Numbers:
-    """The documents in their order; equal ones by product id, so that pages stay as they are."""
-    keys: dict[Order, NDArray[np.generic]] = {
-        Order.NEWEST: -columns.published_at[documents],
-        Order.CHEAPEST: columns.lowest_price[documents],
-        Order.DEAREST: -columns.lowest_price[documents],
-        Order.BEST_RATED: -columns.rating[documents],
+def first(
+    columns: Columns, documents: Numbers, order: Order, scores: NDArray[np.float32] | None, *, count: int
+) -> Numbers:
+    """The first documents in their order; equal ones by product id, so that pages stay as they are."""
+    keys = {
+        Order.NEWEST: columns.published_at,
+        Order.CHEAPEST: -columns.lowest_price,
+        Order.DEAREST: columns.lowest_price,
+        Order.BEST_RATED: columns.rating,
     }
-    key = -scores[documents] if order is Order.RELEVANT and scores is not None else keys.get(order, keys[Order.NEWEST])
-    return documents[np.lexsort((-columns.product_id[documents], key))]
+    is_relevant = order is Order.RELEVANT and scores is not None
+    key = scores[documents] if is_relevant else keys.get(order, columns.published_at)[documents]  # type: ignore[index]
+    if len(documents) > count > 0:
+        least = np.partition(key, len(key) - count)[len(key) - count]
+        documents, key = documents[key >= least], key[key >= least]
+    return documents[np.lexsort((-columns.product_id[documents], -key))][:count]
 
 
 class _Offers:
     """The offers of the candidates, and which candidates have one that fits."""
 
     def __init__(self, columns: Columns, candidates: Numbers, filters: Filters) -> None:
-        self._candidates = candidates
-        self._size = len(columns)
-        self._document = columns.offer_document
-        self._price = columns.offer_price
-        self._is_available = columns.offer_is_available
-        self._fits_weight = _within(columns.offer_weight, filters.lowest_weight, filters.highest_weight)
-        self._fits_price = _within(self._price, filters.lowest_amount, filters.highest_amount)
+        self._columns, self._candidates = columns, candidates
+        self._weight = _within(columns.offer_weight, filters.lowest_weight, filters.highest_weight)
+        self._price = _within(columns.offer_price, filters.lowest_amount, filters.highest_amount)
         self._must_be_there = filters.is_in_stock
 
     def fits(self) -> Mask:
         """Which candidates have an offer that fits all."""
-        return self._any(self._fits_price, self._is_available if self._must_be_there else None)
+        return self.fits_in_stock() if self._must_be_there else self._any(self._price, self._weight)
 
     def fits_in_stock(self) -> Mask:
         """Which have one that fits and can be bought now."""
-        return self._any(self._fits_price, self._is_available)
+        if self._price is None and self._weight is None:
+            return self._columns.is_available[self._candidates]
+        return self._any(self._price, self._weight, self._columns.offer_is_available)
 
-    def fits_bands(self) -> list[Mask]:
-        """The same for every band of prices instead of the prices that were asked for."""
-        available = self._is_available if self._must_be_there else None
-        return [self._any(_within(self._price, low, high and high - 1), available) for low, high in PRICE_BANDS]
+    def bands(self) -> Numbers:
+        """The bands of prices in which a candidate has an offer that fits, whatever prices were asked for."""
+        columns = self._columns
+        if self._weight is None:
+            kept = columns.available_price_bands if self._must_be_there else columns.price_bands
+            return kept[self._candidates]
+        available = columns.offer_is_available if self._must_be_there else None
+        found = np.zeros(len(self._candidates), dtype=np.uint8)
+        for place, (low, high) in enumerate(PRICE_BANDS):
+            price = _within(columns.offer_price, low, high and high - 1)
+            found |= self._any(price, self._weight, available).astype(np.uint8) << place
+        return found
 
     def _any(self, *conditions: Mask | None) -> Mask:
-        masks = [mask for mask in (*conditions, self._fits_weight) if mask is not None]
+        masks = [mask for mask in conditions if mask is not None]
         if not masks:
             return np.ones(len(self._candidates), dtype=np.bool_)
-        fits = np.zeros(self._size, dtype=np.bool_)
-        fits[self._document[np.logical_and.reduce(masks)]] = True
+        fits = np.zeros(len(self._columns), dtype=np.bool_)
+        fits[self._columns.offer_document[np.logical_and.reduce(masks)]] = True
         return fits[self._candidates]
 
 
@@ -182,8 +186,8 @@ def _counted(values: Numbers, name: object) -> Counter[str]:
     return Counter({name(int(key)): int(count) for key, count in zip(keys, counts, strict=True)})  # type: ignore[operator]
 
 
-def _certificates(bits: Numbers) -> Counter[str]:
-    counts = np.bincount(bits, minlength=64)
+def _bits(values: Numbers, bit_of: dict[str, int]) -> Counter[str]:
+    counts = np.bincount(values, minlength=1)
     combinations = np.arange(len(counts))
-    found = {slug: int(counts[(combinations & bit) > 0].sum()) for slug, bit in BIT_OF.items()}
-    return Counter({slug: count for slug, count in found.items() if count})
+    found = {name: int(counts[(combinations & bit) > 0].sum()) for name, bit in bit_of.items()}
+    return Counter({name: count for name, count in found.items() if count})

@@ -1,10 +1,12 @@
 """Filters, counts and orders without a database."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.search.columns import Facts, Offer, columns_of, number_of_place
-from app.search.rules import BIT_OF, Filters, Order, Sieved, Wanted, sieve, sort
+from app.search.rules import BIT_OF, PRICE_BANDS, Filters, Order, Sieved, Wanted, first, sieve
 
 MORNING = 1_800_000_000
 SLUGS = {1: "kue", 2: "bumbu"}
@@ -113,4 +115,16 @@ def test_counts_are_what_choosing_the_value_finds() -> None:
 )
 def test_orders(order: Order, expected: list[int]) -> None:
     scores = np.array([0.1, 0.9, 0.2, 0.2], dtype=np.float32)
-    assert SHELF.product_id[sort(SHELF, EVERYTHING, order, scores)].tolist() == expected
+    for count in range(5):
+        found = first(SHELF, EVERYTHING, order, scores, count=count)
+        assert SHELF.product_id[found].tolist() == expected[:count]
+
+
+@pytest.mark.parametrize("in_stock", [False, True])
+@pytest.mark.parametrize("lightest", [None, 100])
+def test_bands_of_prices_count_what_their_choice_finds(in_stock: bool, lightest: int | None) -> None:
+    base = Filters(is_in_stock=in_stock, lowest_weight=lightest, highest_amount=1)
+    bands = sieved(base).facets["harga"]
+    for place, (low, high) in enumerate(PRICE_BANDS):
+        chosen = replace(base, lowest_amount=low, highest_amount=high and high - 1)
+        assert bands[str(place)] == len(sieved(chosen).documents)
