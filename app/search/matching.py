@@ -20,9 +20,10 @@ CLOSE = Field.HEAD | Field.NAME | Field.TAGS | Field.SHELF | Field.MAKER | Field
 
 @dataclass(frozen=True)
 class Match:
-    """Scores of all documents (0: does not fit; None: nothing was asked for), how many have everything, what none has."""
+    """The documents that fit, ascending; the scores of all; how many have everything; what was asked for and none has."""
 
-    scores: Scores | None
+    documents: Numbers
+    scores: Scores
     whole: int
     left_out: tuple[Slot, ...] = ()
 
@@ -65,7 +66,9 @@ def match(snapshot: Snapshot, meant: Understood, *, now: float) -> Match:
         documents = snapshot.with_pair(pair)
         scores[documents[matches[documents]]] += BONUS.pair
     scores[exact] += BONUS.exact
-    return Match(scores, int((whole | (scores > BONUS.exact)).sum()), () if whole.any() else left_out)
+    return Match(
+        np.flatnonzero(scores), scores, int((whole | (scores > BONUS.exact)).sum()), () if whole.any() else left_out
+    )
 
 
 def _fit(snapshot: Snapshot, slot: Slot) -> _Fit:

@@ -18,7 +18,7 @@ from app.search.documents import documents
 from app.search.engine import engine
 from app.search.engine.base import Snapshot
 from app.search.engine.memory import MemorySnapshot
-from app.search.matching import Match, match
+from app.search.matching import match
 from app.search.rules import BIT_OF, Filters, Wanted
 from app.search.synonyms import synonyms
 from app.search.understanding import MOST_WORDS, Understood, understand
@@ -48,23 +48,19 @@ def search(filters: Filters, *, limit: int, offset: int) -> Found:
     asked = _with_said_prices(filters, meant)
     if not words_of(filters.text) and filters.text:
         return Found([], 0, {}, meant)
-    if filters.text:
-        matched = match(snapshot, meant, now=clock.now().timestamp())
-        candidates = np.flatnonzero(matched.scores)
-    else:
-        matched = Match(None, 0)
-        candidates = np.flatnonzero(snapshot.is_live)
+    matched = match(snapshot, meant, now=clock.now().timestamp()) if filters.text else None
+    candidates = matched.documents if matched else np.flatnonzero(snapshot.is_live)
     slugs = category_slugs()
     sieved = rules.sieve(snapshot.columns, candidates, _wanted(asked, slugs), slugs)
-    best = rules.first(snapshot.columns, sieved.documents, asked.order, matched.scores, count=offset + limit)
-    ids = snapshot.columns.product_id[best[offset:]].tolist()
+    scores = matched.scores if matched else None
+    best = rules.first(snapshot.columns, sieved.documents, asked.order, scores, count=offset + limit)
     return Found(
-        ids,
-        len(sieved.documents),
-        sieved.facets,
-        meant,
-        matched.whole,
-        tuple(" ".join(slot.typed) for slot in matched.left_out),
+        product_ids=snapshot.columns.product_id[best[offset:]].tolist(),
+        total=len(sieved.documents),
+        facets=sieved.facets,
+        meant=meant,
+        whole=matched.whole if matched else 0,
+        left_out=tuple(" ".join(slot.typed) for slot in matched.left_out) if matched else (),
     )
 
 

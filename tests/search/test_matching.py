@@ -26,7 +26,6 @@ def matched(text: str) -> Match:
 
 def found(text: str) -> list[int]:
     scores = matched(text).scores
-    assert scores is not None
     return [int(number) + 1 for number in (-scores).argsort(kind="stable") if scores[number] > 0]
 
 
