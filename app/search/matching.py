@@ -20,7 +20,7 @@ CLOSE = Field.HEAD | Field.NAME | Field.TAGS | Field.SHELF | Field.MAKER | Field
 
 @dataclass(frozen=True)
 class Match:
-    """The documents that fit, ascending; the scores of all; how many have everything; what was asked for and none has."""
+    """The documents that fit, ascending; the scores of all; how many fit wholly; the slots that none of them has."""
 
     documents: Numbers
     scores: Scores
