@@ -33,6 +33,8 @@ OTHERS_AGAIN = timedelta(hours=1)
 LATE_MONEY = timedelta(days=3)
 LATE_FEE = timedelta(days=3)
 SLOW_REFUND = timedelta(hours=1)
+PAID_AGAIN = timedelta(days=7)
+LATE_DISPUTE = timedelta(days=120)  # and as long for a refund that the buyer's bank sends back
 TIMEOUT_SECONDS = 5
 SLICE_SECONDS = 2
 AT_ONCE = 50
@@ -59,6 +61,7 @@ def reconcile() -> None:
     outcome, began = Outcome(), now()
     for which in (queries.is_pending_since(began), queries.is_closed_since(began - LATE_MONEY), _is_incomplete()):
         _settle_all(which, outcome, asked_before=began, until=math.inf)
+    _settle_all(_may_come_back(), outcome, asked_before=began - PAID_AGAIN, until=math.inf)
     for payment_id, trouble in outcome.troubles.items():
         click.echo(f"pembayaran {payment_id}: {trouble}")
     for name in outcome.away:
@@ -91,6 +94,14 @@ def reconcile_captured() -> int:
     return len(forgotten) + _settle_some(_is_incomplete(), again=OTHERS_AGAIN)
 
 
+def reconcile_paid() -> int:
+    """Find disputes and refunds that came back whose message was lost, each payment once a week.
+
+    Returns how many were asked about.
+    """
+    return _settle_some(_may_come_back(), again=PAID_AGAIN)
+
+
 def deliver_sandbox_events() -> int:
     """What a foreign gateway would do by itself: post its signed messages until they are taken."""
     gateway = sandbox()
@@ -113,6 +124,10 @@ def deliver_sandbox_events() -> int:
 
 def _is_incomplete() -> ColumnElement[bool]:
     return queries.is_refunding_since(now() - SLOW_REFUND) | queries.is_without_fee_since(now() - LATE_FEE)
+
+
+def _may_come_back() -> ColumnElement[bool]:
+    return queries.may_come_back_since(now() - LATE_DISPUTE, until=now() - PAID_AGAIN)
 
 
 def _settle_some(which: ColumnElement[bool], *, again: timedelta) -> int:

@@ -14,6 +14,7 @@ from app.models.order import OrderGroup
 from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import (
     Dispute,
+    DisputeStatus,
     GatewayEvent,
     GatewayState,
     Payment,
@@ -26,7 +27,7 @@ from app.models.payment import (
     TransferProof,
 )
 from app.models.state import StateChange
-from app.payments.rules import OFFLINE, TELLING_FEES
+from app.payments.rules import DISPUTABLE, OFFLINE, TELLING_FEES
 
 REQUESTED = "refund.requested"
 WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
@@ -297,6 +298,22 @@ def is_refunding_since(moment: datetime) -> ColumnElement[bool]:
     """Has a refund from before a moment that the gateway has taken and not carried out yet."""
     is_on_its_way = Refund.status == RefundStatus.SENT, Refund.channel == RefundChannel.GATEWAY
     return Payment.id.in_(select(Refund.payment_id).where(*is_on_its_way, Refund.created_at < moment))
+
+
+def may_come_back_since(moment: datetime, *, until: datetime) -> ColumnElement[bool]:
+    """Money that a bank can still ask for or send back: paid or paid back since a moment, or disputed and undecided.
+
+    What was paid after `until` is left out. Banks take disputes for 120 days: https://docs.adyen.com/issuing/disputes
+    """
+    is_disputed = Dispute.status == DisputeStatus.OPEN
+    has_gone_back = Refund.channel == RefundChannel.GATEWAY, Refund.succeeded_at > moment
+    is_recent = or_(
+        Payment.captured_at > moment,
+        Payment.id.in_(select(Refund.payment_id).where(*has_gone_back)),
+        Payment.id.in_(select(Dispute.payment_id).where(is_disputed)),
+    )
+    has_money = Payment.status.in_(WITH_MONEY), Payment.gateway.in_(DISPUTABLE), Payment.captured_at < until
+    return and_(*has_money, is_recent)
 
 
 def refused_gateways() -> dict[str, GatewayState]:
