@@ -87,6 +87,7 @@ EVENTS: Mapping[str, LazyString] = {
     "dispute-opened": lazy_gettext("Sengketa dibuka"),
     "dispute-won": lazy_gettext("Sengketa dimenangkan"),
     "dispute-lost": lazy_gettext("Sengketa kalah"),
+    "dispute-replaced": lazy_gettext("Sengketa dicatat ulang"),
     "refund-due": lazy_gettext("Pengembalian diputuskan"),
     "refund-sent": lazy_gettext("Pengembalian dikirim"),
     "refund-bounced": lazy_gettext("Pengembalian tidak sampai"),

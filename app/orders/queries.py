@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.db import session
 from app.errors import NotFound
 from app.models.order import Order, OrderGroup, OrderStatus
-from app.models.payment import Dispute, Payment, PaymentSplit, Refund
+from app.models.payment import Dispute, DisputeStatus, Payment, PaymentSplit, Refund
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.shipment import Shipment
 from app.models.state import StateChange
@@ -260,7 +260,8 @@ def payments_of_group(group_id: int) -> tuple[list[Payment], list[Dispute]]:
 def disputes_of_order(order_id: int) -> Sequence[Dispute]:
     """What banks asked back of the payment that paid an order, the newest first."""
     split = select(Dispute).join(PaymentSplit, PaymentSplit.payment_id == Dispute.payment_id)
-    return session.scalars(split.where(PaymentSplit.order_id == order_id).order_by(Dispute.id.desc())).all()
+    is_in_force = PaymentSplit.order_id == order_id, Dispute.status != DisputeStatus.REPLACED
+    return session.scalars(split.where(*is_in_force).order_by(Dispute.id.desc())).all()
 
 
 def groups_to_expire(moment: datetime) -> Sequence[int]:

@@ -117,10 +117,9 @@ def get_dispute(dispute_id: int) -> Dispute:
 
 
 def find_dispute(payment_id: int, reference: str) -> Dispute | None:
-    """A dispute by the gateway's name for it."""
-    return session.scalar(
-        select(Dispute).where(Dispute.payment_id == payment_id, Dispute.gateway_reference == reference)
-    )
+    """The dispute in force by the gateway's name for it."""
+    is_called = Dispute.payment_id == payment_id, Dispute.gateway_reference == reference
+    return session.scalar(select(Dispute).where(*is_called, Dispute.status != DisputeStatus.REPLACED))
 
 
 def payment_id_of_refund(refund_id: int) -> int:

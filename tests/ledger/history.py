@@ -138,7 +138,10 @@ def _pay_at_the_door(cast: Cast, products: Sequence[Product]) -> None:
 
 
 def _dispute(cast: Cast, products: Sequence[Product]) -> None:
-    """The gateway keeps its fee, and money that the buyer's bank asks for: once for now, once for good, once not."""
+    """The gateway keeps its fee, and money that the buyer's bank asks for: once for now, once for good, once not.
+
+    What was lost is won after all, and what was won is lost; one that is open and one that was lost become smaller.
+    """
     group = place(cast.dewi, products)
     payment_id = capture(group)
     told = FetchedPayment(
@@ -148,8 +151,18 @@ def _dispute(cast: Cast, products: Sequence[Product]) -> None:
         FetchedDispute("dp_open", 1_000, DisputeState.OPEN, "fraudulent"),
         FetchedDispute("dp_won", 2_000, DisputeState.WON, "fraudulent"),
         FetchedDispute("dp_lost", 3_000, DisputeState.LOST, "fraudulent"),
+        FetchedDispute("dp_won_late", 400, DisputeState.LOST, "fraudulent"),
+        FetchedDispute("dp_lost_late", 500, DisputeState.WON, "fraudulent"),
+        FetchedDispute("dp_less", 600, DisputeState.OPEN, "fraudulent"),
+        FetchedDispute("dp_less_lost", 700, DisputeState.LOST, "fraudulent"),
     ]
-    for each in (told, replace(told, disputes=disputes)):
+    later = [
+        FetchedDispute("dp_won_late", 400, DisputeState.WON, "fraudulent"),
+        FetchedDispute("dp_lost_late", 500, DisputeState.LOST, "fraudulent"),
+        FetchedDispute("dp_less", 550, DisputeState.OPEN, "fraudulent"),
+        FetchedDispute("dp_less_lost", 650, DisputeState.LOST, "fraudulent"),
+    ]
+    for each in (told, replace(told, disputes=disputes), replace(told, disputes=later)):
         with transaction():
             truth.record_truth(payment_id, each)
 

@@ -146,7 +146,8 @@ def find_facts(payment_id: int) -> Facts | None:
     if payment.status == PaymentStatus.PENDING:
         return None
     refunds = session.scalars(select(Refund).where(Refund.payment_id == payment_id)).all()
-    disputes = session.scalars(select(Dispute).where(Dispute.payment_id == payment_id)).all()
+    is_in_force = Dispute.payment_id == payment_id, Dispute.status != DisputeStatus.REPLACED
+    disputes = session.scalars(select(Dispute).where(*is_in_force)).all()
     return Facts(
         intent=attempts.key_of(payment),
         has_money=payment.status in WITH_MONEY,
