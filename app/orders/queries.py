@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
@@ -192,6 +192,12 @@ def share_gone_back(order_id: int) -> Share:
         .where(PaymentSplit.order_id == order_id)
     ).one()
     return Share(*(int(amount) for amount in sums))
+
+
+def is_unpaid() -> ColumnElement[bool]:
+    """No money has been seen of an order that keeps goods from others: it is awaited now, or at the door."""
+    is_promised = and_(Order.takes_cash, Order.cash_amount.is_(None), Order.status.in_(WAITS_FOR_CASH))
+    return or_(Order.status == OrderStatus.AWAITING_PAYMENT, is_promised)
 
 
 def cash_due_of(order: Order, refunds: Sequence[Refund]) -> int:

@@ -10,11 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import worker
+from app.checkout.errors import TooManyUnpaid
 from app.db import session, transaction
 from app.gateways.payment.base import CreatedPayment, GatewayStatus, PaymentRequest
 from app.gateways.payment.offline import OfflineGateway
 from app.ledger import chart
 from app.ledger.queries import balances_of
+from app.models.catalog import Product
 from app.models.order import CommissionRule, Order, OrderGroup
 from app.models.payment import Payment, PaymentStatus
 from app.models.seller import Seller
@@ -28,7 +30,7 @@ from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
-from tests.factories.order import fill_cart
+from tests.factories.order import fill_cart, place
 from tests.payments.steps import (
     after_its_time,
     noted,
@@ -113,6 +115,22 @@ def test_the_order_is_to_be_prepared_and_nobody_calls_it_paid(
     assert letters.count("tempat") >= 2
     assert "sudah dibayar" not in letters
     assert "sudah kami terima" not in letters
+
+
+def test_whoever_promises_cash_has_not_paid(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, buyer: Browser, seller: Browser, cast: Cast, group: OrderGroup
+) -> None:
+    monkeypatch.setitem(app.config, "MOST_UNPAID_GROUPS", 1)
+    product = session.scalars(select(Product)).one()
+    pay(buyer, group, "cod")
+    assert order_statuses(group) == {"paid"}
+    with pytest.raises(TooManyUnpaid):
+        place(cast.dewi, [product])
+    path = hand_over(group, seller)
+    with pytest.raises(TooManyUnpaid):
+        place(cast.dewi, [])
+    assert seller.post(f"{path}/tunai").status_code == 303
+    assert place(cast.dewi, []).id != group.id
 
 
 def test_pressed_twice_it_is_ordered_once(buyer: Browser, group: OrderGroup) -> None:
