@@ -116,6 +116,13 @@ class OwnDispute(Conflict):
     message = lazy_gettext("Ini pesanan Anda sendiri. Admin lain yang memutuskan sengketanya.")
 
 
+class OwnRefund(Conflict):
+    """Nobody decides about their own money, or that of a shop they work for."""
+
+    code = "own_refund"
+    message = lazy_gettext("Ini pesanan atau toko Anda sendiri. Admin lain yang mengurus pengembaliannya.")
+
+
 class OwnProof(Conflict):
     """Nobody decides about their own money."""
 

@@ -10,7 +10,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.models.media import Document
-from app.models.order import OrderGroup
+from app.models.order import Order, OrderGroup
 from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import (
     Dispute,
@@ -28,6 +28,7 @@ from app.models.payment import (
 )
 from app.models.state import StateChange
 from app.payments.rules import DISPUTABLE, OFFLINE, TELLING_FEES
+from app.sellers.queries.standing import works_for
 
 REQUESTED = "refund.requested"
 WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
@@ -173,6 +174,14 @@ def refunds(status: RefundStatus | None, *, limit: int, offset: int) -> Sequence
 def count_refunds(status: RefundStatus | None) -> int:
     """How many there are."""
     return session.scalar(select(func.count(Refund.id)).where(_has_status(status))) or 0
+
+
+def is_about(refund: Refund, user_id: int) -> bool:
+    """Whether a refund goes to a person, or is of a shop that the person works for."""
+    buyer_id = session.scalar(select(OrderGroup.buyer_id).join(Payment).where(Payment.id == refund.payment_id))
+    seller = select(Order.seller_id).join(PaymentSplit).where(PaymentSplit.id == refund.split_id)
+    seller_id = session.scalar(seller)
+    return buyer_id == user_id or (seller_id is not None and works_for(user_id, seller_id))
 
 
 def find_account(refund_id: int) -> RefundAccount | None:

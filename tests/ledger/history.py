@@ -39,6 +39,7 @@ from tests.factories.payment import RefundAccountFactory
 from tests.factories.payout import DatedSettingFactory, PayoutAccountFactory
 from tests.factories.voucher import VoucherFactory
 from tests.orders.steps import accept, ship
+from tests.payments.steps import AN_ADMIN
 from tests.payouts import steps
 from tests.returns.steps import cancel_it, complain, contest, grant, mediate
 
@@ -208,7 +209,7 @@ def _transfer(refund_id: int) -> None:
         account = RefundAccountFactory(refund_id=refund_id)
         session.get_one(Refund, account.refund_id).move_to(RefundStatus.REQUESTED, because="named by the buyer")
     with transaction():
-        refunds.record_transferred(refund_id, f"bank-{refund_id}", seen=seen_as(account))
+        refunds.record_transferred(refund_id, f"bank-{refund_id}", seen=seen_as(account), admin_id=AN_ADMIN)
 
 
 def _send(cast: Cast, products: Sequence[Product]) -> Order:

@@ -72,7 +72,8 @@ def transfer_refund(world: World, chance: Random) -> bool:
     refund_id, admin_id = refund.id, _admin(world, chance).id
     seen, reference = rules.seen_as(payments.get_account(refund_id)), secrets.token_hex(6)
     session.rollback()
-    return in_transaction(lambda: refunds.record_transferred(refund_id, reference, seen=seen), by=admin_id)
+    act = lambda: refunds.record_transferred(refund_id, reference, seen=seen, admin_id=admin_id)  # noqa: E731
+    return in_transaction(act, by=admin_id)
 
 
 @step
@@ -80,8 +81,8 @@ def retry_refund(world: World, chance: Random) -> bool:
     refund = world.any(select(Refund).where(Refund.status == RefundStatus.FAILED).order_by(Refund.id), chance)
     if refund is None or chance.random() < 0.7:
         return False
-    refund_id = refund.id
-    return in_transaction(lambda: refunds.retry(refund_id), by=_admin(world, chance).id)
+    refund_id, admin_id = refund.id, _admin(world, chance).id
+    return in_transaction(lambda: refunds.retry(refund_id, admin_id=admin_id), by=admin_id)
 
 
 @step

@@ -22,7 +22,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.stripe import FakeStripe
-from tests.payments.steps import A_DAY, noted, order_statuses, pay, payments, refunds
+from tests.payments.steps import A_DAY, AN_ADMIN, noted, order_statuses, pay, payments, refunds
 from tests.web.visitors import signed_in
 
 Servers = tuple[FakeStripe, FakeMidtrans]
@@ -267,7 +267,7 @@ def test_a_refund_that_the_bank_of_the_buyer_sends_back_is_learnt_from_a_message
     assert [status.value for _amount, status in refunds()] == ["failed"]
     assert payments()[0].status == PaymentStatus.CAPTURED
     with transaction():
-        retry(refund_id)
+        retry(refund_id, admin_id=AN_ADMIN)
     worker.drain()
     assert [status.value for _amount, status in refunds()] == ["succeeded"]
     assert [refund["status"] for refund in side.stripe.all("refund")] == ["failed", "succeeded"]

@@ -20,11 +20,13 @@ from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, Re
 from app.orders import queries as orders
 from app.payments import asking, queries, rules
 from app.payments.commands import refunds, truth
-from app.payments.errors import BankReferenceUsed, GatewayDown, NothingToRefund, RefundOnItsWay
+from app.payments.errors import BankReferenceUsed, GatewayDown, NothingToRefund, OwnRefund, RefundOnItsWay
 from app.pricing import shares
 from tests.browser import Browser
+from tests.cast import Cast
 from tests.factories.order import capture
-from tests.payments.steps import at_gateway, hear, held_for, noted, open_only, say, start, status_of
+from tests.factories.seller import SellerMemberFactory
+from tests.payments.steps import AN_ADMIN, at_gateway, hear, held_for, noted, open_only, say, start, status_of
 
 
 @pytest.fixture
@@ -123,11 +125,11 @@ def test_a_refund_that_failed_is_tried_again_under_another_key(group: OrderGroup
     assert state_of(refund_id)[0] == RefundStatus.FAILED
     assert queries.key_of_refund(session.get_one(Refund, refund_id)) != first.key
     with transaction():
-        refunds.retry(refund_id)
+        refunds.retry(refund_id, admin_id=AN_ADMIN)
     worker.drain()
     assert state_of(refund_id)[0] == RefundStatus.SUCCEEDED
     with pytest.raises(NothingToRefund), transaction():
-        refunds.retry(refund_id)
+        refunds.retry(refund_id, admin_id=AN_ADMIN)
 
 
 def test_a_refund_that_comes_back_is_owed_again_and_can_be_sent_again(group: OrderGroup, paid: int) -> None:
@@ -185,14 +187,14 @@ def test_money_that_cannot_go_back_the_way_it_came_waits_for_an_account(group: O
     with transaction():
         refunds.record_sent(refund_id, told(refund_id, RefundState.SUCCEEDED))
     with pytest.raises(NothingToRefund), transaction():
-        refunds.record_transferred(refund_id, "bank-1", seen="")
+        refunds.record_transferred(refund_id, "bank-1", seen="", admin_id=AN_ADMIN)
     assert state_of(refund_id)[0] == RefundStatus.NEEDS_BANK_ACCOUNT
 
 
 def give_up(refund_id: int) -> None:
     keys = asking.check_not_sent(refund_id)
     with transaction():
-        refunds.give_up_gateway(refund_id, keys)
+        refunds.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN)
 
 
 def test_what_a_gateway_refuses_for_good_goes_to_a_bank_account(group: OrderGroup, paid: int) -> None:
@@ -221,16 +223,16 @@ def test_the_bank_is_no_way_while_the_gateway_is_asked_again(group: OrderGroup, 
         db.execute("DELETE FROM refunds")
     keys = asking.check_not_sent(refund_id)
     with transaction():
-        refunds.retry(refund_id)
+        refunds.retry(refund_id, admin_id=AN_ADMIN)
     for step in (lambda: None, worker.relay):
         step()
         with pytest.raises(RefundOnItsWay), transaction():
-            refunds.give_up_gateway(refund_id, keys)
+            refunds.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN)
     worker.drain()
     with transaction():
         refunds.record_sent(refund_id, told(refund_id, RefundState.FAILED))
     with pytest.raises(RefundOnItsWay), transaction():
-        refunds.give_up_gateway(refund_id, keys)
+        refunds.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN)
 
 
 def test_a_gateway_that_does_not_answer_keeps_the_refund_where_it_is(
@@ -256,11 +258,30 @@ def test_a_transfer_of_the_bank_brings_one_refund_back(group: OrderGroup, paid: 
             refunds.name_bank_account(refund_id, refunds.BankAccount("120", "Dewi", "0140091234567"))
     for _ in range(2):
         with transaction():
-            refunds.record_transferred(keys[0], "FT-1", seen=seen(keys[0]))
+            refunds.record_transferred(keys[0], "FT-1", seen=seen(keys[0]), admin_id=AN_ADMIN)
     with pytest.raises(BankReferenceUsed), transaction():
-        refunds.record_transferred(keys[1], "FT-1", seen=seen(keys[1]))
+        refunds.record_transferred(keys[1], "FT-1", seen=seen(keys[1]), admin_id=AN_ADMIN)
     assert [state_of(refund_id)[0] for refund_id in keys] == [RefundStatus.SUCCEEDED, RefundStatus.REQUESTED]
     assert due() == session.get_one(Refund, keys[1]).amount
+
+
+def test_nobody_decides_about_the_own_purchase_or_the_own_shop(cast: Cast, group: OrderGroup) -> None:
+    say(start(group)[0], GatewayStatus.CAPTURED)
+    refund_id = refund(group)
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.eko.id)
+        refunds.record_refused(refund_id, "no balance")
+    attempts = (
+        lambda admin_id: refunds.retry(refund_id, admin_id=admin_id),
+        lambda admin_id: refunds.give_up_gateway(refund_id, [], admin_id=admin_id),
+        lambda admin_id: refunds.ask_for_another_account(refund_id, admin_id=admin_id),
+        lambda admin_id: refunds.record_transferred(refund_id, "FT-1", seen="", admin_id=admin_id),
+    )
+    for attempt in attempts:
+        for admin_id in (cast.eko.id, cast.dewi.id):
+            with pytest.raises(OwnRefund), transaction():
+                attempt(admin_id)
+    assert state_of(refund_id)[0] == RefundStatus.FAILED
 
 
 def test_cash_that_was_never_taken_needs_no_sending(group: OrderGroup) -> None:

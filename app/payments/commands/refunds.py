@@ -30,7 +30,7 @@ from app.models.payment import (
 from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import queries, rules
-from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed, RefundOnItsWay
+from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed, OwnRefund, RefundOnItsWay
 from app.pricing import shares
 from app.pricing.shares import Share
 from app.settings import setting
@@ -134,13 +134,13 @@ def ask_for_bank_account(refund_id: int) -> None:
         emit("refund.needs_bank_account", refund_id=refund.id)
 
 
-def give_up_gateway(refund_id: int, keys: Sequence[str]) -> None:
+def give_up_gateway(refund_id: int, keys: Sequence[str], *, admin_id: int) -> None:
     """The gateway refuses for good: the buyer is asked for a bank account; quiet when that is done.
 
-    `keys` are the tries that the gateway was asked about just before. Raises NotFound, NothingToRefund for one that was
-    not refused, RefundOnItsWay for one that is asked for again meanwhile.
+    `keys` are the tries that the gateway was asked about just before. Raises NotFound, OwnRefund, NothingToRefund for
+    one that was not refused, RefundOnItsWay for one that is asked for again meanwhile.
     """
-    refund, _payment = _lock(refund_id)
+    refund, _payment = _lock_foreign(refund_id, admin_id)
     if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
         return
     if refund.status != RefundStatus.FAILED:
@@ -172,12 +172,12 @@ def name_bank_account(refund_id: int, account: BankAccount) -> Refund:
     return refund
 
 
-def ask_for_another_account(refund_id: int) -> None:
+def ask_for_another_account(refund_id: int, *, admin_id: int) -> None:
     """The bank does not know the account that the buyer named: it is forgotten, and the buyer asked again.
 
-    Raises NotFound, NothingToRefund.
+    Raises NotFound, OwnRefund, NothingToRefund.
     """
-    refund, _payment = _lock(refund_id)
+    refund, _payment = _lock_foreign(refund_id, admin_id)
     if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
         return
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
@@ -204,12 +204,13 @@ def note_account_seen(refund_id: int) -> str | None:
     return vault.open(Sealed(account.number_encrypted, account.number_key_id))
 
 
-def record_transferred(refund_id: int, bank_reference: str, *, seen: str) -> None:
+def record_transferred(refund_id: int, bank_reference: str, *, seen: str, admin_id: int) -> None:
     """An admin has transferred the money to the bank account that the buyer named, and that the admin saw.
 
-    Raises NotFound, NothingToRefund for one that waits for no transfer, OtherAccountNamed, BankReferenceUsed.
+    Raises NotFound, OwnRefund, NothingToRefund for one that waits for no transfer, OtherAccountNamed,
+    BankReferenceUsed.
     """
-    refund, payment = _lock(refund_id)
+    refund, payment = _lock_foreign(refund_id, admin_id)
     if refund.status == RefundStatus.SUCCEEDED and refund.gateway_reference == bank_reference:
         return
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
@@ -220,9 +221,9 @@ def record_transferred(refund_id: int, bank_reference: str, *, seen: str) -> Non
     _succeed(refund, payment, bank_reference)
 
 
-def retry(refund_id: int) -> None:
-    """Ask the gateway again for a refund that it refused. Raises NotFound, NothingToRefund."""
-    refund, _payment = _lock(refund_id)
+def retry(refund_id: int, *, admin_id: int) -> None:
+    """Ask the gateway again for a refund that it refused. Raises NotFound, OwnRefund, NothingToRefund."""
+    refund, _payment = _lock_foreign(refund_id, admin_id)
     if refund.status != RefundStatus.FAILED:
         raise NothingToRefund
     audit.record("refund.retried", refund, amount=refund.amount)
@@ -332,6 +333,13 @@ def _fail(refund: Refund, payment: Payment, failure: str) -> None:
     refund.failure = failure[:200]
     audit.record("refund.failed", refund, amount=refund.amount)
     emit("refund.failed", refund_id=refund.id)
+
+
+def _lock_foreign(refund_id: int, admin_id: int) -> tuple[Refund, Payment]:
+    refund, payment = _lock(refund_id)
+    if queries.is_about(refund, admin_id):
+        raise OwnRefund
+    return refund, payment
 
 
 def _lock(refund_id: int) -> tuple[Refund, Payment]:

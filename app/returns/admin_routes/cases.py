@@ -94,7 +94,8 @@ def parcel(number: str, part: int) -> Response | str | tuple[str, int]:
     on_error_show(lambda: _parcel_page(number, part, form))
     order = orders.get_order(number, part)
     with transaction():
-        case = cases.report_parcel(order.id, ShipmentStatus(form.status.data), text=form.reason.data)
+        status, text = ShipmentStatus(form.status.data), form.reason.data
+        case = cases.report_parcel(order.id, status, admin_id=current_user.id, text=text)
     flash(_("Tercatat. Penjual diminta menjawab."), "success")
     return redirect(url_for(".show", case_number=case.number), 303)
 

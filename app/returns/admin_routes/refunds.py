@@ -72,7 +72,7 @@ def retry(refund_id: int) -> Response:
     """Ask the gateway again."""
     on_error_show(lambda: _page(refund_id))
     with transaction():
-        refunds.retry(refund_id)
+        refunds.retry(refund_id, admin_id=current_user.id)
     flash(_("Diminta lagi."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
@@ -83,7 +83,7 @@ def give_up_gateway(refund_id: int) -> Response:
     on_error_show(lambda: _page(refund_id))
     keys = asking.check_not_sent(refund_id)
     with transaction():
-        refunds.give_up_gateway(refund_id, keys)
+        refunds.give_up_gateway(refund_id, keys, admin_id=current_user.id)
     flash(_("Pembeli diminta menulis nomor rekeningnya."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
@@ -93,7 +93,7 @@ def ask_again(refund_id: int) -> Response:
     """The bank does not know the account."""
     on_error_show(lambda: _page(refund_id))
     with transaction():
-        refunds.ask_for_another_account(refund_id)
+        refunds.ask_for_another_account(refund_id, admin_id=current_user.id)
     flash(_("Pembeli diminta menulis rekening lain."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
@@ -110,7 +110,8 @@ def pay(refund_id: int) -> Response | tuple[str, int]:
     proven_hash = prove_password(current_user.id, form.password.data)
     with transaction():
         check_still_proven(current_user.id, proven_hash)
-        refunds.record_transferred(refund_id, form.reference.data, seen=form.seen.data)
+        reference, seen = form.reference.data, form.seen.data
+        refunds.record_transferred(refund_id, reference, seen=seen, admin_id=current_user.id)
     flash(_("Tercatat sebagai sudah ditransfer. Pembeli mendapat surat."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
