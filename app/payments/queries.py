@@ -176,6 +176,13 @@ def count_refunds(status: RefundStatus | None) -> int:
     return session.scalar(select(func.count(Refund.id)).where(_has_status(status))) or 0
 
 
+def refunds_without_account(group_id: int) -> Sequence[Refund]:
+    """Money of a group that waits for the buyer to name a bank account, oldest first."""
+    waits = Payment.group_id == group_id, Refund.status == RefundStatus.NEEDS_BANK_ACCOUNT
+    query = select(Refund).join(Payment, Payment.id == Refund.payment_id).where(*waits)
+    return session.scalars(query.order_by(Refund.id)).all()
+
+
 def is_about(refund: Refund, user_id: int) -> bool:
     """Whether a refund goes to a person, or is of a shop that the person works for."""
     buyer_id = session.scalar(select(OrderGroup.buyer_id).join(Payment).where(Payment.id == refund.payment_id))

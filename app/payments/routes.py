@@ -77,6 +77,7 @@ def _page(number: str) -> str:
         group=group,
         payments=payments,
         proofs=queries.proofs_of(payments[0].id) if is_by_transfer else [],
+        without_account=queries.refunds_without_account(group.id),
         methods=methods.methods_of(group),
         statuses={order.status.value for order in group.orders},
         name_of=name_of,

@@ -85,5 +85,6 @@ def _page(number: str) -> str:
         group=group,
         payment=payment,
         proofs=proofs,
+        without_account=queries.refunds_without_account(group.id),
         refusal=transfers.refusal_of(payment, proofs),
     )
