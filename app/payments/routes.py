@@ -9,8 +9,8 @@ from app.db import transaction
 from app.gateways.payment.base import GatewayUnavailable, KeysRefused, RequestRefused
 from app.orders import queries as orders
 from app.payments import methods, queries
-from app.payments.asking import asking
-from app.payments.commands import attempts, cash
+from app.payments.asking import asking, close
+from app.payments.commands import attempts, cash, truth
 from app.payments.errors import GatewayDown, MethodUnavailable
 from app.payments.rules import CASH, TRANSFER, name_of
 from app.settings import setting
@@ -51,15 +51,28 @@ def start(number: str) -> Response:
         raise MethodUnavailable from refusal
     except (GatewayUnavailable, LookupError) as error:
         raise GatewayDown from error
-    too_late = None
+    too_late, url = None, created.url
     with transaction():
         if gateway == CASH:
             too_late = cash.promise(payment_id, created)
         else:
-            attempts.record_created(payment_id, created)
+            url = attempts.record_created(payment_id, created)
     if too_late is not None:
         raise too_late
-    return redirect(created.url, 303)
+    if not url:
+        _give_up_lost_page(payment_id)
+    return redirect(url or url_for(".show", number=number), 303)
+
+
+def _give_up_lost_page(payment_id: int) -> None:
+    """Nobody can be led there any more: it is closed, unless its money has come, and the next press opens another."""
+    try:
+        told = close(payment_id)
+    except (GatewayUnavailable, LookupError) as error:
+        raise GatewayDown from error
+    if told is not None:
+        with transaction():
+            truth.record_truth(payment_id, told)
 
 
 def _return_url(number: str, gateway: str) -> str:

@@ -73,12 +73,13 @@ def key_of(payment: Payment) -> str:
     return intent_of(payment.request["order_number"], payment.request["attempt"])
 
 
-def record_created(payment_id: int, created: CreatedPayment) -> None:
-    """The gateway has opened the attempt."""
+def record_created(payment_id: int, created: CreatedPayment) -> str:
+    """The gateway has opened the attempt; returns where the buyer pays, nothing where that page is lost."""
     order_queries.lock_group(queries.group_id_of(payment_id))
     payment = queries.lock_payment(payment_id)
     if payment.gateway_reference is None:
         payment.gateway_reference, payment.gateway_url = created.reference, created.url
+    return payment.gateway_url or ""
 
 
 def record_refused(payment_id: int, reason: str) -> None:
