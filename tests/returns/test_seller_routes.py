@@ -30,7 +30,7 @@ def test_a_shortage_is_reported_once(sign_in: SignIn, cast: Cast, paid: Order) -
         response = browser.post(address, form)
         assert (response.status_code, response.location) == (303, order_page(paid))
     assert refunds() == [("short-1-1", paid.total_amount // 4, "requested")]
-    assert "(1 kembali)" in browser.get(order_page(paid)).get_data(as_text=True)
+    assert "(1 batal)" in browser.get(order_page(paid)).get_data(as_text=True)
     assert browser.post(address, form | {f"q-{line_of(paid)}": "2"}).status_code == 409
 
 

@@ -80,7 +80,7 @@ def end_parcel(order_id: int) -> Response | tuple[str, int]:
             case = cases.lose_parcel(order_id, seller_id=seller_id)
         else:
             case = cases.take_parcel_back(order_id, seller_id=seller_id, on_shelf=on_shelf)
-    flash(_("Tercatat. Uang pembeli dikembalikan."), "success")
+    flash(_("Tercatat. Yang sudah dibayar pembeli dikembalikan."), "success")
     return redirect(url_for("returns_seller.show", case_number=case.number), 303)
 
 
