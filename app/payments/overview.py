@@ -25,7 +25,7 @@ from app.models.payment import (
     Settlement,
     TransferProof,
 )
-from app.payments.queries import bounces_of
+from app.payments.queries.refunds import bounces_of
 from app.payments.rules import CASH, SILENT_ABOUT_DISPUTES, TRANSFER, sending
 
 MOST_EVENTS = 50

@@ -8,10 +8,13 @@ from app.clock import now
 from app.db import transaction
 from app.gateways.payment.base import GatewayUnavailable, KeysRefused, RequestRefused
 from app.orders import queries as orders
-from app.payments import methods, queries
+from app.payments import methods
 from app.payments.asking import asking, close
 from app.payments.commands import attempts, cash, truth
 from app.payments.errors import GatewayDown, MethodUnavailable
+from app.payments.queries import payments as queries
+from app.payments.queries import refunds as refund_queries
+from app.payments.queries import transfers as transfer_queries
 from app.payments.rules import CASH, TRANSFER, name_of
 from app.settings import setting
 from app.web.error_pages import on_error_show
@@ -89,8 +92,8 @@ def _page(number: str) -> str:
         "payments/show.html",
         group=group,
         payments=payments,
-        proofs=queries.proofs_of(payments[0].id) if is_by_transfer else [],
-        without_account=queries.refunds_without_account(group.id),
+        proofs=transfer_queries.proofs_of(payments[0].id) if is_by_transfer else [],
+        without_account=refund_queries.refunds_without_account(group.id),
         methods=methods.methods_of(group),
         statuses={order.status.value for order in group.orders},
         name_of=name_of,

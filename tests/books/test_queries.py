@@ -28,7 +28,7 @@ from app.models.ledger import AccountKind, Posting
 from app.models.order import OrderGroup
 from app.orders.queries import lock_group
 from app.payments.commands import refunds
-from app.payments.queries import key_of_refund
+from app.payments.queries.refunds import key_of_refund
 from app.pricing.shares import share_of
 from tests.cast import Cast
 from tests.factories.order import capture, complete, place

@@ -24,8 +24,8 @@ from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, Order
 from app.models.payment import Payment, Refund, RefundStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
-from app.payments import queries as payments
 from app.payments.commands import refunds, truth
+from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.payouts.commands import batches
 from app.pricing import shares
@@ -233,7 +233,7 @@ def _succeed(refund_id: int) -> None:
 
 def _tell(refund_id: int, state: RefundState) -> None:
     refund = session.get_one(Refund, refund_id)
-    told = FetchedRefund(f"re-{refund_id}", payments.key_of_refund(refund), refund.amount, state)
+    told = FetchedRefund(f"re-{refund_id}", refund_queries.key_of_refund(refund), refund.amount, state)
     session.rollback()
     with transaction():
         refunds.record_sent(refund_id, told)

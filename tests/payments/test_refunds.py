@@ -18,9 +18,11 @@ from app.models.ledger import JournalEntry
 from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
 from app.orders import queries as orders
-from app.payments import asking, queries, rules
+from app.payments import asking, rules
 from app.payments.commands import refunds, truth
 from app.payments.errors import BankReferenceUsed, GatewayDown, NothingToRefund, OwnRefund, RefundOnItsWay
+from app.payments.queries import payments as queries
+from app.payments.queries import refunds as refund_queries
 from app.pricing import shares
 from tests.browser import Browser
 from tests.cast import Cast
@@ -58,7 +60,7 @@ def due() -> int:
 
 def told(refund_id: int, state: RefundState, reference: str = "re_1") -> FetchedRefund:
     row = session.get_one(Refund, refund_id)
-    return FetchedRefund(reference, queries.key_of_refund(row), row.amount, state)
+    return FetchedRefund(reference, refund_queries.key_of_refund(row), row.amount, state)
 
 
 def test_a_piece_goes_back_with_its_share_of_the_parcel(group: OrderGroup, paid: int) -> None:
@@ -123,7 +125,7 @@ def test_a_refund_that_failed_is_tried_again_under_another_key(group: OrderGroup
     with transaction():
         refunds.record_sent(refund_id, first)
     assert state_of(refund_id)[0] == RefundStatus.FAILED
-    assert queries.key_of_refund(session.get_one(Refund, refund_id)) != first.key
+    assert refund_queries.key_of_refund(session.get_one(Refund, refund_id)) != first.key
     with transaction():
         refunds.retry(refund_id, admin_id=AN_ADMIN)
     worker.drain()
@@ -332,4 +334,4 @@ def open_by_hand(group: OrderGroup) -> int:
 
 def seen(refund_id: int) -> str:
     """The account as the admin's page shows it."""
-    return rules.seen_as(queries.get_account(refund_id))
+    return rules.seen_as(refund_queries.get_account(refund_id))

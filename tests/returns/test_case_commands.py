@@ -23,7 +23,7 @@ from app.models.state import IllegalTransition
 from app.orders import commands as orders
 from app.orders.errors import CaseUndecided
 from app.payments.commands import refunds as money
-from app.payments.queries import key_of_refund
+from app.payments.queries.refunds import key_of_refund
 from app.returns import cli
 from app.returns.commands import answers, cases
 from app.returns.errors import (

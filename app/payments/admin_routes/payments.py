@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 from app.db import transaction
 from app.i18n import _
 from app.models.payment import DisputeStatus, PaymentStatus
-from app.payments import overview, queries
+from app.payments import overview
 from app.payments.commands import disputes as commands
 from app.payments.forms import DisputeForm
+from app.payments.queries import disputes as dispute_queries
 from app.payments.rules import name_of
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
@@ -62,7 +63,7 @@ def lose(dispute_id: int) -> Response | tuple[str, int]:
 
 
 def _decide(dispute_id: int, status: DisputeStatus) -> Response | tuple[str, int]:
-    payment_id = queries.get_dispute(dispute_id).payment_id
+    payment_id = dispute_queries.get_dispute(dispute_id).payment_id
     form = DisputeForm()
     if not form.validate_on_submit():
         return _page(payment_id, form), 422

@@ -19,8 +19,8 @@ from app.models.payment import GatewayEvent, Payment, PaymentStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.outbox import emit
-from app.payments import queries
 from app.payments.errors import AlreadyPaid
+from app.payments.queries import payments as queries
 from app.payments.rules import CASH, TRANSFER
 from app.pricing import shares
 

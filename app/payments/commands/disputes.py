@@ -12,8 +12,9 @@ from app.ledger.commands import Line, post
 from app.models.payment import Dispute, DisputeStatus, Payment
 from app.orders import queries as order_queries
 from app.outbox import emit
-from app.payments import queries
 from app.payments.errors import DecidedByGateway, OwnDispute
+from app.payments.queries import disputes as dispute_queries
+from app.payments.queries import payments as queries
 from app.payments.rules import SILENT_ABOUT_DISPUTES
 
 BY_STATE = {DisputeState.WON: DisputeStatus.WON, DisputeState.LOST: DisputeStatus.LOST}
@@ -24,7 +25,7 @@ def record_fetched(payment: Payment, told: FetchedDispute) -> None:
 
     One that is told with another amount, or decided anew, is taken back in the books and opened again.
     """
-    dispute = queries.find_dispute(payment.id, told.reference)
+    dispute = dispute_queries.find_dispute(payment.id, told.reference)
     if dispute is not None and _is_told_anew(dispute, told):
         _replace(dispute, payment, because=f"{payment.gateway} says {told.amount} and {told.state.value}")
         dispute = None
@@ -44,7 +45,7 @@ def decide(dispute_id: int, status: DisputeStatus, *, admin_id: int, because: st
 
     Raises NotFound, OwnDispute, DecidedByGateway, IllegalTransition when it ended the other way.
     """
-    payment_id = queries.get_dispute(dispute_id).payment_id
+    payment_id = dispute_queries.get_dispute(dispute_id).payment_id
     group = order_queries.lock_group(queries.group_id_of(payment_id))
     if group.buyer_id == admin_id:
         raise OwnDispute

@@ -29,8 +29,10 @@ from app.models.payment import (
 )
 from app.orders import queries as order_queries
 from app.outbox import emit
-from app.payments import queries, rules
+from app.payments import rules
 from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed, OwnRefund, RefundOnItsWay
+from app.payments.queries import payments as queries
+from app.payments.queries import refunds as refund_queries
 from app.pricing import shares
 from app.pricing.shares import Share
 from app.settings import setting
@@ -105,13 +107,13 @@ def record_sent(refund_id: int, sent: FetchedRefund) -> None:
     What comes late, of a try that is over meanwhile, changes nothing.
     """
     refund, payment = _lock(refund_id)
-    if sent.key == queries.key_of_refund(refund):
+    if sent.key == refund_queries.key_of_refund(refund):
         _record_state(refund, payment, sent)
 
 
 def record_fetched(payment: Payment, fetched: FetchedRefund) -> None:
     """What a locked payment's gateway says of one of its refunds; one that is none of ours is left to the admins."""
-    refund = queries.find_refund_by_key(payment, fetched.key)
+    refund = refund_queries.find_refund_by_key(payment, fetched.key)
     if refund is not None:
         _record_state(refund, payment, fetched)
 
@@ -145,7 +147,7 @@ def give_up_gateway(refund_id: int, keys: Sequence[str], *, admin_id: int) -> No
         return
     if refund.status != RefundStatus.FAILED:
         raise NothingToRefund
-    if refund_id in queries.refunds_to_ask_for() or queries.keys_of_refund(refund) != keys:
+    if refund_id in refund_queries.refunds_to_ask_for() or refund_queries.keys_of_refund(refund) != keys:
         raise RefundOnItsWay
     ask_for_bank_account(refund_id)
 
@@ -182,7 +184,7 @@ def ask_for_another_account(refund_id: int, *, admin_id: int) -> None:
         return
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
         raise NothingToRefund
-    session.delete(queries.get_account(refund_id))
+    session.delete(refund_queries.get_account(refund_id))
     refund.move_to(RefundStatus.NEEDS_BANK_ACCOUNT, because="the bank does not know the account")
     audit.record("refund.account_refused", refund)
     emit("refund.needs_bank_account", refund_id=refund.id)
@@ -193,10 +195,10 @@ def note_account_seen(refund_id: int) -> str | None:
 
     Raises NotFound, NothingToRefund.
     """
-    refund, _group = queries.get_refund(refund_id)
+    refund, _group = refund_queries.get_refund(refund_id)
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
         raise NothingToRefund
-    account = queries.get_account(refund_id)
+    account = refund_queries.get_account(refund_id)
     audit.record("refund_account.viewed", account, refund_id=refund_id)
     vault = Vault(setting("DATA_KEY"))
     if account.number_key_id != vault.key_id:
@@ -215,7 +217,7 @@ def record_transferred(refund_id: int, bank_reference: str, *, seen: str, admin_
         return
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
         raise NothingToRefund
-    if rules.seen_as(queries.get_account(refund_id)) != seen:
+    if rules.seen_as(refund_queries.get_account(refund_id)) != seen:
         raise OtherAccountNamed
     _mark_sent(refund)
     _succeed(refund, payment, bank_reference)
@@ -234,7 +236,7 @@ def ask_for_forgotten(refund_id: int) -> None:
     """Ask the gateway for a refund that it was never told of; quiet when it was, or is about to be."""
     refund, _payment = _lock(refund_id)
     is_untold = refund.status == RefundStatus.REQUESTED and refund.channel == RefundChannel.GATEWAY
-    if is_untold and refund_id not in queries.refunds_to_ask_for():
+    if is_untold and refund_id not in refund_queries.refunds_to_ask_for():
         emit("refund.requested", refund_id=refund.id)
 
 
@@ -301,7 +303,7 @@ def _succeed(refund: Refund, payment: Payment, reference: str) -> None:
     is_by_bank = refund.channel == RefundChannel.BANK
     source = chart.BANK if is_by_bank else chart.gateway_clearing(payment.gateway)
     lines = [Line(chart.REFUNDS_DUE, refund.amount), Line(source, -refund.amount)]
-    bounces = queries.bounces_of([refund.id]).get(refund.id, 0)
+    bounces = refund_queries.bounces_of([refund.id]).get(refund.id, 0)
     post(rules.sending(refund.id, bounces), lines, because=f"refund {refund.id} sent")
     audit.record("refund.succeeded", refund, amount=refund.amount)
     emit("refund.succeeded", refund_id=refund.id)
@@ -314,13 +316,13 @@ def _bounce(refund: Refund, payment: Payment) -> None:
     _note_what_is_back(payment, because=f"refund {refund.id} came back")
     clearing = chart.gateway_clearing(payment.gateway)
     lines = [Line(clearing, refund.amount), Line(chart.REFUNDS_DUE, -refund.amount)]
-    bounces = queries.bounces_of([refund.id])[refund.id]
+    bounces = refund_queries.bounces_of([refund.id])[refund.id]
     post(f"refund-bounced:{refund.id}:{bounces}", lines, because=f"refund {refund.id} came back")
 
 
 def _note_what_is_back(payment: Payment, *, because: str) -> None:
     session.flush()
-    back_amount = queries.refunded_amount(payment.id)
+    back_amount = refund_queries.refunded_amount(payment.id)
     if back_amount == payment.amount:
         status = PaymentStatus.REFUNDED
     else:
@@ -337,13 +339,13 @@ def _fail(refund: Refund, payment: Payment, failure: str) -> None:
 
 def _lock_foreign(refund_id: int, admin_id: int) -> tuple[Refund, Payment]:
     refund, payment = _lock(refund_id)
-    if queries.is_about(refund, admin_id):
+    if refund_queries.is_about(refund, admin_id):
         raise OwnRefund
     return refund, payment
 
 
 def _lock(refund_id: int) -> tuple[Refund, Payment]:
-    payment_id = queries.payment_id_of_refund(refund_id)
+    payment_id = refund_queries.payment_id_of_refund(refund_id)
     order_queries.lock_group(queries.group_id_of(payment_id))
     payment = queries.lock_payment(payment_id)
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)

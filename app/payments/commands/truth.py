@@ -13,9 +13,9 @@ from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentSplit, PaymentStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
-from app.payments import queries
 from app.payments.commands import attempts, disputes, refunds
 from app.payments.errors import AlreadyPaid
+from app.payments.queries import payments as queries
 from app.pricing import shares
 
 BY_STATUS = {

@@ -10,7 +10,7 @@ from app.i18n import _
 from app.models.returns import ReturnStatus
 from app.models.shipment import ShipmentStatus
 from app.orders import queries as orders
-from app.payments import queries as payments
+from app.payments.queries import refunds as refund_queries
 from app.returns import queries, rules
 from app.returns.commands import answers, cases
 from app.returns.forms.cases import REASONS, WITH, WITHOUT, RejectionForm, RulingForm
@@ -108,7 +108,7 @@ def _page(case_number: str, *, ruling: RulingForm | None = None, rejection: Reje
         case=case,
         photos=queries.photos_of(case.id),
         most=answers.asked_pieces(case),
-        refund=payments.find_refund(case.refund_id),
+        refund=refund_queries.find_refund(case.refund_id),
         history=queries.history_of(case.id),
         reasons=REASONS,
         ruling=ruling or RulingForm(formdata=None, prefix="setuju", data={"shipping": usual}),

@@ -9,8 +9,9 @@ from app.accounts.proof import check_still_proven, prove_password
 from app.db import transaction
 from app.i18n import _
 from app.models.payment import RefundStatus
-from app.payments import asking, queries
+from app.payments import asking
 from app.payments.commands import refunds
+from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.returns.forms.orders import TransferredForm
 from app.sellers.banks import BANKS
@@ -40,8 +41,8 @@ def index() -> str:
     """Refunds of one status or all; what waits for an admin on top."""
     status = next((status for status in RefundStatus if status == request.args.get("status")), None)
     number = page_number(request.args.get("hal"))
-    rows = queries.refunds(status, limit=SIZE, offset=offset_of(number, SIZE))
-    page = Page(rows, queries.count_refunds(status), number, SIZE)
+    rows = refund_queries.refunds(status, limit=SIZE, offset=offset_of(number, SIZE))
+    page = Page(rows, refund_queries.count_refunds(status), number, SIZE)
     return render_template("returns/admin/refunds.html", page=page, status=status, statuses=list(RefundStatus))
 
 
@@ -119,8 +120,8 @@ def pay(refund_id: int) -> Response | tuple[str, int]:
 def _page(
     refund_id: int, form: TransferredForm | None = None, *, look: PasswordForm | None = None, number: str = ""
 ) -> str:
-    refund, group = queries.get_refund(refund_id)
-    account = queries.find_account(refund_id)
+    refund, group = refund_queries.get_refund(refund_id)
+    account = refund_queries.find_account(refund_id)
     form = form or TransferredForm(formdata=None)
     form.seen.data = seen_as(account) if account else ""
     return render_template(
