@@ -8,7 +8,7 @@ from app.db import session, transaction
 from app.gateways.payment.base import FetchedPayment, GatewayUnavailable, RefundNotPossible, RequestRefused
 from app.models.payment import GatewayEvent, Payment, Refund, RefundChannel, RefundStatus
 from app.payments.asking import asking, close
-from app.payments.commands import refunds, truth
+from app.payments.commands import refund_accounts, sendings, truth
 from app.payments.queries import gateways as gateway_queries
 from app.payments.queries import payments as queries
 from app.payments.queries import refunds as refund_queries
@@ -58,10 +58,10 @@ def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # no
         with asking(gateway) as adapter:
             sent = adapter.refund(reference, amount, key=refund_key)
     except RefundNotPossible:
-        return partial(refunds.ask_for_bank_account, refund_id)
+        return partial(refund_accounts.ask_for_bank_account, refund_id)
     except RequestRefused as refusal:
-        return partial(refunds.record_refused, refund_id, str(refusal))
-    return partial(refunds.record_sent, refund_id, sent)
+        return partial(sendings.record_refused, refund_id, str(refusal))
+    return partial(sendings.record_sent, refund_id, sent)
 
 
 def _close(payment_ids: Sequence[int]) -> Callable[[], None]:

@@ -27,7 +27,7 @@ from app.models.catalog import Product
 from app.models.ledger import AccountKind, Posting
 from app.models.order import OrderGroup
 from app.orders.queries import lock_group
-from app.payments.commands import refunds
+from app.payments.commands import refunds, sendings
 from app.payments.queries.refunds import key_of_refund
 from app.pricing.shares import share_of
 from tests.cast import Cast
@@ -54,7 +54,7 @@ def lively(cast: Cast, pepper: Product) -> list[OrderGroup]:
         if group is groups[0]:
             with transaction():
                 sent = FetchedRefund("re_1", key_of_refund(refund), refund.amount, RefundState.SUCCEEDED)
-                refunds.record_sent(refund.id, sent)
+                sendings.record_sent(refund.id, sent)
     over = HandedOver("sandbox", 20_000, 500, "RK-1", now().astimezone(JAKARTA).date())
     with transaction():
         record_settlement(over, admin_id=cast.eko.id)

@@ -24,7 +24,7 @@ from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, Order
 from app.models.payment import Payment, Refund, RefundStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
-from app.payments.commands import refunds, truth
+from app.payments.commands import refund_accounts, refunds, sendings, truth
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.payouts.commands import batches
@@ -123,8 +123,8 @@ def _send_some_back(cast: Cast, products: Sequence[Product]) -> None:
     _succeed(_refund(group, "return-A"))
     transferred, waiting = _refund(group, "return-B"), _refund(group, "return-C")
     with transaction():
-        refunds.ask_for_bank_account(transferred)
-        refunds.ask_for_bank_account(waiting)
+        refund_accounts.ask_for_bank_account(transferred)
+        refund_accounts.ask_for_bank_account(waiting)
     _transfer(transferred)
 
 
@@ -199,7 +199,7 @@ def _bounce(cast: Cast, products: Sequence[Product]) -> None:
     _succeed(_refund(group, "short-1-1"))
     _tell(_refund(group, "short-1-2"), RefundState.FAILED)
     with transaction():
-        refunds.ask_for_bank_account(by_hand)
+        refund_accounts.ask_for_bank_account(by_hand)
     _transfer(by_hand)
 
 
@@ -209,7 +209,7 @@ def _transfer(refund_id: int) -> None:
         account = RefundAccountFactory(refund_id=refund_id)
         session.get_one(Refund, account.refund_id).move_to(RefundStatus.REQUESTED, because="named by the buyer")
     with transaction():
-        refunds.record_transferred(refund_id, f"bank-{refund_id}", seen=seen_as(account), admin_id=AN_ADMIN)
+        refund_accounts.record_transferred(refund_id, f"bank-{refund_id}", seen=seen_as(account), admin_id=AN_ADMIN)
 
 
 def _send(cast: Cast, products: Sequence[Product]) -> Order:
@@ -236,7 +236,7 @@ def _tell(refund_id: int, state: RefundState) -> None:
     told = FetchedRefund(f"re-{refund_id}", refund_queries.key_of_refund(refund), refund.amount, state)
     session.rollback()
     with transaction():
-        refunds.record_sent(refund_id, told)
+        sendings.record_sent(refund_id, told)
 
 
 def _attempt(group: OrderGroup, attempt: int, *, gateway: str = "sandbox") -> int:

@@ -15,7 +15,7 @@ from app.models.payment import ProofStatus, Refund, RefundChannel, RefundStatus,
 from app.models.payout import Payout, PayoutBatch, PayoutStatus
 from app.models.returns import ReturnCase, ReturnStatus
 from app.payments import rules
-from app.payments.commands import refunds, transfers
+from app.payments.commands import refund_accounts, refunds, transfers
 from app.payments.queries import refunds as refund_queries
 from app.payouts.commands import batches, exports, outcomes
 from app.returns.commands import answers
@@ -72,7 +72,7 @@ def transfer_refund(world: World, chance: Random) -> bool:
     refund_id, admin_id = refund.id, _admin(world, chance).id
     seen, reference = rules.seen_as(refund_queries.get_account(refund_id)), secrets.token_hex(6)
     session.rollback()
-    act = lambda: refunds.record_transferred(refund_id, reference, seen=seen, admin_id=admin_id)  # noqa: E731
+    act = lambda: refund_accounts.record_transferred(refund_id, reference, seen=seen, admin_id=admin_id)  # noqa: E731
     return in_transaction(act, by=admin_id)
 
 

@@ -10,7 +10,7 @@ from app.models.audit import AuditEvent
 from app.models.order import Order
 from app.models.payment import Refund
 from app.models.returns import ReturnCase, ReturnStatus
-from app.payments.commands import refunds as money
+from app.payments.commands import refund_accounts, sendings
 from tests.cast import Cast
 from tests.factories.account import PASSWORD
 from tests.returns.conftest import SignIn
@@ -69,7 +69,7 @@ def test_an_admin_notes_that_a_parcel_is_lost(sign_in: SignIn, cast: Cast, sent:
 
 def name_account(refund_id: int, number: str = "1400912345") -> None:
     with transaction():
-        money.name_bank_account(refund_id, money.BankAccount("120", "Dewi Lestari", number))
+        refund_accounts.name_bank_account(refund_id, refund_accounts.BankAccount("120", "Dewi Lestari", number))
 
 
 def transferred(page: str) -> dict[str, str]:
@@ -85,7 +85,7 @@ def test_money_is_transferred_by_hand_and_each_look_at_the_account_is_on_record(
     cancel_it(paid)
     refund_id = session.scalars(select(Refund.id)).one()
     with transaction():
-        money.ask_for_bank_account(refund_id)
+        refund_accounts.ask_for_bank_account(refund_id)
     browser, address = sign_in(cast.eko), f"{MONEY}/{refund_id}"
     assert browser.post(f"{address}/dibayar", {"reference": "TRF-1", "password": PASSWORD}).status_code == 409
     assert browser.post(f"{address}/nomor", {"lihat-password": PASSWORD}).status_code == 409
@@ -118,7 +118,7 @@ def test_an_account_that_no_bank_knows_is_named_anew(sign_in: SignIn, cast: Cast
     browser, address = sign_in(cast.eko), f"{MONEY}/{refund_id}"
     assert browser.post(f"{address}/rekening-salah").status_code == 409
     with transaction():
-        money.ask_for_bank_account(refund_id)
+        refund_accounts.ask_for_bank_account(refund_id)
     name_account(refund_id)
     old = transferred(browser.get(address).get_data(as_text=True))
     for _ in range(2):
@@ -138,7 +138,7 @@ def test_what_a_gateway_refused_is_asked_for_again(sign_in: SignIn, cast: Cast, 
     browser, address = sign_in(cast.eko), f"{MONEY}/{refund_id}"
     assert browser.post(f"{address}/ulangi").status_code == 409
     with transaction():
-        money.record_refused(refund_id, "insufficient balance")
+        sendings.record_refused(refund_id, "insufficient balance")
     assert "insufficient balance" in browser.get(address).get_data(as_text=True)
     assert browser.get(f"{MONEY}?status=failed").get_data(as_text=True).count(paid.group.number) == 1
     assert browser.post(f"{address}/ulangi").status_code == 303
@@ -156,7 +156,7 @@ def test_what_a_gateway_will_never_send_goes_to_the_account_of_the_buyer(
     assert browser.post(f"{address}/minta-rekening").status_code == 409
     worker.drain()
     with transaction():
-        money.record_refused(refund_id, "the card is closed")
+        sendings.record_refused(refund_id, "the card is closed")
     assert f"{address}/minta-rekening" in browser.get(address).get_data(as_text=True)
     for _ in range(2):
         assert browser.post(f"{address}/minta-rekening").status_code == 303

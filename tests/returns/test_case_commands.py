@@ -22,7 +22,7 @@ from app.models.shipment import ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import commands as orders
 from app.orders.errors import CaseUndecided
-from app.payments.commands import refunds as money
+from app.payments.commands import sendings
 from app.payments.queries.refunds import key_of_refund
 from app.returns import cli
 from app.returns.commands import answers, cases
@@ -64,7 +64,7 @@ def arrive(case: ReturnCase) -> None:
     refund = session.get_one(Refund, refund_id)
     key, amount = key_of_refund(refund), refund.amount
     with transaction():
-        money.record_sent(refund_id, FetchedRefund("re-1", key, amount, RefundState.SUCCEEDED))
+        sendings.record_sent(refund_id, FetchedRefund("re-1", key, amount, RefundState.SUCCEEDED))
     for _ in range(2):
         with transaction():
             close_refunded_case(refund_id)

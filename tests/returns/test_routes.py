@@ -16,7 +16,7 @@ from app.models.order import Order, OrderStatus
 from app.models.payment import Refund, RefundAccount, RefundChannel, RefundStatus
 from app.models.returns import ReturnCase, ReturnReason
 from app.models.seller import MemberRole, SellerMember
-from app.payments.commands import refunds as money
+from app.payments.commands import refund_accounts
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
@@ -161,7 +161,7 @@ def wanted(order: Order) -> int:
     cancel_it(order)
     refund_id = session.scalars(select(Refund.id)).one()
     with transaction():
-        money.ask_for_bank_account(refund_id)
+        refund_accounts.ask_for_bank_account(refund_id)
     return refund_id
 
 

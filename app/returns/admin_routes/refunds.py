@@ -10,7 +10,7 @@ from app.db import transaction
 from app.i18n import _
 from app.models.payment import RefundStatus
 from app.payments import asking
-from app.payments.commands import refunds
+from app.payments.commands import refund_accounts, refunds
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.returns.forms.orders import TransferredForm
@@ -64,7 +64,7 @@ def show_number(refund_id: int) -> str | tuple[str, int]:
     proven_hash = prove_password(current_user.id, form.password.data)
     with transaction():
         check_still_proven(current_user.id, proven_hash)
-        number = refunds.note_account_seen(refund_id)
+        number = refund_accounts.note_account_seen(refund_id)
     return _page(refund_id, number=number or _("tidak dapat dibuka"))
 
 
@@ -94,7 +94,7 @@ def ask_again(refund_id: int) -> Response:
     """The bank does not know the account."""
     on_error_show(lambda: _page(refund_id))
     with transaction():
-        refunds.ask_for_another_account(refund_id, admin_id=current_user.id)
+        refund_accounts.ask_for_another_account(refund_id, admin_id=current_user.id)
     flash(_("Pembeli diminta menulis rekening lain."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
@@ -112,7 +112,7 @@ def pay(refund_id: int) -> Response | tuple[str, int]:
     with transaction():
         check_still_proven(current_user.id, proven_hash)
         reference, seen = form.reference.data, form.seen.data
-        refunds.record_transferred(refund_id, reference, seen=seen, admin_id=current_user.id)
+        refund_accounts.record_transferred(refund_id, reference, seen=seen, admin_id=current_user.id)
     flash(_("Tercatat sebagai sudah ditransfer. Pembeli mendapat surat."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from app.accounts.proof import check_still_proven, prove_password
 from app.db import transaction
 from app.i18n import _
-from app.payments.commands import refunds
+from app.payments.commands import refund_accounts
 from app.payments.queries import refunds as refund_queries
 from app.returns.forms.orders import BankAccountForm
 from app.web.error_pages import on_error_show
@@ -36,13 +36,13 @@ def name(number: str, refund_id: int) -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(number, refund_id, form), 422 if form.is_submitted() else 200
     on_error_show(lambda: _page(number, refund_id, form))
-    account = refunds.BankAccount(form.bank_code.data, form.holder_name.data, form.number.data)
+    account = refund_accounts.BankAccount(form.bank_code.data, form.holder_name.data, form.number.data)
     refund_queries.get_refund_of_buyer(refund_id, number, current_user.id)
     proven_hash = prove_password(current_user.id, form.password.data)
     with transaction():
         refund_queries.get_refund_of_buyer(refund_id, number, current_user.id)
         check_still_proven(current_user.id, proven_hash)
-        refunds.name_bank_account(refund_id, account)
+        refund_accounts.name_bank_account(refund_id, account)
     flash(_("Rekening tersimpan. Uangnya kami transfer dalam beberapa hari kerja, dan Anda mendapat surat."), "success")
     return redirect(url_for("orders.show", number=number), 303)
 
