@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_paymend_replaced_disputes"
+revision = "0037_replaced_disputes"
 down_revision = "0036_bank_references"
 branch_labels = None
 depends_on = None
