@@ -10,6 +10,7 @@ from app.models.audit import AuditEvent
 from app.models.order import Order
 from app.models.payment import Refund
 from app.models.returns import ReturnCase, ReturnStatus
+from app.money import format_rupiah
 from app.payments.commands import refunds as money
 from tests.cast import Cast
 from tests.factories.account import PASSWORD
@@ -43,6 +44,19 @@ def test_an_admin_reads_both_sides_and_grants_a_part(sign_in: SignIn, cast: Cast
         assert browser.post(f"{address}/setujui", ruling).status_code == 303
     assert refunds() == [("return", sent.items_amount * 3 // 4, "requested")]
     assert sign_in(cast.fitri).post(f"{address}/tolak", {"tolak-note": "Tidak terbukti."}).status_code == 409
+
+
+def test_an_admin_sees_in_rupiah_what_each_decision_means(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    case = complain(sent, 4)
+    contest(case)
+    browser, address = sign_in(cast.eko), f"{CASES}/{case.number}"
+    browser.post(f"{address}/tengahi")
+    for query, pieces in (("", 4), (f"?q-{line_of(sent)}=3", 3)):
+        text = browser.get(address + query).get_data(as_text=True)
+        assert f'name="q-{line_of(sent)}" value="{pieces}"' in text
+        for amount in (sent.total_amount, sent.items_amount):
+            assert f"{format_rupiah(amount * pieces // 4)} untuk pembeli" in text
+    assert browser.get(f"{address}?q-{line_of(sent)}=5").status_code in (409, 422)
 
 
 def test_an_admin_rejects_with_a_reason(sign_in: SignIn, cast: Cast, sent: Order) -> None:
