@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, true
-from sqlalchemy.orm import Load, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
@@ -24,6 +24,7 @@ from app.settings import setting
 NOT_SENT = Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING))
 FOR_ADMINS = (ReturnStatus.CONTESTED, ReturnStatus.MEDIATING)
 OPENED = "return_case.opened"
+WITH_SHARES = selectinload(Order.lines).joinedload(OrderLine.commission), selectinload(Order.adjustments)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Step:
 def get_order_to_share(order_id: int, seller_id: int) -> Order:
     """A seller's own order with all that a share of it is worked out from. Raises NotFound."""
     of_seller = Order.id == order_id, Order.seller_id == seller_id
-    order = session.scalar(select(Order).where(*of_seller).options(joinedload(Order.group), *_with_shares()))
+    order = session.scalar(select(Order).where(*of_seller).options(joinedload(Order.group), *WITH_SHARES))
     if order is None:
         raise NotFound
     return order
@@ -236,15 +237,10 @@ def _listed() -> Select[ReturnCase]:
 
 def _whole() -> Select[ReturnCase]:
     order = contains_eager(ReturnCase.order)
-    its_order = order.contains_eager(Order.group), order.options(*_with_shares())
+    its_order = order.contains_eager(Order.group), order.options(*WITH_SHARES)
     return (
         select(ReturnCase).join(ReturnCase.order).join(Order.group).options(*its_order, selectinload(ReturnCase.lines))
     )
-
-
-def _with_shares() -> tuple[Load, Load]:
-    lines = selectinload(Order.lines).joinedload(OrderLine.commission)
-    return lines, selectinload(Order.adjustments)
 
 
 def _photo(document_id: str) -> Select[Document]:

@@ -1,4 +1,4 @@
-"""Money that comes by transfer or in cash, goes back in part, and reaches the seller's bank; the books fit afterwards."""
+"""Money that comes by transfer or in cash, goes back in part, and reaches the seller's bank: the books still fit."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -18,7 +18,7 @@ REASONS = {
     ReturnReason.NOT_AS_DESCRIBED.value: lazy_gettext("Tidak sesuai keterangan"),
     ReturnReason.WRONG_ITEM.value: lazy_gettext("Barang yang datang salah"),
     ReturnReason.MISSING.value: lazy_gettext("Tidak sampai, atau isinya kurang"),
-    ReturnReason.CHANGED_MIND.value: lazy_gettext("Berubah pikiran (ongkir tidak kembali)"),
+    ReturnReason.CHANGED_MIND.value: lazy_gettext("Berubah pikiran (ongkos kirim tidak kembali)"),
 }
 WITH, WITHOUT = "dengan", "tanpa"
 
