@@ -12,13 +12,14 @@ from app.db import session, transaction
 from app.models.catalog import Product, ProductStatus
 from app.models.order import Order, OrderStatus
 from app.money import format_rupiah
+from app.returns.commands import answers
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import capture, place
 from tests.factories.voucher import VoucherFactory
 from tests.orders.conftest import SignIn
-from tests.orders.steps import accept, changes_of, expire, ship, status_of
-from tests.returns.steps import complain, grant
+from tests.orders.steps import accept, changes_of, expire, receive, ship, status_of
+from tests.returns.steps import complain, contest, grant, mediate
 
 
 @pytest.fixture
@@ -160,3 +161,26 @@ def test_nothing_more_can_be_given_back_when_everything_went_back(sign_in: SignI
     text = browser.get(page).get_data(as_text=True)
     assert "Ajukan pengembalian" not in text
     assert "tidak ada lagi yang dapat dikembalikan" in text
+    assert "tidak ada lagi yang dapat dikembalikan" in browser.get(f"{page}/1/pengembalian/baru").get_data(as_text=True)
+
+
+def test_nothing_can_be_given_back_after_a_rejection(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    browser, page = sign_in(cast.dewi), f"/pesanan/{sent.group.number}"
+    case = complain(sent)
+    open_page = browser.get(page).get_data(as_text=True)
+    assert not any(words in open_page for words in ("Ajukan pengembalian", "sudah ditolak", "sudah lewat"))
+    contest(case)
+    mediate(case, cast.eko.id)
+    with transaction():
+        answers.reject_case(case.number, admin_id=cast.eko.id, note="Tidak terbukti.")
+    assert "Pengembalian pesanan ini sudah ditolak" in browser.get(page).get_data(as_text=True)
+
+
+def test_nothing_can_be_given_back_too_late(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    receive(sent)
+    page = f"/pesanan/{sent.group.number}"
+    assert "Ajukan pengembalian" in sign_in(cast.dewi).get(page).get_data(as_text=True)
+    with time_machine.travel(now() + timedelta(days=8)):
+        text = sign_in(cast.dewi).get(page).get_data(as_text=True)
+    assert "Ajukan pengembalian" not in text
+    assert "sudah lewat" in text

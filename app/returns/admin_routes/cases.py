@@ -16,7 +16,7 @@ from app.returns import queries, rules
 from app.returns.commands import answers, cases
 from app.returns.forms.cases import REASONS, WITH, WITHOUT, RejectionForm, RulingForm
 from app.returns.forms.orders import ReportForm
-from app.returns.forms.pieces import check_pieces_in_address, pieces_sent, pieces_to_show
+from app.returns.forms.pieces import are_in_address, pieces_sent, pieces_to_show
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
@@ -46,9 +46,10 @@ def index() -> str:
 @bp.get("/pengembalian/<case_number>")
 def show(case_number: str) -> str:
     """One case with both sides, and the decision with what the pieces in the address are worth."""
-    case = queries.get_case(case_number)
     on_error_show(lambda: _page(case_number))
-    check_pieces_in_address(case.order, answers.asked_pieces(case))
+    if are_in_address():
+        case = queries.get_case(case_number)
+        rules.check_pieces(pieces_sent(case.order), answers.asked_pieces(case))
     return _page(case_number)
 
 

@@ -12,7 +12,7 @@ from app.pricing import shares
 from app.returns import queries, rules
 from app.returns.commands import cancel, cases
 from app.returns.forms.orders import ParcelForm, ShortageForm
-from app.returns.forms.pieces import check_pieces_in_address, pieces_sent, pieces_to_show
+from app.returns.forms.pieces import are_in_address, pieces_sent, pieces_to_show
 from app.web.error_pages import on_error_show
 from app.web.guards import SERVING, current_membership, seller_blueprint
 
@@ -22,9 +22,10 @@ bp = seller_blueprint("shortages_seller", __name__, readers=SERVING, writers=SER
 @bp.get("/pesanan/<int:order_id>/kurang")
 def show(order_id: int) -> str:
     """The pieces that can be supplied or not, and what those in the address are worth."""
-    order = _order_to_share(order_id)
     on_error_show(lambda: _shortage_page(order_id, ShortageForm(formdata=None)))
-    check_pieces_in_address(order, rules.what_is_left(order))
+    if are_in_address():
+        order = _order_to_share(order_id)
+        rules.check_pieces(pieces_sent(order), rules.what_is_left(order))
     return _shortage_page(order_id, ShortageForm(formdata=None))
 
 
