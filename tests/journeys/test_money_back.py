@@ -23,15 +23,10 @@ NEAR_THE_SHOP = "19.71.01"
 class Buyer(Person):
     """Buys at one shop."""
 
-    def order(self, slugs: list[str], quantity: int = 1) -> str:
-        """Put things in the cart and order them as the page proposes; returns the number."""
-        self.fill_cart(slugs, quantity)
+    def order(self) -> str:
+        """Order what is in the cart as the page proposes; returns the number."""
+        self.open("/checkout")
         return self.place()
-
-    def fill_cart(self, slugs: list[str], quantity: int = 1) -> None:
-        for slug in slugs:
-            self.put_in_cart(slug, quantity)
-        self.press("Lanjut ke pesanan", role="link")
 
     def place(self) -> str:
         self.press("Buat pesanan dan bayar")
@@ -82,7 +77,9 @@ def test_money_comes_goes_back_in_part_and_is_paid_out(
         dewi.open(f"/toko/{SHOP}")
         cards = dewi.page.locator(".card .name").evaluate_all("all => all.map(each => each.getAttribute('href'))")
         slugs = [address.removeprefix("/produk/") for address in cards[:2]]
-        transferred_and_one_line_short(scripted, ani, eko, slugs, picture)
+        for slug in slugs:
+            dewi.put_in_cart(slug)
+        transferred_and_one_line_short(scripted, ani, eko, picture)
         returned_and_mediated(dewi, ani, eko, slugs[0], picture)
         paid_at_the_door(dewi, ani, slugs[0])
         paid_out(ani, eko, Person(chromium, shop, javascript=False))
@@ -95,8 +92,8 @@ def test_money_comes_goes_back_in_part_and_is_paid_out(
         shop.stop()
 
 
-def transferred_and_one_line_short(dewi: Buyer, ani: Seller, eko: Person, slugs: list[str], picture: Path) -> None:
-    number = dewi.order(slugs)
+def transferred_and_one_line_short(dewi: Buyer, ani: Seller, eko: Person, picture: Path) -> None:
+    number = dewi.order()
     dewi.pay_by("Transfer bank")
     dewi.page.get_by_label("Bukti transfer").set_input_files(picture)
     dewi.press("Kirim bukti")
@@ -139,7 +136,8 @@ def transferred_and_one_line_short(dewi: Buyer, ani: Seller, eko: Person, slugs:
 
 
 def returned_and_mediated(dewi: Buyer, ani: Seller, eko: Person, slug: str, picture: Path) -> None:
-    number = dewi.order([slug], quantity=3)
+    dewi.put_in_cart(slug, quantity=3)
+    number = dewi.order()
     dewi.page.get_by_role("radio", name="Gerbang bayar contoh").check()
     dewi.pay()
     dewi.wait_for_text("Pembayaran sudah kami terima")
@@ -183,7 +181,8 @@ def paid_at_the_door(dewi: Buyer, ani: Seller, slug: str) -> None:
     ani.press("Simpan kecamatan")
     ani.press("Terima tunai")
 
-    dewi.fill_cart([slug])
+    dewi.put_in_cart(slug)
+    dewi.open("/checkout")
     dewi.page.get_by_role("radio", name="Jalan Depati Hamzah").check()
     dewi.press("Hitung ulang")
     dewi.page.get_by_role("radio", name="Kurir toko sendiri").check()
