@@ -21,6 +21,7 @@ from app.web.error_pages import on_error_show
 from app.web.headers import lead_forms_to
 
 bp = Blueprint("payments", __name__, url_prefix="/pembayaran")
+bp.add_app_template_filter(name_of, "cara_bayar")
 
 
 @bp.get("/<number>")

@@ -67,6 +67,11 @@ def telepon(number: str | None) -> str:
     return phonenumbers.format_number(parsed, kind)
 
 
+def rekening(last_digits: str) -> str:
+    """••345: the number of a bank account, wherever people look."""
+    return f"••{last_digits[-3:]}"
+
+
 def gram(value: int) -> str:
     """850 g, 1,2 kg."""
     if value < 1000:
@@ -86,5 +91,6 @@ def init_app(app: Flask) -> None:
         menit=menit,
         lama=lama,
         telepon=telepon,
+        rekening=rekening,
         gram=gram,
     )

@@ -10,6 +10,7 @@ from app.models.audit import AuditEvent
 from app.models.order import Order
 from app.models.payment import Refund
 from app.models.returns import ReturnCase, ReturnStatus
+from app.money import format_rupiah
 from app.payments.commands import refund_accounts, sendings
 from tests.cast import Cast
 from tests.factories.account import PASSWORD
@@ -43,6 +44,19 @@ def test_an_admin_reads_both_sides_and_grants_a_part(sign_in: SignIn, cast: Cast
         assert browser.post(f"{address}/setujui", ruling).status_code == 303
     assert refunds() == [("return", sent.items_amount * 3 // 4, "requested")]
     assert sign_in(cast.fitri).post(f"{address}/tolak", {"tolak-note": "Tidak terbukti."}).status_code == 409
+
+
+def test_an_admin_sees_in_rupiah_what_each_decision_means(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    case = complain(sent, 4)
+    contest(case)
+    browser, address = sign_in(cast.eko), f"{CASES}/{case.number}"
+    browser.post(f"{address}/tengahi")
+    for query, pieces in (("", 4), (f"?q-{line_of(sent)}=3", 3)):
+        text = browser.get(address + query).get_data(as_text=True)
+        assert f'name="q-{line_of(sent)}" value="{pieces}"' in text
+        for amount in (sent.total_amount, sent.items_amount):
+            assert f"{format_rupiah(amount * pieces // 4)} untuk pembeli" in text
+    assert browser.get(f"{address}?q-{line_of(sent)}=5").status_code in (409, 422)
 
 
 def test_an_admin_rejects_with_a_reason(sign_in: SignIn, cast: Cast, sent: Order) -> None:
@@ -108,7 +122,7 @@ def test_money_is_transferred_by_hand_and_each_look_at_the_account_is_on_record(
     assert refunds() == [("cancel-1", paid.total_amount, "succeeded")]
     text = browser.get(address).get_data(as_text=True)
     assert "1400912345" not in text
-    assert "••••2345" in text
+    assert "••345" in text
     assert browser.post(f"{address}/nomor", {"lihat-password": PASSWORD}).status_code == 409
 
 
@@ -128,7 +142,7 @@ def test_an_account_that_no_bank_knows_is_named_anew(sign_in: SignIn, cast: Cast
     assert refused.status_code == 409, "the money went to the account of before"
     page = refused.get_data(as_text=True)
     assert "Rekening pembeli sudah diganti" in page
-    assert "••••2346" in page
+    assert "••346" in page
     assert browser.post(f"{address}/dibayar", transferred(page)).status_code == 303
 
 

@@ -65,6 +65,7 @@ def show(case_number: str) -> str:
         case=case,
         photos=queries.photos_of(case.id),
         refund=refund_queries.find_refund(case.refund_id),
+        history=queries.history_of(case.id),
         reasons=REASONS,
     )
 

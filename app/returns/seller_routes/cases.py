@@ -84,4 +84,6 @@ def _page(case_number: str, form: ContestForm) -> str:
         acceptance=AcceptForm(formdata=None),
         form=form,
         most=rules.MOST_PHOTOS,
+        history=queries.history_of(case.id),
+        share=rules.usual_share(case.order, answers.asked_pieces(case), case.reason),
     )
