@@ -31,13 +31,15 @@ WEEK = 7
 @bp.get("")
 def home() -> str:
     """What to do next, and how the week went."""
-    clearing = [chart.gateway_clearing(gateway) for gateway in setting("PAYMENT_GATEWAYS")]
-    balances = ledger.balances_of([*clearing, chart.UNALLOCATED_RECEIPTS, chart.REFUNDS_DUE])
+    gateways = {chart.gateway_clearing(gateway) for gateway in setting("PAYMENT_GATEWAYS")}
+    clearing = gateways - {chart.PROMISED_CASH}
+    balances = ledger.balances_of([*clearing, chart.PROMISED_CASH, chart.UNALLOCATED_RECEIPTS, chart.REFUNDS_DUE])
     days = [(hari(day), count) for day, count in home_queries.orders_per_day(days=WEEK)]
     return render_template(
         "admin/home.html",
         to_do=home_queries.to_do(),
         clearing_amount=sum(balances[account] for account in clearing),
+        promised_amount=balances[chart.PROMISED_CASH],
         unallocated_amount=-balances[chart.UNALLOCATED_RECEIPTS],
         refunds_due_amount=-balances[chart.REFUNDS_DUE],
         days=bars(days),

@@ -16,6 +16,7 @@ from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place
 from tests.payouts import steps
 from tests.payouts.steps import earn
+from tests.returns.steps import sell_for_cash
 
 TAX = 751
 
@@ -88,6 +89,23 @@ def test_money_is_held_until_the_order_is_completed(cast: Cast) -> None:
     complete(group, cast.dewi)
     (entry,) = entries_of_ani(cast)
     assert balances.balance_of(cast.shop_of_ani.id) == balances.Balance(0, entry.amount)
+
+
+def test_cash_that_is_promised_is_apart_until_the_seller_has_it(cast: Cast) -> None:
+    shop = cast.shop_of_ani
+    paid = place(cast.dewi, [steps.product_of(shop)])
+    capture(paid)
+    order = sell_for_cash(cast.dewi, steps.product_of(shop), quantity=2)
+    steps.refund(order)
+    left = order.total_amount - order.total_amount // 2
+    held = paid.orders[0].total_amount
+    assert balances.balance_of(shop.id) == balances.Balance(held, 0, left)
+    money = balances.money_of(shop.id)
+    assert (money.held_amount, money.promised_amount) == (held, left)
+    with transaction():
+        steps.take_cash(order.id)
+    money = balances.money_of(shop.id)
+    assert (money.held_amount, money.promised_amount) == (held + left, 0)
 
 
 def test_every_seller_has_the_own_money_and_the_newest_entry_comes_first(cast: Cast) -> None:
