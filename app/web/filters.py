@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.clock import JAKARTA
 from app.money import format_percent, format_rupiah
+from app.web.reasons import alasan
 
 WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 HOME_COUNTRY = 62
@@ -87,4 +88,5 @@ def init_app(app: Flask) -> None:
         lama=lama,
         telepon=telepon,
         gram=gram,
+        alasan=alasan,
     )
