@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.admin import commands
+from app.admin import commands, words
 from app.admin.queries import audit as audit_queries
 from app.admin.queries import health as health_queries
 from app.admin.queries import home as home_queries
@@ -74,7 +74,7 @@ def audit_log() -> str:
     number = page_number(request.args.get("hal"))
     rows = audit_queries.audit_events(action, limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(rows, audit_queries.count_audit_events(action), number, SIZE)
-    return render_template("admin/audit_log.html", page=page, action=action)
+    return render_template("admin/audit_log.html", page=page, action=action, words=words)
 
 
 def _health(*, checked: Sequence[str] | None) -> str:

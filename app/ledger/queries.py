@@ -49,8 +49,13 @@ def entries_named(references: Sequence[str]) -> list[Entry]:
     """The events with these references that are in the books, in the order of time."""
     rows = session.execute(
         select(
-            *(JournalEntry.reference, event_of(), JournalEntry.occurred_at),
-            *(LedgerAccount.name, LedgerAccount.kind, Seller.name, Posting.amount),
+            JournalEntry.reference,
+            event_of(),
+            JournalEntry.occurred_at,
+            LedgerAccount.name,
+            LedgerAccount.kind,
+            Seller.name,
+            Posting.amount,
         )
         .join(Posting, Posting.entry_id == JournalEntry.id)
         .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
