@@ -30,6 +30,8 @@ from tests.factories.order import capture, place
 from tests.factories.payout import DatedSettingFactory, TurnoverStatementFactory
 from tests.factories.seller import SellerMemberFactory
 from tests.files import pdf, photo
+from tests.payouts import steps
+from tests.returns.steps import sell_for_cash
 
 OWN, ADMIN = "/penjual/pusat/pajak", "/admin/pernyataan-omzet"
 SignIn = Callable[[User], Browser]
@@ -250,6 +252,22 @@ def test_sales_of_a_year_are_those_of_jakarta(cast: Cast) -> None:
     assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == 0, "not paid"
     session.rollback()
     capture(group)
+    assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == group.orders[0].items_amount
+    session.rollback()
     with transaction():
         group.orders[0].paid_at = now() - timedelta(days=366)
     assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == 0
+
+
+def test_goods_that_were_paid_back_and_cash_that_nobody_has_seen_are_no_turnover(cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__price_amount=50_000, variant__stock=9)
+    group = place(cast.dewi, [product], 3)
+    capture(group)
+    steps.refund(group.orders[0])
+    order = sell_for_cash(cast.dewi, product, quantity=1)
+    assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == 100_000
+    session.rollback()
+    with transaction():
+        steps.take_cash(order.id)
+    assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == 150_000
