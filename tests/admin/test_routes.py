@@ -74,6 +74,14 @@ def test_cash_that_is_promised_is_not_paid(
     assert "Tunai yang dijanjikan" not in text(client, "/admin")
 
 
+def test_the_menu_is_folded_but_for_the_group_of_the_page(client: Browser, cast: Cast) -> None:
+    menu = text(signed_in(client, cast.eko), "/admin/audit").split("<nav class=\"menu")[1].split("</nav>")[0]
+    assert menu.count("<details>") == 3
+    (opened,) = menu.split("<details open>")[1:]
+    assert 'href="/admin/audit" aria-current="page"' in opened.split("</details>")[0]
+    assert menu.count("aria-current") == 1
+
+
 def test_a_quiet_shop_says_so(client: Browser, cast: Cast) -> None:
     browser = signed_in(client, cast.eko)
     assert "menunggu" not in text(browser, "/admin").split("tiles")[0].split("<main")[1]
