@@ -75,7 +75,7 @@ def test_cash_that_is_promised_is_not_paid(
 
 
 def test_the_menu_is_folded_but_for_the_group_of_the_page(client: Browser, cast: Cast) -> None:
-    menu = text(signed_in(client, cast.eko), "/admin/audit").split("<nav class=\"menu")[1].split("</nav>")[0]
+    menu = text(signed_in(client, cast.eko), "/admin/audit").split('<nav class="menu')[1].split("</nav>")[0]
     assert menu.count("<details>") == 3
     (opened,) = menu.split("<details open>")[1:]
     assert 'href="/admin/audit" aria-current="page"' in opened.split("</details>")[0]

@@ -215,8 +215,13 @@ def test_the_button_begins_a_comparison_that_the_worker_carries_out(finance: Bro
     assert addresses == {f"{HOME}/rekonsiliasi/1"}, "one that is under way is not begun again"
     assert "Sedang berjalan" in text(finance, "/rekonsiliasi/1")
     reconcile_daily()
-    assert "semuanya cocok" in text(finance, "/rekonsiliasi/1")
+    assert "Tidak ada pembayaran" in text(finance, "/rekonsiliasi/1")
+    page = text(finance, "/rekonsiliasi")
+    assert ("Tidak ada yang dibandingkan" in page, "Semua cocok" in page) == (True, False)
+    with transaction():
+        session.add(Reconciliation(finished_at=now(), compared=1))
     assert "Semua cocok" in text(finance, "/rekonsiliasi")
+    assert "semuanya cocok" in text(finance, "/rekonsiliasi/2")
 
 
 def test_every_difference_is_listed_and_linked(finance: Browser, group: OrderGroup) -> None:
