@@ -75,7 +75,8 @@ def sales_of_week(seller_id: int) -> list[tuple[datetime, int]]:
         .where(Order.seller_id == seller_id, Order.paid_at >= min(sums), Order.status.in_(PAID))
     )
     for paid_at, amount in sold:
-        sums[day_of(paid_at)] += amount
+        if paid_at is not None:
+            sums[day_of(paid_at)] += amount
     return list(sums.items())
 
 

@@ -24,7 +24,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Given:
-    """A voucher, the rupiah that checkouts have got off by it, and what it cost of paid goods that were not paid back."""
+    """A voucher, the rupiah that checkouts got off by it, and its cost: of paid goods, without those paid back."""
 
     voucher: Voucher
     given_amount: int
