@@ -245,6 +245,20 @@ def together(app: Flask, steps: list[Callable[[], object]]) -> list[str]:
     return answers
 
 
+def test_the_form_asks_only_for_years_whose_statement_is_not_here(ani: Browser, cast: Cast) -> None:
+    year = this_year()
+
+    def offered() -> list[bool]:
+        page = ani.get(OWN).get_data(as_text=True)
+        return [f'value="{each}"' in page for each in (year, year + 1)] + ["tidak perlu dikirim lagi" in page]
+
+    assert offered() == [True, True, False]
+    send(ani)
+    assert offered() == [False, True, True]
+    send(ani, year=str(year + 1))
+    assert offered() == [False, False, True]
+
+
 def test_sales_of_a_year_are_those_of_jakarta(cast: Cast) -> None:
     with transaction():
         product = ProductFactory(seller_id=cast.shop_of_ani.id)
