@@ -83,12 +83,20 @@ PATTERNS: Sequence[tuple[str, LazyString]] = (
     (r"(?P<name>\S+) says (?P<words>\S+)", lazy_gettext("menurut %(name)s: %(words)s")),
 )
 KNOWN = [(re.compile(pattern, re.DOTALL), text) for pattern, text in PATTERNS]
-STATES: dict[str, LazyString] = {
+CODES: dict[str, LazyString] = {
+    "cannot_make": lazy_gettext("tidak dapat dibuat pada waktunya"),
+    "cannot_send": lazy_gettext("tidak dapat dikirim ke alamat itu"),
     "captured": lazy_gettext("dibayar"),
+    "changed_mind": lazy_gettext("berubah pikiran"),
+    "damaged": lazy_gettext("barangnya rusak"),
     "expired": lazy_gettext("kedaluwarsa"),
     "failed": lazy_gettext("gagal"),
+    "found_elsewhere": lazy_gettext("sudah dapat di tempat lain"),
     "lost": lazy_gettext("kalah"),
+    "sold_out": lazy_gettext("stok habis"),
+    "too_slow": lazy_gettext("terlalu lama"),
     "won": lazy_gettext("menang"),
+    "wrong_order": lazy_gettext("salah barang, jumlah, atau alamat"),
 }
 
 
@@ -98,7 +106,7 @@ def alasan(text: str) -> str:
         return str(SENTENCES[text])
     for pattern, known in KNOWN:
         if found := pattern.fullmatch(text):
-            return str(known) % {name: str(STATES.get(part, part)) for name, part in found.groupdict().items()}
+            return str(known) % {name: str(CODES.get(part, part)) for name, part in found.groupdict().items()}
     if found := SUBJECT.fullmatch(text):
         return f"{found['subject']}: {alasan(found['rest'])}"
     return text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.returns.forms.orders import REASONS_OF_BUYERS, REASONS_OF_SELLERS
 from app.web.reasons import SUBJECT, alasan
 
 APP = Path(__file__).parents[2] / "app"
@@ -55,12 +56,18 @@ def test_every_reason_that_code_gives_is_known(app: Flask) -> None:
     assert {each for each in found if alasan(each) == each} == {PASSED_ON}
 
 
+@pytest.mark.parametrize("code", [*REASONS_OF_BUYERS, *REASONS_OF_SELLERS])
+def test_every_reason_that_forms_offer_is_known(app: Flask, code: str) -> None:
+    assert code not in alasan(f"by the buyer: {code}")
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [
         ("SB-7GCR8N00 paid", "SB-7GCR8N00: dibayar"),
         ("SB-7GCR8N00-1: RT-1CG8TEPH accepted by the seller", "SB-7GCR8N00-1: RT-1CG8TEPH: diterima penjual"),
         ("SB-7GCR8N00-1: not supplied: stok basah", "SB-7GCR8N00-1: tidak dapat dipenuhi: stok basah"),
+        ("by the buyer: changed_mind", "oleh pembeli: berubah pikiran"),
         ("stripe keeps its fee", "stripe memotong biayanya"),
         ("midtrans says captured", "menurut midtrans: dibayar"),
         ("Penjual minta ditutup", "Penjual minta ditutup"),
