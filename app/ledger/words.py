@@ -43,7 +43,7 @@ ACCOUNTS: Mapping[AccountKind, Words] = {
     ),
     AccountKind.HELD: Words(
         lazy_gettext("Titipan untuk penjual"),
-        lazy_gettext("Dibayar pembeli, barangnya belum diterima."),
+        lazy_gettext("Dibayar atau dijanjikan pembeli, barangnya belum diterima."),
     ),
     AccountKind.PAYABLE: Words(
         lazy_gettext("Hak penjual"),

@@ -16,7 +16,7 @@ from app.payouts import bank_file
 from app.payouts.commands import batches as commands
 from app.payouts.commands import exports
 from app.payouts.forms import ReasonForm
-from app.payouts.queries import accounts, balances
+from app.payouts.queries import accounts, balances, reviews
 from app.payouts.queries import batches as queries
 from app.payouts.rules import mask
 from app.sellers.banks import BANKS
@@ -123,7 +123,7 @@ def export(batch_id: int) -> Response | tuple[str, int]:
 
 
 def _page(batch_id: int, *, reason: ReasonForm | None = None, password: PasswordForm | None = None) -> str:
-    review = queries.get_review(batch_id)
+    review = reviews.get_review(batch_id)
     number = page_number(request.args.get("hal"))
     totals = queries.totals_of([batch_id])[batch_id]
     approvals = queries.approvals_of(batch_id)

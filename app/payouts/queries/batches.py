@@ -10,9 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.db import session
 from app.errors import NotFound
-from app.ledger import chart
 from app.models.account import User
-from app.models.ledger import LedgerAccount, Posting
+from app.models.ledger import LedgerAccount
 from app.models.payout import Payout, PayoutAccount, PayoutApproval, PayoutBatch, PayoutStatus
 from app.models.seller import SellerMember
 from app.models.state import StateChange
@@ -49,15 +48,6 @@ class Totals:
     def amount(self) -> int:
         """All payouts together, those that failed too."""
         return self.amounts.total()
-
-
-@dataclass(frozen=True)
-class Review:
-    """A batch, which admin prepared it if it was not prepared by itself, and rupiah in our bank as the books say."""
-
-    batch: PayoutBatch
-    author: str | None
-    bank_amount: int
 
 
 def due(moment: datetime, *conditions: ColumnElement[bool]) -> list[Due]:
@@ -122,24 +112,6 @@ def get_batch(batch_id: int) -> PayoutBatch:
     if batch is None:
         raise NotFound
     return batch
-
-
-def get_review(batch_id: int) -> Review:
-    """One batch as admins look at it before the money goes. Raises NotFound."""
-    in_bank = (
-        select(func.coalesce(func.sum(Posting.amount), 0))
-        .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
-        .where(LedgerAccount.name == str(chart.BANK))
-    )
-    row = session.execute(
-        select(PayoutBatch, User.name, in_bank.scalar_subquery())
-        .outerjoin(User, User.id == PayoutBatch.prepared_by_id)
-        .where(PayoutBatch.id == batch_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    batch, author, bank_amount = row
-    return Review(batch, author, int(bank_amount))
 
 
 def lock_batch(batch_id: int) -> PayoutBatch:
