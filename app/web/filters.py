@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.clock import JAKARTA
 from app.money import format_percent, format_rupiah
+from app.web.reasons import alasan
 
 WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 HOME_COUNTRY = 62
@@ -93,4 +94,5 @@ def init_app(app: Flask) -> None:
         telepon=telepon,
         rekening=rekening,
         gram=gram,
+        alasan=alasan,
     )

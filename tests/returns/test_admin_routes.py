@@ -106,6 +106,7 @@ def test_money_is_transferred_by_hand_and_each_look_at_the_account_is_on_record(
     name_account(refund_id)
     assert "Perlu ditransfer" in browser.get(MONEY).get_data(as_text=True)
     page = browser.get(address).get_data(as_text=True)
+    assert "Perlu ditransfer" in page, "the list and the page say the same"
     wrong = browser.post(f"{address}/nomor", {"lihat-password": "bukan kata sandi Eko"})
     assert wrong.status_code == 422
     for closed in (browser.get(MONEY).get_data(as_text=True), page, wrong.get_data(as_text=True)):

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.db import transaction
 from app.i18n import _
+from app.ledger import words
 from app.models.payment import DisputeStatus, PaymentStatus
 from app.payments import overview
 from app.payments.commands import disputes as commands
@@ -76,4 +77,4 @@ def _decide(dispute_id: int, status: DisputeStatus) -> Response | tuple[str, int
 
 def _page(payment_id: int, form: DisputeForm) -> str:
     story = overview.story_of(payment_id)
-    return render_template("payments/admin/show.html", story=story, name_of=name_of, form=form)
+    return render_template("payments/admin/show.html", story=story, name_of=name_of, words=words, form=form)
