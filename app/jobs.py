@@ -35,6 +35,7 @@ JOBS: Sequence[Job] = (
     Job("carts.sweep", timedelta(hours=1), carts.sweep_unused),
     Job("payments.reconcile_closed", timedelta(minutes=1), payments.reconcile_closed),
     Job("payments.reconcile_captured", timedelta(minutes=1), payments.reconcile_captured),
+    Job("payments.reconcile_paid", timedelta(minutes=1), payments.reconcile_paid),
     Job("media.sweep", timedelta(hours=6), media.sweep_files),
     Job("payouts.prepare", timedelta(hours=1), payouts.prepare_weekly),
     Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),

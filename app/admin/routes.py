@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.admin import commands
+from app.admin import commands, words
 from app.admin.queries import audit as audit_queries
 from app.admin.queries import health as health_queries
 from app.admin.queries import home as home_queries
@@ -31,13 +31,15 @@ WEEK = 7
 @bp.get("")
 def home() -> str:
     """What to do next, and how the week went."""
-    clearing = [chart.gateway_clearing(gateway) for gateway in setting("PAYMENT_GATEWAYS")]
-    balances = ledger.balances_of([*clearing, chart.UNALLOCATED_RECEIPTS, chart.REFUNDS_DUE])
+    gateways = {chart.gateway_clearing(gateway) for gateway in setting("PAYMENT_GATEWAYS")}
+    clearing = gateways - {chart.PROMISED_CASH}
+    balances = ledger.balances_of([*clearing, chart.PROMISED_CASH, chart.UNALLOCATED_RECEIPTS, chart.REFUNDS_DUE])
     days = [(hari(day), count) for day, count in home_queries.orders_per_day(days=WEEK)]
     return render_template(
         "admin/home.html",
         to_do=home_queries.to_do(),
         clearing_amount=sum(balances[account] for account in clearing),
+        promised_amount=balances[chart.PROMISED_CASH],
         unallocated_amount=-balances[chart.UNALLOCATED_RECEIPTS],
         refunds_due_amount=-balances[chart.REFUNDS_DUE],
         days=bars(days),
@@ -72,7 +74,7 @@ def audit_log() -> str:
     number = page_number(request.args.get("hal"))
     rows = audit_queries.audit_events(action, limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(rows, audit_queries.count_audit_events(action), number, SIZE)
-    return render_template("admin/audit_log.html", page=page, action=action)
+    return render_template("admin/audit_log.html", page=page, action=action, words=words)
 
 
 def _health(*, checked: Sequence[str] | None) -> str:

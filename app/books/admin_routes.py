@@ -7,16 +7,17 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.books import words
 from app.books.commands import exports, reconciliation, settlements
 from app.books.commands.settlements import HandedOver
 from app.books.forms import SettlementForm
 from app.books.queries import accounts, money
 from app.books.queries import reconciliation as comparisons
 from app.books.queries import settlements as handed_over
+from app.books.words import difference
 from app.clock import JAKARTA, begin_of, last_days, last_months, now
 from app.db import transaction
 from app.i18n import _
+from app.ledger import chart, words
 from app.models.ledger import AccountKind
 from app.settings import setting
 from app.web import charts
@@ -49,7 +50,7 @@ def index() -> str:
     clearing = [
         (name.partition(":")[2].title(), amount)
         for (kind, name), amount in balances.items()
-        if kind == AccountKind.GATEWAY_CLEARING
+        if kind == AccountKind.GATEWAY_CLEARING and name != str(chart.PROMISED_CASH)
     ]
     equation = money.equation(found)
     return render_template(
@@ -91,7 +92,7 @@ def export_trial_balance() -> Response:
     with on_record(), transaction():
         exports.note_export("trial_balance", since=None, until=day, admin_id=current_user.id)
     rows = (
-        (row.name, words.account(row.name, row.kind), *_sides(row.amount))
+        (row.name, words.account(row.name, row.kind, row.seller_name), *_sides(row.amount))
         for row in accounts.balances_at(begin_of(day + A_DAY))
     )
     return csv_response(f"neraca-{day.isoformat()}.csv", TRIAL_HEADER, rows)
@@ -104,8 +105,8 @@ def export_journal() -> Response:
     with on_record(), transaction():
         exports.note_export("journal", since=since, until=until, admin_id=current_user.id)
     rows = (
-        (at.astimezone(JAKARTA).isoformat(), words.event(reference), reference, account, order, *_sides(amount))
-        for at, reference, account, order, amount in accounts.journal(begin_of(since), begin_of(until + A_DAY))
+        (at.astimezone(JAKARTA).isoformat(), words.event(event), reference, account, order, *_sides(amount))
+        for at, event, reference, account, order, amount in accounts.journal(begin_of(since), begin_of(until + A_DAY))
     )
     return csv_response(f"jurnal-{since.isoformat()}-{until.isoformat()}.csv", JOURNAL_HEADER, rows)
 
@@ -137,15 +138,9 @@ def account(name: str) -> str:
 @bp.get("/pembukuan/jurnal/<reference>")
 def entry(reference: str) -> str:
     """One entry of the journal."""
-    found, author, group_number = accounts.get_entry(reference)
-    return render_template(
-        "books/admin/entry.html",
-        entry=found,
-        author=author,
-        group_number=group_number,
-        lines=accounts.lines_of(found.id),
-        words=words,
-    )
+    found = accounts.get_entry(reference)
+    lines = accounts.lines_of(found.entry.id)
+    return render_template("books/admin/entry.html", found=found, entry=found.entry, lines=lines, words=words)
 
 
 @bp.get("/pembukuan/penyetoran")
@@ -193,7 +188,7 @@ def comparison(run_id: int) -> str:
     number = page_number(request.args.get("hal"))
     found = comparisons.differences_of(run_id, limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(found, run.differences, number, SIZE)
-    return render_template("books/admin/comparison.html", run=run, page=page, words=words)
+    return render_template("books/admin/comparison.html", run=run, page=page, name_of=difference)
 
 
 def _settlements(form: SettlementForm) -> str:
@@ -214,7 +209,7 @@ def _handed_over(form: SettlementForm) -> HandedOver:
 
 
 def _gateways(balances: dict[str, int]) -> list[tuple[str, str]]:
-    names = {*balances, *setting("PAYMENT_GATEWAYS")} - {handed_over.AT_THE_DOOR}
+    names = {*balances, *setting("PAYMENT_GATEWAYS")} - {chart.PROMISED_CASH.of}
     return [(name, name.title()) for name in sorted(names)]
 
 

@@ -1,101 +1,8 @@
-"""Accounts, events and differences in plain Indonesian."""
+"""Differences in plain Indonesian."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from app.i18n import LazyString, _, lazy_gettext
-from app.models.ledger import AccountKind
-
-
-@dataclass(frozen=True)
-class Words:
-    """What something is called, and what that means."""
-
-    name: LazyString
-    meaning: LazyString
-
-
-HAVE: Sequence[AccountKind] = (AccountKind.GATEWAY_CLEARING, AccountKind.BANK, AccountKind.DISPUTED)
-OWE: Sequence[AccountKind] = (
-    AccountKind.HELD,
-    AccountKind.PAYABLE,
-    AccountKind.REFUNDS_DUE,
-    AccountKind.UNALLOCATED_RECEIPTS,
-    AccountKind.PPH22_PAYABLE,
-)
-EARNED: Sequence[AccountKind] = (AccountKind.COMMISSION_INCOME, AccountKind.SHIPPING_INCOME)
-SPENT: Sequence[AccountKind] = (AccountKind.GATEWAY_FEES, AccountKind.VOUCHER_COST, AccountKind.DISPUTE_LOSSES)
-
-ACCOUNTS: Mapping[AccountKind, Words] = {
-    AccountKind.GATEWAY_CLEARING: Words(
-        lazy_gettext("Uang di gerbang bayar"),
-        lazy_gettext("Sudah dibayar pembeli, belum disetor ke rekening kita."),
-    ),
-    AccountKind.BANK: Words(
-        lazy_gettext("Rekening bank"),
-        lazy_gettext("Setoran dari gerbang bayar, dikurangi pencairan dan pengembalian lewat transfer."),
-    ),
-    AccountKind.DISPUTED: Words(
-        lazy_gettext("Ditahan karena sengketa"),
-        lazy_gettext("Diminta kembali oleh bank pembeli; ditahan gerbang bayar sampai diputuskan."),
-    ),
-    AccountKind.HELD: Words(
-        lazy_gettext("Titipan untuk penjual"),
-        lazy_gettext("Dibayar pembeli, barangnya belum diterima."),
-    ),
-    AccountKind.PAYABLE: Words(
-        lazy_gettext("Hak penjual"),
-        lazy_gettext("Dari pesanan selesai, menunggu dicairkan. Kurang dari nol: penjual berutang."),
-    ),
-    AccountKind.REFUNDS_DUE: Words(
-        lazy_gettext("Harus dikembalikan ke pembeli"),
-        lazy_gettext("Pengembalian sudah diputuskan, uangnya belum sampai."),
-    ),
-    AccountKind.UNALLOCATED_RECEIPTS: Words(
-        lazy_gettext("Uang masuk tanpa pesanan"),
-        lazy_gettext("Dibayar dua kali, atau terlambat; selalu dikembalikan."),
-    ),
-    AccountKind.PPH22_PAYABLE: Words(
-        lazy_gettext("PPh 22 dipungut"),
-        lazy_gettext("Dipotong dari penjual, harus disetor ke kas negara."),
-    ),
-    AccountKind.COMMISSION_INCOME: Words(
-        lazy_gettext("Pendapatan komisi"),
-        lazy_gettext("Bagian lokapasar dari pesanan yang selesai."),
-    ),
-    AccountKind.SHIPPING_INCOME: Words(
-        lazy_gettext("Pendapatan ongkos kirim"),
-        lazy_gettext("Dari paket yang diantar lokapasar sendiri."),
-    ),
-    AccountKind.GATEWAY_FEES: Words(
-        lazy_gettext("Biaya gerbang bayar"),
-        lazy_gettext("Dipotong gerbang bayar dari tiap pembayaran atau penyetoran."),
-    ),
-    AccountKind.VOUCHER_COST: Words(
-        lazy_gettext("Biaya voucer"),
-        lazy_gettext("Potongan harga yang ditanggung lokapasar atau dinas, bukan penjual."),
-    ),
-    AccountKind.DISPUTE_LOSSES: Words(
-        lazy_gettext("Kerugian sengketa"),
-        lazy_gettext("Sengketa yang kalah; uangnya kembali ke bank pembeli."),
-    ),
-}
-
-EVENTS: Mapping[str, LazyString] = {
-    "payment-captured": lazy_gettext("Pembayaran masuk"),
-    "fee-known": lazy_gettext("Biaya gerbang bayar"),
-    "dispute-opened": lazy_gettext("Sengketa dibuka"),
-    "dispute-won": lazy_gettext("Sengketa dimenangkan"),
-    "dispute-lost": lazy_gettext("Sengketa kalah"),
-    "refund-due": lazy_gettext("Pengembalian diputuskan"),
-    "refund-sent": lazy_gettext("Pengembalian dikirim"),
-    "refund-bounced": lazy_gettext("Pengembalian tidak sampai"),
-    "order-completed": lazy_gettext("Pesanan selesai"),
-    "cash-received": lazy_gettext("Uang tunai diterima penjual"),
-    "settlement": lazy_gettext("Penyetoran ke bank"),
-    "payout": lazy_gettext("Pencairan ke penjual"),
-    "payout-failed": lazy_gettext("Pencairan gagal"),
-}
 
 DIFFERENCES: Mapping[str, LazyString] = {
     "gateway_captured_here": lazy_gettext("Dibayar menurut kita, tidak menurut gerbang bayar"),
@@ -114,18 +21,6 @@ DIFFERENCES: Mapping[str, LazyString] = {
     "gateway_no_answer": lazy_gettext("Gerbang bayar tidak menjawab tentang pembayaran ini"),
     "gateway_silent": lazy_gettext("Gerbang bayar tidak menjawab; sisanya tidak ditanyakan"),
 }
-
-
-def account(name: str, kind: AccountKind) -> str:
-    """An account as a person calls it: what it is, and whose or which one."""
-    _kind, _colon, of = name.partition(":")
-    return f"{ACCOUNTS[kind].name} · {of}" if of else str(ACCOUNTS[kind].name)
-
-
-def event(reference: str) -> str:
-    """What an entry of the journal is about, by its reference."""
-    kind = reference.partition(":")[0]
-    return str(EVENTS.get(kind, kind))
 
 
 def difference(kind: str) -> str:

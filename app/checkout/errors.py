@@ -40,7 +40,8 @@ class TooManyUnpaid(Conflict):
     def __init__(self, *, most: int) -> None:
         super().__init__(
             _(
-                "Anda punya %(most)s pesanan yang belum dibayar. Bayar dulu, atau tunggu waktunya habis.",
+                "Anda punya %(most)s pesanan yang belum dibayar. Bayar dulu, juga yang dibayar di tempat, atau tunggu"
+                " waktunya habis.",
                 most=most,
             )
         )

@@ -12,8 +12,9 @@ from app.checkout.rules import Plan, SellerPlan
 from app.db import session
 from app.errors import NotFound
 from app.models.account import Address
-from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod
+from app.models.order import Order, OrderGroup, ShippingMethod
 from app.models.voucher import Voucher
+from app.orders import queries as orders
 from app.regions import queries as regions
 from app.regions.queries import District
 from app.shipping import rules as shipping_rules
@@ -54,7 +55,7 @@ def before_placing(checkout_key: str, *, buyer_id: int, voucher_code: str) -> Be
     waiting = (
         select(func.count(OrderGroup.id.distinct()))
         .join(Order, Order.group_id == OrderGroup.id)
-        .where(OrderGroup.buyer_id == buyer_id, Order.status == OrderStatus.AWAITING_PAYMENT)
+        .where(OrderGroup.buyer_id == buyer_id, orders.is_unpaid())
         .scalar_subquery()
     )
     one = select(literal(1)).subquery()

@@ -49,7 +49,7 @@ def seed_shelves() -> int:
     ]
     session.add_all(new)
     if session.scalar(select(CommissionRule.id).limit(1)) is None:
-        session.add(CommissionRule(position=1000, rate_bps=0, note="default"))
+        session.add(CommissionRule(position=1000, rate_bps=0, note="Komisi awal: nol persen untuk semua toko"))
     return len(new)
 
 

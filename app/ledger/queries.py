@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased
 
 from app.db import session
-from app.ledger.chart import AccountName
-from app.models.ledger import JournalEntry, LedgerAccount, Posting
+from app.ledger.chart import PROMISED_CASH, AccountName
+from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 from app.models.order import Order
 from app.models.seller import Seller
 
@@ -25,30 +26,64 @@ class StatementLine:
 
 
 @dataclass(frozen=True)
+class EntryLine:
+    """Signed rupiah on an account; sellers' accounts carry the seller's name."""
+
+    account: str
+    kind: AccountKind
+    seller_name: str | None
+    amount: int
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One event in the books with its lines, each an account and signed rupiah."""
+    """One event in the books with its lines."""
 
     reference: str
+    event: str
     occurred_at: datetime
-    because: str
-    lines: Sequence[tuple[str, int]]
+    lines: Sequence[EntryLine]
 
 
 def entries_named(references: Sequence[str]) -> list[Entry]:
     """The events with these references that are in the books, in the order of time."""
     rows = session.execute(
         select(
-            JournalEntry.reference, JournalEntry.occurred_at, JournalEntry.reason, LedgerAccount.name, Posting.amount
+            JournalEntry.reference,
+            event_of(),
+            JournalEntry.occurred_at,
+            LedgerAccount.name,
+            LedgerAccount.kind,
+            Seller.name,
+            Posting.amount,
         )
         .join(Posting, Posting.entry_id == JournalEntry.id)
         .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+        .outerjoin(Seller, Seller.id == LedgerAccount.seller_id)
         .where(JournalEntry.reference.in_(references))
         .order_by(JournalEntry.occurred_at, Posting.id)
     )
-    lines: dict[tuple[str, datetime, str], list[tuple[str, int]]] = {}
-    for reference, occurred_at, because, account, amount in rows:
-        lines.setdefault((reference, occurred_at, because), []).append((account, amount))
-    return [Entry(*event, amounts) for event, amounts in lines.items()]
+    lines: dict[tuple[str, str, datetime], list[EntryLine]] = {}
+    for reference, event, occurred_at, account, kind, seller_name, amount in rows:
+        line = EntryLine(account, kind, seller_name, amount)
+        lines.setdefault((reference, event, occurred_at), []).append(line)
+    return [Entry(*entry, found) for entry, found in lines.items()]
+
+
+def event_of() -> ColumnElement[str]:
+    """What happened in the entry of a statement: where cash was only promised a name of its own, else its reference."""
+    beside, account = aliased(Posting), aliased(LedgerAccount)
+    is_promise = (
+        select(beside.id)
+        .join(account, account.id == beside.account_id)
+        .where(beside.entry_id == JournalEntry.id, account.name == str(PROMISED_CASH))
+        .exists()
+    )
+    return case(
+        (JournalEntry.reference.startswith("payment-captured:") & is_promise, "cash-promised"),
+        (JournalEntry.reference.startswith("refund-sent:") & is_promise, "promise-dropped"),
+        else_=JournalEntry.reference,
+    ).label("event")
 
 
 def balances_of(names: Sequence[AccountName]) -> dict[AccountName, int]:

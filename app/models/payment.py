@@ -12,6 +12,7 @@ from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, Words,
 from app.models.state import Stateful
 
 NOT_APPLIED = text("applied_at IS NULL")
+IN_FORCE = text("status <> 'replaced'")
 PAID_BACK = text("channel = 'bank' AND status = 'succeeded'")
 
 
@@ -42,6 +43,7 @@ class DisputeStatus(StrEnum):
     OPEN = "open"
     WON = "won"
     LOST = "lost"
+    REPLACED = "replaced"  # the gateway tells another amount or another end: its money is in a newer row
 
 
 class ProofStatus(StrEnum):
@@ -203,12 +205,21 @@ class Dispute(Stateful, Base):
 
     __tablename__ = "disputes"
     __table_args__ = (
-        UniqueConstraint("payment_id", "gateway_reference"),
+        Index(
+            "uq_disputes_in_force",
+            "payment_id",
+            "gateway_reference",
+            unique=True,
+            sqlite_where=IN_FORCE,
+            postgresql_where=IN_FORCE,
+        ),
         Index(None, "status"),
         CheckConstraint("amount > 0", name="amount"),
     )
     TRANSITIONS: ClassVar[Mapping[DisputeStatus, Set[DisputeStatus]]] = {
-        DisputeStatus.OPEN: {DisputeStatus.WON, DisputeStatus.LOST},
+        DisputeStatus.OPEN: {DisputeStatus.WON, DisputeStatus.LOST, DisputeStatus.REPLACED},
+        DisputeStatus.WON: {DisputeStatus.REPLACED},
+        DisputeStatus.LOST: {DisputeStatus.REPLACED},
     }
 
     id: Mapped[Id]

@@ -14,7 +14,7 @@ from app.models.returns import ReturnCase
 from app.notifications.links import link
 from app.notifications.messenger import Message
 from app.notifications.senders import _addresses_of, _group, _order, _owners, _people, _send
-from app.payments.queries import find_account
+from app.payments.queries.refunds import find_account
 from app.payouts.rules import mask
 from app.returns.rules import cancelled_at
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
 from app.models.order import Order, OrderGroup, OrderStatus
-from app.models.payment import Dispute, Payment, PaymentSplit, Refund
+from app.models.payment import Dispute, DisputeStatus, Payment, PaymentSplit, Refund
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.shipment import Shipment
 from app.models.state import StateChange
@@ -194,6 +194,12 @@ def share_gone_back(order_id: int) -> Share:
     return Share(*(int(amount) for amount in sums))
 
 
+def is_unpaid() -> ColumnElement[bool]:
+    """No money has been seen of an order that keeps goods from others: it is awaited now, or at the door."""
+    is_promised = and_(Order.takes_cash, Order.cash_amount.is_(None), Order.status.in_(WAITS_FOR_CASH))
+    return or_(Order.status == OrderStatus.AWAITING_PAYMENT, is_promised)
+
+
 def cash_due_of(order: Order, refunds: Sequence[Refund]) -> int:
     """Rupiah that the buyer of an order has still to pay at the door."""
     is_due = order.takes_cash and order.cash_amount is None and order.status in WAITS_FOR_CASH
@@ -260,7 +266,8 @@ def payments_of_group(group_id: int) -> tuple[list[Payment], list[Dispute]]:
 def disputes_of_order(order_id: int) -> Sequence[Dispute]:
     """What banks asked back of the payment that paid an order, the newest first."""
     split = select(Dispute).join(PaymentSplit, PaymentSplit.payment_id == Dispute.payment_id)
-    return session.scalars(split.where(PaymentSplit.order_id == order_id).order_by(Dispute.id.desc())).all()
+    is_in_force = PaymentSplit.order_id == order_id, Dispute.status != DisputeStatus.REPLACED
+    return session.scalars(split.where(*is_in_force).order_by(Dispute.id.desc())).all()
 
 
 def groups_to_expire(moment: datetime) -> Sequence[int]:

@@ -12,7 +12,8 @@ from app.cart.queries import Holder
 from app.clock import now
 from app.db import transaction
 from app.i18n import _
-from app.models.order import OrderGroup, OrderStatus
+from app.models.order import Order, OrderGroup, OrderStatus
+from app.models.payment import Payment, Refund
 from app.models.returns import ReturnCase
 from app.orders import commands, queries
 from app.settings import setting
@@ -79,15 +80,29 @@ def _page(number: str) -> str:
         cash_due={order.id: queries.cash_due_of(order, refunds.get(order.id, [])) for order in group.orders},
         cases=cases,
         returnable=_returnable(group, cases),
+        gone_back={order.id for order in group.orders if not _has_pieces_left(order)},
+        payment=_payment_of(group, refunds.get(None, [])),
     )
 
 
 def _returnable(group: OrderGroup, cases: Mapping[int, Sequence[ReturnCase]]) -> set[int]:
-    """Parts that can be given back: with the buyer or completed lately, and without an open case."""
+    """Parts that can be given back: with the buyer or completed lately, not gone back whole, no case open or lost."""
     since = now() - timedelta(days=setting("RETURN_DAYS"))
     return {
         order.id
         for order in group.orders
         if (order.status in WITH_THE_BUYER or (order.completed_at or since) > since)
-        and all(case.closed_at for case in cases.get(order.id, []))
+        and all(case.closed_at and case.refund_id for case in cases.get(order.id, []))
+        and _has_pieces_left(order)
     }
+
+
+def _has_pieces_left(order: Order) -> bool:
+    return any(line.refunded_quantity < line.quantity for line in order.lines)
+
+
+def _payment_of(group: OrderGroup, unallocated: Sequence[Refund]) -> Payment | None:
+    """The attempt that paid the group; what was paid on top of it goes back."""
+    payments, _disputes = queries.payments_of_group(group.id)
+    on_top = {refund.payment_id for refund in unallocated}
+    return next((each for each in payments if each.captured_at and each.id not in on_top), None)

@@ -15,9 +15,10 @@ from app.gateways.payment.base import (
     RequestRefused,
 )
 from app.models.payment import Payment
-from app.payments import queries
 from app.payments.commands import attempts, availability
 from app.payments.errors import GatewayDown, RefundOnItsWay
+from app.payments.queries import gateways as gateway_queries
+from app.payments.queries import refunds as refund_queries
 from app.payments.rules import OFFLINE
 
 
@@ -79,8 +80,8 @@ def check_not_sent(refund_id: int) -> Sequence[str]:
 
     Raises NotFound, GatewayDown, RefundOnItsWay.
     """
-    refund, _group = queries.get_refund(refund_id)
-    payment_id, keys = refund.payment_id, queries.keys_of_refund(refund)
+    refund, _group = refund_queries.get_refund(refund_id)
+    payment_id, keys = refund.payment_id, refund_queries.keys_of_refund(refund)
     told = look_up(payment_id)
     listed = told.refunds if told else ()
     if any(sent.key in keys and sent.state != RefundState.FAILED for sent in listed):
@@ -107,7 +108,7 @@ def try_keys(name: str) -> None:
 
     Raises KeysRefused, GatewayUnavailable when nothing but silence comes, LookupError.
     """
-    reference = queries.newest_reference(name)
+    reference = gateway_queries.newest_reference(name)
     try:
         with asking(name) as adapter:
             adapter.fetch_payment(reference or "sebalai")
@@ -120,7 +121,7 @@ def try_keys(name: str) -> None:
 
 
 def _note_answer(name: str) -> None:
-    is_refused = name in queries.refused_gateways()
+    is_refused = name in gateway_queries.refused_gateways()
     session.rollback()
     if is_refused:
         with transaction():

@@ -18,9 +18,10 @@ from app.gateways.payment import sandbox
 from app.gateways.payment.base import GatewayUnavailable, RequestRefused
 from app.gateways.payment.sandbox import SIGNATURE
 from app.models.payment import Payment
-from app.payments import queries
 from app.payments.asking import ask, close
 from app.payments.commands import attempts, refunds, truth
+from app.payments.queries import refunds as refund_queries
+from app.payments.queries import sweeps
 from app.payments.rules import OFFLINE
 from app.settings import setting
 
@@ -33,6 +34,8 @@ OTHERS_AGAIN = timedelta(hours=1)
 LATE_MONEY = timedelta(days=3)
 LATE_FEE = timedelta(days=3)
 SLOW_REFUND = timedelta(hours=1)
+PAID_AGAIN = timedelta(days=7)
+LATE_DISPUTE = timedelta(days=120)  # and as long for a refund that the buyer's bank sends back
 TIMEOUT_SECONDS = 5
 SLICE_SECONDS = 2
 AT_ONCE = 50
@@ -57,8 +60,9 @@ class Outcome:
 def reconcile() -> None:
     """Ask the gateways about everything that is open, on its way or incomplete; exit 1 if that leaves a question."""
     outcome, began = Outcome(), now()
-    for which in (queries.is_pending_since(began), queries.is_closed_since(began - LATE_MONEY), _is_incomplete()):
+    for which in (sweeps.is_pending_since(began), sweeps.is_closed_since(began - LATE_MONEY), _is_incomplete()):
         _settle_all(which, outcome, asked_before=began, until=math.inf)
+    _settle_all(_may_come_back(), outcome, asked_before=began - PAID_AGAIN, until=math.inf)
     for payment_id, trouble in outcome.troubles.items():
         click.echo(f"pembayaran {payment_id}: {trouble}")
     for name in outcome.away:
@@ -70,12 +74,12 @@ def reconcile() -> None:
 
 def reconcile_pending() -> int:
     """Settle attempts whose message was lost or that a crash left open; returns how many."""
-    return _settle_some(queries.is_pending_since(now() - QUIET), again=PENDING_AGAIN)
+    return _settle_some(sweeps.is_pending_since(now() - QUIET), again=PENDING_AGAIN)
 
 
 def reconcile_closed() -> int:
     """Find money that came late and whose message was lost; returns how many attempts were asked about."""
-    return _settle_some(queries.is_closed_since(now() - LATE_MONEY), again=OTHERS_AGAIN)
+    return _settle_some(sweeps.is_closed_since(now() - LATE_MONEY), again=OTHERS_AGAIN)
 
 
 def reconcile_captured() -> int:
@@ -83,12 +87,20 @@ def reconcile_captured() -> int:
 
     Returns how many payments were asked about and refunds asked for.
     """
-    forgotten = queries.forgotten_refunds(now() - SLOW_REFUND)
+    forgotten = refund_queries.forgotten_refunds(now() - SLOW_REFUND)
     session.rollback()
     for refund_id in forgotten:
         with transaction():
             refunds.ask_for_forgotten(refund_id)
     return len(forgotten) + _settle_some(_is_incomplete(), again=OTHERS_AGAIN)
+
+
+def reconcile_paid() -> int:
+    """Find disputes and refunds that came back whose message was lost, each payment once a week.
+
+    Returns how many were asked about.
+    """
+    return _settle_some(_may_come_back(), again=PAID_AGAIN)
 
 
 def deliver_sandbox_events() -> int:
@@ -112,7 +124,11 @@ def deliver_sandbox_events() -> int:
 
 
 def _is_incomplete() -> ColumnElement[bool]:
-    return queries.is_refunding_since(now() - SLOW_REFUND) | queries.is_without_fee_since(now() - LATE_FEE)
+    return sweeps.is_refunding_since(now() - SLOW_REFUND) | sweeps.is_without_fee_since(now() - LATE_FEE)
+
+
+def _may_come_back() -> ColumnElement[bool]:
+    return sweeps.may_come_back_since(now() - LATE_DISPUTE, until=now() - PAID_AGAIN)
 
 
 def _settle_some(which: ColumnElement[bool], *, again: timedelta) -> int:
@@ -123,7 +139,7 @@ def _settle_some(which: ColumnElement[bool], *, again: timedelta) -> int:
 
 
 def _settle_all(which: ColumnElement[bool], outcome: Outcome, *, asked_before: datetime, until: float) -> None:
-    while found := queries.to_settle(which, asked_before=asked_before, besides=outcome.away, limit=AT_ONCE):
+    while found := sweeps.to_settle(which, asked_before=asked_before, besides=outcome.away, limit=AT_ONCE):
         for payment_id, gateway in found:
             if gateway in outcome.away:
                 continue
@@ -164,7 +180,7 @@ def _settle(payment_id: int, gateway: str) -> str:
             truth.expire_unpaid(payment_id)
         return ""
     told = ask(payment_id)
-    if queries.is_to_close(payment_id):  # whoever should have closed it found no name for it yet
+    if sweeps.is_to_close(payment_id):  # whoever should have closed it found no name for it yet
         told = close(payment_id) or told
     with transaction():
         truth.record_truth(payment_id, told)

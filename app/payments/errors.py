@@ -23,7 +23,7 @@ class RefundOnItsWay(Conflict):
 
     code = "refund_on_its_way"
     message = lazy_gettext(
-        "Menurut penyedia pembayaran, uang ini sudah atau sedang dikembalikan lewat mereka. Supaya pembeli tidak"
+        "Menurut gerbang bayar, uang ini sudah atau sedang dikembalikan lewat mereka. Supaya pembeli tidak"
         " dibayar dua kali, jangan minta rekening; muat ulang halaman ini beberapa menit lagi."
     )
 
@@ -43,7 +43,7 @@ class GatewayDown(DomainError):
 
     code = "gateway_down"
     message = lazy_gettext(
-        "Layanan pembayaran sedang tidak menjawab. Pesanan Anda tetap tersimpan; coba lagi sebentar."
+        "Gerbang bayar sedang tidak menjawab. Pesanan Anda tetap tersimpan; coba lagi sebentar."
     )
 
 
@@ -58,7 +58,7 @@ class KeysStillRefused(Conflict):
     """The gateway still does not know our keys."""
 
     code = "keys_refused"
-    message = lazy_gettext("Layanan pembayaran masih menolak kunci kita. Perbaiki kuncinya, lalu coba lagi.")
+    message = lazy_gettext("Gerbang bayar masih menolak kunci kita. Perbaiki kuncinya, lalu coba lagi.")
 
 
 class TransferClosed(Conflict):
@@ -106,7 +106,7 @@ class DecidedByGateway(Conflict):
     """The gateway says itself how a dispute ends."""
 
     code = "decided_by_gateway"
-    message = lazy_gettext("Akhir sengketa ini dikabarkan sendiri oleh penyedia pembayaran.")
+    message = lazy_gettext("Akhir sengketa ini dikabarkan sendiri oleh gerbang bayar.")
 
 
 class OwnDispute(Conflict):
@@ -114,6 +114,13 @@ class OwnDispute(Conflict):
 
     code = "own_dispute"
     message = lazy_gettext("Ini pesanan Anda sendiri. Admin lain yang memutuskan sengketanya.")
+
+
+class OwnRefund(Conflict):
+    """Nobody decides about their own money, or that of a shop they work for."""
+
+    code = "own_refund"
+    message = lazy_gettext("Ini pesanan atau toko Anda sendiri. Admin lain yang mengurus pengembaliannya.")
 
 
 class OwnProof(Conflict):

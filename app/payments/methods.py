@@ -3,15 +3,16 @@
 from app.gateways.payment import build
 from app.i18n import _
 from app.models.order import OrderGroup
-from app.payments import queries, rules
+from app.payments import rules
 from app.payments.errors import MethodUnavailable
+from app.payments.queries import gateways as gateway_queries
 from app.payments.rules import Method
 from app.settings import setting
 
 
 def methods_of(group: OrderGroup) -> list[Method]:
     """Every way that is switched on, in the order of the settings. Reads the sellers of the group's orders."""
-    refused = queries.refused_gateways()
+    refused = gateway_queries.refused_gateways()
     return [_method(name, group, is_refused=name in refused) for name in setting("PAYMENT_GATEWAYS")]
 
 

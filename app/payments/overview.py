@@ -25,7 +25,7 @@ from app.models.payment import (
     Settlement,
     TransferProof,
 )
-from app.payments.queries import bounces_of
+from app.payments.queries.refunds import bounces_of
 from app.payments.rules import CASH, SILENT_ABOUT_DISPUTES, TRANSFER, sending
 
 MOST_EVENTS = 50
@@ -184,7 +184,9 @@ def _references(payment: Payment, refunds: Sequence[Refund], disputes: Sequence[
     for refund_id, bounces in bounces_of([refund.id for refund in refunds]).items():
         places = range(1, bounces + 1)
         refunded += [name for n in places for name in (f"refund-bounced:{refund_id}:{n}", sending(refund_id, n))]
-    disputed = [f"dispute-{what}:{dispute.id}" for dispute in disputes for what in ("opened", "won", "lost")]
+    disputed = [
+        f"dispute-{what}:{dispute.id}" for dispute in disputes for what in ("opened", "won", "lost", "replaced")
+    ]
     taken = []
     if payment.gateway == CASH:
         orders = select(PaymentSplit.order_id).where(PaymentSplit.payment_id == payment.id)

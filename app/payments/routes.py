@@ -8,16 +8,20 @@ from app.clock import now
 from app.db import transaction
 from app.gateways.payment.base import GatewayUnavailable, KeysRefused, RequestRefused
 from app.orders import queries as orders
-from app.payments import methods, queries
-from app.payments.asking import asking
-from app.payments.commands import attempts, cash
+from app.payments import methods
+from app.payments.asking import asking, close
+from app.payments.commands import attempts, cash, truth
 from app.payments.errors import GatewayDown, MethodUnavailable
+from app.payments.queries import payments as queries
+from app.payments.queries import refunds as refund_queries
+from app.payments.queries import transfers as transfer_queries
 from app.payments.rules import CASH, TRANSFER, name_of
 from app.settings import setting
 from app.web.error_pages import on_error_show
 from app.web.headers import lead_forms_to
 
 bp = Blueprint("payments", __name__, url_prefix="/pembayaran")
+bp.add_app_template_filter(name_of, "cara_bayar")
 
 
 @bp.get("/<number>")
@@ -51,15 +55,28 @@ def start(number: str) -> Response:
         raise MethodUnavailable from refusal
     except (GatewayUnavailable, LookupError) as error:
         raise GatewayDown from error
-    too_late = None
+    too_late, url = None, created.url
     with transaction():
         if gateway == CASH:
             too_late = cash.promise(payment_id, created)
         else:
-            attempts.record_created(payment_id, created)
+            url = attempts.record_created(payment_id, created)
     if too_late is not None:
         raise too_late
-    return redirect(created.url, 303)
+    if not url:
+        _give_up_lost_page(payment_id)
+    return redirect(url or url_for(".show", number=number), 303)
+
+
+def _give_up_lost_page(payment_id: int) -> None:
+    """Nobody can be led there any more: it is closed, unless its money has come, and the next press opens another."""
+    try:
+        told = close(payment_id)
+    except (GatewayUnavailable, LookupError) as error:
+        raise GatewayDown from error
+    if told is not None:
+        with transaction():
+            truth.record_truth(payment_id, told)
 
 
 def _return_url(number: str, gateway: str) -> str:
@@ -76,7 +93,8 @@ def _page(number: str) -> str:
         "payments/show.html",
         group=group,
         payments=payments,
-        proofs=queries.proofs_of(payments[0].id) if is_by_transfer else [],
+        proofs=transfer_queries.proofs_of(payments[0].id) if is_by_transfer else [],
+        without_account=refund_queries.refunds_without_account(group.id),
         methods=methods.methods_of(group),
         statuses={order.status.value for order in group.orders},
         name_of=name_of,

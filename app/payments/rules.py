@@ -14,6 +14,7 @@ OFFLINE = (TRANSFER, CASH)
 SILENT_ABOUT_DISPUTES = (
     "midtrans",
 )  # a chargeback has no end in https://docs.midtrans.com/docs/transaction-status-cycle
+DISPUTABLE = ("stripe", "midtrans")
 TELLING_FEES = ("stripe",)  # what others keep is known when they hand the money over
 TEXTS = {
     "stripe": (

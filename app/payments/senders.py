@@ -7,14 +7,16 @@ from app.clock import now
 from app.db import session, transaction
 from app.gateways.payment.base import FetchedPayment, GatewayUnavailable, RefundNotPossible, RequestRefused
 from app.models.payment import GatewayEvent, Payment, Refund, RefundChannel, RefundStatus
-from app.payments import queries
 from app.payments.asking import asking, close
-from app.payments.commands import refunds, truth
+from app.payments.commands import refund_accounts, sendings, truth
+from app.payments.queries import gateways as gateway_queries
+from app.payments.queries import payments as queries
+from app.payments.queries import refunds as refund_queries
 
 
 def apply_gateway_event(event_id: int, *, key: str) -> Callable[[], None]:  # noqa: ARG001 - asking is free
     """A gateway has said something about a payment: ask it for the truth. What is none of ours is only noted."""
-    event = queries.find_event(event_id)
+    event = gateway_queries.find_event(event_id)
     payment = queries.find_by_reference(event.gateway, event.payment_reference) if event else None
     found = (payment.id, payment.gateway, str(payment.gateway_reference)) if payment else None
     session.rollback()
@@ -47,7 +49,7 @@ def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # no
     payment = session.get_one(Payment, refund.payment_id)
     is_to_send = refund.status in (RefundStatus.REQUESTED, RefundStatus.FAILED)
     is_by_gateway = refund.channel == RefundChannel.GATEWAY
-    amount, refund_key = refund.amount, queries.key_of_refund(refund)
+    amount, refund_key = refund.amount, refund_queries.key_of_refund(refund)
     gateway, reference = payment.gateway, str(payment.gateway_reference)
     session.rollback()
     if not (is_to_send and is_by_gateway):
@@ -56,10 +58,10 @@ def send_refund(refund_id: int, *, key: str) -> Callable[[], None] | None:  # no
         with asking(gateway) as adapter:
             sent = adapter.refund(reference, amount, key=refund_key)
     except RefundNotPossible:
-        return partial(refunds.ask_for_bank_account, refund_id)
+        return partial(refund_accounts.ask_for_bank_account, refund_id)
     except RequestRefused as refusal:
-        return partial(refunds.record_refused, refund_id, str(refusal))
-    return partial(refunds.record_sent, refund_id, sent)
+        return partial(sendings.record_refused, refund_id, str(refusal))
+    return partial(sendings.record_sent, refund_id, sent)
 
 
 def _close(payment_ids: Sequence[int]) -> Callable[[], None]:

@@ -14,8 +14,10 @@ from app.media.streaming import private_page
 from app.models.order import OrderGroup
 from app.models.payment import Payment
 from app.orders import queries as orders
-from app.payments import queries
 from app.payments.commands import transfers
+from app.payments.queries import payments as queries
+from app.payments.queries import refunds as refund_queries
+from app.payments.queries import transfers as transfer_queries
 from app.payments.rules import TRANSFER
 from app.web.error_pages import on_error_show
 from app.web.limits import limit_forms
@@ -62,7 +64,7 @@ def proof(number: str, document_id: str) -> Response:
     payment = _transfer_of(orders.get_group_of_buyer(number, current_user.id))
     if not ID.fullmatch(document_id):
         abort(404)
-    document = queries.find_proof_document(document_id, payment_id=payment.id)
+    document = transfer_queries.find_proof_document(document_id, payment_id=payment.id)
     if document is None:
         raise NotFound
     return private_page(document, page_number(request.args.get("hal")))
@@ -79,11 +81,12 @@ def _transfer_of(group: OrderGroup) -> Payment:
 def _page(number: str) -> str:
     group = orders.get_group_of_buyer(number, current_user.id)
     payment = _transfer_of(group)
-    proofs = queries.proofs_of(payment.id)
+    proofs = transfer_queries.proofs_of(payment.id)
     return render_template(
         "payments/transfer.html",
         group=group,
         payment=payment,
         proofs=proofs,
+        without_account=refund_queries.refunds_without_account(group.id),
         refusal=transfers.refusal_of(payment, proofs),
     )

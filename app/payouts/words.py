@@ -1,6 +1,7 @@
 """How statements call things, on pages and on paper."""
 
 from app.i18n import _
+from app.money import format_rupiah
 from app.payouts.queries.entries import Entry, What
 from app.payouts.rules import Month
 
@@ -17,6 +18,8 @@ def month_text(month: Month) -> str:
 
 def what_text(entry: Entry) -> str:
     """What happened, without the order that a column names."""
+    if entry.gone_before:
+        return _("Pesanan selesai, %(amount)s sudah kembali", amount=format_rupiah(entry.gone_before))
     texts = {
         What.COMPLETED: _("Pesanan selesai"),
         What.REFUNDED: _("Pengembalian dana ke pembeli"),

@@ -33,3 +33,25 @@ def commission_of(
                 amount = min(amount, rule.cap_amount)
             return Commission(rule.id, rule.rate_bps, base_amount, min(amount, base_amount))
     return Commission(None, 0, base_amount, 0)
+
+
+def shadows(rules: Sequence[CommissionRule]) -> dict[int, int]:
+    """The ids of rules that can never decide, each with the place of the earlier rule that always does; from one."""
+    found: dict[int, int] = {}
+    for number, rule in enumerate(rules):
+        place = next((place for place, earlier in enumerate(rules[:number], 1) if _covers(earlier, rule)), None)
+        if place is not None:
+            found[rule.id] = place
+    return found
+
+
+def _covers(earlier: CommissionRule, rule: CommissionRule) -> bool:
+    wider = (
+        earlier.seller_id in (None, rule.seller_id)
+        and earlier.category_id in (None, rule.category_id)
+        and earlier.programme_step in (None, rule.programme_step)
+    )
+    ends_later = earlier.valid_until is None or (
+        rule.valid_until is not None and rule.valid_until <= earlier.valid_until
+    )
+    return wider and earlier.valid_from <= rule.valid_from and ends_later

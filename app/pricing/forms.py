@@ -37,6 +37,7 @@ from app.web.fields import (
 NEEDED = InputRequired(lazy_gettext("Isian ini wajib."))
 REASON = Length(min=5, max=500, message=lazy_gettext("Tulis 5 sampai 500 huruf."))
 DIGITS = {"inputmode": "numeric"}
+SHOPS = {"list": "shops", "autocomplete": "off"}
 HIGHEST_STEP = 6
 NAMES: Mapping[str, Any] = {
     PPH22_BPS: lazy_gettext("Tarif PPh 22 dari penjualan kotor (persen, 0 berarti tidak dipungut)"),
@@ -86,7 +87,7 @@ class FigureForm(FlaskForm):
 class RuleForm(FlaskForm):
     """A new commission rule."""
 
-    shop = StringField(lazy_gettext("Toko"), [Optional(), Length(max=120)], filters=[trimmed])
+    shop = StringField(lazy_gettext("Toko"), [Optional(), Length(max=120)], filters=[trimmed], render_kw=SHOPS)
     category = SelectField(lazy_gettext("Kategori"), [Optional()])
     programme_step = WholeField(
         lazy_gettext("Langkah program"), [Optional()], lowest=0, highest=HIGHEST_STEP, render_kw=DIGITS
@@ -171,7 +172,7 @@ class PriceForm(FlaskForm):
 class ShopPriceForm(PriceForm):
     """A price of a shop."""
 
-    toko = StringField(lazy_gettext("Toko"), [NEEDED, Length(max=120)], filters=[trimmed])
+    toko = StringField(lazy_gettext("Toko"), [NEEDED, Length(max=120)], filters=[trimmed], render_kw=SHOPS)
 
     def __init__(self, categories: Sequence[Category], **options: Any) -> None:
         super().__init__(categories, **options)
@@ -182,9 +183,9 @@ class ShopPriceForm(PriceForm):
         self.seller_id = _seller_id(field.data)
 
 
-def _seller_id(slug: str) -> int:
+def _seller_id(text: str) -> int:
     """Raises ValidationError for a shop that is not there."""
-    seller = queries.find_seller(slug.rsplit("/", 1)[-1])
+    seller = queries.find_seller(text.rsplit("/", 1)[-1])
     if seller is None:
-        raise ValidationError(_("Toko ini tidak ada. Tulis bagian akhir alamatnya, misalnya lada-kemuja-makmur."))
+        raise ValidationError(_("Toko ini tidak ada. Pilih dari daftar, atau tulis bagian akhir alamatnya."))
     return seller.id

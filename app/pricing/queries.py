@@ -111,9 +111,17 @@ def categories() -> Sequence[Category]:
     return session.scalars(select(Category).where(Category.archived_at.is_(None)).order_by(Category.position)).all()
 
 
-def find_seller(slug: str) -> Seller | None:
-    """A shop by the end of its address."""
-    return session.scalar(select(Seller).where(Seller.slug == slug))
+def find_seller(text: str) -> Seller | None:
+    """A shop by the end of its address, or by its name when no other shop is called so."""
+    found = session.scalars(select(Seller).where(or_(Seller.slug == text, Seller.name == text)).limit(3)).all()
+    by_slug = [seller for seller in found if seller.slug == text]
+    return (by_slug or found)[0] if len(found) == 1 or by_slug else None
+
+
+def shops(*, limit: int) -> Sequence[tuple[str, str]]:
+    """The ends of shops' addresses with their names, by name."""
+    rows = session.execute(select(Seller.slug, Seller.name).order_by(Seller.name, Seller.id).limit(limit))
+    return [(slug, name) for slug, name in rows]
 
 
 def _with_names() -> Select[CommissionRule, str, str]:

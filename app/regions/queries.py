@@ -55,14 +55,6 @@ def districts(codes: Iterable[str]) -> dict[str, District]:
     return {row.code: district_in(row) for row in rows}
 
 
-def get_district(code: str) -> District:
-    """One district. Raises NotFound."""
-    found = districts([code])
-    if code not in found:
-        raise NotFound
-    return found[code]
-
-
 def find_districts(text: str, *, home_province: str) -> list[District]:
     """Districts whose name, or that of their regency or province, holds all words; the nearer name and home first."""
     words = [word for word in re.split(r"[\s,.]+", text.casefold()) if word not in NO_NAMES][:5]

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
 from app.models.account import User
+from app.models.audit import AuditEvent
 from app.models.media import Document
-from app.models.order import Order, OrderGroup, OrderStatus
+from app.models.order import Order, OrderGroup, OrderLine, OrderStatus
 from app.models.payment import PaymentSplit, Refund, RefundLine
 from app.models.returns import ReturnCase, ReturnPhoto, ReturnStatus
 from app.models.seller import SellerMember
@@ -22,6 +23,8 @@ from app.settings import setting
 
 NOT_SENT = Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING))
 FOR_ADMINS = (ReturnStatus.CONTESTED, ReturnStatus.MEDIATING)
+OPENED = "return_case.opened"
+WITH_SHARES = selectinload(Order.lines).joinedload(OrderLine.commission), selectinload(Order.adjustments)
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,30 @@ class Photo:
     document_id: str
     pages: int
     uploaded_by_id: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of a case, by whom: nobody's name where the clock did it."""
+
+    at: datetime
+    to: str
+    actor_id: int | None
+    name: str | None
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether it is the request itself."""
+        return self.to == OPENED
+
+
+def get_order_to_share(order_id: int, seller_id: int) -> Order:
+    """A seller's own order with all that a share of it is worked out from. Raises NotFound."""
+    of_seller = Order.id == order_id, Order.seller_id == seller_id
+    order = session.scalar(select(Order).where(*of_seller).options(joinedload(Order.group), *WITH_SHARES))
+    if order is None:
+        raise NotFound
+    return order
 
 
 def get_case_of_buyer(number: str, buyer_id: int) -> ReturnCase:
@@ -80,11 +107,24 @@ def photos_of(case_id: int) -> Sequence[Photo]:
     return [Photo(*row) for row in rows]
 
 
-def history_of(case_id: int) -> Sequence[tuple[StateChange, str | None]]:
-    """Every move of a case with the name of who made it, oldest first."""
-    is_its = StateChange.machine == ReturnCase.__tablename__, StateChange.subject_id == str(case_id)
-    rows = select(StateChange, User.name).outerjoin(User, User.id == StateChange.actor_id).where(*is_its)
-    return [(move, name) for move, name in session.execute(rows.order_by(StateChange.id))]
+def history_of(case_id: int) -> Sequence[Step]:
+    """The request and every move of a case, oldest first."""
+    its_moves = StateChange.machine == ReturnCase.__tablename__, StateChange.subject_id == str(case_id)
+    its_opening = (
+        AuditEvent.action == OPENED,
+        AuditEvent.subject_type == ReturnCase.__tablename__,
+        AuditEvent.subject_id == str(case_id),
+    )
+    steps = (
+        select(AuditEvent.at, AuditEvent.action.label("to"), AuditEvent.actor_id, literal(0).label("place"))
+        .where(*its_opening)
+        .union_all(
+            select(StateChange.at, StateChange.to_status, StateChange.actor_id, StateChange.id).where(*its_moves)
+        )
+        .subquery()
+    )
+    named = select(steps.c.at, steps.c.to, steps.c.actor_id, User.name).outerjoin(User, User.id == steps.c.actor_id)
+    return [Step(*row) for row in session.execute(named.order_by(steps.c.place))]
 
 
 def find_photo_of(document_id: str, *, user_id: int, serves_seller_id: int | None) -> Document | None:
@@ -197,13 +237,9 @@ def _listed() -> Select[ReturnCase]:
 
 def _whole() -> Select[ReturnCase]:
     order = contains_eager(ReturnCase.order)
+    its_order = order.contains_eager(Order.group), order.options(*WITH_SHARES)
     return (
-        select(ReturnCase)
-        .join(ReturnCase.order)
-        .join(Order.group)
-        .options(
-            order, order.contains_eager(Order.group), order.selectinload(Order.lines), selectinload(ReturnCase.lines)
-        )
+        select(ReturnCase).join(ReturnCase.order).join(Order.group).options(*its_order, selectinload(ReturnCase.lines))
     )
 
 

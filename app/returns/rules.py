@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from app.clock import after_working_days
 from app.models.order import Order, OrderStatus
 from app.models.returns import ReturnReason
+from app.pricing.shares import Share, share_of
 from app.returns.errors import NothingChosen, TooMany
 from app.settings import setting
 
@@ -62,3 +63,9 @@ def is_in_hand(reason: ReturnReason, pieces: Mapping[int, int], order: Order) ->
 def pays_shipping_back(reason: ReturnReason) -> bool:
     """Whether the parcel's share goes back too: not when the buyer only thinks otherwise now."""
     return reason != ReturnReason.CHANGED_MIND
+
+
+def usual_share(order: Order, pieces: Mapping[int, int], reason: ReturnReason) -> Share:
+    """What goes back for the next pieces, by the ids of their lines, when the seller agrees."""
+    share = share_of(order, pieces)
+    return share if pays_shipping_back(reason) else share.without_shipping()

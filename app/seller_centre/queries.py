@@ -10,6 +10,7 @@ from app.clock import day_of, last_days
 from app.db import session
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.order import Order, OrderStatus
+from app.models.payment import PaymentSplit
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.stock import StockItem
 
@@ -66,15 +67,16 @@ def latest_orders(seller_id: int) -> Sequence[Order]:
 
 
 def sales_of_week(seller_id: int) -> list[tuple[datetime, int]]:
-    """Rupiah of paid orders on each of the last seven days in Jakarta, oldest first."""
+    """Rupiah of orders that were paid on each of the last seven days in Jakarta, less refunds; oldest first."""
     sums = dict.fromkeys(last_days(WEEK), 0)
     sold = session.execute(
-        select(Order.paid_at, Order.total_amount).where(
-            Order.seller_id == seller_id, Order.paid_at >= min(sums), Order.status.in_(PAID)
-        )
+        select(Order.paid_at, PaymentSplit.amount - PaymentSplit.refunded_amount)
+        .join(PaymentSplit, PaymentSplit.order_id == Order.id)
+        .where(Order.seller_id == seller_id, Order.paid_at >= min(sums), Order.status.in_(PAID))
     )
-    for row in sold:
-        sums[day_of(row.paid_at)] += row.total_amount
+    for paid_at, amount in sold:
+        if paid_at is not None:
+            sums[day_of(paid_at)] += amount
     return list(sums.items())
 
 

@@ -105,7 +105,7 @@ def sell() -> str:
 
 @bp.get("/bantuan")
 def help_page() -> str:
-    """How to buy."""
+    """How to buy, pay, cancel and give back."""
     return render_template("storefront/help_page.html")
 
 

@@ -1,6 +1,6 @@
 """Sending a statement of turnover, and saying no to one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -29,7 +29,13 @@ class StatementForm(FlaskForm):
 
     def __init__(self, years: Iterable[int], **options: Any) -> None:
         super().__init__(**options)
+        self.offer(list(years))
+
+    def offer(self, years: Sequence[int]) -> None:
+        """Let one of these years be chosen, the first unless another was."""
         self.year.choices = [SelectChoice(str(year), str(year)) for year in years]
+        if years and not self.is_submitted():
+            self.year.data = str(years[0])
 
 
 class RejectionForm(FlaskForm):

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from app.clock import beginning_of
 from app.db import session
 from app.errors import NotFound
 from app.models.account import User
 from app.models.media import Document
-from app.models.order import Order, OrderStatus
+from app.models.order import Order, OrderLine, OrderStatus
 from app.models.payout import StatementStatus, TurnoverStatement
 from app.models.seller import Seller, SellerMember
 
@@ -76,11 +76,16 @@ def works_for(user_id: int, seller_id: int) -> bool:
 
 
 def sales_of_year(seller_id: int, year: int) -> int:
-    """Rupiah of goods that a shop has sold here in a year of Jakarta, before vouchers."""
+    """Rupiah of goods that a shop has sold here in a year of Jakarta, before vouchers: gross turnover (PMK 37/2025).
+
+    Goods that were paid back are not sold, and cash that nobody has seen is not paid.
+    """
     start, end = beginning_of(date(year, 1, 1)), beginning_of(date(year + 1, 1, 1))
-    is_sold = Order.paid_at >= start, Order.paid_at < end, Order.status != OrderStatus.CANCELLED
-    amount = session.scalar(select(func.sum(Order.items_amount)).where(Order.seller_id == seller_id, *is_sold))
-    return int(amount or 0)
+    is_paid = or_(~Order.takes_cash, Order.cash_amount.is_not(None))
+    is_sold = Order.paid_at >= start, Order.paid_at < end, Order.status != OrderStatus.CANCELLED, is_paid
+    kept = (OrderLine.quantity - OrderLine.refunded_quantity) * OrderLine.unit_price_amount
+    query = select(func.sum(kept)).join(Order, Order.id == OrderLine.order_id)
+    return int(session.scalar(query.where(Order.seller_id == seller_id, *is_sold)) or 0)
 
 
 def _found(query: Select[TurnoverStatement, Document, str, str]) -> list[Statement]:

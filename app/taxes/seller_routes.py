@@ -30,7 +30,7 @@ MOST_STATEMENTS = 20
 @bp.get("/pajak")
 def index() -> str:
     """What is taken for the tax office, and the statements of turnover."""
-    return _page(StatementForm(rules.open_years(now()), formdata=None, year=str(year_of(now()))))
+    return _page(StatementForm(rules.open_years(now()), formdata=None))
 
 
 @bp.post("/pajak")
@@ -64,13 +64,19 @@ def document(statement_id: int) -> Response:
 
 def _page(form: StatementForm) -> str:
     seller_id, moment = current_membership().seller_id, now()
+    statements = queries.statements_of(seller_id, limit=MOST_STATEMENTS)
+    sent = {each.row.year for each in statements if each.row.status in queries.OPEN}
+    free = [year for year in rules.open_years(moment) if year not in sent]
+    form.offer(free)
     return render_template(
         "taxes/seller/index.html",
         terms=terms_of([seller_id], moment)[seller_id],
         limit_amount=value_at(PPH22_EXEMPT_TURNOVER, moment),
         sales_amount=queries.sales_of_year(seller_id, year_of(moment)),
         year=year_of(moment),
-        statements=queries.statements_of(seller_id, limit=MOST_STATEMENTS),
+        statements=statements,
+        sent=sorted(sent.intersection(rules.open_years(moment))),
+        free=free,
         form=form,
         may_change=current_membership().role in OWNERS,
     )

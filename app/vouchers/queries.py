@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from app.db import session
 from app.errors import NotFound
+from app.models.order import Adjustment, Order, OrderLine
 from app.models.voucher import Voucher, VoucherUse
 
 IS_OF_THE_HOUSE = Voucher.seller_id.is_(None)
@@ -23,10 +24,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Given:
-    """A voucher, and the rupiah that checkouts have got off by it."""
+    """A voucher, the rupiah that checkouts got off by it, and its cost: of paid goods, without those paid back."""
 
     voucher: Voucher
     given_amount: int
+    cost_amount: int
 
 
 def find_voucher(code: str, *, buyer_id: int) -> Found | None:
@@ -89,14 +91,23 @@ def lock_voucher_of_the_house(code: str) -> Voucher:
 
 def _given(condition: ColumnElement[bool], limit: int, offset: int) -> list[Given]:
     amount = select(func.coalesce(func.sum(VoucherUse.amount), 0)).where(VoucherUse.voucher_id == Voucher.id, IS_LIVE)
+    given_back = -Adjustment.amount * OrderLine.refunded_quantity // OrderLine.quantity
+    cost = (
+        select(func.coalesce(func.sum(-Adjustment.amount - given_back), 0))
+        .select_from(VoucherUse)
+        .join(Order, Order.group_id == VoucherUse.group_id)
+        .join(Adjustment, (Adjustment.order_id == Order.id) & (Adjustment.voucher_id == VoucherUse.voucher_id))
+        .join(OrderLine, OrderLine.id == Adjustment.order_line_id)
+        .where(VoucherUse.voucher_id == Voucher.id, Order.paid_at.is_not(None))
+    )
     rows = session.execute(
-        select(Voucher, amount.correlate(Voucher).scalar_subquery())
+        select(Voucher, amount.correlate(Voucher).scalar_subquery(), cost.correlate(Voucher).scalar_subquery())
         .where(condition)
         .order_by(Voucher.id.desc())
         .limit(limit)
         .offset(offset)
     )
-    return [Given(voucher, int(given_amount)) for voucher, given_amount in rows]
+    return [Given(voucher, int(given), int(cost)) for voucher, given, cost in rows]
 
 
 def _count(condition: ColumnElement[bool]) -> int:

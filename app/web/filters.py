@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.clock import JAKARTA
 from app.money import format_percent, format_rupiah
+from app.web.reasons import alasan
 
 WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 HOME_COUNTRY = 62
@@ -67,6 +68,11 @@ def telepon(number: str | None) -> str:
     return phonenumbers.format_number(parsed, kind)
 
 
+def rekening(last_digits: str) -> str:
+    """••345: the number of a bank account, wherever people look."""
+    return f"••{last_digits[-3:]}"
+
+
 def gram(value: int) -> str:
     """850 g, 1,2 kg."""
     if value < 1000:
@@ -86,5 +92,7 @@ def init_app(app: Flask) -> None:
         menit=menit,
         lama=lama,
         telepon=telepon,
+        rekening=rekening,
         gram=gram,
+        alasan=alasan,
     )

@@ -23,6 +23,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("transfer_proofs") as table:
         table.alter_column("bank_reference", existing_type=sa.String(length=120), server_default=None)
+    _tell_apart("payouts", "bank_reference", PAID_OUT)
+    _tell_apart("refunds", "gateway_reference", PAID_BACK)
     op.create_index(
         "uq_payouts_bank_reference",
         "payouts",
@@ -38,6 +40,15 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=PAID_BACK,
         postgresql_where=PAID_BACK,
+    )
+
+
+def _tell_apart(table: str, column: str, which: sa.TextClause) -> None:
+    """The first row of a reference keeps it, the others bear their id behind it: nothing forbade them before."""
+    is_later = f"first.{column} = {table}.{column} AND first.id < {table}.id"
+    op.execute(
+        f"UPDATE {table} SET {column} = SUBSTR({column}, 1, 90) || ' (' || id || ')'"  # noqa: S608 - our own names
+        f" WHERE {which} AND EXISTS (SELECT 1 FROM {table} first WHERE {is_later} AND {which})"
     )
 
 

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from app import audit
+from app.admin.queries import home
 from app.clock import now
 from app.db import session, transaction
 from app.models.account import RoleName, User
 from app.models.audit import AuditEvent
 from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery, OutboxMessage
 from app.models.payment import Difference, Dispute, GatewayEvent, GatewayState, PaymentSplit, Reconciliation, Refund
+from app.money import format_rupiah
 from tests.admin.deliveries import failed_delivery
 from tests.browser import Browser
 from tests.cast import Cast
@@ -20,6 +23,8 @@ from tests.factories.account import UserRoleFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, place
 from tests.factories.seller import SellerApplicationFactory
+from tests.payouts.steps import take_cash
+from tests.returns.steps import sell_for_cash
 from tests.web.visitors import signed_in
 
 PAGES = ("/admin", "/admin/kesehatan", "/admin/audit")
@@ -48,6 +53,33 @@ def test_the_home_says_what_waits(client: Browser, cast: Cast) -> None:
     assert "1 pengajuan menunggu" in page
     assert "1 kiriman bermasalah" in page
     assert f"Rp{group.total_amount:,}".replace(",", ".") in page
+
+
+def test_cash_that_is_promised_is_not_paid(
+    client: Browser, cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PAYMENT_GATEWAYS", ["sandbox", "cod"])
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
+    capture(place(cast.dewi, [product]))
+    order = sell_for_cash(cast.dewi, product)
+    assert home.orders_per_day(days=1)[0][1] == 1
+    page = text(signed_in(client, cast.eko), "/admin")
+    clearing = page.split("Uang di gerbang bayar")[1].split("Tunai yang dijanjikan")[0]
+    assert format_rupiah(order.total_amount) not in clearing
+    assert format_rupiah(order.total_amount) in page.split("Tunai yang dijanjikan")[1]
+    with transaction():
+        take_cash(order.id)
+    assert home.orders_per_day(days=1)[0][1] == 2
+    assert "Tunai yang dijanjikan" not in text(client, "/admin")
+
+
+def test_the_menu_is_folded_but_for_the_group_of_the_page(client: Browser, cast: Cast) -> None:
+    menu = text(signed_in(client, cast.eko), "/admin/audit").split('<nav class="menu')[1].split("</nav>")[0]
+    assert menu.count("<details>") == 3
+    (opened,) = menu.split("<details open>")[1:]
+    assert 'href="/admin/audit" aria-current="page"' in opened.split("</details>")[0]
+    assert menu.count("aria-current") == 1
 
 
 def test_a_quiet_shop_says_so(client: Browser, cast: Cast) -> None:
@@ -156,10 +188,10 @@ def test_the_audit_log_says_who_did_what_and_narrows_to_an_action(client: Browse
     browser = signed_in(client, cast.eko)
     browser.post(f"/admin/kesehatan/{delivery_id}/ulangi")
     page = text(browser, "/admin/audit?tindakan=delivery.")
-    assert "delivery.retried" in page
+    assert "Kiriman kabar diulangi" in page
     assert "Eko" in page
     assert "handler=notifications.senders.email_order_paid" in page
-    assert "delivery.retried" not in text(browser, "/admin/audit?tindakan=order.")
+    assert "<code>delivery.retried</code>" not in text(browser, "/admin/audit?tindakan=order.")
 
 
 def test_the_audit_log_escapes_what_it_shows_and_has_pages(client: Browser, cast: Cast) -> None:

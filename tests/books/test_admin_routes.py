@@ -13,6 +13,7 @@ from app.clock import JAKARTA, now
 from app.db import session, transaction
 from app.models.account import RoleName
 from app.models.audit import AuditEvent
+from app.models.catalog import Product
 from app.models.ledger import Posting
 from app.models.order import OrderGroup
 from app.models.payment import Difference, Payment, Reconciliation, Settlement
@@ -20,6 +21,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserRoleFactory
 from tests.factories.order import capture, complete
+from tests.returns.steps import cancel_it, sell_for_cash
 from tests.web.visitors import signed_in
 
 HOME = "/admin/pembukuan"
@@ -84,7 +86,7 @@ def test_the_trial_balance_is_zero_at_each_day(finance: Browser, group: OrderGro
     capture(group)
     page = text(finance, "/neraca")
     assert "Seimbang, jumlahnya Rp0" in page
-    assert "Uang di gerbang bayar · sandbox" in page
+    assert "Uang di gerbang bayar · Sandbox" in page
     assert "Uang di gerbang bayar" not in text(finance, "/neraca?tanggal=2021-01-01").split("<tbody>")[1]
 
 
@@ -92,6 +94,32 @@ def test_the_trial_balance_is_zero_at_each_day(finance: Browser, group: OrderGro
 def test_an_odd_day_is_today(finance: Browser, day: str) -> None:
     assert f'value="{today()}"' in text(finance, f"/neraca?tanggal={day}")
     assert finance.get(f"{HOME}/jurnal.csv?dari={day}&sampai={day}").status_code == 200
+
+
+def test_books_speak_indonesian(finance: Browser, cast: Cast, group: OrderGroup) -> None:
+    payment_id = capture(group)
+    entry = text(finance, f"/jurnal/payment-captured:{payment_id}")
+    account = f"held:{cast.shop_of_ani.id}"
+    link = f'<a href="{HOME}/akun/{account}">Ditahan untuk {cast.shop_of_ani.name}</a>'
+    assert link in entry
+    assert f"{group.number}: dibayar" in entry
+    payment = finance.get(f"/admin/pembayaran/{payment_id}").get_data(as_text=True)
+    assert link in payment
+    assert "Pembayaran masuk" in payment
+    assert f"Ditahan untuk {cast.shop_of_ani.name}" in text(finance, f"/akun/{account}")
+
+
+def test_cash_that_is_promised_is_called_so_in_the_journal(finance: Browser, cast: Cast, pepper: Product) -> None:
+    order = sell_for_cash(cast.dewi, pepper)
+    cancel_it(order)
+    captured, sent = text(finance, "/jurnal/payment-captured:1"), text(finance, "/jurnal/refund-sent:1")
+    assert "Bayar di tempat dijanjikan" in captured
+    assert "Tunai yang dijanjikan batal" in sent
+    for page in (captured, text(finance, "/akun/gateway_clearing:cod")):
+        assert "Tunai yang dijanjikan pembeli" in page
+        assert "Pembayaran masuk" not in page
+    events = {row["kejadian"] for row in rows_of(finance.get(f"{HOME}/jurnal.csv"))}
+    assert events == {"Bayar di tempat dijanjikan", "Pengembalian diputuskan", "Tunai yang dijanjikan batal"}
 
 
 def test_a_statement_leads_to_the_entry_and_the_entry_to_the_order(finance: Browser, group: OrderGroup) -> None:
@@ -187,8 +215,13 @@ def test_the_button_begins_a_comparison_that_the_worker_carries_out(finance: Bro
     assert addresses == {f"{HOME}/rekonsiliasi/1"}, "one that is under way is not begun again"
     assert "Sedang berjalan" in text(finance, "/rekonsiliasi/1")
     reconcile_daily()
-    assert "semuanya cocok" in text(finance, "/rekonsiliasi/1")
+    assert "Tidak ada pembayaran" in text(finance, "/rekonsiliasi/1")
+    page = text(finance, "/rekonsiliasi")
+    assert ("Tidak ada yang dibandingkan" in page, "Semua cocok" in page) == (True, False)
+    with transaction():
+        session.add(Reconciliation(finished_at=now(), compared=1))
     assert "Semua cocok" in text(finance, "/rekonsiliasi")
+    assert "semuanya cocok" in text(finance, "/rekonsiliasi/2")
 
 
 def test_every_difference_is_listed_and_linked(finance: Browser, group: OrderGroup) -> None:

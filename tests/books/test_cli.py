@@ -21,7 +21,7 @@ from app.models.order import OrderGroup
 from app.models.payment import Difference, Payment, PaymentSplit, Reconciliation
 from app.models.stock import StockItem
 from app.orders.queries import lock_group
-from app.payments.commands import refunds
+from app.payments.commands import refunds, sendings
 from app.pricing.shares import share_of
 from tests.cast import Cast
 from tests.factories.order import place
@@ -97,11 +97,11 @@ def test_our_own_refund_fits_once_both_sides_know_it(
         order = lock_group(group.id).orders[0]
         pieces = {order.lines[0].id: 1}
         refund = refunds.refund_pieces(order, pieces, share_of(order, pieces), purpose="line-1", because="a test")
-        key = queries.payments.key_of_refund(refund)
+        key = queries.refund_queries.key_of_refund(refund)
     sent = gateway.refund(paid[1], refund.amount, key=key)
     assert compare(app)[1] == ["gateway_refund_there", "gateway_refund_sum"], "it waits here and has arrived there"
     with transaction():
-        refunds.record_sent(refund.id, sent)
+        sendings.record_sent(refund.id, sent)
     assert compare(app) == (0, [])
 
 

@@ -1,5 +1,6 @@
 """What the books say: balances, the money equation, statements, the journal."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -27,12 +28,14 @@ from app.models.catalog import Product
 from app.models.ledger import AccountKind, Posting
 from app.models.order import OrderGroup
 from app.orders.queries import lock_group
-from app.payments.commands import refunds
-from app.payments.queries import key_of_refund
+from app.payments.commands import refunds, sendings
+from app.payments.queries.refunds import key_of_refund
 from app.pricing.shares import share_of
 from tests.cast import Cast
 from tests.factories.order import capture, complete, place
 from tests.payments.steps import say
+from tests.payouts import steps
+from tests.returns.steps import sell_for_cash
 
 FEE, DISPUTED = 4_000, 10_000
 
@@ -54,7 +57,7 @@ def lively(cast: Cast, pepper: Product) -> list[OrderGroup]:
         if group is groups[0]:
             with transaction():
                 sent = FetchedRefund("re_1", key_of_refund(refund), refund.amount, RefundState.SUCCEEDED)
-                refunds.record_sent(refund.id, sent)
+                sendings.record_sent(refund.id, sent)
     over = HandedOver("sandbox", 20_000, 500, "RK-1", now().astimezone(JAKARTA).date())
     with transaction():
         record_settlement(over, admin_id=cast.eko.id)
@@ -71,6 +74,25 @@ def test_every_rupiah_that_came_in_is_somewhere(lively: list[OrderGroup]) -> Non
     owners = found.sellers_amount + found.buyers_amount + found.tax_amount + found.ours_amount
     assert owners == found.balance_amount
     assert found.buyers_amount > 0
+
+
+def test_cash_that_is_promised_is_no_money_until_the_seller_has_it(
+    cast: Cast, pepper: Product, lively: list[OrderGroup]
+) -> None:
+    before = money.equation(money.sums(until=now()))
+    order = sell_for_cash(cast.dewi, pepper)
+    steps.refund(order)
+    left = order.total_amount - order.total_amount // 4
+    found = money.equation(money.sums(until=now()))
+    assert found == replace(before, promised_amount=left)
+    assert money.flows(last_days(1))[0].in_amount == before.captured_amount
+    with transaction():
+        steps.take_cash(order.id)
+    taken = money.equation(money.sums(until=now()))
+    assert (taken.captured_amount, taken.cash_amount) == (before.captured_amount + left, left)
+    assert (taken.promised_amount, taken.difference_amount, taken.balance_amount) == (0, 0, before.balance_amount)
+    (flow,) = money.flows(last_days(1))
+    assert (flow.in_amount, flow.in_amount - flow.out_amount) == (taken.captured_amount, taken.balance_amount)
 
 
 def test_money_from_nowhere_shows_as_a_difference(lively: list[OrderGroup]) -> None:
@@ -131,9 +153,9 @@ def test_an_account_nobody_has_and_an_entry_nobody_wrote_are_not_found(app: obje
 
 
 def test_an_entry_shows_its_lines_which_sum_to_zero(lively: list[OrderGroup]) -> None:
-    entry, author, number = accounts.get_entry("payment-captured:1")
-    lines = accounts.lines_of(entry.id)
-    assert (author, number) == (None, lively[0].number)
+    found = accounts.get_entry("payment-captured:1")
+    lines = accounts.lines_of(found.entry.id)
+    assert (found.author, found.group_number) == (None, lively[0].number)
     assert sum(line.amount for line in lines) == 0
     assert {line.order_number for line in lines} == {None, f"{lively[0].number}-1"}
 

@@ -10,7 +10,7 @@ from app.checkout.rules import Plan
 from app.db import session, transaction
 from app.models.order import ShippingMethod
 from app.models.seller import Seller
-from app.regions.queries import get_district
+from app.regions.queries import districts
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import fill_cart
@@ -28,7 +28,7 @@ def put(cast: Cast, seller: Seller, quantity: int = 1, **values: Any) -> None:
 def plan_to(cast: Cast, district: str, **methods: ShippingMethod) -> Plan:
     by_seller = {int(key.removeprefix("s")): method for key, method in methods.items()}
     session.rollback()
-    return plan_for(Holder(user_id=cast.dewi.id), place=get_district(district), methods=by_seller)
+    return plan_for(Holder(user_id=cast.dewi.id), place=districts([district])[district], methods=by_seller)
 
 
 @pytest.mark.parametrize(("district", "amount"), [(SUNGAILIAT, 10_000), (BELITUNG, 18_000), (JAKARTA, 28_000)])

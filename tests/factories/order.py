@@ -21,7 +21,7 @@ from app.models.order import CommissionRule, OrderGroup, ShippingMethod
 from app.models.payment import Payment
 from app.orders import commands as orders
 from app.payments.commands import attempts, truth
-from app.regions.queries import get_district
+from app.regions.queries import districts
 from app.vouchers.queries import find_voucher
 from tests.factories import RowFactory
 
@@ -47,7 +47,8 @@ def wish_for(
 ) -> checkout.Wish:
     """The form of the checkout as the buyer would see it now, perhaps with a voucher that applies."""
     address = addresses_of(buyer.id)[0]
-    plan = plan_for(Holder(user_id=buyer.id), place=get_district(address.district_code), methods=methods or {})
+    (district,) = districts([address.district_code]).values()
+    plan = plan_for(Holder(user_id=buyer.id), place=district, methods=methods or {})
     if voucher_code:
         plan = with_voucher(plan, find_voucher(voucher_code, buyer_id=buyer.id), now())
     return checkout.Wish(

@@ -10,7 +10,7 @@ from app.media import commands as media
 from app.models.media import DocumentKind
 from app.models.order import OrderGroup
 from app.models.payment import Dispute, Payment, ProofStatus, Refund, RefundAccount, RefundStatus, TransferProof
-from app.payments import queries
+from app.payments.queries import payments as queries
 from tests.factories import RowFactory
 from tests.files import photo
 

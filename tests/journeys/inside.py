@@ -16,7 +16,7 @@ from app.models.order import Order, OrderGroup, OrderStatus
 from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import Payment, PaymentStatus
 from app.models.stock import ReservationStatus, StockItem, StockReservation
-from app.payments.queries import WITH_MONEY
+from app.payments.queries.payments import WITH_MONEY
 from config import Config
 from tests.factories.account import AddressFactory, UserFactory
 from tests.journeys.shop import RunningShop

@@ -16,7 +16,7 @@ from app.models.order import Order, OrderGroup
 from app.models.payment import Difference, Payment, Reconciliation, Refund
 from app.models.payout import PayoutAccount, PayoutStatus
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
-from app.payments.commands import refunds
+from app.payments.commands import refund_accounts
 from app.payouts.rules import month_of
 from app.returns.commands.photos import attach_photos
 from tests.factories.account import UserFactory, UserRoleFactory
@@ -211,7 +211,7 @@ def _refunds_of(group: OrderGroup) -> dict[str, list[str]]:
     is_its = Payment.group_id == group.id
     refund_id = session.scalars(select(Refund.id).join(Payment, Payment.id == Refund.payment_id).where(is_its)).one()
     with transaction():
-        refunds.ask_for_bank_account(refund_id)
+        refund_accounts.ask_for_bank_account(refund_id)
     return {"refund_id": [str(refund_id)], "refund_accounts.name.number": [group.number]}
 
 

@@ -60,6 +60,10 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "DELETE FROM postings WHERE entry_id IN (SELECT id FROM journal_entries WHERE reference LIKE 'dispute-w%')",
             "DELETE FROM journal_entries WHERE reference LIKE 'dispute-w%'",
         ),
+        "a dispute that was taken back": (
+            f"DELETE FROM postings WHERE entry_id = {LAST_ENTRY_OF.format('dispute-replaced')}",
+            f"DELETE FROM journal_entries WHERE id = {LAST_ENTRY_OF.format('dispute-replaced')}",
+        ),
         "cash that was taken": ("UPDATE orders SET takes_cash = (1 = 1), cash_amount = 1 WHERE id = 1",),
         "a completion under another name": (
             "UPDATE journal_entries SET reference = 'lost:' || id WHERE reference LIKE 'order-completed:%'",
@@ -126,6 +130,10 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "shipping": ("UPDATE orders SET shipping_amount = shipping_amount + 1 WHERE shipping_owner = 'marketplace'",),
         "fees": ("UPDATE payments SET fee_amount = fee_amount + 1",),
         "disputed": ("UPDATE disputes SET status = 'lost' WHERE status = 'open'",),
+        "a dispute in force again": (
+            "UPDATE disputes SET status = 'lost', gateway_reference = 'dp_other' "
+            "WHERE id = (SELECT MIN(id) FROM disputes WHERE status = 'replaced')",
+        ),
         "dispute losses": ("UPDATE disputes SET status = 'won' WHERE status = 'lost'",),
         "cash": ("UPDATE orders SET cash_amount = cash_amount + 1",),
         "bank": ("UPDATE refunds SET channel = 'gateway' WHERE channel = 'bank'",),

@@ -24,8 +24,8 @@ from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, Order
 from app.models.payment import Payment, Refund, RefundStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
-from app.payments import queries as payments
-from app.payments.commands import refunds, truth
+from app.payments.commands import refund_accounts, refunds, sendings, truth
+from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.payouts.commands import batches
 from app.pricing import shares
@@ -39,6 +39,7 @@ from tests.factories.payment import RefundAccountFactory
 from tests.factories.payout import DatedSettingFactory, PayoutAccountFactory
 from tests.factories.voucher import VoucherFactory
 from tests.orders.steps import accept, ship
+from tests.payments.steps import AN_ADMIN
 from tests.payouts import steps
 from tests.returns.steps import cancel_it, complain, contest, grant, mediate
 
@@ -122,8 +123,8 @@ def _send_some_back(cast: Cast, products: Sequence[Product]) -> None:
     _succeed(_refund(group, "return-A"))
     transferred, waiting = _refund(group, "return-B"), _refund(group, "return-C")
     with transaction():
-        refunds.ask_for_bank_account(transferred)
-        refunds.ask_for_bank_account(waiting)
+        refund_accounts.ask_for_bank_account(transferred)
+        refund_accounts.ask_for_bank_account(waiting)
     _transfer(transferred)
 
 
@@ -138,7 +139,10 @@ def _pay_at_the_door(cast: Cast, products: Sequence[Product]) -> None:
 
 
 def _dispute(cast: Cast, products: Sequence[Product]) -> None:
-    """The gateway keeps its fee, and money that the buyer's bank asks for: once for now, once for good, once not."""
+    """The gateway keeps its fee, and money that the buyer's bank asks for: once for now, once for good, once not.
+
+    What was lost is won after all, and what was won is lost; one that is open and one that was lost become smaller.
+    """
     group = place(cast.dewi, products)
     payment_id = capture(group)
     told = FetchedPayment(
@@ -148,8 +152,18 @@ def _dispute(cast: Cast, products: Sequence[Product]) -> None:
         FetchedDispute("dp_open", 1_000, DisputeState.OPEN, "fraudulent"),
         FetchedDispute("dp_won", 2_000, DisputeState.WON, "fraudulent"),
         FetchedDispute("dp_lost", 3_000, DisputeState.LOST, "fraudulent"),
+        FetchedDispute("dp_won_late", 400, DisputeState.LOST, "fraudulent"),
+        FetchedDispute("dp_lost_late", 500, DisputeState.WON, "fraudulent"),
+        FetchedDispute("dp_less", 600, DisputeState.OPEN, "fraudulent"),
+        FetchedDispute("dp_less_lost", 700, DisputeState.LOST, "fraudulent"),
     ]
-    for each in (told, replace(told, disputes=disputes)):
+    later = [
+        FetchedDispute("dp_won_late", 400, DisputeState.WON, "fraudulent"),
+        FetchedDispute("dp_lost_late", 500, DisputeState.LOST, "fraudulent"),
+        FetchedDispute("dp_less", 550, DisputeState.OPEN, "fraudulent"),
+        FetchedDispute("dp_less_lost", 650, DisputeState.LOST, "fraudulent"),
+    ]
+    for each in (told, replace(told, disputes=disputes), replace(told, disputes=later)):
         with transaction():
             truth.record_truth(payment_id, each)
 
@@ -185,7 +199,7 @@ def _bounce(cast: Cast, products: Sequence[Product]) -> None:
     _succeed(_refund(group, "short-1-1"))
     _tell(_refund(group, "short-1-2"), RefundState.FAILED)
     with transaction():
-        refunds.ask_for_bank_account(by_hand)
+        refund_accounts.ask_for_bank_account(by_hand)
     _transfer(by_hand)
 
 
@@ -195,7 +209,7 @@ def _transfer(refund_id: int) -> None:
         account = RefundAccountFactory(refund_id=refund_id)
         session.get_one(Refund, account.refund_id).move_to(RefundStatus.REQUESTED, because="named by the buyer")
     with transaction():
-        refunds.record_transferred(refund_id, f"bank-{refund_id}", seen=seen_as(account))
+        refund_accounts.record_transferred(refund_id, f"bank-{refund_id}", seen=seen_as(account), admin_id=AN_ADMIN)
 
 
 def _send(cast: Cast, products: Sequence[Product]) -> Order:
@@ -219,10 +233,10 @@ def _succeed(refund_id: int) -> None:
 
 def _tell(refund_id: int, state: RefundState) -> None:
     refund = session.get_one(Refund, refund_id)
-    told = FetchedRefund(f"re-{refund_id}", payments.key_of_refund(refund), refund.amount, state)
+    told = FetchedRefund(f"re-{refund_id}", refund_queries.key_of_refund(refund), refund.amount, state)
     session.rollback()
     with transaction():
-        refunds.record_sent(refund_id, told)
+        sendings.record_sent(refund_id, told)
 
 
 def _attempt(group: OrderGroup, attempt: int, *, gateway: str = "sandbox") -> int:

@@ -14,9 +14,9 @@ from app.models.account import User
 from app.models.payment import ProofStatus, Refund, RefundChannel, RefundStatus, TransferProof
 from app.models.payout import Payout, PayoutBatch, PayoutStatus
 from app.models.returns import ReturnCase, ReturnStatus
-from app.payments import queries as payments
 from app.payments import rules
-from app.payments.commands import refunds, transfers
+from app.payments.commands import refund_accounts, refunds, transfers
+from app.payments.queries import refunds as refund_queries
 from app.payouts.commands import batches, exports, outcomes
 from app.returns.commands import answers
 from tests.machine.steps import step
@@ -70,9 +70,10 @@ def transfer_refund(world: World, chance: Random) -> bool:
     if refund is None:
         return False
     refund_id, admin_id = refund.id, _admin(world, chance).id
-    seen, reference = rules.seen_as(payments.get_account(refund_id)), secrets.token_hex(6)
+    seen, reference = rules.seen_as(refund_queries.get_account(refund_id)), secrets.token_hex(6)
     session.rollback()
-    return in_transaction(lambda: refunds.record_transferred(refund_id, reference, seen=seen), by=admin_id)
+    act = lambda: refund_accounts.record_transferred(refund_id, reference, seen=seen, admin_id=admin_id)  # noqa: E731
+    return in_transaction(act, by=admin_id)
 
 
 @step
@@ -80,8 +81,8 @@ def retry_refund(world: World, chance: Random) -> bool:
     refund = world.any(select(Refund).where(Refund.status == RefundStatus.FAILED).order_by(Refund.id), chance)
     if refund is None or chance.random() < 0.7:
         return False
-    refund_id = refund.id
-    return in_transaction(lambda: refunds.retry(refund_id), by=_admin(world, chance).id)
+    refund_id, admin_id = refund.id, _admin(world, chance).id
+    return in_transaction(lambda: refunds.retry(refund_id, admin_id=admin_id), by=admin_id)
 
 
 @step

@@ -14,7 +14,7 @@ from app.models.payment import Payment, PaymentStatus, Refund, RefundStatus
 from app.models.returns import ReturnReason
 from app.models.voucher import Voucher
 from app.orders import commands as orders
-from app.payments.commands import refunds, transfers
+from app.payments.commands import refund_accounts, transfers
 from app.returns.commands import cancel, cases
 from tests.factories.order import fill_cart, wish_for
 from tests.machine.steps import step
@@ -122,9 +122,9 @@ def name_bank_account(world: World, chance: Random) -> bool:
         .join(Payment, Payment.group_id == OrderGroup.id)
         .where(Payment.id == refund.payment_id)
     )
-    account = refunds.BankAccount("120", "Dewi", "1234567890")
+    account = refund_accounts.BankAccount("120", "Dewi", "1234567890")
     buyer = world.buyer_of(buyer_id)
-    return in_transaction(lambda: refunds.name_bank_account(refund_id, account), by=buyer)
+    return in_transaction(lambda: refund_accounts.name_bank_account(refund_id, account), by=buyer)
 
 
 def _order(world: World, chance: Random, *statuses: OrderStatus) -> tuple[str, int, int] | None:

@@ -11,7 +11,7 @@ from app.models.ledger import AccountKind, LedgerAccount, Posting
 from app.models.payment import Dispute, DisputeStatus, Payment, Refund, RefundStatus, Settlement
 from app.models.payout import Payout, PayoutStatus
 from app.models.state import StateChange, Stateful
-from app.payments.queries import WITH_MONEY
+from app.payments.queries.payments import WITH_MONEY
 from tests.machine.world import World
 
 MACHINES = {

@@ -8,13 +8,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.clock import now
-from app.db import db, dialect_name, session
+from app.db import db, dialect_name, session, transaction
+from app.models.payment import Payment, RefundChannel, RefundStatus
+from app.models.payout import PayoutStatus
 from config import ROOT
 from migrations import triggers
+from tests.cast import Cast
+from tests.factories.payment import RefundFactory
+from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
+from tests.payouts.steps import earn
 
 VERSIONS = ROOT / "migrations" / "versions"
 
@@ -70,6 +76,31 @@ def test_changes_of_addresses_from_before_stay_what_they_were_both_ways(app: Fla
     with db.engine.connect() as connection:
         assert connection.scalars(text("SELECT old_email FROM email_changes")).all() == ["b@contoh.id"]
     upgrade()
+
+
+def test_transfers_of_one_reference_are_told_apart_before_that_is_forbidden(cast: Cast) -> None:
+    earn(cast, cast.shop_of_ani, cast.shop_of_citra)
+    with transaction():
+        batch = PayoutBatchFactory()
+        for seller in (cast.shop_of_ani, cast.shop_of_citra):
+            account = PayoutAccountFactory(seller_id=seller.id)
+            facts = {"batch_id": batch.id, "account_id": account.id, "seller_id": seller.id}
+            PayoutFactory(**facts, status=PayoutStatus.COMPLETED, bank_reference=seller.slug)
+        payment = session.scalars(select(Payment)).one()
+        for purpose in ("return:1", "return:2", "return:3"):
+            facts = {"purpose": purpose, "channel": RefundChannel.BANK, "gateway_reference": purpose}
+            RefundFactory(payment_id=payment.id, status=RefundStatus.SUCCEEDED, **facts)
+    session.remove()
+    downgrade(revision="0035_asked_at")
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE payouts SET bank_reference = 'FT-1'"))
+        connection.execute(text("UPDATE refunds SET gateway_reference = 'FT-1' WHERE purpose <> 'return:3'"))
+    upgrade()
+    with db.engine.connect() as connection:
+        payouts = connection.execute(text("SELECT id, bank_reference FROM payouts ORDER BY id")).all()
+        refunds = connection.execute(text("SELECT id, gateway_reference FROM refunds ORDER BY id")).all()
+    assert [name for _id, name in payouts] == ["FT-1", f"FT-1 ({payouts[1].id})"]
+    assert [name for _id, name in refunds] == ["FT-1", f"FT-1 ({refunds[1].id})", "return:3"]
 
 
 def test_every_revision_is_its_file_name_and_fits_the_version_column() -> None:

@@ -30,7 +30,7 @@ from app.notifications import senders
 from app.notifications.links import link
 from app.notifications.messenger import EmailMessenger, LogMessenger, Message
 from app.outbox import emit
-from app.payments.commands import availability, refunds
+from app.payments.commands import availability, refund_accounts, sendings
 from app.returns import cli as returns
 from app.returns.commands import cancel, cases
 from app.sellers.commands import standing as shops
@@ -348,9 +348,9 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
     cancel_it(group.orders[0])
     refund_id = session.scalars(select(Refund.id)).one()
     with transaction():
-        refunds.record_refused(refund_id, "no balance")
+        sendings.record_refused(refund_id, "no balance")
     with transaction():
-        refunds.ask_for_bank_account(refund_id)
+        refund_accounts.ask_for_bank_account(refund_id)
     number = group.number
     worker.drain()
     assert ("fitri@contoh.id", "Pengembalian dana gagal") in mails(folder)
@@ -358,7 +358,7 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
     assert f"http://localhost/pesanan/{number}/rekening/{refund_id}" in texts(folder)
     with transaction():
         session.get_one(User, dewi_id).email = "alamat-baru@contoh.id"
-        refunds.name_bank_account(refund_id, refunds.BankAccount("120", "Dewi Lestari", "1400912345"))
+        refund_accounts.name_bank_account(refund_id, refund_accounts.BankAccount("120", "Dewi Lestari", "1400912345"))
     worker.drain()
     for address in ("dewi@contoh.id", "alamat-baru@contoh.id"):
         assert mails(folder).count((address, f"Rekening untuk pengembalian dana pesanan {number}")) == 1

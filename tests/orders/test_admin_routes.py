@@ -41,6 +41,8 @@ def test_finance_sees_every_order_and_its_steps(sign_in: SignIn, cast: Cast, wai
     page = browser.get(f"/admin/pesanan/{waiting.group.number}").get_data(as_text=True)
     assert "Dibayar" in page
     assert waiting.number in page
+    for words in (waiting.group.buyer_name, waiting.group.buyer_email, waiting.group.street, "Gerbang bayar contoh"):
+        assert words in page
     assert browser.get("/admin/pesanan/SB-NONE").status_code == 404
 
 

@@ -11,11 +11,15 @@ from app.clock import now
 from app.db import session, transaction
 from app.models.catalog import Product, ProductStatus
 from app.models.order import Order, OrderStatus
+from app.money import format_rupiah
+from app.returns.commands import answers
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.order import place
+from tests.factories.order import capture, place
+from tests.factories.voucher import VoucherFactory
 from tests.orders.conftest import SignIn
-from tests.orders.steps import accept, changes_of, expire, ship, status_of
+from tests.orders.steps import accept, changes_of, expire, receive, ship, status_of
+from tests.returns.steps import complain, contest, grant, mediate
 
 
 @pytest.fixture
@@ -120,3 +124,63 @@ def test_nothing_comes_back_of_what_is_not_sold_any_more(
     assert response.status_code == 422
     assert "sedang tidak dijual" in response.get_data(as_text=True)
     assert lines_of(Holder(user_id=cast.dewi.id)) == []
+
+
+def test_the_page_says_what_was_paid_by_which_way_and_leads_there(
+    sign_in: SignIn, cast: Cast, pepper: Product, tea: Product
+) -> None:
+    group = place(cast.dewi, [pepper, tea])
+    page, browser = f"/pesanan/{group.number}", sign_in(cast.dewi)
+    assert "Cara membayar" not in between(browser.get(page).get_data(as_text=True))
+    capture(group)
+    paid = between(browser.get(page).get_data(as_text=True))
+    for words in (format_rupiah(group.total_amount), "Gerbang bayar contoh", f"/pembayaran/{group.number}"):
+        assert words in paid
+
+
+def between(page: str) -> str:
+    """The panel of the payment."""
+    return page.partition(">Pembayaran</h2>")[2].partition("</section>")[0]
+
+
+def test_the_page_tells_the_voucher_of_all_parts_together(
+    sign_in: SignIn, cast: Cast, pepper: Product, tea: Product
+) -> None:
+    with transaction():
+        VoucherFactory(code="HEMAT", amount=10_000, created_by_id=cast.eko.id)
+    group = place(cast.dewi, [pepper, tea], voucher_code="HEMAT")
+    panel = between(sign_in(cast.dewi).get(f"/pesanan/{group.number}").get_data(as_text=True))
+    assert "−Rp10.000" in panel
+    assert format_rupiah(group.total_amount + 10_000) in panel
+
+
+def test_nothing_more_can_be_given_back_when_everything_went_back(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    browser, page = sign_in(cast.dewi), f"/pesanan/{sent.group.number}"
+    assert "Ajukan pengembalian" in browser.get(page).get_data(as_text=True)
+    grant(complain(sent, sent.lines[0].quantity))
+    text = browser.get(page).get_data(as_text=True)
+    assert "Ajukan pengembalian" not in text
+    assert "tidak ada lagi yang dapat dikembalikan" in text
+    assert "tidak ada lagi yang dapat dikembalikan" in browser.get(f"{page}/1/pengembalian/baru").get_data(as_text=True)
+
+
+def test_nothing_can_be_given_back_after_a_rejection(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    browser, page = sign_in(cast.dewi), f"/pesanan/{sent.group.number}"
+    case = complain(sent)
+    open_page = browser.get(page).get_data(as_text=True)
+    assert not any(words in open_page for words in ("Ajukan pengembalian", "sudah ditolak", "sudah lewat"))
+    contest(case)
+    mediate(case, cast.eko.id)
+    with transaction():
+        answers.reject_case(case.number, admin_id=cast.eko.id, note="Tidak terbukti.")
+    assert "Pengembalian pesanan ini sudah ditolak" in browser.get(page).get_data(as_text=True)
+
+
+def test_nothing_can_be_given_back_too_late(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    receive(sent)
+    page = f"/pesanan/{sent.group.number}"
+    assert "Ajukan pengembalian" in sign_in(cast.dewi).get(page).get_data(as_text=True)
+    with time_machine.travel(now() + timedelta(days=8)):
+        text = sign_in(cast.dewi).get(page).get_data(as_text=True)
+    assert "Ajukan pengembalian" not in text
+    assert "sudah lewat" in text

@@ -32,6 +32,7 @@ class Named(Protocol):
 
 A_WHILE = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
+AN_ADMIN = 999  # who neither buys nor sells here
 
 
 def open_only(group: OrderGroup, *, gateway: str = "sandbox") -> int:

@@ -10,12 +10,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import worker
+from app.checkout.errors import TooManyUnpaid
 from app.db import session, transaction
 from app.gateways.payment.base import CreatedPayment, GatewayStatus, PaymentRequest
 from app.gateways.payment.offline import OfflineGateway
 from app.ledger import chart
 from app.ledger.queries import balances_of
-from app.models.order import CommissionRule, Order, OrderGroup
+from app.models.catalog import Product
+from app.models.order import CommissionRule, Order, OrderGroup, ShippingMethod
 from app.models.payment import Payment, PaymentStatus
 from app.models.seller import Seller
 from app.orders import commands as orders
@@ -28,7 +30,7 @@ from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
-from tests.factories.order import fill_cart
+from tests.factories.order import fill_cart, place
 from tests.payments.steps import (
     after_its_time,
     noted,
@@ -88,7 +90,7 @@ def hand_over(group: OrderGroup, seller: Browser) -> str:
 
 def mails(app: Flask) -> str:
     worker.drain()
-    return "\n".join(each.read_text() for each in (Path(setting("DATA_DIR")) / "mail").glob("*.eml"))
+    return "\n".join(each.read_text().replace("=\n", "") for each in (Path(setting("DATA_DIR")) / "mail").glob("*.eml"))
 
 
 def test_the_order_is_to_be_prepared_and_nobody_calls_it_paid(
@@ -113,6 +115,57 @@ def test_the_order_is_to_be_prepared_and_nobody_calls_it_paid(
     assert letters.count("tempat") >= 2
     assert "sudah dibayar" not in letters
     assert "sudah kami terima" not in letters
+
+
+def test_who_picks_up_is_asked_for_no_address_and_told_of_no_parcel(
+    app: Flask, buyer: Browser, seller: Browser, group: OrderGroup
+) -> None:
+    street = group.street
+    pay(buyer, group, "cod")
+    for browser, path in ((buyer, f"/pesanan/{group.number}"), (seller, hand_over(group, seller))):
+        page = browser.get(path).get_data(as_text=True)
+        assert street not in page, path
+        assert "Diambil oleh" in page, path
+    assert "dalam perjalanan" not in mails(app)
+    assert "sudah diambil" in mails(app)
+
+
+def test_own_couriers_bring_no_money_back_that_was_never_paid(
+    app: Flask, buyer: Browser, seller: Browser, group: OrderGroup
+) -> None:
+    with transaction():
+        session.get_one(Order, order_of(group).id).shipping_method = ShippingMethod.OWN_COURIER
+    pay(buyer, group, "cod")
+    path = hand_over(group, seller)
+    assert "dicatat terpisah" in seller.get(path).get_data(as_text=True)
+    page = seller.get(f"{path}/paket").get_data(as_text=True)
+    assert "Tidak ada uang yang dikembalikan" in page
+    assert "kurir" not in page.split("<main")[1].split("</main")[0]
+    letters = mails(app)
+    assert "sedang mengantar" in letters
+    assert "Siapkan uang tunainya" in letters
+    assert seller.post(f"{path}/tunai").status_code == 303
+    page = seller.get(f"{path}/paket").get_data(as_text=True)
+    assert "dikembalikan seluruhnya" in page
+    assert "ganti rugi" not in page
+    assert seller.post(f"{path}/sampai").status_code == 303
+    assert "sudah sampai di tangan Anda" in mails(app)
+
+
+def test_whoever_promises_cash_has_not_paid(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, buyer: Browser, seller: Browser, cast: Cast, group: OrderGroup
+) -> None:
+    monkeypatch.setitem(app.config, "MOST_UNPAID_GROUPS", 1)
+    product = session.scalars(select(Product)).one()
+    pay(buyer, group, "cod")
+    assert order_statuses(group) == {"paid"}
+    with pytest.raises(TooManyUnpaid):
+        place(cast.dewi, [product])
+    path = hand_over(group, seller)
+    with pytest.raises(TooManyUnpaid):
+        place(cast.dewi, [])
+    assert seller.post(f"{path}/tunai").status_code == 303
+    assert place(cast.dewi, []).id != group.id
 
 
 def test_pressed_twice_it_is_ordered_once(buyer: Browser, group: OrderGroup) -> None:

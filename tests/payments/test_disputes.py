@@ -52,10 +52,10 @@ def only_dispute() -> Dispute:
     return session.scalars(select(Dispute)).one()
 
 
-def booked() -> tuple[int, int, int]:
+def booked(gateway: str = "midtrans") -> tuple[int, int, int]:
     """Rupiah at the gateway, kept by it, and lost."""
     session.rollback()
-    names = [chart.gateway_clearing("midtrans"), chart.DISPUTED, chart.DISPUTE_LOSSES]
+    names = [chart.gateway_clearing(gateway), chart.DISPUTED, chart.DISPUTE_LOSSES]
     amounts = balances_of(names)
     return amounts[names[0]], amounts[names[1]], amounts[names[2]]
 
@@ -94,6 +94,67 @@ def test_what_a_gateway_tells_itself_is_not_decided_here(group: OrderGroup, cast
     with pytest.raises(DecidedByGateway), transaction():
         disputes.decide(dispute_id, DisputeStatus.WON, admin_id=cast.eko.id, because="we think so")
     assert only_dispute().status == DisputeStatus.OPEN
+
+
+def told_of(payment_id: int, amount: int, state: DisputeState) -> None:
+    say(payment_id, GatewayStatus.CAPTURED, disputes=[FetchedDispute("dp_1", amount, state, "fraudulent")])
+
+
+def statuses_and_amounts() -> list[tuple[str, int]]:
+    session.rollback()
+    return [(each.status.value, each.amount) for each in session.scalars(select(Dispute).order_by(Dispute.id))]
+
+
+@pytest.mark.parametrize(("before", "after"), [("lost", "won"), ("won", "lost")])
+def test_a_bank_that_thinks_again_is_followed_in_the_books(group: OrderGroup, before: str, after: str) -> None:
+    payment_id, _reference = start(group)
+    told_of(payment_id, 1_000, DisputeState(before))
+    for _ in range(2):
+        told_of(payment_id, 1_000, DisputeState(after))
+    assert statuses_and_amounts() == [("replaced", 1_000), (after, 1_000)]
+    lost = 1_000 if after == "lost" else 0
+    assert booked("sandbox") == (group.total_amount - lost, 0, lost)
+    assert noted("dispute.replaced") == 1
+
+
+@pytest.mark.parametrize("state", list(DisputeState))
+def test_a_bank_that_asks_for_another_amount_is_followed_in_the_books(group: OrderGroup, state: DisputeState) -> None:
+    payment_id, _reference = start(group)
+    told_of(payment_id, 1_000, state)
+    for _ in range(2):
+        told_of(payment_id, 700, state)
+    assert statuses_and_amounts() == [("replaced", 1_000), (state.value, 700)]
+    kept = {DisputeState.OPEN: (700, 0), DisputeState.WON: (0, 0), DisputeState.LOST: (0, 700)}[state]
+    assert booked("sandbox") == (group.total_amount - sum(kept), *kept)
+
+
+def test_an_answer_from_before_the_end_opens_nothing_again(group: OrderGroup) -> None:
+    payment_id, _reference = start(group)
+    for amount, state in ((1_000, DisputeState.LOST), (1_000, DisputeState.OPEN), (700, DisputeState.OPEN)):
+        told_of(payment_id, amount, state)
+    assert statuses_and_amounts() == [("lost", 1_000)]
+
+
+def test_who_reads_of_a_dispute_told_anew_reads_what_holds_now(
+    every_method: tuple[FakeStripe, FakeMidtrans], app: Flask, buyer: Browser, group: OrderGroup, cast: Cast,
+    new_client: Callable[[], Browser],
+) -> None:  # fmt: skip
+    stripe, _midtrans = every_method
+    order_id = group.orders[0].id
+    pay(buyer, group, "stripe")
+    (payment,) = payments()
+    stripe.pay(str(payment.gateway_reference))
+    name = stripe.dispute(str(payment.gateway_reference), rupiah=50_000)
+    for status in ("lost", "won"):
+        stripe.decide_dispute(name, status)
+        hear_about(payments()[0].id)
+    seller, admin = signed_in(new_client(), cast.ani), signed_in(new_client(), cast.eko)
+    assert "menarik kembali" not in seller.get(f"/penjual/pusat/pesanan/{order_id}").get_data(as_text=True)
+    page = admin.get(f"/admin/pembayaran/{payments()[0].id}").get_data(as_text=True)
+    assert [word in page for word in ("Dicatat ulang", "Dimenangkan", "dispute-replaced:")] == [True, True, True]
+    with time_machine.travel(now() + timedelta(hours=1)):
+        result = app.test_cli_runner().invoke(args=["books", "reconcile"])
+    assert (result.exit_code, result.output) == (0, "1 pembayaran dibandingkan, 0 selisih\n")
 
 
 def test_a_chargeback_of_what_went_back_already_opens_nothing_and_is_noted_once(group: OrderGroup) -> None:

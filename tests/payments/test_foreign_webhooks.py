@@ -1,6 +1,7 @@
 """What Stripe and Midtrans tell us: forged, old, changed, again, in any order, unknown, or while we are broken."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -14,14 +15,14 @@ from app.gateways.payment import build
 from app.models.order import OrderGroup
 from app.models.payment import Dispute, GatewayEvent, PaymentStatus
 from app.orders import queries as orders
-from app.payments.cli import reconcile_captured
+from app.payments.cli import reconcile_captured, reconcile_paid
 from app.payments.commands.refunds import refund_pieces, retry
 from app.pricing import shares
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.stripe import FakeStripe
-from tests.payments.steps import A_DAY, noted, order_statuses, pay, payments, refunds
+from tests.payments.steps import A_DAY, AN_ADMIN, noted, order_statuses, pay, payments, refunds
 from tests.web.visitors import signed_in
 
 Servers = tuple[FakeStripe, FakeMidtrans]
@@ -266,8 +267,76 @@ def test_a_refund_that_the_bank_of_the_buyer_sends_back_is_learnt_from_a_message
     assert [status.value for _amount, status in refunds()] == ["failed"]
     assert payments()[0].status == PaymentStatus.CAPTURED
     with transaction():
-        retry(refund_id)
+        retry(refund_id, admin_id=AN_ADMIN)
     worker.drain()
     assert [status.value for _amount, status in refunds()] == ["succeeded"]
     assert [refund["status"] for refund in side.stripe.all("refund")] == ["failed", "succeeded"]
     assert payments()[0].status == PaymentStatus.REFUNDED
+
+
+def disputes() -> list[str]:
+    session.rollback()
+    return [status.value for status in session.scalars(select(Dispute.status).order_by(Dispute.id))]
+
+
+def test_a_dispute_and_its_end_are_found_months_later_although_every_message_was_lost(
+    every_method: Servers, buyer: Browser, group: OrderGroup
+) -> None:
+    side = Side("stripe", every_method, buyer, group)
+    side.send(side.paid())
+    worker.drain()
+    assert reconcile_paid() == 0
+    paid_at = now()
+    with time_machine.travel(paid_at + timedelta(days=119)):
+        name = side.stripe.dispute(side.reference)
+        assert (reconcile_paid(), disputes()) == (1, ["open"])
+        assert reconcile_paid() == 0, "each payment is asked about once a week"
+    with time_machine.travel(paid_at + timedelta(days=200)):
+        side.stripe.decide_dispute(name, "lost")
+        assert (reconcile_paid(), disputes()) == (1, ["lost"]), "what is undecided is asked about for ever"
+    with time_machine.travel(paid_at + timedelta(days=300)):
+        assert reconcile_paid() == 0
+
+
+def test_the_command_finds_a_dispute_of_last_month(
+    app: Flask, every_method: Servers, buyer: Browser, group: OrderGroup
+) -> None:
+    side = Side("stripe", every_method, buyer, group)
+    side.send(side.paid())
+    worker.drain()
+    with time_machine.travel(now() + timedelta(days=30)):
+        side.stripe.dispute(side.reference)
+        result = app.test_cli_runner().invoke(args=["payments", "reconcile"])
+    assert (result.exit_code, result.output) == (0, "1 pembayaran ditanyakan\n")
+    assert disputes() == ["open"]
+
+
+def test_a_chargeback_at_midtrans_is_found_weeks_later_although_its_message_was_lost(
+    every_method: Servers, buyer: Browser, group: OrderGroup
+) -> None:
+    side = Side("midtrans", every_method, buyer, group)
+    side.send(side.paid())
+    worker.drain()
+    side.midtrans.chargeback(side.reference)
+    with time_machine.travel(now() + timedelta(days=40)):
+        assert (reconcile_paid(), disputes()) == (1, ["open"])
+
+
+def test_a_refund_that_comes_back_is_found_although_its_message_was_lost(
+    every_method: Servers, buyer: Browser, group: OrderGroup
+) -> None:
+    side = Side("stripe", every_method, buyer, group)
+    side.send(side.paid())
+    worker.drain()
+    with time_machine.travel(now() + timedelta(days=110)):
+        with transaction():
+            order = orders.lock_group(group.id).orders[0]
+            pieces = {order.lines[0].id: 2}
+            refund_pieces(order, pieces, shares.share_of(order, pieces), purpose="short-1-1", because="not there")
+        worker.drain()
+        assert (reconcile_paid(), payments()[0].status) == (1, PaymentStatus.REFUNDED)
+    side.stripe.settle_refund(side.stripe.all("refund")[0]["id"], "failed")
+    with time_machine.travel(now() + timedelta(days=130)):
+        assert reconcile_paid() == 1
+    assert [status.value for _amount, status in refunds()] == ["failed"]
+    assert payments()[0].status == PaymentStatus.CAPTURED

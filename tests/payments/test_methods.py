@@ -12,19 +12,21 @@ from sqlalchemy import func, select
 from app import worker
 from app.clock import now
 from app.db import session, transaction
+from app.gateways.payment import build
 from app.gateways.payment.base import GatewayUnavailable
 from app.gateways.payment.sandbox import SandboxGateway
 from app.models.order import Order, OrderGroup, ShippingMethod
-from app.models.payment import GatewayState, PaymentStatus
+from app.models.payment import GatewayState, Payment, PaymentStatus
 from app.models.seller import Seller
 from app.payments import senders
 from app.payments.cli import reconcile_pending
+from app.payments.commands import attempts
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.server import Trouble
 from tests.fakes.stripe import FakeStripe
-from tests.payments.steps import A_DAY, A_WHILE, noted, order_statuses, pay, payments, refunds
+from tests.payments.steps import A_DAY, A_WHILE, noted, open_only, order_statuses, pay, payments, refunds
 from tests.web.visitors import signed_in
 
 Servers = tuple[FakeStripe, FakeMidtrans]
@@ -240,6 +242,40 @@ def test_whoever_chose_a_bank_at_midtrans_and_came_back_is_led_there_again(
     again = pay(buyer, group, "midtrans")
     assert (again.status_code, again.location) == (303, first.location)
     assert statuses() == [("midtrans", "pending")]
+
+
+def lose_page(midtrans: FakeMidtrans, group: OrderGroup) -> int:
+    """Midtrans answered with a page on which somebody chose a method, and we were killed before noting it."""
+    payment_id = open_only(group, gateway="midtrans")
+    payment = session.get_one(Payment, payment_id)
+    request, key = attempts.request_of(payment), attempts.key_of(payment)
+    session.rollback()
+    build("midtrans").create_payment(request, key=key)
+    midtrans.start(f"{group.number}-1")
+    return payment_id
+
+
+def test_a_page_that_was_lost_is_closed_and_the_next_press_opens_another(
+    every_method: Servers, buyer: Browser, group: OrderGroup
+) -> None:
+    lose_page(every_method[1], group)
+    assert pay(buyer, group, "midtrans").location == f"/pembayaran/{group.number}"
+    assert (statuses(), every_method[1].orders[f"{group.number}-1"].status) == ([("midtrans", "expired")], "expire")
+    assert "/snap/" in pay(buyer, group, "midtrans").location
+    assert statuses() == [("midtrans", "expired"), ("midtrans", "pending")]
+
+
+@pytest.mark.parametrize("is_pressed", [True, False])
+def test_money_on_a_page_that_was_lost_is_found(
+    every_method: Servers, buyer: Browser, group: OrderGroup, is_pressed: bool
+) -> None:
+    lose_page(every_method[1], group)
+    every_method[1].pay(f"{group.number}-1")
+    if is_pressed:
+        pay(buyer, group, "midtrans")
+    with time_machine.travel(now() + A_WHILE):
+        reconcile_pending()
+    assert (statuses(), order_statuses(group)) == ([("midtrans", "captured")], {"paid"})
 
 
 def test_an_attempt_lasts_a_day_at_most_however_long_the_order_is_kept(

@@ -25,10 +25,10 @@ from app.models.payment import Payment, PaymentStatus, Settlement, TransferProof
 from app.models.seller import Seller
 from app.orders import commands as orders
 from app.orders.queries import lock_group
-from app.payments import queries
 from app.payments.cli import reconcile_pending
 from app.payments.commands import attempts, cash, transfers
 from app.payments.errors import BankReferenceUsed
+from app.payments.queries import payments as queries
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import place

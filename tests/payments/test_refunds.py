@@ -18,13 +18,17 @@ from app.models.ledger import JournalEntry
 from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
 from app.orders import queries as orders
-from app.payments import asking, queries, rules
-from app.payments.commands import refunds, truth
-from app.payments.errors import BankReferenceUsed, GatewayDown, NothingToRefund, RefundOnItsWay
+from app.payments import asking, rules
+from app.payments.commands import refund_accounts, refunds, sendings, truth
+from app.payments.errors import BankReferenceUsed, GatewayDown, NothingToRefund, OwnRefund, RefundOnItsWay
+from app.payments.queries import payments as queries
+from app.payments.queries import refunds as refund_queries
 from app.pricing import shares
 from tests.browser import Browser
+from tests.cast import Cast
 from tests.factories.order import capture
-from tests.payments.steps import at_gateway, hear, held_for, noted, open_only, say, start, status_of
+from tests.factories.seller import SellerMemberFactory
+from tests.payments.steps import AN_ADMIN, at_gateway, hear, held_for, noted, open_only, say, start, status_of
 
 
 @pytest.fixture
@@ -56,7 +60,7 @@ def due() -> int:
 
 def told(refund_id: int, state: RefundState, reference: str = "re_1") -> FetchedRefund:
     row = session.get_one(Refund, refund_id)
-    return FetchedRefund(reference, queries.key_of_refund(row), row.amount, state)
+    return FetchedRefund(reference, refund_queries.key_of_refund(row), row.amount, state)
 
 
 def test_a_piece_goes_back_with_its_share_of_the_parcel(group: OrderGroup, paid: int) -> None:
@@ -100,7 +104,7 @@ def test_a_refund_on_its_way_counts_when_the_gateway_says_so(group: OrderGroup, 
         (RefundState.PENDING, RefundStatus.SUCCEEDED),
     ):
         with transaction():
-            refunds.record_sent(refund_id, told(refund_id, state))
+            sendings.record_sent(refund_id, told(refund_id, state))
         assert state_of(refund_id)[0] == expected
     assert noted("refund.succeeded") == 1
 
@@ -119,15 +123,15 @@ def test_a_refund_that_failed_is_tried_again_under_another_key(group: OrderGroup
     refund_id = refund(group)
     first = told(refund_id, RefundState.FAILED)
     with transaction():
-        refunds.record_sent(refund_id, first)
+        sendings.record_sent(refund_id, first)
     assert state_of(refund_id)[0] == RefundStatus.FAILED
-    assert queries.key_of_refund(session.get_one(Refund, refund_id)) != first.key
+    assert refund_queries.key_of_refund(session.get_one(Refund, refund_id)) != first.key
     with transaction():
-        refunds.retry(refund_id)
+        refunds.retry(refund_id, admin_id=AN_ADMIN)
     worker.drain()
     assert state_of(refund_id)[0] == RefundStatus.SUCCEEDED
     with pytest.raises(NothingToRefund), transaction():
-        refunds.retry(refund_id)
+        refunds.retry(refund_id, admin_id=AN_ADMIN)
 
 
 def test_a_refund_that_comes_back_is_owed_again_and_can_be_sent_again(group: OrderGroup, paid: int) -> None:
@@ -171,7 +175,7 @@ def test_an_answer_that_is_older_than_the_bounce_changes_nothing(group: OrderGro
     arrived = told(refund_id, RefundState.SUCCEEDED)
     for answer in (arrived, replace(arrived, state=RefundState.FAILED), arrived):
         with transaction():
-            refunds.record_sent(refund_id, answer)
+            sendings.record_sent(refund_id, answer)
     assert (state_of(refund_id)[0], status_of(paid)) == (RefundStatus.FAILED, PaymentStatus.CAPTURED)
 
 
@@ -179,20 +183,20 @@ def test_money_that_cannot_go_back_the_way_it_came_waits_for_an_account(group: O
     refund_id = refund(group)
     for _ in range(2):
         with transaction():
-            refunds.ask_for_bank_account(refund_id)
+            refund_accounts.ask_for_bank_account(refund_id)
     assert state_of(refund_id) == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK)
     worker.drain()
     with transaction():
-        refunds.record_sent(refund_id, told(refund_id, RefundState.SUCCEEDED))
+        sendings.record_sent(refund_id, told(refund_id, RefundState.SUCCEEDED))
     with pytest.raises(NothingToRefund), transaction():
-        refunds.record_transferred(refund_id, "bank-1", seen="")
+        refund_accounts.record_transferred(refund_id, "bank-1", seen="", admin_id=AN_ADMIN)
     assert state_of(refund_id)[0] == RefundStatus.NEEDS_BANK_ACCOUNT
 
 
 def give_up(refund_id: int) -> None:
     keys = asking.check_not_sent(refund_id)
     with transaction():
-        refunds.give_up_gateway(refund_id, keys)
+        refunds.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN)
 
 
 def test_what_a_gateway_refuses_for_good_goes_to_a_bank_account(group: OrderGroup, paid: int) -> None:
@@ -202,7 +206,7 @@ def test_what_a_gateway_refuses_for_good_goes_to_a_bank_account(group: OrderGrou
     worker.drain()
     bounced = told(refund_id, RefundState.FAILED)
     with transaction():
-        refunds.record_sent(refund_id, bounced)
+        sendings.record_sent(refund_id, bounced)
     with pytest.raises(RefundOnItsWay):
         give_up(refund_id)  # the sandbox lists the try as arrived
     with sandbox()._open() as db:
@@ -216,21 +220,21 @@ def test_the_bank_is_no_way_while_the_gateway_is_asked_again(group: OrderGroup, 
     refund_id = refund(group)
     worker.drain()
     with transaction():
-        refunds.record_sent(refund_id, told(refund_id, RefundState.FAILED))
+        sendings.record_sent(refund_id, told(refund_id, RefundState.FAILED))
     with sandbox()._open() as db:
         db.execute("DELETE FROM refunds")
     keys = asking.check_not_sent(refund_id)
     with transaction():
-        refunds.retry(refund_id)
+        refunds.retry(refund_id, admin_id=AN_ADMIN)
     for step in (lambda: None, worker.relay):
         step()
         with pytest.raises(RefundOnItsWay), transaction():
-            refunds.give_up_gateway(refund_id, keys)
+            refunds.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN)
     worker.drain()
     with transaction():
-        refunds.record_sent(refund_id, told(refund_id, RefundState.FAILED))
+        sendings.record_sent(refund_id, told(refund_id, RefundState.FAILED))
     with pytest.raises(RefundOnItsWay), transaction():
-        refunds.give_up_gateway(refund_id, keys)
+        refunds.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN)
 
 
 def test_a_gateway_that_does_not_answer_keeps_the_refund_where_it_is(
@@ -238,7 +242,7 @@ def test_a_gateway_that_does_not_answer_keeps_the_refund_where_it_is(
 ) -> None:
     refund_id = refund(group)
     with transaction():
-        refunds.record_refused(refund_id, "no balance")
+        sendings.record_refused(refund_id, "no balance")
     gateway.path.unlink()
     gateway.path.mkdir()
     with pytest.raises(GatewayDown):
@@ -251,16 +255,35 @@ def test_a_transfer_of_the_bank_brings_one_refund_back(group: OrderGroup, paid: 
     keys = [refund(group), refund(group, "short-1-2")]
     for refund_id in keys:
         with transaction():
-            refunds.ask_for_bank_account(refund_id)
+            refund_accounts.ask_for_bank_account(refund_id)
         with transaction():
-            refunds.name_bank_account(refund_id, refunds.BankAccount("120", "Dewi", "0140091234567"))
+            refund_accounts.name_bank_account(refund_id, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
     for _ in range(2):
         with transaction():
-            refunds.record_transferred(keys[0], "FT-1", seen=seen(keys[0]))
+            refund_accounts.record_transferred(keys[0], "FT-1", seen=seen(keys[0]), admin_id=AN_ADMIN)
     with pytest.raises(BankReferenceUsed), transaction():
-        refunds.record_transferred(keys[1], "FT-1", seen=seen(keys[1]))
+        refund_accounts.record_transferred(keys[1], "FT-1", seen=seen(keys[1]), admin_id=AN_ADMIN)
     assert [state_of(refund_id)[0] for refund_id in keys] == [RefundStatus.SUCCEEDED, RefundStatus.REQUESTED]
     assert due() == session.get_one(Refund, keys[1]).amount
+
+
+def test_nobody_decides_about_the_own_purchase_or_the_own_shop(cast: Cast, group: OrderGroup) -> None:
+    say(start(group)[0], GatewayStatus.CAPTURED)
+    refund_id = refund(group)
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.eko.id)
+        sendings.record_refused(refund_id, "no balance")
+    attempts = (
+        lambda admin_id: refunds.retry(refund_id, admin_id=admin_id),
+        lambda admin_id: refunds.give_up_gateway(refund_id, [], admin_id=admin_id),
+        lambda admin_id: refund_accounts.ask_for_another_account(refund_id, admin_id=admin_id),
+        lambda admin_id: refund_accounts.record_transferred(refund_id, "FT-1", seen="", admin_id=admin_id),
+    )
+    for attempt in attempts:
+        for admin_id in (cast.eko.id, cast.dewi.id):
+            with pytest.raises(OwnRefund), transaction():
+                attempt(admin_id)
+    assert state_of(refund_id)[0] == RefundStatus.FAILED
 
 
 def test_cash_that_was_never_taken_needs_no_sending(group: OrderGroup) -> None:
@@ -311,4 +334,4 @@ def open_by_hand(group: OrderGroup) -> int:
 
 def seen(refund_id: int) -> str:
     """The account as the admin's page shows it."""
-    return rules.seen_as(queries.get_account(refund_id))
+    return rules.seen_as(refund_queries.get_account(refund_id))

@@ -268,6 +268,18 @@ def test_who_has_transferred_may_choose_another_way_and_gets_the_second_back(
     assert order_statuses(group) == {"paid"}
     (refund,) = session.scalars(select(Refund))
     assert (refund.payment_id, refund.status) == (payments()[0].id, RefundStatus.NEEDS_BANK_ACCOUNT)
+    form = f'href="/pesanan/{group.number}/rekening/{refund.id}"'
+    for page in (path, f"/pembayaran/{group.number}"):
+        assert form in buyer.get(page).get_data(as_text=True), "who paid twice is asked for a bank account"
+
+
+def test_nobody_is_asked_to_transfer_for_what_is_cancelled(path: str, buyer: Browser, group: OrderGroup) -> None:
+    assert buyer.post(f"/pesanan/{group.number}/batal", {"reason": "changed_mind"}).status_code == 303
+    page = buyer.get(path).get_data(as_text=True)
+    assert "dibatalkan" in page
+    assert "000 0000 000" not in page
+    assert "Kirim buktinya" in buyer.get(f"/pembayaran/{group.number}").get_data(as_text=True)
+    assert send(buyer, path).status_code == 303, "money that was sent before still finds its way back"
 
 
 def test_nobody_decides_about_the_own_transfer_or_against_another_admin(path: str, buyer: Browser, cast: Cast) -> None:

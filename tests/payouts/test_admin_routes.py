@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from app.db import session
+from app.books.commands.settlements import HandedOver, record_settlement
+from app.clock import JAKARTA, now
+from app.db import session, transaction
 from app.models.payout import Payout, PayoutBatch, PayoutStatus
 from app.money import format_rupiah
 from app.web.limits import limiter
@@ -83,6 +85,29 @@ def test_from_the_button_to_the_bank_and_back(eko: Browser, fitri: Browser, cast
     assert late.status_code == 409
     assert number in said(eko, PATH)
     assert steps.is_sound()
+
+
+def test_the_page_names_who_prepared_it_and_asks_each_admin_once(eko: Browser, fitri: Browser, cast: Cast) -> None:
+    eko.post(PATH)
+    path = batch_path()
+    assert f"Disiapkan oleh {cast.eko.name}" in said(fitri, path)
+    eko.post(f"{path}/setujui")
+    assert "Setujui daftar ini" not in said(eko, path)
+    assert "Anda sudah menyetujui" in said(eko, path)
+    assert "Setujui daftar ini" in said(fitri, path)
+
+
+def test_the_page_warns_before_the_bank_account_runs_out(eko: Browser, cast: Cast) -> None:
+    amount = steps.earned(cast.shop_of_ani)
+    eko.post(PATH)
+    path = batch_path()
+    assert f"Uang di rekening bank kurang {format_rupiah(amount)}" in said(eko, path)
+    steps.approve(int(path.rpartition("/")[2]), cast.eko.id, cast.fitri.id)
+    assert "Uang di rekening bank kurang" in said(eko, path), "before the file as well"
+    with transaction():
+        over = HandedOver("sandbox", amount, 0, "RK-1", now().astimezone(JAKARTA).date())
+        record_settlement(over, admin_id=cast.eko.id)
+    assert "rekening bank kurang" not in said(eko, path)
 
 
 def test_a_failed_payout_comes_back_and_the_reason_is_kept(eko: Browser, cast: Cast) -> None:

@@ -8,14 +8,18 @@ from sqlalchemy import update
 from app.clock import now
 from app.db import session, transaction
 from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, ShippingOwner
+from app.money import format_rupiah
 from app.payouts.queries import balances, entries
 from app.payouts.queries.entries import Entry, What
+from app.payouts.queries.statements import statement_of
 from app.payouts.rules import last_months
+from app.payouts.words import what_text
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place
 from tests.payouts import steps
 from tests.payouts.steps import earn
+from tests.returns.steps import sell_for_cash
 
 TAX = 751
 
@@ -78,6 +82,10 @@ def test_what_went_back_before_completion_is_not_among_the_sales(cast: Cast, own
     shipping = order.shipping_amount - order.shipping_amount // 2 if owner == ShippingOwner.SELLER else 0
     assert (entry.sales_amount, entry.shipping_amount) == (75_001, shipping)
     assert columns_of(entry) == entry.amount
+    assert entry.gone_before == 75_001 + order.shipping_amount // 2
+    assert format_rupiah(entry.gone_before) in what_text(entry)
+    statement = statement_of(cast.shop_of_ani.id, last_months(now(), 1)[0])
+    assert (statement.gone_before, statement.closing_amount) == (entry.gone_before, entry.amount)
 
 
 def test_money_is_held_until_the_order_is_completed(cast: Cast) -> None:
@@ -88,6 +96,23 @@ def test_money_is_held_until_the_order_is_completed(cast: Cast) -> None:
     complete(group, cast.dewi)
     (entry,) = entries_of_ani(cast)
     assert balances.balance_of(cast.shop_of_ani.id) == balances.Balance(0, entry.amount)
+
+
+def test_cash_that_is_promised_is_apart_until_the_seller_has_it(cast: Cast) -> None:
+    shop = cast.shop_of_ani
+    paid = place(cast.dewi, [steps.product_of(shop)])
+    capture(paid)
+    order = sell_for_cash(cast.dewi, steps.product_of(shop), quantity=2)
+    steps.refund(order)
+    left = order.total_amount - order.total_amount // 2
+    held = paid.orders[0].total_amount
+    assert balances.balance_of(shop.id) == balances.Balance(held, 0, left)
+    money = balances.money_of(shop.id)
+    assert (money.held_amount, money.promised_amount) == (held, left)
+    with transaction():
+        steps.take_cash(order.id)
+    money = balances.money_of(shop.id)
+    assert (money.held_amount, money.promised_amount) == (held + left, 0)
 
 
 def test_every_seller_has_the_own_money_and_the_newest_entry_comes_first(cast: Cast) -> None:

@@ -17,6 +17,7 @@ from app.payouts.commands import batches, exports, outcomes
 from app.payouts.errors import BankReferenceUsed, NotApproved, OwnPayout
 from app.settings import setting
 from tests.cast import Cast
+from tests.factories.account import PASSWORD_HASH
 from tests.factories.seller import SellerMemberFactory
 from tests.payouts import steps
 from tests.payouts.steps import DAY, approve, at_the_bank, earn, export, open_account, payouts, prepare
@@ -136,6 +137,7 @@ def test_nobody_decides_about_the_own_shop(cast: Cast) -> None:
         lambda: batches.refuse_batch(batch_id, admin_id=cast.eko.id, reason="x"),
         lambda: batches.refuse_payout(payout_id, admin_id=cast.eko.id, reason="x"),
         lambda: outcomes.fail_payout(payout_id, admin_id=cast.eko.id, reason="x"),
+        lambda: exports.export_batch(batch_id, admin_id=cast.eko.id, proven_hash=PASSWORD_HASH),
     )
     for attempt in attempts:
         with pytest.raises(OwnPayout), transaction():

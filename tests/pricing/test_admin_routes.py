@@ -170,3 +170,25 @@ def test_others_stay_outside(cast: Cast, browser_of: SignIn) -> None:
         assert ani.get(path).status_code == 403
         assert ani.post(path, form).status_code == 403
     assert (settings(), rules()) == ([], [])
+
+
+def test_a_rule_that_can_never_decide_is_pointed_out_until_it_is_moved(finance: Browser, cast: Cast) -> None:
+    finance.post(RULES, rule(shop=cast.shop_of_ani.name))
+    assert "tidak akan pernah dipakai" not in finance.get(RULES).get_data(as_text=True)
+    finance.post(RULES, rule())
+    finance.post(RULES, rule(shop=cast.shop_of_citra.slug, rate="3"))
+    page = finance.get(RULES).get_data(as_text=True)
+    assert "tidak akan pernah dipakai: aturan 2 selalu cocok" in page
+    assert page.count("aturan 2 selalu lebih dahulu") == 1
+    last = rules()[-1]
+    finance.post(f"{RULES}/{last.id}/naik", {"posisi": last.position})
+    assert "tidak pernah dipakai" not in finance.get(RULES).get_data(as_text=True)
+
+
+def test_shops_are_offered_by_their_names_and_found_by_them(finance: Browser, cast: Cast) -> None:
+    page = finance.get(RULES).get_data(as_text=True)
+    assert f'<option value="{cast.shop_of_ani.slug}">{cast.shop_of_ani.name}</option>' in page
+    for typed in (cast.shop_of_ani.name, cast.shop_of_ani.slug):
+        assert finance.post(RULES, rule(shop=typed)).location == RULES
+    assert {each.seller_id for each in rules()} == {cast.shop_of_ani.id}
+    assert finance.post(RULES, rule(shop="Toko yang tidak ada")).status_code == 422

@@ -1,5 +1,6 @@
 """The first rule that fits decides, and nobody pays more commission than the line."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.order import CommissionRule
-from app.pricing.commission import Commission, commission_of
+from app.pricing.commission import Commission, commission_of, shadows
 
 SHOP, SHELF, STEP = 7, 3, 2
+TODAY, DAY = datetime(2026, 11, 24, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC)
 optional = st.none() | st.integers(min_value=0, max_value=3)
 
 
@@ -69,3 +71,22 @@ def test_the_seller_always_keeps_something_or_nothing_but_never_owes(rows: list[
     rules = [rule(rate, **dict(zip(names, rest, strict=True))) for rate, *rest in rows]
     found = commission_of(rules, seller_id=1, category_id=2, programme_step=3, base_amount=base)
     assert 0 <= found.amount <= found.base_amount == base
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "is_shadowed"),
+    [
+        ({}, {"seller_id": SHOP}, True),
+        ({"seller_id": SHOP}, {}, False),
+        ({"category_id": SHELF}, {"seller_id": SHOP, "category_id": SHELF}, True),
+        ({"programme_step": STEP}, {"seller_id": SHOP}, False),
+        ({"valid_until": DAY}, {"seller_id": SHOP}, False),
+        ({"valid_until": DAY}, {"valid_until": DAY}, True),
+        ({"valid_from": DAY}, {}, False),
+    ],
+)
+def test_a_rule_is_shadowed_by_a_wider_one_that_counts_as_long(
+    earlier: dict[str, Any], later: dict[str, Any], is_shadowed: bool
+) -> None:
+    first, second = (rule(number, **({"valid_from": TODAY} | each)) for number, each in ((1, earlier), (2, later)))
+    assert shadows([first, second]) == ({2: 1} if is_shadowed else {})

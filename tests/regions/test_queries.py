@@ -34,15 +34,14 @@ def test_a_regency_is_called_as_people_call_it(name: str, short: str) -> None:
 
 
 def test_a_district_knows_its_regency_province_and_postal_code(cast: Cast) -> None:
-    tebet = queries.get_district("31.74.01")
+    tebet = queries.districts(["31.74.01"])["31.74.01"]
     assert (tebet.regency_code, tebet.postal_code) == ("31.74", "12820")
     assert tebet.full_name == "Kec. Tebet, Kota Administrasi Jakarta Selatan, Daerah Khusus Ibukota Jakarta"
 
 
 @pytest.mark.parametrize("code", ["31.74", "31", "99.99.99", "", "31.74.01' OR 1=1"])
 def test_only_districts_are_districts(cast: Cast, code: str) -> None:
-    with pytest.raises(NotFound):
-        queries.get_district(code)
+    assert queries.districts([code]) == {}
 
 
 def test_many_districts_cost_one_statement_and_unknown_codes_are_left_out(cast: Cast, statements: Statements) -> None:
@@ -58,7 +57,7 @@ def test_a_district_is_found_in_the_words_of_the_buyer(cast: Cast, text: str) ->
 
 
 def test_a_district_is_found_by_the_name_we_show(cast: Cast) -> None:
-    assert found(queries.get_district("31.74.01").full_name) == ["31.74.01"]
+    assert found(queries.districts(["31.74.01"])["31.74.01"].full_name) == ["31.74.01"]
 
 
 def test_a_regency_brings_its_districts(cast: Cast) -> None:

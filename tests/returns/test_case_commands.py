@@ -13,6 +13,7 @@ from app.db import session, transaction
 from app.errors import NotFound
 from app.gateways.payment.base import FetchedRefund, RefundState
 from app.ledger import chart
+from app.models.account import User
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus
 from app.models.payment import PaymentSplit, Refund, RefundChannel
@@ -21,8 +22,8 @@ from app.models.shipment import ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import commands as orders
 from app.orders.errors import CaseUndecided
-from app.payments.commands import refunds as money
-from app.payments.queries import key_of_refund
+from app.payments.commands import sendings
+from app.payments.queries.refunds import key_of_refund
 from app.returns import cli
 from app.returns.commands import answers, cases
 from app.returns.errors import (
@@ -63,7 +64,7 @@ def arrive(case: ReturnCase) -> None:
     refund = session.get_one(Refund, refund_id)
     key, amount = key_of_refund(refund), refund.amount
     with transaction():
-        money.record_sent(refund_id, FetchedRefund("re-1", key, amount, RefundState.SUCCEEDED))
+        sendings.record_sent(refund_id, FetchedRefund("re-1", key, amount, RefundState.SUCCEEDED))
     for _ in range(2):
         with transaction():
             close_refunded_case(refund_id)
@@ -249,9 +250,20 @@ def test_who_complains_about_goods_in_hand_has_paid_at_the_door(cast: Cast, pepp
     assert balance(chart.payable(order.seller_id)) == order.total_amount // 4
 
 
-def test_an_admin_who_knows_of_a_parcel_asks_the_seller(sent: Order) -> None:
+def report(order: Order, admin: User) -> ReturnCase:
+    text = "Kurir menulis surat tentang kecelakaan."
     with transaction():
-        case = cases.report_parcel(sent.id, ShipmentStatus.LOST, text="Kurir menulis surat tentang kecelakaan.")
+        return cases.report_parcel(order.id, ShipmentStatus.LOST, admin_id=admin.id, text=text)
+
+
+def test_nobody_reports_a_parcel_of_the_own_shop(cast: Cast, sent: Order) -> None:
+    for admin in (cast.ani, cast.dewi):
+        with pytest.raises(OwnCase):
+            report(sent, admin)
+
+
+def test_an_admin_who_knows_of_a_parcel_asks_the_seller(cast: Cast, sent: Order) -> None:
+    case = report(sent, cast.eko)
     assert (case.status, case.reason) == (ReturnStatus.REQUESTED, ReturnReason.MISSING)
     grant(case)
     assert refunds() == [("return", sent.total_amount, "requested")]

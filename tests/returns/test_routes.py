@@ -16,7 +16,8 @@ from app.models.order import Order, OrderStatus
 from app.models.payment import Refund, RefundAccount, RefundChannel, RefundStatus
 from app.models.returns import ReturnCase, ReturnReason
 from app.models.seller import MemberRole, SellerMember
-from app.payments.commands import refunds as money
+from app.money import format_rupiah
+from app.payments.commands import attempts, refund_accounts, truth
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
@@ -66,6 +67,41 @@ def test_the_buyer_cancels_a_part_with_a_reason(sign_in: SignIn, cast: Cast, pai
     assert "Uang yang dikembalikan" in text
     assert "Sedang kami proses." in text
     assert "tidak dapat dibatalkan lagi" in browser.get(page(paid, "/1/batal")).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "way"),
+    [("sandbox", "lewat Gerbang bayar contoh"), ("transfer", "Anda menulis nomor rekening"), ("cod", "tidak perlu")],
+)
+def test_cancelling_says_before_how_much_comes_back_and_by_which_way(
+    sign_in: SignIn, cast: Cast, waiting: Order, gateway: str, way: str
+) -> None:
+    with transaction():
+        payment_id = attempts.open_payment(waiting.group_id, gateway=gateway, return_url="http://localhost/").id
+    with transaction():
+        truth.capture_offline(payment_id, because="a test")
+    text = sign_in(cast.dewi).get(page(waiting, "/1/batal")).get_data(as_text=True)
+    assert way in text
+    assert (f"Batalkan, kembalikan {format_rupiah(waiting.total_amount)}" in text) == (gateway != "cod")
+
+
+def test_the_history_of_a_case_begins_with_the_request(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    sign_in(cast.dewi).post(page(sent, "/1/pengembalian/baru"), claim(sent, photo=pictures(photo(), photo())))
+    case = session.scalars(select(ReturnCase)).one()
+    contest(case)
+    pages = {
+        cast.dewi: f"/pengembalian/{case.number}",
+        cast.ani: f"/penjual/pusat/pengembalian/{case.number}",
+        cast.eko: f"/admin/pengembalian/{case.number}",
+    }
+    for person, address in pages.items():
+        history = sign_in(person).get(address).get_data(as_text=True).partition(">Riwayat</h2>")[2]
+        first, second = history.split("<li")[1:3]
+        assert "Diajukan pembeli" in first
+        for words in ("Barang rusak", "2 buah", "2 foto"):
+            assert words in first
+        assert "Menunggu petugas" in second
+        assert ("Dewi" in first) == (person == cast.eko)
 
 
 def test_what_was_begun_meanwhile_is_refused_in_a_sentence(sign_in: SignIn, cast: Cast, paid: Order) -> None:
@@ -161,7 +197,7 @@ def wanted(order: Order) -> int:
     cancel_it(order)
     refund_id = session.scalars(select(Refund.id)).one()
     with transaction():
-        money.ask_for_bank_account(refund_id)
+        refund_accounts.ask_for_bank_account(refund_id)
     return refund_id
 
 
@@ -188,7 +224,7 @@ def test_the_buyer_names_an_account_once(sign_in: SignIn, cast: Cast, paid: Orde
     assert (refund.status, refund.channel) == (RefundStatus.REQUESTED, RefundChannel.BANK)
     text = browser.get(address).get_data(as_text=True)
     assert "1400912345" not in text
-    assert "••••2345" in text
+    assert "••345" in text
 
 
 def test_a_refused_claim_says_so(sign_in: SignIn, cast: Cast, sent: Order) -> None:

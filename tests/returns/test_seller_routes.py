@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.db import session, transaction
 from app.models.order import Order, OrderStatus, ShippingMethod
 from app.models.returns import ReturnPhoto, ReturnStatus
+from app.money import format_rupiah
 from tests.cast import Cast
 from tests.files import photo
 from tests.orders.steps import accept, receive, status_of, stock_of
@@ -30,8 +31,32 @@ def test_a_shortage_is_reported_once(sign_in: SignIn, cast: Cast, paid: Order) -
         response = browser.post(address, form)
         assert (response.status_code, response.location) == (303, order_page(paid))
     assert refunds() == [("short-1-1", paid.total_amount // 4, "requested")]
-    assert "(1 kembali)" in browser.get(order_page(paid)).get_data(as_text=True)
+    assert "(1 batal)" in browser.get(order_page(paid)).get_data(as_text=True)
     assert browser.post(address, form | {f"q-{line_of(paid)}": "2"}).status_code == 409
+
+
+def test_a_shortage_is_worked_out_to_the_rupiah_before_it_is_sent(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    browser, address = sign_in(cast.ani), order_page(paid, "/kurang")
+    empty = browser.get(address).get_data(as_text=True)
+    assert f"Batalkan semua, kembalikan {format_rupiah(paid.total_amount)}" in empty
+    text = browser.get(f"{address}?q-{line_of(paid)}=1").get_data(as_text=True)
+    assert f'name="q-{line_of(paid)}" value="1"' in text
+    assert f"Kembalikan {format_rupiah(paid.total_amount // 4)}<" in text
+    assert refunds() == []
+    for nonsense in ("0", "5", "x"):
+        response = browser.get(f"{address}?q-{line_of(paid)}={nonsense}")
+        assert response.status_code in (409, 422)
+    browser.post(address, {"reason": "sold_out", "shortage": "1", f"q-{line_of(paid)}": "1"})
+    assert refunds() == [("short-1-1", paid.total_amount // 4, "requested")]
+
+
+def test_the_seller_reads_what_agreeing_costs(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    browser = sign_in(cast.ani)
+    lost = browser.get(order_page(sent, "/paket")).get_data(as_text=True)
+    assert f"{format_rupiah(sent.total_amount)} kembali kepada pembeli" in lost
+    case = complain(sent)
+    text = browser.get(f"{CENTRE}/pengembalian/{case.number}").get_data(as_text=True)
+    assert f"{format_rupiah(sent.total_amount // 2)} kembali kepada pembeli" in text
 
 
 def test_the_whole_order_is_refused_once(sign_in: SignIn, cast: Cast, paid: Order) -> None:

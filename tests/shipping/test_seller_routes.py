@@ -12,7 +12,7 @@ from app.models.audit import AuditEvent
 from app.models.order import Order, ShippingMethod
 from app.models.seller import MemberRole, Seller
 from app.models.shipment import CourierArea
-from app.regions.queries import get_district
+from app.regions.queries import districts
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import AddressFactory, UserFactory
@@ -114,5 +114,6 @@ def test_goods_that_may_not_go_there_go_by_no_courier_at_all(seller: Browser, ca
     with transaction():
         fill = ProductFactory(seller_id=cast.shop_of_ani.id, is_cold_chain=True)
     fill_cart(cast.dewi, [fill])
-    (plan,) = plan_for(Holder(user_id=cast.dewi.id), place=get_district(TANJUNGPANDAN), methods={}).sellers
+    place = districts([TANJUNGPANDAN])[TANJUNGPANDAN]
+    (plan,) = plan_for(Holder(user_id=cast.dewi.id), place=place, methods={}).sellers
     assert (plan.courier, plan.own_courier, plan.method) == (None, None, ShippingMethod.PICKUP)

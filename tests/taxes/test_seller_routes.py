@@ -30,6 +30,8 @@ from tests.factories.order import capture, place
 from tests.factories.payout import DatedSettingFactory, TurnoverStatementFactory
 from tests.factories.seller import SellerMemberFactory
 from tests.files import pdf, photo
+from tests.payouts import steps
+from tests.returns.steps import sell_for_cash
 
 OWN, ADMIN = "/penjual/pusat/pajak", "/admin/pernyataan-omzet"
 SignIn = Callable[[User], Browser]
@@ -243,6 +245,20 @@ def together(app: Flask, steps: list[Callable[[], object]]) -> list[str]:
     return answers
 
 
+def test_the_form_asks_only_for_years_whose_statement_is_not_here(ani: Browser, cast: Cast) -> None:
+    year = this_year()
+
+    def offered() -> list[bool]:
+        page = ani.get(OWN).get_data(as_text=True)
+        return [f'value="{each}"' in page for each in (year, year + 1)] + ["tidak perlu dikirim lagi" in page]
+
+    assert offered() == [True, True, False]
+    send(ani)
+    assert offered() == [False, True, True]
+    send(ani, year=str(year + 1))
+    assert offered() == [False, False, True]
+
+
 def test_sales_of_a_year_are_those_of_jakarta(cast: Cast) -> None:
     with transaction():
         product = ProductFactory(seller_id=cast.shop_of_ani.id)
@@ -250,6 +266,22 @@ def test_sales_of_a_year_are_those_of_jakarta(cast: Cast) -> None:
     assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == 0, "not paid"
     session.rollback()
     capture(group)
+    assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == group.orders[0].items_amount
+    session.rollback()
     with transaction():
         group.orders[0].paid_at = now() - timedelta(days=366)
     assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == 0
+
+
+def test_goods_that_were_paid_back_and_cash_that_nobody_has_seen_are_no_turnover(cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__price_amount=50_000, variant__stock=9)
+    group = place(cast.dewi, [product], 3)
+    capture(group)
+    steps.refund(group.orders[0])
+    order = sell_for_cash(cast.dewi, product, quantity=1)
+    assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == 100_000
+    session.rollback()
+    with transaction():
+        steps.take_cash(order.id)
+    assert commands.queries.sales_of_year(cast.shop_of_ani.id, this_year()) == 150_000

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.web.filters import lama
+from app.payouts.rules import mask
+from app.web.filters import lama, rekening
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,7 @@ from app.web.filters import lama
 )
 def test_a_span_is_written_in_its_largest_unit(span: timedelta, written: str) -> None:
     assert lama(span) == written
+
+
+def test_a_bank_account_is_masked_the_same_way_on_pages_and_in_mails() -> None:
+    assert rekening("2345") == mask("2345") == "••345"

@@ -64,6 +64,7 @@ class Waiting:
     failed_refunds: int
     proofs: int
     compared_at: datetime | None
+    compared: int | None
     differences: int
 
 
@@ -100,6 +101,7 @@ def waiting() -> Waiting:
             _refunds(RefundStatus.FAILED),
             select(func.count(TransferProof.id)).where(TransferProof.status == ProofStatus.RECEIVED).scalar_subquery(),
             select(Reconciliation.finished_at).where(Reconciliation.id == newest).scalar_subquery(),
+            select(Reconciliation.compared).where(Reconciliation.id == newest).scalar_subquery(),
             select(func.count(Difference.id)).where(Difference.reconciliation_id == newest).scalar_subquery(),
         )
     ).one()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, func, or_, select
 
 from app.admin.queries.health import in_trouble
 from app.clock import day_of, last_days, now
@@ -72,9 +72,10 @@ def to_do() -> ToDo:
 
 
 def orders_per_day(*, days: int) -> list[tuple[datetime, int]]:
-    """How many orders were paid on each of the last days in Jakarta, oldest first."""
+    """How many orders were paid on each of the last days in Jakarta, oldest first; cash counts once it was taken."""
     counts = dict.fromkeys(last_days(days), 0)
-    paid = session.scalars(select(Order.paid_at).where(Order.paid_at >= min(counts)))
+    is_paid = Order.paid_at >= min(counts), or_(~Order.takes_cash, Order.cash_amount.is_not(None))
+    paid = session.scalars(select(Order.paid_at).where(*is_paid))
     for moment in paid:
         if moment is not None:
             counts[day_of(moment)] += 1

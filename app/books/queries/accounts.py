@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from app.books.queries.subjects import group_numbers
 from app.db import session
 from app.errors import NotFound
+from app.ledger.queries import event_of
 from app.models.account import User
 from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 from app.models.order import Order, OrderGroup
@@ -32,6 +33,7 @@ class StatementLine:
     """One line of an account: the event, whose order it was for, and the balance after it."""
 
     reference: str
+    event: str
     occurred_at: datetime
     amount: int
     balance_amount: int
@@ -44,8 +46,19 @@ class EntryLine:
 
     account: str
     kind: AccountKind
+    seller_name: str | None
     amount: int
     order_number: str | None
+    group_number: str | None
+
+
+@dataclass(frozen=True)
+class WholeEntry:
+    """An entry, what happened, who wrote it, and the order group it is about."""
+
+    entry: JournalEntry
+    event: str
+    author: str | None
     group_number: str | None
 
 
@@ -73,15 +86,16 @@ def accounts(kind: AccountKind | None, *, limit: int, offset: int) -> Sequence[B
 def balances_at(moment: datetime) -> Iterator[Balance]:
     """Every account that anything was booked on before a moment, by name."""
     rows = session.execute(
-        select(LedgerAccount.name, LedgerAccount.kind, func.sum(Posting.amount))
+        select(LedgerAccount.name, LedgerAccount.kind, Seller.name, func.sum(Posting.amount))
         .join(Posting, Posting.account_id == LedgerAccount.id)
         .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .outerjoin(Seller, Seller.id == LedgerAccount.seller_id)
         .where(JournalEntry.occurred_at < moment)
-        .group_by(LedgerAccount.id, LedgerAccount.name, LedgerAccount.kind)
+        .group_by(LedgerAccount.id, LedgerAccount.name, LedgerAccount.kind, Seller.name)
         .order_by(LedgerAccount.name),
         execution_options={"yield_per": ROWS_AT_ONCE},
     )
-    return (Balance(name, kind, None, int(amount)) for name, kind, amount in rows)
+    return (Balance(name, kind, seller, int(amount)) for name, kind, seller, amount in rows)
 
 
 def get_account(name: str) -> tuple[LedgerAccount, Balance]:
@@ -110,6 +124,7 @@ def statement(account_id: int, *, limit: int, offset: int) -> Sequence[Statement
     rows = session.execute(
         select(
             JournalEntry.reference,
+            event_of(),
             JournalEntry.occurred_at,
             Posting.amount,
             func.sum(Posting.amount).over(order_by=order).label("balance"),
@@ -125,28 +140,29 @@ def statement(account_id: int, *, limit: int, offset: int) -> Sequence[Statement
     ).all()
     numbers = group_numbers([row.reference for row in rows])
     return [
-        StatementLine(reference, at, amount, int(balance), number or numbers.get(reference))
-        for reference, at, amount, balance, number in rows
+        StatementLine(reference, event, at, amount, int(balance), number or numbers.get(reference))
+        for reference, event, at, amount, balance, number in rows
     ]
 
 
-def get_entry(reference: str) -> tuple[JournalEntry, str | None, str | None]:
-    """An entry by its reference, who wrote it, and the order group it is about. Raises NotFound."""
+def get_entry(reference: str) -> WholeEntry:
+    """An entry by its reference. Raises NotFound."""
     row = session.execute(
-        select(JournalEntry, User.name)
+        select(JournalEntry, event_of(), User.name)
         .outerjoin(User, User.id == JournalEntry.actor_id)
         .where(JournalEntry.reference == reference)
     ).first()
     if row is None:
         raise NotFound
-    return row[0], row[1], group_numbers([reference]).get(reference)
+    return WholeEntry(*row, group_numbers([reference]).get(reference))
 
 
 def lines_of(entry_id: int) -> Sequence[EntryLine]:
     """The lines of an entry as they were booked."""
     rows = session.execute(
-        select(LedgerAccount.name, LedgerAccount.kind, Posting.amount, Order.number, OrderGroup.number)
+        select(LedgerAccount.name, LedgerAccount.kind, Seller.name, Posting.amount, Order.number, OrderGroup.number)
         .join(Posting, Posting.account_id == LedgerAccount.id)
+        .outerjoin(Seller, Seller.id == LedgerAccount.seller_id)
         .outerjoin(Order, Order.id == Posting.order_id)
         .outerjoin(OrderGroup, OrderGroup.id == Order.group_id)
         .where(Posting.entry_id == entry_id)
@@ -155,10 +171,11 @@ def lines_of(entry_id: int) -> Sequence[EntryLine]:
     return [EntryLine(*row) for row in rows]
 
 
-def journal(since: datetime, until: datetime) -> Iterator[tuple[datetime, str, str, str | None, int]]:
-    """Every line of a period in the order of the books: time, reference, account, order number, amount."""
+def journal(since: datetime, until: datetime) -> Iterator[tuple[datetime, str, str, str, str | None, int]]:
+    """Every line of a period in the order of the books: time, event, reference, account, order number, amount."""
+    entry = JournalEntry.occurred_at, event_of(), JournalEntry.reference
     rows = session.execute(
-        select(JournalEntry.occurred_at, JournalEntry.reference, LedgerAccount.name, Order.number, Posting.amount)
+        select(*entry, LedgerAccount.name, Order.number, Posting.amount)
         .join(Posting, Posting.entry_id == JournalEntry.id)
         .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
         .outerjoin(Order, Order.id == Posting.order_id)
@@ -166,7 +183,7 @@ def journal(since: datetime, until: datetime) -> Iterator[tuple[datetime, str, s
         .order_by(JournalEntry.occurred_at, Posting.id),
         execution_options={"yield_per": ROWS_AT_ONCE},
     )
-    return ((at, reference, name, number, amount) for at, reference, name, number, amount in rows)
+    return ((at, event, reference, name, number, amount) for at, event, reference, name, number, amount in rows)
 
 
 def _of(kind: AccountKind | None) -> ColumnElement[bool]:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import String, case, cast, func, select
 
-from app.books.words import HAVE, OWE
 from app.clock import now
 from app.db import session
+from app.ledger import chart
+from app.ledger.words import HAVE, OWE
 from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 
 CAPTURED, CASH = "payment-captured", "cash-received"
@@ -37,7 +38,8 @@ class Sum:
 class Equation:
     """Money in = refunds + fees + lost disputes + payouts + cash at the door + what is still here.
 
-    What is still here is divided by whose it is; `ours_amount` is below zero when we paid for others.
+    What is still here is divided by whose it is; `ours_amount` is below zero when we paid for others. Cash that buyers
+    promised is no money before the seller has it: it is apart in `promised_amount`, and its refunds are none.
     """
 
     captured_amount: int
@@ -47,6 +49,7 @@ class Equation:
     paid_out_amount: int
     cash_amount: int
     balance_amount: int
+    promised_amount: int
     sellers_amount: int
     buyers_amount: int
     tax_amount: int
@@ -101,18 +104,28 @@ def by_account(found: Iterable[Sum]) -> dict[tuple[AccountKind, str], int]:
 def equation(found: Sequence[Sum]) -> Equation:
     """The money equation of the whole shop."""
 
-    def total(*kinds: AccountKind, events: Sequence[str] | None = None) -> int:
-        return sum(each.amount for each in found if each.kind in kinds and (events is None or each.event in events))
+    promises = [each for each in found if each.account == str(chart.PROMISED_CASH)]
+    promised_amount = sum(each.amount for each in promises)
 
+    def total(*kinds: AccountKind, events: Sequence[str] | None = None) -> int:
+        return sum(
+            each.amount
+            for each in found
+            if each.kind in kinds and (events is None or each.event in events) and each not in promises
+        )
+
+    cash_amount = total(AccountKind.PAYABLE, events=(CASH,))
     return Equation(
-        captured_amount=total(AccountKind.GATEWAY_CLEARING, events=(CAPTURED,)),
-        refunded_amount=total(AccountKind.REFUNDS_DUE, events=SENT_BACK),
+        captured_amount=total(AccountKind.GATEWAY_CLEARING, events=(CAPTURED,)) + cash_amount,
+        refunded_amount=total(AccountKind.REFUNDS_DUE, events=SENT_BACK)
+        + sum(each.amount for each in promises if each.event in SENT_BACK),
         fee_amount=total(AccountKind.GATEWAY_FEES),
         lost_amount=total(AccountKind.DISPUTE_LOSSES),
         paid_out_amount=total(AccountKind.PAYABLE, events=PAID_OUT),
-        cash_amount=total(AccountKind.PAYABLE, events=(CASH,)),
+        cash_amount=cash_amount,
         balance_amount=total(*HAVE),
-        sellers_amount=-total(AccountKind.HELD, AccountKind.PAYABLE),
+        promised_amount=promised_amount,
+        sellers_amount=-total(AccountKind.HELD, AccountKind.PAYABLE) - promised_amount,
         buyers_amount=-total(AccountKind.REFUNDS_DUE, AccountKind.UNALLOCATED_RECEIPTS),
         tax_amount=-total(AccountKind.PPH22_PAYABLE),
         ours_amount=-total(*OURS),
@@ -120,28 +133,30 @@ def equation(found: Sequence[Sum]) -> Equation:
 
 
 def flows(moments: Sequence[datetime]) -> Sequence[Flow]:
-    """Money in and out since each moment until the next, the last until now: captures, and whatever left again."""
+    """Money in and out since each moment until the next, the last until now: captures, and whatever left again.
+
+    Cash at the door comes and leaves in the moment when the seller takes it.
+    """
+    is_captured = JournalEntry.reference.startswith(f"{CAPTURED}:")
+    is_promise = LedgerAccount.name == str(chart.PROMISED_CASH)
+    is_taken = is_promise & JournalEntry.reference.startswith(f"{CASH}:")
     place = case(
         *((JournalEntry.occurred_at >= moment, number) for number, moment in reversed(list(enumerate(moments))))
     )
     rows = (
         select(
             place.label("place"),
-            case((JournalEntry.reference.startswith(f"{CAPTURED}:"), 1), else_=0).label("is_in"),
-            Posting.amount,
+            case((is_taken, -Posting.amount), (is_promise, 0), (is_captured, Posting.amount), else_=0).label("came"),
+            case((is_taken, -Posting.amount), (is_promise | is_captured, 0), else_=-Posting.amount).label("left"),
         )
         .join(Posting, Posting.entry_id == JournalEntry.id)
         .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
         .where(JournalEntry.occurred_at >= moments[0], JournalEntry.occurred_at <= now(), LedgerAccount.kind.in_(HAVE))
         .subquery()
     )
-    found = session.execute(
-        select(rows.c.place, rows.c.is_in, func.sum(rows.c.amount)).group_by(rows.c.place, rows.c.is_in)
-    )
-    moved = {(place, is_in): int(amount) for place, is_in, amount in found}
-    return [
-        Flow(moment, moved.get((number, 1), 0), -moved.get((number, 0), 0)) for number, moment in enumerate(moments)
-    ]
+    found = session.execute(select(rows.c.place, func.sum(rows.c.came), func.sum(rows.c.left)).group_by(rows.c.place))
+    moved = {place: (int(came), int(left)) for place, came, left in found}
+    return [Flow(moment, *moved.get(number, (0, 0))) for number, moment in enumerate(moments)]
 
 
 def is_debt(kind: AccountKind) -> bool:

@@ -24,8 +24,8 @@ from app.models.payment import (
     RefundChannel,
     RefundStatus,
 )
-from app.payments import queries as payments
 from app.payments.commands import attempts
+from app.payments.queries import refunds as refund_queries
 from app.payments.rules import SILENT_ABOUT_DISPUTES
 
 WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
@@ -146,7 +146,8 @@ def find_facts(payment_id: int) -> Facts | None:
     if payment.status == PaymentStatus.PENDING:
         return None
     refunds = session.scalars(select(Refund).where(Refund.payment_id == payment_id)).all()
-    disputes = session.scalars(select(Dispute).where(Dispute.payment_id == payment_id)).all()
+    is_in_force = Dispute.payment_id == payment_id, Dispute.status != DisputeStatus.REPLACED
+    disputes = session.scalars(select(Dispute).where(*is_in_force)).all()
     return Facts(
         intent=attempts.key_of(payment),
         has_money=payment.status in WITH_MONEY,
@@ -154,7 +155,7 @@ def find_facts(payment_id: int) -> Facts | None:
         currency=payment.currency,
         fee_amount=payment.fee_amount,
         refunds=[
-            Sent(payments.key_of_refund(refund), refund.amount, refund.status == RefundStatus.SUCCEEDED)
+            Sent(refund_queries.key_of_refund(refund), refund.amount, refund.status == RefundStatus.SUCCEEDED)
             for refund in refunds
             if refund.channel == RefundChannel.GATEWAY
         ],

@@ -9,16 +9,15 @@ from app.ledger import chart
 from app.models.ledger import AccountKind, LedgerAccount, Posting
 from app.models.payment import Settlement
 
-AT_THE_DOOR = "cod"  # cash that sellers take: no gateway hands it over
 CLEARING = f"{AccountKind.GATEWAY_CLEARING.value}:"
 
 
 def clearing_balances() -> dict[str, int]:
-    """Rupiah that each gateway still has for us, by its name."""
+    """Rupiah that each gateway still has for us, by its name; cash that sellers take is none of it."""
     rows = session.execute(
         select(LedgerAccount.name, func.coalesce(func.sum(Posting.amount), 0))
         .outerjoin(Posting, Posting.account_id == LedgerAccount.id)
-        .where(LedgerAccount.kind == AccountKind.GATEWAY_CLEARING)
+        .where(LedgerAccount.kind == AccountKind.GATEWAY_CLEARING, LedgerAccount.name != str(chart.PROMISED_CASH))
         .group_by(LedgerAccount.name)
         .order_by(LedgerAccount.name)
     )

@@ -17,6 +17,7 @@ SUBJECTS = {
     "dispute-opened": "dispute",
     "dispute-won": "dispute",
     "dispute-lost": "dispute",
+    "dispute-replaced": "dispute",
     "order-completed": "order",
     "cash-received": "order",
 }

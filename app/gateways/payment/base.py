@@ -81,7 +81,7 @@ class PaymentRequest:
 
 @dataclass(frozen=True)
 class CreatedPayment:
-    """Where the buyer pays, and the gateway's name for it."""
+    """Where the buyer pays, and the gateway's name for it; no address where its page cannot be had again."""
 
     reference: str
     url: str

@@ -39,6 +39,7 @@ from app.gateways.payment.midtrans_methods import METHODS
 from app.gateways.payment.midtrans_requests import LONGEST_NAME, intent_at, order_id_of, snap_request
 
 LONGEST_KIND = 40
+TAKEN = "order_id has already been taken"
 SIGNED = ("order_id", "status_code", "gross_amount", "signature_key")
 DENIED = "202"
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
@@ -67,9 +68,15 @@ class MidtransGateway:
     def create_payment(self, request: PaymentRequest, *, key: str) -> CreatedPayment:  # noqa: ARG002 - the id is the key
         """Ask for a page to pay on; asking again before a method is chosen gives another page of the same payment.
 
+        Once a method is chosen the order id is taken, and its page is not given again: money may come there.
         https://docs.midtrans.com/reference/request-body-json-parameter
         """
-        answer = self._ask("POST", f"{self.snap_base}/snap/v1/transactions", snap_request(request))
+        try:
+            answer = self._ask("POST", f"{self.snap_base}/snap/v1/transactions", snap_request(request))
+        except MidtransRefused as refused:
+            if TAKEN not in str(refused):
+                raise
+            return CreatedPayment(order_id_of(request), "")
         url = str(answer.get("redirect_url"))
         if not url.startswith(("https://", "http://")):
             raise GatewayUnavailable("no page to pay on")

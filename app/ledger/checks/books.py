@@ -46,7 +46,7 @@ CHECKS: dict[str, str] = {
             UNION ALL SELECT 'gateway_clearing:' || p.gateway, -r.amount, 0 FROM refunds r
                 JOIN payments p ON p.id = r.payment_id WHERE r.status = 'succeeded' AND r.channel <> 'bank'
             UNION ALL SELECT 'gateway_clearing:' || p.gateway, -d.amount, 0 FROM disputes d
-                JOIN payments p ON p.id = d.payment_id WHERE d.status <> 'won'
+                JOIN payments p ON p.id = d.payment_id WHERE d.status NOT IN ('won', 'replaced')
             UNION ALL SELECT 'gateway_clearing:' || gateway, -(amount + fee_amount), 0 FROM settlements
             UNION ALL SELECT 'gateway_clearing:cod', -cash_amount, 0 FROM orders WHERE cash_amount IS NOT NULL
             UNION ALL SELECT 'gateway_fees', COALESCE(fee_amount, 0), 0 FROM payments

@@ -74,11 +74,21 @@ SENDINGS = f"""
         FROM refunds r JOIN payments p ON p.id = r.payment_id LEFT JOIN bounced b ON b.id = r.id
         WHERE r.status = 'succeeded')"""  # noqa: S608 - only our own constants
 
+# Each move of a dispute that moved its money: what was won is with the gateway already when it is replaced.
+DISPUTE_MOVES = """
+    dispute_moves (reference, amount, came_from, went_to) AS (
+        SELECT 'dispute-' || c.to_status || ':' || d.id, d.amount,
+            CASE c.from_status WHEN 'open' THEN 'disputed' ELSE 'dispute_losses' END,
+            CASE c.to_status WHEN 'lost' THEN 'dispute_losses' ELSE 'gateway_clearing:' || p.gateway END
+        FROM disputes d JOIN payments p ON p.id = d.payment_id
+        JOIN state_changes c ON c.machine = 'disputes' AND c.subject_id = CAST(d.id AS VARCHAR(20))
+        WHERE c.from_status <> 'won')"""
+
 SOURCES = f"{PAID}, {CAPTURED}, {SPLIT_REFUNDS}"
 
 # Every line that the events of the shop must have left. The cast gives the column its type on PostgreSQL.
 DUE = f"""
-    WITH {SOURCES}, {SENDINGS}, due (reference, account, order_id, amount) AS (
+    WITH {SOURCES}, {SENDINGS}, {DISPUTE_MOVES}, due (reference, account, order_id, amount) AS (
         SELECT 'payment-captured:' || id, 'gateway_clearing:' || gateway, CAST(NULL AS BIGINT), amount FROM captured
         UNION ALL SELECT 'payment-captured:' || c.id, 'held:' || o.seller_id, o.id,
                 -o.total_amount - COALESCE(b.amount, 0)
@@ -96,11 +106,8 @@ DUE = f"""
         UNION ALL SELECT 'dispute-opened:' || id, 'disputed', NULL, amount FROM disputes
         UNION ALL SELECT 'dispute-opened:' || d.id, 'gateway_clearing:' || p.gateway, NULL, -d.amount
             FROM disputes d JOIN payments p ON p.id = d.payment_id
-        UNION ALL SELECT 'dispute-' || status || ':' || id, 'disputed', NULL, -amount
-            FROM disputes WHERE status <> 'open'
-        UNION ALL SELECT 'dispute-' || d.status || ':' || d.id,
-                CASE d.status WHEN 'won' THEN 'gateway_clearing:' || p.gateway ELSE 'dispute_losses' END, NULL, d.amount
-            FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE d.status <> 'open'
+        UNION ALL SELECT reference, came_from, NULL, -amount FROM dispute_moves
+        UNION ALL SELECT reference, went_to, NULL, amount FROM dispute_moves
 
         UNION ALL SELECT 'refund-due:' || id, 'refunds_due', NULL, -amount FROM refunds WHERE split_id IS NULL
         UNION ALL SELECT 'refund-due:' || id, 'unallocated_receipts', NULL, amount FROM refunds WHERE split_id IS NULL

@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 from app.errors import NotFound
 from app.gateways.payment.base import GatewayUnavailable, KeysRefused
 from app.i18n import _
-from app.payments import asking, queries
+from app.payments import asking
 from app.payments.errors import GatewayDown, KeysStillRefused
+from app.payments.queries import gateways as gateway_queries
 from app.payments.rules import OFFLINE, name_of
 from app.settings import setting
 from app.web.error_pages import on_error_show
@@ -39,6 +40,6 @@ def retry(gateway: str) -> Response:
 
 
 def _page() -> str:
-    refused = queries.refused_gateways()
+    refused = gateway_queries.refused_gateways()
     ways = [(name, name_of(name), refused.get(name)) for name in setting("PAYMENT_GATEWAYS")]
     return render_template("payments/admin/methods.html", ways=ways, offline=OFFLINE)

@@ -6,10 +6,12 @@ from werkzeug.wrappers import Response
 
 from app.db import transaction
 from app.i18n import _
+from app.ledger import words
 from app.models.payment import DisputeStatus, PaymentStatus
-from app.payments import overview, queries
+from app.payments import overview
 from app.payments.commands import disputes as commands
 from app.payments.forms import DisputeForm
+from app.payments.queries import disputes as dispute_queries
 from app.payments.rules import name_of
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
@@ -62,7 +64,7 @@ def lose(dispute_id: int) -> Response | tuple[str, int]:
 
 
 def _decide(dispute_id: int, status: DisputeStatus) -> Response | tuple[str, int]:
-    payment_id = queries.get_dispute(dispute_id).payment_id
+    payment_id = dispute_queries.get_dispute(dispute_id).payment_id
     form = DisputeForm()
     if not form.validate_on_submit():
         return _page(payment_id, form), 422
@@ -75,4 +77,4 @@ def _decide(dispute_id: int, status: DisputeStatus) -> Response | tuple[str, int
 
 def _page(payment_id: int, form: DisputeForm) -> str:
     story = overview.story_of(payment_id)
-    return render_template("payments/admin/show.html", story=story, name_of=name_of, form=form)
+    return render_template("payments/admin/show.html", story=story, name_of=name_of, words=words, form=form)

@@ -19,8 +19,8 @@ from app.models.payment import GatewayEvent, Payment, PaymentStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.outbox import emit
-from app.payments import queries
 from app.payments.errors import AlreadyPaid
+from app.payments.queries import payments as queries
 from app.payments.rules import CASH, TRANSFER
 from app.pricing import shares
 
@@ -73,12 +73,13 @@ def key_of(payment: Payment) -> str:
     return intent_of(payment.request["order_number"], payment.request["attempt"])
 
 
-def record_created(payment_id: int, created: CreatedPayment) -> None:
-    """The gateway has opened the attempt."""
+def record_created(payment_id: int, created: CreatedPayment) -> str:
+    """The gateway has opened the attempt; returns where the buyer pays, nothing where that page is lost."""
     order_queries.lock_group(queries.group_id_of(payment_id))
     payment = queries.lock_payment(payment_id)
     if payment.gateway_reference is None:
         payment.gateway_reference, payment.gateway_url = created.reference, created.url
+    return payment.gateway_url or ""
 
 
 def record_refused(payment_id: int, reason: str) -> None:

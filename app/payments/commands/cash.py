@@ -8,9 +8,9 @@ from app.models.order import OrderGroup, OrderStatus
 from app.models.payment import PaymentStatus
 from app.orders import queries as order_queries
 from app.orders.errors import TimeIsUp
-from app.payments import queries
 from app.payments.commands import attempts, truth
 from app.payments.errors import AlreadyPaid
+from app.payments.queries import payments as queries
 
 
 def promise(payment_id: int, created: CreatedPayment) -> DomainError | None:

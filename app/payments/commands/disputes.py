@@ -12,16 +12,23 @@ from app.ledger.commands import Line, post
 from app.models.payment import Dispute, DisputeStatus, Payment
 from app.orders import queries as order_queries
 from app.outbox import emit
-from app.payments import queries
 from app.payments.errors import DecidedByGateway, OwnDispute
+from app.payments.queries import disputes as dispute_queries
+from app.payments.queries import payments as queries
 from app.payments.rules import SILENT_ABOUT_DISPUTES
 
 BY_STATE = {DisputeState.WON: DisputeStatus.WON, DisputeState.LOST: DisputeStatus.LOST}
 
 
 def record_fetched(payment: Payment, told: FetchedDispute) -> None:
-    """What a locked payment's gateway says of one of its disputes; one about no money is only noted, once."""
-    dispute = queries.find_dispute(payment.id, told.reference)
+    """What a locked payment's gateway says of one of its disputes; one about no money is only noted, once.
+
+    One that is told with another amount, or decided anew, is taken back in the books and opened again.
+    """
+    dispute = dispute_queries.find_dispute(payment.id, told.reference)
+    if dispute is not None and _is_told_anew(dispute, told):
+        _replace(dispute, payment, because=f"{payment.gateway} says {told.amount} and {told.state.value}")
+        dispute = None
     if dispute is None:
         if told.amount <= 0:
             if not audit.is_recorded("dispute.without_money", payment):
@@ -38,7 +45,7 @@ def decide(dispute_id: int, status: DisputeStatus, *, admin_id: int, because: st
 
     Raises NotFound, OwnDispute, DecidedByGateway, IllegalTransition when it ended the other way.
     """
-    payment_id = queries.get_dispute(dispute_id).payment_id
+    payment_id = dispute_queries.get_dispute(dispute_id).payment_id
     group = order_queries.lock_group(queries.group_id_of(payment_id))
     if group.buyer_id == admin_id:
         raise OwnDispute
@@ -61,6 +68,25 @@ def _open(payment: Payment, told: FetchedDispute) -> Dispute:
     audit.record("dispute.opened", dispute, amount=dispute.amount)
     emit("dispute.opened", dispute_id=dispute.id)
     return dispute
+
+
+def _is_told_anew(dispute: Dispute, told: FetchedDispute) -> bool:
+    """What is open again after its end is rather an answer from before: the daily comparison shows it to the admins."""
+    if dispute.status == DisputeStatus.OPEN:
+        return 0 < told.amount != dispute.amount
+    status = BY_STATE.get(told.state)
+    is_same = (status, told.amount) == (dispute.status, dispute.amount)
+    return status is not None and not is_same and told.amount > 0
+
+
+def _replace(dispute: Dispute, payment: Payment, *, because: str) -> None:
+    kept_in = {DisputeStatus.OPEN: chart.DISPUTED, DisputeStatus.LOST: chart.DISPUTE_LOSSES}.get(dispute.status)
+    dispute.move_to(DisputeStatus.REPLACED, because=because)
+    if kept_in is not None:
+        lines = [Line(chart.gateway_clearing(payment.gateway), dispute.amount), Line(kept_in, -dispute.amount)]
+        post(f"dispute-replaced:{dispute.id}", lines, because=because)
+    audit.record("dispute.replaced", dispute, because=because, amount=dispute.amount)
+    session.flush()
 
 
 def _end(dispute: Dispute, payment: Payment, status: DisputeStatus, *, because: str) -> None:

@@ -20,9 +20,10 @@ from app.models.payment import Payment, PaymentStatus, ProofStatus, Settlement, 
 from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.outbox import emit
-from app.payments import queries
 from app.payments.commands import truth
 from app.payments.errors import BankReferenceUsed, OwnProof, ProofDecided, ProofWaits, TooManyProofs, TransferClosed
+from app.payments.queries import payments as queries
+from app.payments.queries import transfers as transfer_queries
 from app.payments.rules import TRANSFER
 
 MOST_PROOFS = 3  # each keeps the goods from others until it is decided
@@ -36,7 +37,7 @@ def check_may_attach(group: OrderGroup) -> Payment:
     payment = queries.find_newest(group.id, TRANSFER)
     if payment is None:
         raise NotFound
-    if refusal := refusal_of(payment, queries.proofs_of(payment.id)):
+    if refusal := refusal_of(payment, transfer_queries.proofs_of(payment.id)):
         raise refusal
     return payment
 
@@ -116,7 +117,7 @@ def note_proof_seen(proof: TransferProof, *, page: int) -> None:
 
 
 def _lock(proof_id: int, admin_id: int) -> tuple[TransferProof, Payment]:
-    payment_id = queries.get_proof(proof_id).payment_id
+    payment_id = transfer_queries.get_proof(proof_id).payment_id
     group = order_queries.lock_group(queries.group_id_of(payment_id))
     if group.buyer_id == admin_id:
         raise OwnProof

@@ -16,7 +16,7 @@ from app.payouts import bank_file
 from app.payouts.commands import batches as commands
 from app.payouts.commands import exports
 from app.payouts.forms import ReasonForm
-from app.payouts.queries import accounts, balances
+from app.payouts.queries import accounts, balances, reviews
 from app.payouts.queries import batches as queries
 from app.payouts.rules import mask
 from app.sellers.banks import BANKS
@@ -123,17 +123,24 @@ def export(batch_id: int) -> Response | tuple[str, int]:
 
 
 def _page(batch_id: int, *, reason: ReasonForm | None = None, password: PasswordForm | None = None) -> str:
-    batch = queries.get_batch(batch_id)
+    review = reviews.get_review(batch_id)
     number = page_number(request.args.get("hal"))
     totals = queries.totals_of([batch_id])[batch_id]
+    approvals = queries.approvals_of(batch_id)
+    to_pay_amount = sum(totals.amounts[status] for status in balances.PLANNED)
     payouts = queries.payouts_of(batch_id, limit=SIZE, offset=offset_of(number, SIZE))
     seller_ids = [payout.seller_id for payout in payouts]
     return render_template(
         "payouts/admin/show.html",
-        batch=batch,
+        batch=review.batch,
+        author=review.author,
+        to_pay_amount=to_pay_amount,
+        bank_amount=review.bank_amount,
+        short_amount=max(to_pay_amount - review.bank_amount, 0) if to_pay_amount else 0,
         totals=totals,
         page=Page(payouts, totals.count, number, SIZE),
-        approvals=queries.approvals_of(batch_id),
+        approvals=approvals,
+        has_approved=any(approval.admin_id == current_user.id for approval, _name in approvals),
         cleared=balances.cleared_amounts(seller_ids),
         new_accounts=accounts.sellers_with_new_accounts(seller_ids, now() - NEW_ACCOUNT),
         changes=accounts.changes_since(now() - NEW_ACCOUNT),

@@ -63,7 +63,7 @@ def approve_batch(batch_id: int, *, admin_id: int) -> int:
     waiting = [payout for payout in payouts if payout.status == PayoutStatus.PENDING]
     if not waiting:
         return queries.count_approvals(batch.id)
-    _check_foreign(waiting, admin_id)
+    check_foreign(waiting, admin_id)
     yes = insert_unless_there(PayoutApproval, unique=["batch_id", "admin_id"])
     values = {"batch_id": batch.id, "admin_id": admin_id, "created_at": now()}
     if session.scalar(yes.values(values).returning(PayoutApproval.id)) is not None:
@@ -79,7 +79,7 @@ def refuse_batch(batch_id: int, *, admin_id: int, reason: str) -> None:
     """Nothing of a batch that the bank has not heard of is paid. Raises NotFound, OwnPayout."""
     batch = queries.lock_batch(batch_id)
     payouts = [payout for payout in queries.lock_payouts(batch.id) if payout.status in BEFORE_THE_BANK]
-    _check_foreign(payouts, admin_id)
+    check_foreign(payouts, admin_id)
     for payout in payouts:
         end_unpaid(payout, because=reason)
     if payouts:
@@ -90,7 +90,7 @@ def refuse_payout(payout_id: int, *, admin_id: int, reason: str) -> None:
     """One payout that the bank has not heard of is not paid. Raises NotFound, OwnPayout, IllegalTransition."""
     queries.lock_batch(queries.get_payout(payout_id).batch_id)
     payout = queries.lock_payout(payout_id)
-    _check_foreign([payout], admin_id)
+    check_foreign([payout], admin_id)
     if payout.status == PayoutStatus.FAILED and payout.instructed_at is None:
         return
     if payout.status not in BEFORE_THE_BANK:
@@ -115,6 +115,7 @@ def _open_batch(prepared_by_id: int | None) -> PayoutBatch:
     return session.get_one(PayoutBatch, next(batch_id for batch_id in opened if batch_id is not None))
 
 
-def _check_foreign(payouts: Sequence[Payout], admin_id: int) -> None:
+def check_foreign(payouts: Sequence[Payout], admin_id: int) -> None:
+    """Nobody decides about money of a shop they work for. Raises OwnPayout."""
     if queries.works_for_any(admin_id, [payout.seller_id for payout in payouts]):
         raise OwnPayout

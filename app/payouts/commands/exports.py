@@ -15,7 +15,7 @@ from app.ledger import chart
 from app.ledger.commands import Line, post
 from app.ledger.queries import lock_earnings
 from app.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutStatus
-from app.payouts.commands.batches import end_unpaid
+from app.payouts.commands.batches import check_foreign, end_unpaid
 from app.payouts.errors import NotApproved
 from app.payouts.queries import balances
 from app.payouts.queries import batches as queries
@@ -44,12 +44,13 @@ def export_batch(batch_id: int, *, admin_id: int, proven_hash: str) -> list[Tran
 
     Each payout is looked at again: one to an account that changed, or above what has cleared, fails and is left out.
     What the bank has not answered for yet is given out again and changes nothing; what failed or was paid since then is
-    not, so that nobody can pay it by an old file. Raises NotFound, WrongPassword, NotApproved.
+    not, so that nobody can pay it by an old file. Raises NotFound, WrongPassword, OwnPayout, NotApproved.
     """
     check_still_proven(admin_id, proven_hash)
     batch = queries.lock_batch(batch_id)
     lock_earnings(queries.seller_ids_of(batch.id))
     payouts = queries.lock_payouts(batch.id)
+    check_foreign(payouts, admin_id)
     if any(payout.status == PayoutStatus.APPROVED for payout in payouts):
         _instruct(batch, payouts)
     if batch.exported_at is None:

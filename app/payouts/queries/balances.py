@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, select
 
 from app.clock import now
 from app.db import session
@@ -12,6 +12,7 @@ from app.ledger import chart
 from app.ledger import queries as ledger
 from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 from app.models.order import Order
+from app.models.payment import PaymentSplit
 from app.models.payout import Payout, PayoutStatus
 from app.payouts.rules import Month
 from app.pricing.settings import PAYOUT_HOLD_DAYS, PAYOUT_MINIMUM_AMOUNT, value_at
@@ -22,10 +23,14 @@ ON_ITS_WAY = (PayoutStatus.PROCESSING, PayoutStatus.UNRESOLVED)
 
 @dataclass(frozen=True)
 class Balance:
-    """Rupiah that wait for completed orders, and rupiah that were earned; below zero the seller owes them."""
+    """Rupiah that wait for completed orders, and rupiah that were earned; below zero the seller owes them.
+
+    Cash that buyers promised and nobody has seen is apart from what is held.
+    """
 
     held_amount: int
     payable_amount: int
+    promised_amount: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Money:
     """All the money of a seller in rupiah, by where it is; `planned_amount` is a part of what has cleared."""
 
     held_amount: int
+    promised_amount: int
     reckoning: Reckoning
     planned_amount: int
     travelling_amount: int
@@ -60,7 +66,8 @@ def balance_of(seller_id: int) -> Balance:
     """The seller's balance; the books say what we owe as negative."""
     held, payable = chart.held(seller_id), chart.payable(seller_id)
     sums = ledger.balances_of([held, payable])
-    return Balance(-sums[held], -sums[payable])
+    promised_amount = int(session.scalar(select(_promised(seller_id))) or 0)
+    return Balance(-sums[held] - promised_amount, -sums[payable], promised_amount)
 
 
 def cleared_amounts(seller_ids: Iterable[int]) -> dict[int, int]:
@@ -155,12 +162,21 @@ def _by_place(seller_id: int) -> dict[str, int]:
     row = session.execute(
         select(
             (-held.where(LedgerAccount.name == str(chart.held(seller_id))).scalar_subquery()).label("held_amount"),
+            _promised(seller_id).label("promised_amount"),
             paid.filter(Payout.status.in_(PLANNED)).label("planned_amount"),
             paid.filter(Payout.status.in_(ON_ITS_WAY)).label("travelling_amount"),
             paid.filter(Payout.status == PayoutStatus.COMPLETED).label("paid_amount"),
         ).where(Payout.seller_id == seller_id)
     ).one()
-    return {name: int(amount or 0) for name, amount in row._mapping.items()}
+    places = {name: int(amount or 0) for name, amount in row._mapping.items()}
+    return places | {"held_amount": places["held_amount"] - places["promised_amount"]}
+
+
+def _promised(seller_id: int) -> ScalarSelect[int]:
+    """What buyers are going to pay the seller at the door, without what went back before."""
+    is_unseen = Order.seller_id == seller_id, Order.takes_cash, Order.cash_amount.is_(None)
+    left = func.sum(PaymentSplit.amount - PaymentSplit.refunded_amount)
+    return select(left).join(Order, Order.id == PaymentSplit.order_id).where(*is_unseen).scalar_subquery()
 
 
 def _reckoned(row: Row[int, int, int, datetime | None], hold: timedelta) -> Reckoning:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import session
@@ -33,7 +33,10 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One change in rupiah: above zero the seller has more, below zero less. All columns sum to `amount`."""
+    """One change in rupiah: above zero the seller has more, below zero less. All columns sum to `amount`.
+
+    `gone_before` went back to the buyer before the order was completed, so that it is in none of the columns.
+    """
 
     what: What
     occurred_at: datetime
@@ -48,6 +51,7 @@ class Entry:
     refunded_amount: int = 0
     cash_amount: int = 0
     payout_amount: int = 0
+    gone_before: int = 0
 
 
 def entries_of(seller_id: int, *, limit: int, offset: int) -> Sequence[Entry]:
@@ -113,7 +117,8 @@ def _explained(seller_id: int, postings: Select[int]) -> list[Entry]:
             _sum_on(beside, account, AccountKind.COMMISSION_INCOME).label("commission"),
             _sum_on(beside, account, AccountKind.PPH22_PAYABLE).label("pph22"),
             _sum_on(beside, account, AccountKind.SHIPPING_INCOME).label("our_shipping"),
-            _parcel_gone_back(own).label("parcel_gone_back"),
+            _gone_back(own, Refund.shipping_amount).label("parcel_gone_back"),
+            _gone_back(own, Refund.amount).label("gone_back"),
         )
         .select_from(own)
         .join(chosen, chosen.c.id == own.id)
@@ -133,11 +138,9 @@ def _sum_on(beside: type[Posting], account: type[LedgerAccount], kind: AccountKi
     return func.coalesce(func.sum(beside.amount).filter(account.kind == kind), 0)
 
 
-def _parcel_gone_back(own: type[Posting]) -> ColumnElement[int]:
-    """What refunds before completion took back for the parcel of an entry's order."""
-    back = select(func.coalesce(func.sum(Refund.shipping_amount), 0)).join(
-        PaymentSplit, PaymentSplit.id == Refund.split_id
-    )
+def _gone_back(own: type[Posting], amount: SQLColumnExpression[int]) -> ColumnElement[int]:
+    """What refunds before completion took back of an entry's order."""
+    back = select(func.coalesce(func.sum(amount), 0)).join(PaymentSplit, PaymentSplit.id == Refund.split_id)
     return back.where(PaymentSplit.order_id == own.order_id, Refund.is_earned.is_(False)).scalar_subquery()
 
 
@@ -154,6 +157,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
             shipping_amount=shipping_amount,
             commission_amount=commission_amount,
             pph22_amount=pph22_amount,
+            gone_before=int(row.gone_back),
         )
     if what == What.REFUNDED:
         return Entry(

@@ -23,6 +23,11 @@ class Statement:
         return {name: sum(getattr(entry, name) for entry in self.entries) for name in COLUMNS}
 
     @property
+    def gone_before(self) -> int:
+        """What buyers of this month's completed orders got back before, which is in no column."""
+        return sum(entry.gone_before for entry in self.entries)
+
+    @property
     def closing_amount(self) -> int:
         """What the month ends with."""
         return self.opening_amount + sum(entry.amount for entry in self.entries)

@@ -8,6 +8,7 @@ from app.clock import day_of, now
 from app.db import transaction
 from app.i18n import _
 from app.pricing import commands, queries
+from app.pricing.commission import shadows
 from app.pricing.forms import EndForm, RuleForm, ShopPriceForm
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
@@ -16,6 +17,7 @@ from app.web.guards import admin_blueprint
 bp = admin_blueprint("commission_admin", __name__, needs="finance")
 
 MOST_ENDED = 50
+MOST_SHOPS = 1000
 LARGEST_POSITION = 10**9
 
 
@@ -34,8 +36,19 @@ def add_rule() -> Response | tuple[str, int]:
     on_error_show(lambda: _rules_page(rule_form=form))
     new_rule = form.new_rule
     with transaction():
-        commands.add_rule(new_rule)
-    flash(_("Aturan ditambahkan di urutan terakhir. Naikkan bila harus lebih dahulu."), "success")
+        rule_id = commands.add_rule(new_rule).id
+    place = shadows([each.rule for each in queries.rules_that_count(now())]).get(rule_id)
+    if place is None:
+        flash(_("Aturan ditambahkan di urutan terakhir. Naikkan bila harus lebih dahulu."), "success")
+    else:
+        flash(
+            _(
+                "Aturan ditambahkan di urutan terakhir, tetapi tidak akan pernah dipakai: aturan %(place)s selalu cocok"
+                " lebih dahulu. Naikkan sampai di atasnya, atau akhiri salah satunya.",
+                place=place,
+            ),
+            "warning",
+        )
     return redirect(url_for(".rules"), 303)
 
 
@@ -69,9 +82,12 @@ def _rules_page(*, rule_form: RuleForm | None = None, end_form: EndForm | None =
     net = None
     if asked and price_form.validate():
         net = price_form.net_of(queries.terms_of([price_form.seller_id], moment)[price_form.seller_id])
+    found = queries.rules_that_count(moment)
     return render_template(
         "pricing/admin/rules.html",
-        rules=queries.rules_that_count(moment),
+        rules=found,
+        shadows=shadows([each.rule for each in found]),
+        shops=queries.shops(limit=MOST_SHOPS),
         ended=queries.rules_that_ended(moment, limit=MOST_ENDED),
         moment=moment,
         rule_form=rule_form or RuleForm(shelves, formdata=None, starts_on=day_of(moment).date()),

@@ -10,12 +10,13 @@ from app.i18n import _
 from app.models.returns import ReturnStatus
 from app.models.shipment import ShipmentStatus
 from app.orders import queries as orders
-from app.payments import queries as payments
+from app.payments.queries import refunds as refund_queries
+from app.pricing import shares
 from app.returns import queries, rules
 from app.returns.commands import answers, cases
 from app.returns.forms.cases import REASONS, WITH, WITHOUT, RejectionForm, RulingForm
 from app.returns.forms.orders import ReportForm
-from app.returns.forms.pieces import pieces_sent
+from app.returns.forms.pieces import are_in_address, pieces_sent, pieces_to_show
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
@@ -44,7 +45,11 @@ def index() -> str:
 
 @bp.get("/pengembalian/<case_number>")
 def show(case_number: str) -> str:
-    """One case with both sides, and the decision."""
+    """One case with both sides, and the decision with what the pieces in the address are worth."""
+    on_error_show(lambda: _page(case_number))
+    if are_in_address():
+        case = queries.get_case(case_number)
+        rules.check_pieces(pieces_sent(case.order), answers.asked_pieces(case))
     return _page(case_number)
 
 
@@ -94,7 +99,8 @@ def parcel(number: str, part: int) -> Response | str | tuple[str, int]:
     on_error_show(lambda: _parcel_page(number, part, form))
     order = orders.get_order(number, part)
     with transaction():
-        case = cases.report_parcel(order.id, ShipmentStatus(form.status.data), text=form.reason.data)
+        status, text = ShipmentStatus(form.status.data), form.reason.data
+        case = cases.report_parcel(order.id, status, admin_id=current_user.id, text=text)
     flash(_("Tercatat. Penjual diminta menjawab."), "success")
     return redirect(url_for(".show", case_number=case.number), 303)
 
@@ -102,15 +108,20 @@ def parcel(number: str, part: int) -> Response | str | tuple[str, int]:
 def _page(case_number: str, *, ruling: RulingForm | None = None, rejection: RejectionForm | None = None) -> str:
     case = queries.get_case(case_number)
     usual = WITH if rules.pays_shipping_back(case.reason) else WITHOUT
+    asked = answers.asked_pieces(case)
+    chosen = pieces_to_show(case.order, asked, asked)
+    ruling = ruling or RulingForm(formdata=None, prefix="setuju", data={"shipping": usual})
+    ruling.name_amounts(shares.share_of(case.order, chosen))
     return render_template(
         "returns/admin/show.html",
         case=case,
         photos=queries.photos_of(case.id),
-        most=answers.asked_pieces(case),
-        refund=payments.find_refund(case.refund_id),
+        asked=asked,
+        chosen=chosen,
+        refund=refund_queries.find_refund(case.refund_id),
         history=queries.history_of(case.id),
         reasons=REASONS,
-        ruling=ruling or RulingForm(formdata=None, prefix="setuju", data={"shipping": usual}),
+        ruling=ruling,
         rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
         moment=now(),
     )

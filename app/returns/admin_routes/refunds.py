@@ -9,8 +9,9 @@ from app.accounts.proof import check_still_proven, prove_password
 from app.db import transaction
 from app.i18n import _
 from app.models.payment import RefundStatus
-from app.payments import asking, queries
-from app.payments.commands import refunds
+from app.payments import asking
+from app.payments.commands import refund_accounts, refunds
+from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.returns.forms.orders import TransferredForm
 from app.sellers.banks import BANKS
@@ -40,8 +41,8 @@ def index() -> str:
     """Refunds of one status or all; what waits for an admin on top."""
     status = next((status for status in RefundStatus if status == request.args.get("status")), None)
     number = page_number(request.args.get("hal"))
-    rows = queries.refunds(status, limit=SIZE, offset=offset_of(number, SIZE))
-    page = Page(rows, queries.count_refunds(status), number, SIZE)
+    rows = refund_queries.refunds(status, limit=SIZE, offset=offset_of(number, SIZE))
+    page = Page(rows, refund_queries.count_refunds(status), number, SIZE)
     return render_template("returns/admin/refunds.html", page=page, status=status, statuses=list(RefundStatus))
 
 
@@ -63,7 +64,7 @@ def show_number(refund_id: int) -> str | tuple[str, int]:
     proven_hash = prove_password(current_user.id, form.password.data)
     with transaction():
         check_still_proven(current_user.id, proven_hash)
-        number = refunds.note_account_seen(refund_id)
+        number = refund_accounts.note_account_seen(refund_id)
     return _page(refund_id, number=number or _("tidak dapat dibuka"))
 
 
@@ -72,7 +73,7 @@ def retry(refund_id: int) -> Response:
     """Ask the gateway again."""
     on_error_show(lambda: _page(refund_id))
     with transaction():
-        refunds.retry(refund_id)
+        refunds.retry(refund_id, admin_id=current_user.id)
     flash(_("Diminta lagi."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
@@ -83,7 +84,7 @@ def give_up_gateway(refund_id: int) -> Response:
     on_error_show(lambda: _page(refund_id))
     keys = asking.check_not_sent(refund_id)
     with transaction():
-        refunds.give_up_gateway(refund_id, keys)
+        refunds.give_up_gateway(refund_id, keys, admin_id=current_user.id)
     flash(_("Pembeli diminta menulis nomor rekeningnya."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
@@ -93,7 +94,7 @@ def ask_again(refund_id: int) -> Response:
     """The bank does not know the account."""
     on_error_show(lambda: _page(refund_id))
     with transaction():
-        refunds.ask_for_another_account(refund_id)
+        refund_accounts.ask_for_another_account(refund_id, admin_id=current_user.id)
     flash(_("Pembeli diminta menulis rekening lain."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
@@ -110,7 +111,8 @@ def pay(refund_id: int) -> Response | tuple[str, int]:
     proven_hash = prove_password(current_user.id, form.password.data)
     with transaction():
         check_still_proven(current_user.id, proven_hash)
-        refunds.record_transferred(refund_id, form.reference.data, seen=form.seen.data)
+        reference, seen = form.reference.data, form.seen.data
+        refund_accounts.record_transferred(refund_id, reference, seen=seen, admin_id=current_user.id)
     flash(_("Tercatat sebagai sudah ditransfer. Pembeli mendapat surat."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
@@ -118,8 +120,8 @@ def pay(refund_id: int) -> Response | tuple[str, int]:
 def _page(
     refund_id: int, form: TransferredForm | None = None, *, look: PasswordForm | None = None, number: str = ""
 ) -> str:
-    refund, group = queries.get_refund(refund_id)
-    account = queries.find_account(refund_id)
+    refund, group = refund_queries.get_refund(refund_id)
+    account = refund_queries.find_account(refund_id)
     form = form or TransferredForm(formdata=None)
     form.seen.data = seen_as(account) if account else ""
     return render_template(

@@ -187,6 +187,12 @@ def _let_go_on(order: Order) -> None:
         order.auto_complete_at = max(order.auto_complete_at, soon)
 
 
+def check_foreign(order: Order, admin_id: int) -> None:
+    """Nobody decides about the own purchase or the own shop. Raises OwnCase."""
+    if order.group.buyer_id == admin_id or queries.is_member(admin_id, order.seller_id):
+        raise OwnCase
+
+
 def _lock(number: str) -> tuple[ReturnCase, Order]:
     case = queries.lock_case(number)
     return case, orders.lock_order(case.order_id)
@@ -194,8 +200,7 @@ def _lock(number: str) -> tuple[ReturnCase, Order]:
 
 def _lock_for_admin(number: str, admin_id: int) -> tuple[ReturnCase, Order]:
     case, order = _lock(number)
-    if order.group.buyer_id == admin_id or queries.is_member(admin_id, order.seller_id):
-        raise OwnCase
+    check_foreign(order, admin_id)
     return case, order
 
 

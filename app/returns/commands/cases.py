@@ -19,7 +19,7 @@ from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.outbox import emit
 from app.returns import queries, rules
-from app.returns.commands.answers import accept
+from app.returns.commands.answers import accept, check_foreign
 from app.returns.commands.photos import attach_photos
 from app.returns.errors import CaseIsOpen, RejectedBefore, TooLateToReturn
 
@@ -83,12 +83,13 @@ def take_parcel_back(order_id: int, *, seller_id: int, on_shelf: Mapping[int, in
     return _concede(order, ShipmentStatus.RETURNED, on_shelf=on_shelf, text=text)
 
 
-def report_parcel(order_id: int, status: ShipmentStatus, *, text: str) -> ReturnCase:
+def report_parcel(order_id: int, status: ShipmentStatus, *, admin_id: int, text: str) -> ReturnCase:
     """An admin says that the parcel is lost or on its way back: the seller is asked, as if the buyer had complained.
 
-    Raises NotFound, IllegalTransition, CaseIsOpen.
+    Raises NotFound, OwnCase, IllegalTransition, CaseIsOpen.
     """
     order = order_queries.lock_order(order_id)
+    check_foreign(order, admin_id)
     case = _open_for_parcel(order, status, text=text)
     emit("return_case.opened", case_id=case.id)
     return case

@@ -6,8 +6,10 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from app.accounts.fields import NEEDED
-from app.i18n import lazy_gettext
+from app.i18n import _, lazy_gettext
 from app.models.returns import ReturnReason
+from app.money import format_rupiah
+from app.pricing.shares import Share
 from app.web.fields import trimmed
 
 WRITTEN = Length(min=10, max=2000, message=lazy_gettext("Tulis 10 sampai 2000 huruf."))
@@ -16,7 +18,7 @@ REASONS = {
     ReturnReason.NOT_AS_DESCRIBED.value: lazy_gettext("Tidak sesuai keterangan"),
     ReturnReason.WRONG_ITEM.value: lazy_gettext("Barang yang datang salah"),
     ReturnReason.MISSING.value: lazy_gettext("Tidak sampai, atau isinya kurang"),
-    ReturnReason.CHANGED_MIND.value: lazy_gettext("Berubah pikiran (ongkir tidak kembali)"),
+    ReturnReason.CHANGED_MIND.value: lazy_gettext("Berubah pikiran (ongkos kirim tidak kembali)"),
 }
 WITH, WITHOUT = "dengan", "tanpa"
 
@@ -55,10 +57,7 @@ class RulingForm(FlaskForm):
     shipping = RadioField(
         lazy_gettext("Ongkos kirimnya"),
         [NEEDED],
-        choices=[
-            SelectChoice(WITH, lazy_gettext("Ikut kembali, sebesar bagian barang ini")),
-            SelectChoice(WITHOUT, lazy_gettext("Tidak kembali")),
-        ],
+        choices=[SelectChoice(WITH), SelectChoice(WITHOUT)],
     )
     note = TextAreaField(
         lazy_gettext("Penjelasan untuk pembeli dan penjual"),
@@ -66,6 +65,14 @@ class RulingForm(FlaskForm):
         filters=[trimmed],
         render_kw={"rows": 4},
     )
+
+    def name_amounts(self, share: Share) -> None:
+        """Write on each choice how many rupiah go back with it."""
+        whole, goods = format_rupiah(share.paid_amount), format_rupiah(share.without_shipping().paid_amount)
+        self.shipping.choices = [
+            SelectChoice(WITH, _("Ikut kembali: %(amount)s untuk pembeli", amount=whole)),
+            SelectChoice(WITHOUT, _("Tidak kembali: %(amount)s untuk pembeli", amount=goods)),
+        ]
 
 
 class RejectionForm(FlaskForm):

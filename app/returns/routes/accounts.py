@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from app.accounts.proof import check_still_proven, prove_password
 from app.db import transaction
 from app.i18n import _
-from app.payments import queries
-from app.payments.commands import refunds
+from app.payments.commands import refund_accounts
+from app.payments.queries import refunds as refund_queries
 from app.returns.forms.orders import BankAccountForm
 from app.web.error_pages import on_error_show
 from app.web.limits import limit_forms, limiter, sign_in_per_account
@@ -36,18 +36,18 @@ def name(number: str, refund_id: int) -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(number, refund_id, form), 422 if form.is_submitted() else 200
     on_error_show(lambda: _page(number, refund_id, form))
-    account = refunds.BankAccount(form.bank_code.data, form.holder_name.data, form.number.data)
-    queries.get_refund_of_buyer(refund_id, number, current_user.id)
+    account = refund_accounts.BankAccount(form.bank_code.data, form.holder_name.data, form.number.data)
+    refund_queries.get_refund_of_buyer(refund_id, number, current_user.id)
     proven_hash = prove_password(current_user.id, form.password.data)
     with transaction():
-        queries.get_refund_of_buyer(refund_id, number, current_user.id)
+        refund_queries.get_refund_of_buyer(refund_id, number, current_user.id)
         check_still_proven(current_user.id, proven_hash)
-        refunds.name_bank_account(refund_id, account)
+        refund_accounts.name_bank_account(refund_id, account)
     flash(_("Rekening tersimpan. Uangnya kami transfer dalam beberapa hari kerja, dan Anda mendapat surat."), "success")
     return redirect(url_for("orders.show", number=number), 303)
 
 
 def _page(number: str, refund_id: int, form: BankAccountForm) -> str:
-    refund = queries.get_refund_of_buyer(refund_id, number, current_user.id)
-    account = queries.find_account(refund.id)
+    refund = refund_queries.get_refund_of_buyer(refund_id, number, current_user.id)
+    account = refund_queries.find_account(refund.id)
     return render_template("returns/account.html", number=number, refund=refund, account=account, form=form)

@@ -67,11 +67,13 @@ def _page_of_group(number: str, form: CancelForm) -> str:
 def _page_of_order(number: str, part: int, form: CancelForm) -> str:
     found = order_queries.get_order_of_buyer(number, part, current_user.id)
     can_cancel = found.status.value == "paid"
+    payments, _disputes = order_queries.payments_of_group(found.group_id)
     return render_template(
         "returns/cancel_order.html",
         order=found,
         number=number,
         form=form,
         can_cancel=can_cancel,
+        gateway=next((payment.gateway for payment in payments if payment.captured_at), ""),
         refund_amount=found.total_amount - order_queries.share_gone_back(found.id).paid_amount,
     )

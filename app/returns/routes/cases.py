@@ -9,7 +9,7 @@ from app.db import session, transaction
 from app.i18n import _
 from app.models.returns import ReturnReason
 from app.orders import queries as orders
-from app.payments import queries as payments
+from app.payments.queries import refunds as refund_queries
 from app.returns import queries, rules
 from app.returns.commands import cases, photos
 from app.returns.forms.cases import REASONS, ClaimForm
@@ -64,7 +64,8 @@ def show(case_number: str) -> str:
         "returns/show.html",
         case=case,
         photos=queries.photos_of(case.id),
-        refund=payments.find_refund(case.refund_id),
+        refund=refund_queries.find_refund(case.refund_id),
+        history=queries.history_of(case.id),
         reasons=REASONS,
     )
 

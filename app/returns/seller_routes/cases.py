@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from app.clock import now
 from app.db import session, transaction
 from app.i18n import _
-from app.payments import queries as payments
+from app.payments.queries import refunds as refund_queries
 from app.returns import queries, rules
 from app.returns.commands import answers, photos
 from app.returns.forms.cases import REASONS, AcceptForm, ContestForm
@@ -79,9 +79,11 @@ def _page(case_number: str, form: ContestForm) -> str:
         "returns/seller/show.html",
         case=case,
         photos=queries.photos_of(case.id),
-        refund=payments.find_refund(case.refund_id),
+        refund=refund_queries.find_refund(case.refund_id),
         reasons=REASONS,
         acceptance=AcceptForm(formdata=None),
         form=form,
         most=rules.MOST_PHOTOS,
+        history=queries.history_of(case.id),
+        share=rules.usual_share(case.order, answers.asked_pieces(case), case.reason),
     )

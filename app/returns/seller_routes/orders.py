@@ -8,10 +8,11 @@ from app.i18n import _
 from app.models.order import Order
 from app.models.shipment import ShipmentStatus
 from app.orders import queries as orders
+from app.pricing import shares
 from app.returns import queries, rules
 from app.returns.commands import cancel, cases
 from app.returns.forms.orders import ParcelForm, ShortageForm
-from app.returns.forms.pieces import pieces_sent
+from app.returns.forms.pieces import are_in_address, pieces_sent, pieces_to_show
 from app.web.error_pages import on_error_show
 from app.web.guards import SERVING, current_membership, seller_blueprint
 
@@ -20,7 +21,11 @@ bp = seller_blueprint("shortages_seller", __name__, readers=SERVING, writers=SER
 
 @bp.get("/pesanan/<int:order_id>/kurang")
 def show(order_id: int) -> str:
-    """The pieces that can be supplied or not."""
+    """The pieces that can be supplied or not, and what those in the address are worth."""
+    on_error_show(lambda: _shortage_page(order_id, ShortageForm(formdata=None)))
+    if are_in_address():
+        order = _order_to_share(order_id)
+        rules.check_pieces(pieces_sent(order), rules.what_is_left(order))
     return _shortage_page(order_id, ShortageForm(formdata=None))
 
 
@@ -62,17 +67,17 @@ def refuse(order_id: int) -> Response | tuple[str, int]:
 @bp.get("/pesanan/<int:order_id>/paket")
 def parcel(order_id: int) -> str:
     """Where the parcel has ended."""
-    return _parcel_page(_order(order_id), ParcelForm(formdata=None))
+    return _parcel_page(_order_to_share(order_id), ParcelForm(formdata=None))
 
 
 @bp.post("/pesanan/<int:order_id>/paket")
 def end_parcel(order_id: int) -> Response | tuple[str, int]:
     """The parcel is lost, or back: the buyer gets the money."""
-    order = _order(order_id)
+    order = _order_to_share(order_id)
     form = ParcelForm()
     if not form.validate_on_submit():
         return _parcel_page(order, form), 422
-    on_error_show(lambda: _parcel_page(_order(order_id), form))
+    on_error_show(lambda: _parcel_page(_order_to_share(order_id), form))
     seller_id = current_membership().seller_id
     on_shelf = rules.what_is_left(order) if form.on_shelf.data else {}
     with transaction():
@@ -80,25 +85,31 @@ def end_parcel(order_id: int) -> Response | tuple[str, int]:
             case = cases.lose_parcel(order_id, seller_id=seller_id)
         else:
             case = cases.take_parcel_back(order_id, seller_id=seller_id, on_shelf=on_shelf)
-    flash(_("Tercatat. Uang pembeli dikembalikan."), "success")
+    flash(_("Tercatat. Yang sudah dibayar pembeli dikembalikan."), "success")
     return redirect(url_for("returns_seller.show", case_number=case.number), 303)
 
 
-def _order(order_id: int) -> Order:
-    return orders.get_order_of_seller(order_id, current_membership().seller_id)
+def _order_to_share(order_id: int) -> Order:
+    return queries.get_order_to_share(order_id, current_membership().seller_id)
 
 
 def _shortage_page(order_id: int, form: ShortageForm) -> str:
-    order = _order(order_id)
+    order = _order_to_share(order_id)
+    left = rules.what_is_left(order)
+    chosen = pieces_to_show(order, left, {})
     return render_template(
         "returns/seller/shortage.html",
         order=order,
         form=form,
         can_report=order.status in cancel.NOT_SENT,
-        left=rules.what_is_left(order),
+        left=left,
+        chosen=chosen,
+        share=shares.share_of(order, chosen),
+        whole=shares.share_of(order, left),
         shortage=len(queries.shortages_of(order.id)) + 1,
     )
 
 
 def _parcel_page(order: Order, form: ParcelForm) -> str:
-    return render_template("returns/seller/parcel.html", order=order, form=form)
+    share = shares.share_of(order, rules.what_is_left(order))
+    return render_template("returns/seller/parcel.html", order=order, form=form, share=share)

@@ -8,7 +8,7 @@ import requests
 from flask import Flask
 
 from app.gateways.payment import build
-from app.gateways.payment.base import PaymentLine, RequestRefused
+from app.gateways.payment.base import PaymentLine
 from app.gateways.payment.midtrans_methods import METHODS
 from app.gateways.payment.midtrans_requests import snap_request
 from app.gateways.payment.midtrans_snap import MidtransGateway
@@ -100,11 +100,13 @@ def test_the_fake_refuses_what_the_rules_do_not_know(fake: FakeMidtrans, change:
     assert not fake.orders
 
 
-def test_an_order_id_is_used_once(fake: FakeMidtrans, gateway: MidtransGateway, opened: str) -> None:
+def test_a_page_on_which_somebody_chose_is_open_but_not_given_again(
+    fake: FakeMidtrans, gateway: MidtransGateway, opened: str
+) -> None:
     gateway.create_payment(REQUEST, key=REQUEST.intent)
     fake.start(opened)
-    with pytest.raises(RequestRefused, match="already been taken"):
-        gateway.create_payment(REQUEST, key=REQUEST.intent)
+    created = gateway.create_payment(REQUEST, key=REQUEST.intent)
+    assert (created.reference, created.url) == (opened, "")
 
 
 def test_the_shop_builds_it_from_its_settings(app: Flask, fake: FakeMidtrans, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,112 @@
+"""Money that goes back to a bank account of the buyer, by hand.
+
+Locks: the group, its orders, the payment, the refund.
+"""
+
+from dataclasses import dataclass
+
+from app import audit
+from app.crypto import Sealed, Vault
+from app.db import session
+from app.models.payment import (
+    Refund,
+    RefundAccount,
+    RefundChannel,
+    RefundStatus,
+)
+from app.outbox import emit
+from app.payments import rules
+from app.payments.commands.sendings import lock, lock_foreign, mark_sent, succeed
+from app.payments.errors import NothingToRefund, OtherAccountNamed
+from app.payments.queries import refunds as refund_queries
+from app.settings import setting
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """Where a buyer wants money; the number in digits."""
+
+    bank_code: str
+    holder_name: str
+    number: str
+
+
+def ask_for_bank_account(refund_id: int) -> None:
+    """Money that cannot go back the way it came waits for the buyer's bank account."""
+    refund, _payment = lock(refund_id)
+    if refund.status in (RefundStatus.REQUESTED, RefundStatus.FAILED) and refund.channel == RefundChannel.GATEWAY:
+        refund.move_to(RefundStatus.NEEDS_BANK_ACCOUNT, because="it cannot go back the way it came")
+        refund.channel = RefundChannel.BANK
+        audit.record("refund.needs_bank_account", refund, amount=refund.amount)
+        emit("refund.needs_bank_account", refund_id=refund.id)
+
+
+def name_bank_account(refund_id: int, account: BankAccount) -> Refund:
+    """The buyer says where the money is to go; once named, another one has no effect. Raises NotFound."""
+    refund, _payment = lock(refund_id)
+    if refund.status != RefundStatus.NEEDS_BANK_ACCOUNT:
+        return refund
+    sealed = Vault(setting("DATA_KEY")).seal(account.number)
+    session.add(
+        RefundAccount(
+            refund_id=refund.id,
+            bank_code=account.bank_code,
+            holder_name=account.holder_name,
+            number_encrypted=sealed.ciphertext,
+            number_key_id=sealed.key_id,
+            number_last_digits=account.number[-4:],
+        )
+    )
+    refund.move_to(RefundStatus.REQUESTED, because="the buyer named a bank account")
+    audit.record("refund.account_named", refund, account=f"••{account.number[-3:]}")
+    emit("refund.account_named", refund_id=refund.id)
+    return refund
+
+
+def ask_for_another_account(refund_id: int, *, admin_id: int) -> None:
+    """The bank does not know the account that the buyer named: it is forgotten, and the buyer asked again.
+
+    Raises NotFound, OwnRefund, NothingToRefund.
+    """
+    refund, _payment = lock_foreign(refund_id, admin_id)
+    if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
+        return
+    if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
+        raise NothingToRefund
+    session.delete(refund_queries.get_account(refund_id))
+    refund.move_to(RefundStatus.NEEDS_BANK_ACCOUNT, because="the bank does not know the account")
+    audit.record("refund.account_refused", refund)
+    emit("refund.needs_bank_account", refund_id=refund.id)
+
+
+def note_account_seen(refund_id: int) -> str | None:
+    """An admin looks at the number that waits for a transfer; None when the key of today does not open it.
+
+    Raises NotFound, NothingToRefund.
+    """
+    refund, _group = refund_queries.get_refund(refund_id)
+    if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
+        raise NothingToRefund
+    account = refund_queries.get_account(refund_id)
+    audit.record("refund_account.viewed", account, refund_id=refund_id)
+    vault = Vault(setting("DATA_KEY"))
+    if account.number_key_id != vault.key_id:
+        return None
+    return vault.open(Sealed(account.number_encrypted, account.number_key_id))
+
+
+def record_transferred(refund_id: int, bank_reference: str, *, seen: str, admin_id: int) -> None:
+    """An admin has transferred the money to the bank account that the buyer named, and that the admin saw.
+
+    Raises NotFound, OwnRefund, NothingToRefund for one that waits for no transfer, OtherAccountNamed,
+    BankReferenceUsed.
+    """
+    refund, payment = lock_foreign(refund_id, admin_id)
+    if refund.status == RefundStatus.SUCCEEDED and refund.gateway_reference == bank_reference:
+        return
+    if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
+        raise NothingToRefund
+    if rules.seen_as(refund_queries.get_account(refund_id)) != seen:
+        raise OtherAccountNamed
+    mark_sent(refund)
+    succeed(refund, payment, bank_reference)

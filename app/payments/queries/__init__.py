@@ -1,0 +1,1 @@
+"""Everything that only looks, one module for each noun."""

@@ -1,0 +1,112 @@
+"""Why something was done, in Indonesian: commands give their reasons in English, people give theirs as they speak."""
+
+import re
+from collections.abc import Sequence
+
+from app.i18n import LazyString, lazy_gettext
+
+# Whose it is, in front of another reason: an order, a checkout, a return case, a list of payouts.
+SUBJECT = re.compile(r"(?P<subject>(?:SB|RT|PC)-[0-9A-Z-]+):? (?P<rest>.+)", re.DOTALL)
+SENTENCES: dict[str, LazyString] = {
+    "accepted by the seller": lazy_gettext("diterima penjual"),
+    "answered by the back office": lazy_gettext("dijawab admin"),
+    "archived by the seller": lazy_gettext("diarsipkan penjual"),
+    "came back": lazy_gettext("barangnya kembali"),
+    "completed": lazy_gettext("selesai"),
+    "contested by the seller": lazy_gettext("dibantah penjual"),
+    "counted by the seller": lazy_gettext("dihitung penjual"),
+    "dropped by the seller": lazy_gettext("dibatalkan penjual"),
+    "edited back by the seller": lazy_gettext("dikembalikan penjual seperti semula"),
+    "edited by the seller": lazy_gettext("diubah penjual"),
+    "goes back": lazy_gettext("uangnya dikembalikan"),
+    "granted by an admin": lazy_gettext("dikabulkan admin"),
+    "handed over by the seller": lazy_gettext("diserahkan penjual ke kurir"),
+    "handed to the buyer by the seller": lazy_gettext("diserahkan penjual kepada pembeli"),
+    "hidden by the seller": lazy_gettext("disembunyikan penjual"),
+    "it cannot go back the way it came": lazy_gettext("uangnya tidak dapat kembali lewat jalan semula"),
+    "it does not reach the buyer": lazy_gettext("tidak sampai ke pembeli"),
+    "no answer in time": lazy_gettext("tidak dijawab sampai batas waktunya"),
+    "no answer in time, and nobody has seen the cash": lazy_gettext(
+        "tidak dijawab sampai batas waktunya, dan tunainya belum terlihat"
+    ),
+    "no rule asks for a review": lazy_gettext("tidak perlu ditinjau"),
+    "nobody complained in time": lazy_gettext("tidak ada keluhan sampai batas waktunya"),
+    "nobody paid in time": lazy_gettext("tidak dibayar sampai batas waktunya"),
+    "not sent in time": lazy_gettext("tidak dikirim sampai batas waktunya"),
+    "nothing goes back": lazy_gettext("tidak ada yang dikembalikan"),
+    "opened by a reviewer": lazy_gettext("dibuka pemeriksa"),
+    "paid": lazy_gettext("dibayar"),
+    "paid in cash": lazy_gettext("dibayar tunai"),
+    "paid twice or too late": lazy_gettext("dibayar dua kali atau terlambat"),
+    "paid twice, or late without stock": lazy_gettext("dibayar dua kali, atau terlambat dan stoknya habis"),
+    "promised at the door": lazy_gettext("dijanjikan tunai di tempat"),
+    "received by the buyer": lazy_gettext("diterima pembeli"),
+    "rejected by an admin": lazy_gettext("ditolak admin"),
+    "sent in by the applicant": lazy_gettext("dikirim pemohon"),
+    "sent in by the seller": lazy_gettext("dikirim penjual"),
+    "shown again by the seller": lazy_gettext("ditampilkan lagi oleh penjual"),
+    "sizes made": lazy_gettext("ukuran gambar dibuat"),
+    "taken up by an admin": lazy_gettext("ditangani admin"),
+    "the bank did not pay it": lazy_gettext("bank tidak membayarnya"),
+    "the bank does not know the account": lazy_gettext("bank tidak mengenal rekeningnya"),
+    "the buyer has the goods and complains": lazy_gettext("pembeli sudah menerima barangnya dan mengeluh"),
+    "the buyer named a bank account": lazy_gettext("pembeli menulis rekeningnya"),
+    "the money is in the account": lazy_gettext("uangnya ada di rekening"),
+    "the order was received": lazy_gettext("pesanan diterima"),
+    "the paper says so": lazy_gettext("menurut suratnya"),
+    "the refund has succeeded": lazy_gettext("pengembaliannya sudah sampai"),
+    "the time to pay is up": lazy_gettext("waktu membayar habis"),
+    "to the bank": lazy_gettext("diteruskan ke bank"),
+}
+PATTERNS: Sequence[tuple[str, LazyString]] = (
+    (r"approved by (?P<count>\d+) admins", lazy_gettext("disetujui %(count)s admin")),
+    (r"by the buyer: (?P<words>.+)", lazy_gettext("oleh pembeli: %(words)s")),
+    (r"not supplied: (?P<words>.+)", lazy_gettext("tidak dapat dipenuhi: %(words)s")),
+    (r"dispute (?P<id>\S+) won", lazy_gettext("sengketa %(id)s dimenangkan")),
+    (r"dispute (?P<id>\S+) lost", lazy_gettext("sengketa %(id)s kalah")),
+    (r"payment (?P<id>\S+) captured", lazy_gettext("pembayaran %(id)s diterima")),
+    (r"proof (?P<id>\S+) accepted", lazy_gettext("bukti transfer %(id)s diterima")),
+    (r"refund (?P<id>\S+)", lazy_gettext("pengembalian dana %(id)s")),
+    (r"refund (?P<id>\S+) came back", lazy_gettext("pengembalian dana %(id)s tidak sampai")),
+    (r"refund (?P<id>\S+) sent", lazy_gettext("pengembalian dana %(id)s dikirim")),
+    (r"sent by gateway", lazy_gettext("dikirim gerbang bayar")),
+    (r"sent by bank", lazy_gettext("dikirim lewat transfer")),
+    (r"sent by void", lazy_gettext("tunainya tidak pernah diterima")),
+    (r"the promise came too late: \S+", lazy_gettext("janjinya datang terlambat")),
+    (r"the seller says that the parcel is lost", lazy_gettext("menurut penjual paketnya hilang")),
+    (r"the seller says that the parcel is returned", lazy_gettext("menurut penjual paketnya kembali")),
+    (r"(?P<name>\S+) hands over", lazy_gettext("%(name)s menyetor")),
+    (r"(?P<name>.+) is in the account", lazy_gettext("%(name)s ada di rekening")),
+    (r"(?P<name>\S+) keeps disputed money", lazy_gettext("%(name)s menahan uang yang disengketakan")),
+    (r"(?P<name>\S+) keeps its fee", lazy_gettext("%(name)s memotong biayanya")),
+    (r"(?P<name>\S+) refuses: (?P<words>.+)", lazy_gettext("ditolak %(name)s: %(words)s")),
+    (r"(?P<name>\S+) says (?P<words>\S+)", lazy_gettext("menurut %(name)s: %(words)s")),
+)
+KNOWN = [(re.compile(pattern, re.DOTALL), text) for pattern, text in PATTERNS]
+CODES: dict[str, LazyString] = {
+    "cannot_make": lazy_gettext("tidak dapat dibuat pada waktunya"),
+    "cannot_send": lazy_gettext("tidak dapat dikirim ke alamat itu"),
+    "captured": lazy_gettext("dibayar"),
+    "changed_mind": lazy_gettext("berubah pikiran"),
+    "damaged": lazy_gettext("barangnya rusak"),
+    "expired": lazy_gettext("kedaluwarsa"),
+    "failed": lazy_gettext("gagal"),
+    "found_elsewhere": lazy_gettext("sudah dapat di tempat lain"),
+    "lost": lazy_gettext("kalah"),
+    "sold_out": lazy_gettext("stok habis"),
+    "too_slow": lazy_gettext("terlalu lama"),
+    "won": lazy_gettext("menang"),
+    "wrong_order": lazy_gettext("salah barang, jumlah, atau alamat"),
+}
+
+
+def alasan(text: str) -> str:
+    """A reason as it is read here; what a person wrote stays as it is."""
+    if text in SENTENCES:
+        return str(SENTENCES[text])
+    for pattern, known in KNOWN:
+        if found := pattern.fullmatch(text):
+            return str(known) % {name: str(CODES.get(part, part)) for name, part in found.groupdict().items()}
+    if found := SUBJECT.fullmatch(text):
+        return f"{found['subject']}: {alasan(found['rest'])}"
+    return text
