@@ -12,7 +12,7 @@ from app.notifications import after_sale
 from app.notifications import senders as tell
 from app.payments import senders as payments
 from app.returns import handlers as returns
-from app.search.senders import index_products, index_shop, index_stock
+from app.search.senders import index_ordered, index_products, index_shop, index_stock
 
 Handler = Callable[..., Callable[[], None] | None]
 
@@ -23,7 +23,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "demo.application_added": [draw_application_documents],
     "media.received": [media.make_picture_sizes],
     "media.ready": [media.forget_original],
-    "order_group.placed": [tell.email_order_placed],
+    "order_group.placed": [tell.email_order_placed, index_ordered],
     "order_group.paid": [payments.expire_at_gateway, tell.email_order_paid],
     "order_group.expired": [payments.expire_at_gateway, tell.email_order_expired],
     "order_group.cancelled": [payments.expire_at_gateway],
@@ -79,7 +79,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "complaint.answered": [tell.email_complaint_answered],
 }
 
-BATCH_SENDERS: frozenset[Handler] = frozenset({index_products, index_stock})
+BATCH_SENDERS: frozenset[Handler] = frozenset({index_ordered, index_products, index_stock})
 
 # what waits for everything else, the most urgent first: a seller's photo is shown before the next drawing is begun
 CAN_WAIT: Sequence[Handler] = (

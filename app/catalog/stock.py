@@ -26,7 +26,7 @@ class Hold:
 
 
 def reserve(holds: Sequence[Hold]) -> None:
-    """Promise pieces to orders, all or none. Raises OutOfStock."""
+    """Promise pieces to orders, all or none; the news of it is that the orders were placed. Raises OutOfStock."""
     in_order = sorted(holds, key=lambda hold: hold.variant_id)
     enough = StockItem.on_hand - StockItem.reserved >= bindparam("quantity")
     taken = _change(
@@ -66,6 +66,7 @@ def release(order_ids: Sequence[int]) -> None:
     holds = _end(order_ids, ReservationStatus.RELEASED)
     _change(update(StockItem).values(reserved=StockItem.reserved - bindparam("quantity")), holds)
     _note(MovementKind.RELEASE, holds, on_hand=0, reserved=-1)
+    _tell(hold.variant_id for hold in holds)
 
 
 def take_again(order_ids: Sequence[int]) -> bool:
@@ -92,6 +93,7 @@ def take_again(order_ids: Sequence[int]) -> bool:
     session.flush()
     _change(update(StockItem).values(reserved=StockItem.reserved + bindparam("quantity")), holds)
     _note(MovementKind.RESERVE, holds, on_hand=0, reserved=1)
+    _tell(hold.variant_id for hold in holds)
     return True
 
 
@@ -100,6 +102,7 @@ def take_back(order_id: int, pieces: Mapping[int, int], *, because: str) -> None
     holds = [Hold(order_id, variant_id, quantity) for variant_id, quantity in sorted(pieces.items()) if quantity]
     _change(update(StockItem).values(on_hand=StockItem.on_hand + bindparam("quantity")), holds)
     _note(MovementKind.RETURN, holds, on_hand=1, reserved=0, because=because)
+    _tell(hold.variant_id for hold in holds)
 
 
 def promised(variant_ids: Sequence[int]) -> dict[int, int]:
@@ -173,8 +176,6 @@ def _change(statement: Update, holds: Sequence[Hold]) -> int:
 
 def _note(kind: MovementKind, holds: Sequence[Hold], *, on_hand: int, reserved: int, because: str = "") -> None:
     acted: dict[str, Any] = acted_by(current_actor(), because)
-    if on_hand != reserved:
-        _tell(hold.variant_id for hold in holds)
     if holds:
         session.execute(
             insert(StockMovement),

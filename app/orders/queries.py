@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
-from app.models.order import Order, OrderGroup, OrderStatus
+from app.models.order import Order, OrderGroup, OrderLine, OrderStatus
 from app.models.payment import Dispute, DisputeStatus, Payment, PaymentSplit, Refund
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.shipment import Shipment
@@ -305,3 +305,9 @@ def _matching(text: str, status: OrderStatus | None) -> list[ColumnElement[bool]
 
 def _of_seller(seller_id: int, statuses: Iterable[OrderStatus]) -> ColumnElement[bool]:
     return (Order.seller_id == seller_id) & Order.status.in_(list(statuses))
+
+
+def product_ids_of_groups(group_ids: Sequence[int]) -> Sequence[int]:
+    """The products that were ordered in these groups."""
+    lines = select(OrderLine.product_id).join(Order, Order.id == OrderLine.order_id)
+    return session.scalars(lines.where(Order.group_id.in_(group_ids)).distinct()).all()

@@ -19,6 +19,7 @@ from app.search.engine import whoosh_files as index
 from app.search.rules import Filters, Order
 from tests.cast import Cast
 from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.order import place
 from tests.factories.seller import PermitFactory
 
 
@@ -158,6 +159,22 @@ def test_stock_that_changed_reaches_the_filters_through_the_worker(shelf: dict[s
     result = queries.search(in_stock, limit=24, offset=0)
     assert result.product_ids == [shelf["teh"]]
     assert result.facets["stok"] == {"ada": 1}
+
+
+def test_the_last_piece_that_is_ordered_leaves_the_filters_through_the_worker(
+    cast: Cast, shelf: dict[str, int]
+) -> None:
+    with transaction():
+        variant = session.scalars(select(Variant).where(Variant.product_id == shelf["lada"])).one()
+        stock.set_counts({variant.id: 1}, because="test")
+    order = place(cast.dewi, [session.get_one(Product, shelf["lada"])])
+    worker.drain()
+    in_stock = Filters("lada", is_in_stock=True)
+    assert shelf["lada"] not in queries.search(in_stock, limit=24, offset=0).product_ids
+    with transaction():
+        stock.release([order.id for order in session.merge(order).orders])
+    worker.drain()
+    assert shelf["lada"] in queries.search(in_stock, limit=24, offset=0).product_ids
 
 
 def test_certificates_are_the_products_own_or_valid_permits_of_its_maker(cast: Cast, shelf: dict[str, int]) -> None:
