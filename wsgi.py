@@ -1,7 +1,8 @@
 """The WSGI entry: `granian --interface wsgi wsgi:app`, and what a plain `flask …` finds."""
 
-from app import create_app, refuse_example_accounts
+from app import create_app, refuse_example_accounts, tally
 
 app = create_app()
 if app.config["MODE"] == "production":
     refuse_example_accounts(app)
+tally.keep_writing(app)

@@ -29,6 +29,7 @@ def prepare() -> None:
         regions.seed_regions()
         shipping.seed_zones()
         catalogue.seed_shelves()
+        search.seed_synonyms()
     if setting("MODE") == "demo":
         click.echo("Katalog contoh …")
         with transaction():

@@ -89,6 +89,17 @@ def insert_unless_there(model: type[Any], *, unique: Sequence[str] | None = None
     return insert(model).on_conflict_do_nothing(index_elements=unique)
 
 
+def insert_or_add(
+    model: type[Any], *, unique: Sequence[str], added: Sequence[str]
+) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT of figures that adds them to the row with the same unique columns when it is there already."""
+    insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
+    table = model.__table__
+    statement = insert(table)
+    sums = {name: table.c[name] + statement.excluded[name] for name in added}
+    return statement.on_conflict_do_update(index_elements=unique, set_=sums)
+
+
 @event.listens_for(Session, "before_flush")
 def _refuse_writes_outside_transaction(target: Session, _context: object, _instances: object) -> None:
     if _WRITING not in target.info and (target.new or target.dirty or target.deleted):

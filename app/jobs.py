@@ -11,6 +11,7 @@ from app.orders import cli as orders
 from app.payments import cli as payments
 from app.payouts import cli as payouts
 from app.returns import cli as returns
+from app.search import cli as search
 from app.sellers import cli as sellers
 
 
@@ -39,6 +40,8 @@ JOBS: Sequence[Job] = (
     Job("media.sweep", timedelta(hours=6), media.sweep_files),
     Job("payouts.prepare", timedelta(hours=1), payouts.prepare_weekly),
     Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),
+    Job("search.forget_counts", timedelta(days=1), search.forget_old_counts),
+    Job("search.take_turns", timedelta(days=1), search.take_turns),
 )
 DEMO_JOBS: Sequence[Job] = (
     Job("payments.deliver_sandbox_events", timedelta(seconds=1), payments.deliver_sandbox_events),

@@ -12,7 +12,7 @@ from app.notifications import after_sale
 from app.notifications import senders as tell
 from app.payments import senders as payments
 from app.returns import handlers as returns
-from app.search.senders import index_ordered, index_products, index_shop, index_stock
+from app.search.senders import index_ordered, index_products, index_shop, index_stock, reload_synonyms
 
 Handler = Callable[..., Callable[[], None] | None]
 
@@ -74,6 +74,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "member.left": [tell.email_member_left, tell.email_member_removed],
     "seller.suspended": [index_shop, tell.email_seller_suspended],
     "seller.reopened": [index_shop, tell.email_seller_reopened],
+    "seller.turn_changed": [index_shop],
+    "synonyms.changed": [reload_synonyms],
     "turnover_statement.decided": [tell.email_turnover_statement_decided],
     "complaint.received": [tell.email_complaint_received],
     "complaint.answered": [tell.email_complaint_answered],

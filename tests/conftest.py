@@ -12,9 +12,11 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import URL, make_url
 
-from app import create_app
-from app.db import db, session
+from app import create_app, tally
+from app.db import db, session, transaction
 from app.models.outbox import OutboxMessage
+from app.search import commands as search
+from app.search import learning
 from app.web.limits import limiter
 from config import Config
 from tests.browser import Browser
@@ -101,6 +103,9 @@ def database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     migrated = create_app(demo_config(folder / "template", database.url(database.template)))
     with migrated.app_context():
         upgrade()
+        with transaction():
+            search.seed_synonyms()
+        session.remove()
         db.engine.dispose()
     yield database
     database.drop()
@@ -122,6 +127,8 @@ def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
         db.engine.dispose()
         database.renew()
         limiter.reset()
+        tally.forget()
+        learning.forget_popular()
         yield shared_app
         session.remove()
 

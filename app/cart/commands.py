@@ -1,6 +1,7 @@
 """Changing a cart. A cart holds nothing back from others: stock is held at checkout."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 
@@ -17,7 +18,15 @@ from app.models.seller import Seller
 MOST_LINES = 100
 
 
-def add(holder: Holder, *, variant_id: int, quantity: int) -> None:
+class Wanted(NamedTuple):
+    """Pieces to put in at a price in rupiah, and the search that led to them."""
+
+    quantity: int
+    price_amount: int
+    found_by: str | None = None
+
+
+def add(holder: Holder, *, variant_id: int, quantity: int, found_by: str | None = None) -> None:
     """Put pieces of a variant in; a line that is there grows. Raises NotForSale, CartFull."""
     price_amount = session.scalar(
         select(Variant.price_amount)
@@ -27,7 +36,7 @@ def add(holder: Holder, *, variant_id: int, quantity: int) -> None:
     )
     if price_amount is None:
         raise NotForSale
-    _put(_open(holder), {variant_id: (quantity, price_amount)})
+    _put(_open(holder), {variant_id: Wanted(quantity, price_amount, found_by)})
 
 
 def change_quantities(holder: Holder, quantities: Mapping[int, int]) -> None:
@@ -51,7 +60,10 @@ def merge(token: str, *, user_id: int) -> None:
     anonymous = queries.lock_cart(Holder(token=token))
     if anonymous is None:
         return
-    wanted = {line.variant_id: (line.quantity, line.seen_price_amount) for line in queries.raw_lines(anonymous.id)}
+    wanted = {
+        line.variant_id: Wanted(line.quantity, line.seen_price_amount, line.found_by)
+        for line in queries.raw_lines(anonymous.id)
+    }
     session.execute(delete(CartLine).where(CartLine.cart_id == anonymous.id))
     session.execute(delete(Cart).where(Cart.id == anonymous.id))
     own = _open(Holder(user_id=user_id))
@@ -74,7 +86,7 @@ def refill(holder: Holder, quantities: Mapping[int, int]) -> None:
         raise NotForSale
     cart = _open(holder)
     present = {line.variant_id: line.quantity for line in queries.raw_lines(cart.id)}
-    missing = {row.id: (max(quantities[row.id] - present.get(row.id, 0), 0), row.price_amount) for row in rows}
+    missing = {row.id: Wanted(max(quantities[row.id] - present.get(row.id, 0), 0), row.price_amount) for row in rows}
     _put(cart, missing)
 
 
@@ -85,9 +97,10 @@ def forget_unused(cart_ids: Sequence[int]) -> None:
     session.execute(delete(Cart).where(*theirs))
 
 
-def take_out(cart_id: int, line_ids: Sequence[int]) -> None:
-    """Take lines out that were just ordered."""
-    session.execute(delete(CartLine).where(CartLine.cart_id == cart_id, CartLine.id.in_(line_ids)))
+def take_out(cart_id: int, line_ids: Sequence[int]) -> set[str]:
+    """Take lines out that were just ordered; returns the searches that had led to them."""
+    theirs = CartLine.cart_id == cart_id, CartLine.id.in_(line_ids)
+    return set(filter(None, session.scalars(delete(CartLine).where(*theirs).returning(CartLine.found_by))))
 
 
 def _open(holder: Holder) -> Cart:
@@ -102,9 +115,9 @@ def _open(holder: Holder) -> Cart:
     return cart
 
 
-def _put(cart: Cart, wanted: Mapping[int, tuple[int, int]]) -> None:
+def _put(cart: Cart, wanted: Mapping[int, Wanted]) -> None:
     present = {line.variant_id: line for line in queries.raw_lines(cart.id)}
-    for variant_id, (quantity, price_amount) in wanted.items():
+    for variant_id, (quantity, price_amount, found_by) in wanted.items():
         line = present.get(variant_id)
         if line is None:
             line = CartLine(cart_id=cart.id, variant_id=variant_id, quantity=0, seen_price_amount=price_amount)
@@ -112,6 +125,7 @@ def _put(cart: Cart, wanted: Mapping[int, tuple[int, int]]) -> None:
             session.add(line)
         line.quantity = min(line.quantity + quantity, LARGEST_QUANTITY)
         line.seen_price_amount = price_amount
+        line.found_by = found_by or line.found_by
     if len(present) > MOST_LINES:
         raise CartFull
     cart.updated_at = now()

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, s
 from flask_login import current_user, user_logged_in
 from werkzeug.wrappers import Response
 
+from app import tally
 from app.cart import commands, queries
 from app.cart.queries import Holder
 from app.db import transaction
@@ -41,9 +42,15 @@ def add() -> Response | tuple[str, int]:
         raise DomainError(_("Pilih dahulu barangnya."))
     if quantity is None:
         raise DomainError(_("Jumlah harus bilangan bulat dari 1 sampai 999."))
+    found_by = request.form.get("found_by", "")
     holder = _holder() or _new_holder()
     with transaction():
-        commands.add(holder, variant_id=variant_id, quantity=quantity)
+        commands.add(
+            holder,
+            variant_id=variant_id,
+            quantity=quantity,
+            found_by=found_by if tally.may_be_kept(found_by) else None,
+        )
     if holder.token:
         session[TOKEN] = holder.token
         session.permanent = True

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from app import audit
+from app import audit, tally
 from app.cart import commands as carts
 from app.cart.queries import Holder, Line, lock_cart
 from app.catalog import stock
@@ -100,9 +100,10 @@ def place_order(buyer: Buyer, wish: Wish) -> OrderGroup:
     )
     line_ids = _write_lines([(order, line) for order, seller in pairs for line in seller.lines])
     _write_adjustments(orders, plan, line_ids)
-    carts.take_out(cart.id, [line.id for seller in plan.sellers for line in seller.lines])
+    found_by = carts.take_out(cart.id, [line.id for seller in plan.sellers for line in seller.lines])
     audit.record("order_group.placed", group, total_amount=group.total_amount, orders=len(orders))
     emit("order_group.placed", group_id=group.id)
+    tally.count_purchases(found_by)
     return group
 
 

@@ -14,6 +14,7 @@ from app.models import (  # noqa: F401
     payout,
     region,
     returns,
+    search,
     seller,
     shipment,
     state,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import clock
 from app.models.base import Base, CreatedAt, Id, Key, Rupiah
 from app.models.catalog import Variant
+from app.models.search import LONGEST_TEXT
 
 LARGEST_QUANTITY = 999
 
@@ -30,7 +31,10 @@ class Cart(Base):
 
 
 class CartLine(Base):
-    """A variant and how many; `seen_price_amount` is the price when it was put in, to tell of changes."""
+    """A variant and how many; `seen_price_amount` is the price when it was put in, to tell of changes.
+
+    `found_by` is the search that led to it, forgotten when it is ordered.
+    """
 
     __tablename__ = "cart_lines"
     __table_args__ = (
@@ -44,6 +48,7 @@ class CartLine(Base):
     variant_id: Mapped[Key] = mapped_column(ForeignKey("variants.id"))
     quantity: Mapped[int]
     seen_price_amount: Mapped[Rupiah]
+    found_by: Mapped[str | None] = mapped_column(String(LONGEST_TEXT))
     created_at: Mapped[CreatedAt]
 
     variant: Mapped[Variant] = relationship(viewonly=True)

@@ -85,6 +85,10 @@ class Product(Stateful, Base):
         Index(None, "category_id", "status"),
         CheckConstraint("option1_name <> '' OR option2_name = ''", name="second_axis_needs_first"),
         CheckConstraint("made_to_order_days >= 0", name="made_to_order_days"),
+        CheckConstraint(
+            "rating_count >= 0 AND rating_sum BETWEEN rating_count AND 5 * rating_count",
+            name="rating",
+        ),
     )
     TRANSITIONS: ClassVar[Mapping[ProductStatus, Set[ProductStatus]]] = {
         ProductStatus.DRAFT: {ProductStatus.IN_REVIEW, ProductStatus.ARCHIVED},
@@ -111,6 +115,8 @@ class Product(Stateful, Base):
     shelf_life_days: Mapped[int | None]
     made_to_order_days: Mapped[int] = mapped_column(default=0)
     ships_only_to: Mapped[list[str]] = mapped_column(default=list)
+    rating_count: Mapped[int] = mapped_column(default=0)
+    rating_sum: Mapped[int] = mapped_column(default=0)
     is_example: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[CreatedAt]
     published_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import Date, Float, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.account import User
@@ -45,10 +45,13 @@ class PermitStatus(StrEnum):
 
 
 class Seller(Stateful, Base):
-    """A UMKM business with its shop."""
+    """A UMKM business with its shop. `search_turn` is 100 for one whose products were rarely shown, 0 for the most."""
 
     __tablename__ = "sellers"
-    __table_args__ = (Index(None, "regency_code"),)
+    __table_args__ = (
+        Index(None, "regency_code"),
+        CheckConstraint("search_turn BETWEEN 0 AND 100", name="search_turn"),
+    )
     TRANSITIONS: ClassVar[Mapping[SellerStatus, Set[SellerStatus]]] = {
         SellerStatus.ACTIVE: {SellerStatus.ON_HOLIDAY, SellerStatus.SUSPENDED, SellerStatus.CLOSED},
         SellerStatus.ON_HOLIDAY: {SellerStatus.ACTIVE, SellerStatus.SUSPENDED, SellerStatus.CLOSED},
@@ -78,6 +81,7 @@ class Seller(Stateful, Base):
     opening_hours: Mapped[Line] = mapped_column(default="")
     handling_days: Mapped[int] = mapped_column(default=1)
     takes_cash: Mapped[bool] = mapped_column(default=False)
+    search_turn: Mapped[int] = mapped_column(default=100)
     is_example: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]

@@ -22,7 +22,10 @@ class Offer(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """A product as the columns see it. Places as numbers, `published_at` in seconds UTC, the rating in hundredths."""
+    """A product as the columns see it. Places as numbers, `published_at` in seconds UTC, the rating in hundredths.
+
+    `turn` is 100 for a maker whose products were rarely shown lately, 0 for the one that was shown most.
+    """
 
     product_id: int
     seller_id: int
@@ -34,6 +37,7 @@ class Facts(NamedTuple):
     published_at: int
     rating: int
     name_length: int
+    turn: int
     offers: tuple[Offer, ...]
 
 
@@ -51,6 +55,7 @@ class Columns:
     published_at: Numbers
     rating: Numbers
     name_length: Numbers
+    turn: Numbers
     lowest_price: Numbers
     offer_document: Numbers
     offer_price: Numbers
@@ -99,6 +104,7 @@ TYPES = {
     "published_at": np.int64,
     "rating": np.int16,
     "name_length": np.uint8,
+    "turn": np.uint8,
 }
 
 

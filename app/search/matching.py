@@ -147,5 +147,6 @@ def _facts(columns: Columns, found: Numbers, now: float) -> Scores:
         + BONUS.rated * columns.rating[found] / 500
         + BONUS.permits * np.minimum(columns.permits[found], 3) / 3
         + BONUS.fresh * np.clip(1 - age / DAYS_FRESH, 0, 1)
+        + BONUS.turn * columns.turn[found] / 100
     )
     return facts.astype(np.float32)

@@ -39,12 +39,13 @@ class Found:
     meant: Understood = field(default_factory=Understood)
     whole: int = 0
     left_out: tuple[str, ...] = ()
+    seller_ids: list[int] = field(default_factory=list)
 
 
 def search(filters: Filters, *, limit: int, offset: int) -> Found:
     """What fits the words and passes the filters; without words, everything on sale, the newest first."""
     snapshot = newest_snapshot(filters.text)
-    meant = understand(filters.text, snapshot.lexicon, synonyms())
+    meant = understand(filters.text, snapshot.lexicon, synonyms(snapshot))
     asked = _with_said_prices(filters, meant)
     if not words_of(filters.text) and filters.text:
         return Found([], 0, {}, meant)
@@ -56,6 +57,7 @@ def search(filters: Filters, *, limit: int, offset: int) -> Found:
     best = rules.first(snapshot.columns, sieved.documents, asked.order, scores, count=offset + limit)
     return Found(
         product_ids=snapshot.columns.product_id[best[offset:]].tolist(),
+        seller_ids=snapshot.columns.seller_id[best[offset:]].tolist(),
         total=len(sieved.documents),
         facets=sieved.facets,
         meant=meant,

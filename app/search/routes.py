@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from app.catalog.queries import on_sale as catalog
 from app.i18n import lazy_gettext
 from app.regions import queries as regions
-from app.search import queries
+from app.search import learning, queries
 from app.search import suggestions as suggesting
 from app.search.forms import LONGEST_TEXT, SearchForm
 from app.search.suggestions import Suggestion
@@ -37,6 +37,8 @@ def results() -> str:
     filters = form.read(request.args)
     number = page_number(request.args.get("hal"))
     found = queries.search(filters, limit=SIZE, offset=offset_of(number, SIZE))
+    if number == 1:
+        learning.note_first_page(filters, found)
     return render_template(
         "search/results.html",
         page=Page(catalog.cards_by_id(found.product_ids), found.total, number, SIZE),

@@ -23,3 +23,8 @@ def index_ordered(payloads: list[dict[str, int]]) -> None:
 def index_shop(seller_id: int, *, key: str) -> None:  # noqa: ARG001 - writing the same documents again is harmless
     """Everything of a shop that was suspended or reopened, in one commit of the index."""
     commands.update(product_ids_of_seller(seller_id))
+
+
+def reload_synonyms(group_id: int, *, key: str) -> None:  # noqa: ARG001 - all groups are read again
+    """Every process goes on to a new snapshot, and reads the synonyms with it."""
+    commands.update([])

@@ -1,15 +1,17 @@
 """Other names of the same thing, in three tongues: a spelling and the spellings that mean the same."""
 
-import csv
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import select
+
+from app.db import session
+from app.models.search import SynonymGroup
+from app.search.engine.base import Snapshot
 from app.search.lexicon import words_in
 from app.search.words import words_of
 
-SOURCE = Path(__file__).parent / "data" / "sinonim.csv"
-COLUMNS = ("kanonik", "sinonim_id", "bangka_belitung", "inggris", "salah_ketik")
 Spelling = tuple[str, ...]
 
 
@@ -42,10 +44,22 @@ class Synonyms:
         return sorted(self._others.get(spelling, ()))
 
 
-@cache
-def synonyms() -> Synonyms:
-    """The synonyms in use."""
-    with SOURCE.open(encoding="utf-8", newline="") as lines:
-        return Synonyms(
-            [text for column in COLUMNS for text in line[column].split(";")] for line in csv.DictReader(lines)
+def synonyms(snapshot: Snapshot) -> Synonyms:
+    """The synonyms in use: read once for each snapshot of the index, so that all processes go on to new ones alike."""
+    found = _of_snapshot.get(snapshot)
+    if found is None:
+        rows = session.execute(
+            select(SynonymGroup.canonical, SynonymGroup.spellings)
+            .where(SynonymGroup.archived_at.is_(None))
+            .order_by(SynonymGroup.id)
         )
+        found = _of_snapshot[snapshot] = _built(tuple((row.canonical, *row.spellings) for row in rows))
+    return found
+
+
+_of_snapshot: WeakKeyDictionary[Snapshot, Synonyms] = WeakKeyDictionary()
+
+
+@lru_cache(maxsize=2)
+def _built(groups: tuple[tuple[str, ...], ...]) -> Synonyms:
+    return Synonyms(groups)

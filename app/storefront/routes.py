@@ -9,6 +9,7 @@ from app.models.seller import PermitStatus
 from app.pricing.unit_price import unit_price
 from app.regions import islands
 from app.regions import queries as regions
+from app.search import learning
 from app.sellers.queries import shops as sellers
 from app.settings import setting
 from app.storefront.rules import is_surely_open
@@ -59,6 +60,7 @@ def product(slug: str) -> str:
         unit_prices={variant.id: unit_price(variant) for variant in row.variants},
         related=catalog.related_cards(row, limit=6),
         base_url=setting("BASE_URL"),
+        found_by=learning.note_arrival(request.referrer, host=request.host),
     )
 
 

@@ -27,6 +27,7 @@ def facts(
         published_at=MORNING - product_id,
         rating=product_id * 100,
         name_length=2,
+        turn=100,
         offers=tuple(Offer(*offer) for offer in offers),
     )
 

@@ -55,6 +55,13 @@ class Card:
     is_gi: bool
     is_sold_out: bool
     is_example: bool
+    rating_count: int
+    rating_sum: int
+
+    @property
+    def rating(self) -> float:
+        """Stars out of five, where anybody gave some."""
+        return self.rating_sum / self.rating_count
 
 
 @dataclass(frozen=True)
@@ -243,6 +250,8 @@ def _cards_query() -> Select[*tuple[Any, ...]]:
             Product.is_handmade,
             IS_GI.label("is_gi"),
             Product.is_example,
+            Product.rating_count,
+            Product.rating_sum,
         )
         .join(Seller, Seller.id == Product.seller_id)
         .join(Region, Region.code == Seller.regency_code)
@@ -268,6 +277,8 @@ def _cards(query: Select[*tuple[Any, ...]]) -> list[Card]:
             is_gi=bool(row.is_gi),
             is_sold_out=row.available <= 0,
             is_example=row.is_example,
+            rating_count=row.rating_count,
+            rating_sum=row.rating_sum,
         )
         for row in session.execute(query)
     ]

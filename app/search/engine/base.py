@@ -86,6 +86,7 @@ class Engine(Protocol):
     def update(self, documents: Iterable[Document], gone: Sequence[int]) -> None:
         """Replace these documents and forget the products of `gone`, all of it in one step.
 
+        An update of nothing makes the next snapshot a new one as well: what is kept for each snapshot is read again.
         Raises Unusable where there is no index that can be written.
         """
 
