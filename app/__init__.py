@@ -66,6 +66,8 @@ from app.returns.seller_routes import cases as returns_seller
 from app.returns.seller_routes import orders as shortages_seller
 from app.search import cli as search_cli
 from app.search import routes as search
+from app.search.admin_routes import searches as search_admin
+from app.search.admin_routes import synonyms as search_admin_synonyms
 from app.seller_centre import routes as seller_centre
 from app.sellers import cli as sellers_cli
 from app.sellers.admin_routes import applications as sellers_admin
@@ -147,6 +149,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     commission_admin.bp,
     figures_admin.bp,
     turnover_admin.bp,
+    search_admin.bp,
+    search_admin_synonyms.bp,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (mailbox.bp, sandbox.bp, style.bp)
 COMMANDS: tuple[AppGroup, ...] = (

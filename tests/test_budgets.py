@@ -39,6 +39,7 @@ from tests.factories.payout import (
     TurnoverStatementFactory,
 )
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
+from tests.factories.search import SearchCountFactory, SynonymGroupFactory, today
 from tests.factories.seller import (
     DocumentFactory,
     SellerApplicationFactory,
@@ -186,6 +187,9 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
                 f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}",
+                "/admin/pencarian", "/admin/pencarian?hari=90", "/admin/pencarian/sinonim",
+                "/admin/pencarian/sinonim?q=lada", "/admin/pencarian/sinonim/baru", "/admin/pencarian/sinonim/1",
+                "/admin/pencarian/pelajari?kata=sahangg",
                 "/admin/pembukuan", "/admin/pembukuan?per=bulan", "/admin/pembukuan/neraca",
                 "/admin/pembukuan/neraca.csv", "/admin/pembukuan/jurnal.csv", "/admin/pembukuan/akun",
                 "/admin/pembukuan/akun/gateway_clearing:sandbox", "/admin/pembukuan/jurnal/payment-captured:1",
@@ -221,6 +225,10 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 ReturnCaseFactory(order_id=order.id)
             refund_more(case)
     paid_out(cast.shop_of_ani.id, sellers=30, batch_id=batch_id)
+    with transaction():
+        for number in range(60):
+            SearchCountFactory(day=today(), text_folded=f"kata {number}", found_nothing=5)
+            SynonymGroupFactory()
     fill_cart(cast.dewi, many)
     for district_code in ("19.01.01", "19.02.01", "19.03.03"):
         with transaction():

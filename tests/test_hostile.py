@@ -32,6 +32,7 @@ from tests.factories.order import CommissionRuleFactory, capture, place
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
+from tests.factories.search import SynonymGroupFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
 from tests.factories.voucher import VoucherFactory
 
@@ -119,7 +120,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "people_admin.revoke": ("reason",),
     "complaints_admin.answer": ("answer",),
     "accounts.privacy": ("news",),
-    "cart.add": ("variant_id", "quantity"),
+    "cart.add": ("variant_id", "quantity", "found_by"),
     "cart.update": ("q-1",),
     "checkout.place": ("checkout_key", "expected_total", "alamat", "kode"),
     "payments.start": ("cara",),
@@ -198,6 +199,10 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sellers_admin.reject": ("tolak-note",),
     "admin.retry": (),
     "admin.check": (),
+    "search_admin_synonyms.add": ("canonical", "spellings", "category", "note"),
+    "search_admin_synonyms.change": ("canonical", "spellings", "category", "note"),
+    "search_admin_synonyms.archive": (),
+    "search_admin_synonyms.learn": ("text", "meaning"),
     "books_admin.record_settlement": ("gateway", "settled_on", "amount", "fee_amount", "reference"),
     "books_admin.compare": (),
 }
@@ -236,6 +241,8 @@ PAGES = {
     "books_admin.index", "books_admin.trial_balance", "books_admin.export_trial_balance",
     "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
     "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
+    "search_admin.index", "search_admin_synonyms.index", "search_admin_synonyms.begin",
+    "search_admin_synonyms.show", "search_admin_synonyms.ask",
 }  # fmt: skip
 PLAIN = {"static", "media.picture", "machines.healthz", "machines.readyz", "machines.robots", "machines.sitemap"}
 # looking at people and their documents leaves an audit event, nothing else
@@ -284,6 +291,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
             decided_by_id=cast.budi.id,
         )
         rule = CommissionRuleFactory(valid_until=cast.dewi.created_at)
+        group_of_words = SynonymGroupFactory(archived_at=cast.dewi.created_at)
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
     capture(group)
@@ -333,6 +341,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "code": [voucher.code],
         "statement_id": [str(statement.id)],
         "rule_id": [str(rule.id)],
+        "group_id": [str(group_of_words.id)],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

@@ -36,6 +36,7 @@ from tests.factories.order import CommissionRuleFactory, capture, place
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
+from tests.factories.search import SynonymGroupFactory
 from tests.factories.seller import (
     SellerApplicationFactory,
     SellerFactory,
@@ -119,6 +120,9 @@ figures_admin           GET  masuk  403    403        403     403     403       
 figures_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
 turnover_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
 turnover_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
+search_admin            GET  masuk  403    403        403     403     403         403     ok        403      ok
+search_admin_synonyms   GET  masuk  403    403        403     403     403         403     ok        403      ok
+search_admin_synonyms  POST  masuk  403    403        403     403     403         403     ok        403      ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -176,6 +180,9 @@ FILLED_IN = {
         "reason": "Percobaan",
     },
     "turnover_admin.reject": {"note": "Suratnya belum ditandatangani"},
+    "search_admin_synonyms.add": {"canonical": "periuk tanah", "spellings": "belanga"},
+    "search_admin_synonyms.change": {"canonical": "periuk tanah", "spellings": "belanga"},
+    "search_admin_synonyms.learn": {"text": "belanga", "meaning": "periuk tanah"},
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
     "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
     "books_admin.record_settlement": {
@@ -290,6 +297,7 @@ class World:
                 "voucher_id": VoucherFactory(created_by_id=admin.id, of_seller=True, seller_id=seller_id).id,
                 "code": VoucherFactory(created_by_id=admin.id).code,
                 "rule_id": CommissionRuleFactory().id,
+                "group_id": SynonymGroupFactory().id,
                 "statement_id": TurnoverStatementFactory(
                     seller_id=seller_id, year=next(YEARS), document=receive_statement(statement_paper, admin.id)
                 ).id,

@@ -2,19 +2,24 @@
 
 import time
 from functools import lru_cache
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
+
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract
 
 from app import tally
 from app.clock import day_of, now
-from app.search import counts
+from app.search import counts, groups
 from app.search.commands import MONTH
-from app.search.queries import Found
+from app.search.queries import Found, newest_snapshot
 from app.search.rules import Filters
 from app.search.words import words_of
 
 RESULTS = "/cari"
 MOST_POPULAR = 500
 KEPT_SECONDS = 300
+MOST_COMPARED, MOST_MEANINGS = 10_000, 8
+ALIKE = 55  # of a hundred: RapidFuzz's ratio
 
 
 def note_first_page(filters: Filters, found: Found) -> None:
@@ -31,10 +36,10 @@ def note_first_page(filters: Filters, found: Found) -> None:
 
 def note_arrival(referrer: str | None, *, host: str) -> str:
     """Count a click when the page before was one of our results; returns what was looked for there, or nothing."""
-    came_from = urlsplit(referrer or "")
-    if came_from.netloc != host or came_from.path != RESULTS:
+    page, _mark, query = (referrer or "").partition("?")
+    if page.partition("://")[2] != host + RESULTS:
         return ""
-    text = kept_text(parse_qs(came_from.query).get("q", [""])[0])
+    text = kept_text(parse_qs(query).get("q", [""])[0])
     if text:
         tally.count_click(text)
     return text
@@ -44,6 +49,19 @@ def kept_text(typed: str) -> str:
     """The folded words of a text, or nothing where it may be somebody's data."""
     text = " ".join(words_of(typed))
     return text if "@" not in typed and tally.may_be_kept(text) else ""
+
+
+def nearest_meanings(text: str) -> list[str]:
+    """What an unknown text may mean: names of groups and frequent words of the catalogue, the most alike first."""
+    known = [groups.folded(group.canonical) for group in groups.groups_in_use()]
+    words = newest_snapshot("").lexicon.names_beginning_with("", limit=MOST_COMPARED)
+    likeness: dict[str, float] = {}
+    for part in {text, *words_of(text)}:
+        alike = extract(part, [*known, *words], scorer=ratio, limit=MOST_MEANINGS, score_cutoff=ALIKE)
+        for choice, score, _place in alike:
+            likeness[choice] = max(score, likeness.get(choice, 0))
+    likeness.pop(text, None)
+    return sorted(likeness, key=lambda choice: (-likeness[choice], choice))[:MOST_MEANINGS]
 
 
 def popular_texts() -> list[str]:

@@ -1,6 +1,6 @@
 """Finding products: what a search means, what fits, what of it passes the filters, and the counts beside it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -48,7 +48,7 @@ def search(filters: Filters, *, limit: int, offset: int) -> Found:
     meant = understand(filters.text, snapshot.lexicon, synonyms(snapshot))
     asked = _with_said_prices(filters, meant)
     if not words_of(filters.text) and filters.text:
-        return Found([], 0, {}, meant)
+        return Found([], 0, defaultdict(Counter), meant)
     matched = match(snapshot, meant, now=clock.now().timestamp()) if filters.text else None
     candidates = matched.documents if matched else np.flatnonzero(snapshot.is_live)
     slugs = category_slugs()

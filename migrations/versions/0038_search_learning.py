@@ -43,7 +43,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("day", "text_folded", name=op.f("pk_search_counts")),
     )
-    op.create_index(op.f("ix_search_counts_text_folded_search_counts_day"), "search_counts", ["text_folded", "day"], unique=False)
+    op.create_index(
+        op.f("ix_search_counts_text_folded_search_counts_day"), "search_counts", ["text_folded", "day"], unique=False
+    )
     op.create_table(
         "search_shown",
         sa.Column("day", sa.Date(), nullable=False),
