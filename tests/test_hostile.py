@@ -120,7 +120,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "people_admin.revoke": ("reason",),
     "complaints_admin.answer": ("answer",),
     "accounts.privacy": ("news",),
-    "cart.add": ("variant_id", "quantity", "found_by"),
+    "cart.add": ("variant_id", "quantity"),
     "cart.update": ("q-1",),
     "checkout.place": ("checkout_key", "expected_total", "alamat", "kode"),
     "payments.start": ("cara",),

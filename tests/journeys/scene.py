@@ -15,6 +15,7 @@ from app.models.media import DocumentKind
 from app.models.order import Order, OrderGroup
 from app.models.payment import Difference, Payment, Reconciliation, Refund
 from app.models.payout import PayoutAccount, PayoutStatus
+from app.models.search import SynonymGroup
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.payments.commands import refund_accounts
 from app.payouts.rules import month_of
@@ -31,6 +32,7 @@ from tests.factories.payout import (
     PayoutFactory,
     TurnoverStatementFactory,
 )
+from tests.factories.search import SearchCountFactory, today
 from tests.factories.seller import SellerApplicationFactory, SellerFactory, SellerMemberFactory
 from tests.factories.voucher import VoucherFactory
 from tests.files import photo
@@ -123,6 +125,10 @@ def _people_and_shops(scene: Scene) -> None:
         document = media.receive_document(paper, kind=DocumentKind.TURNOVER_STATEMENT, uploaded_by_id=ani_id)
         statement = TurnoverStatementFactory(seller_id=ani_sells, document=document)
         scene.samples["statement_id"] = [str(statement.id)]
+        SearchCountFactory(day=today(), text_folded="belanga", found_nothing=8)
+        SearchCountFactory(day=today(), text_folded="getas", clicks=1)
+        first_group = select(SynonymGroup.id).order_by(SynonymGroup.id).limit(1)
+        scene.samples["group_id"] = [str(session.scalars(first_group).one())]
         several = _product_of(ani_sells, variants=2)
         scene.samples |= {
             "product_id": [str(several.id), str(draft.id)],
