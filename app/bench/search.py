@@ -56,6 +56,7 @@ def build(products: int) -> Figures:
     with transaction():
         regions.seed_regions()
         catalogue.seed_shelves()
+        commands.seed_synonyms()
     synthetic.fill(products)
     start, worked = time.perf_counter(), time.process_time()
     commands.rebuild()

@@ -74,14 +74,16 @@ def change_synonyms(group_id: int, group: Group, *, admin_id: int) -> None:
     before = row.spellings
     if _describe(row, group):
         row.source = SynonymSource.ADMIN
-        _note("synonyms.changed", row, admin_id, before=before)
+        _note_change(row, before, admin_id)
 
 
 def archive_synonyms(group_id: int, *, admin_id: int) -> None:
     """The search forgets a group. Raises NotFound."""
     row = groups.lock_group(group_id)
     row.source, row.archived_at = SynonymSource.ADMIN, now()
-    _note("synonyms.archived", row, admin_id)
+    _sign(row, admin_id)
+    audit.record("synonyms.archived", row, canonical=row.canonical, spellings=row.spellings)
+    emit("synonyms.changed", group_id=row.id)
 
 
 def learn_synonym(text: str, meaning: str, *, admin_id: int) -> SynonymGroup:
@@ -96,7 +98,7 @@ def learn_synonym(text: str, meaning: str, *, admin_id: int) -> SynonymGroup:
     if list(spellings) != row.spellings:
         _check_free((text,), [each for each in known if each.id != row.id])
         before, row.spellings, row.source = row.spellings, list(spellings), SynonymSource.LEARNED
-        _note("synonyms.changed", row, admin_id, before=before)
+        _note_change(row, before, admin_id)
     return row
 
 
@@ -141,8 +143,10 @@ def _add(group: Group, source: SynonymSource, admin_id: int) -> SynonymGroup:
     row = SynonymGroup(source=source)
     session.add(row)
     _describe(row, group)
+    _sign(row, admin_id)
     session.flush()
-    _note("synonyms.added", row, admin_id)
+    audit.record("synonyms.added", row, canonical=row.canonical, spellings=row.spellings)
+    emit("synonyms.changed", group_id=row.id)
     return row
 
 
@@ -162,7 +166,11 @@ def _check_free(spellings: Sequence[str], others: Sequence[SynonymGroup]) -> Non
             raise SpellingTaken(text, taken[groups.folded(text)])
 
 
-def _note(action: str, row: SynonymGroup, admin_id: int, *, before: Sequence[str] = ()) -> None:
-    row.changed_by_id, row.changed_at = admin_id, now()
-    audit.record(action, row, canonical=row.canonical, spellings=row.spellings, before=list(before))
+def _note_change(row: SynonymGroup, before: list[str], admin_id: int) -> None:
+    _sign(row, admin_id)
+    audit.record("synonyms.changed", row, canonical=row.canonical, spellings=row.spellings, before=before)
     emit("synonyms.changed", group_id=row.id)
+
+
+def _sign(row: SynonymGroup, admin_id: int) -> None:
+    row.changed_by_id, row.changed_at = admin_id, now()

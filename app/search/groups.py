@@ -74,7 +74,8 @@ def get_group(group_id: int) -> SynonymGroup:
 
 def lock_group(group_id: int) -> SynonymGroup:
     """A group in use, for changing. Raises NotFound."""
-    return _found(session.scalar(select(SynonymGroup).where(*_is(group_id)).with_for_update()))
+    locked = select(SynonymGroup).where(*_is(group_id)).with_for_update().execution_options(populate_existing=True)
+    return _found(session.scalar(locked))
 
 
 def group_named(text: str, groups: Sequence[SynonymGroup]) -> SynonymGroup | None:

@@ -12,7 +12,8 @@ def document(product_id: int, name: str, *, price: int = 25_000, available: bool
     """A product of this name; `texts` are the words of other fields."""
     words = {field: words_of(texts.get(field, "")) for field in WORD_FIELDS}
     words |= {"name": words_of(name), "head": words_of(name)[:1]}
-    facts = Facts(product_id, 1, 1, 1901, 190105, 0, 0, MORNING, 0, len(words["name"]), (Offer(price, 100, available),))
+    offers = (Offer(price, 100, available),)
+    facts = Facts(product_id, 1, 1, 1901, 190105, 0, 0, MORNING, 0, len(words["name"]), 100, offers)
     return Document(facts, name, words, pairs_of(words["name"]), [key_of(name), f"sku{product_id}"])
 
 
