@@ -19,16 +19,16 @@ BETWEEN = re.compile(r"[\n;,]")
 NO_SHELF = ""
 
 
-def check_has_words(_form: object, field: Field) -> None:
-    """Raises ValidationError for signs alone."""
-    if not folded(field.data or ""):
+def check_has_letters(_form: object, field: Field) -> None:
+    """Raises ValidationError for signs and digits alone."""
+    if not any(letter.isalpha() for letter in folded(field.data or "")):
         raise ValidationError(_("Tulis dengan huruf."))
 
 
 class SynonymForm(FlaskForm):
     """A thing and its other names."""
 
-    canonical = StringField(lazy_gettext("Nama bakunya"), [NEEDED, SHORT, check_has_words], filters=[trimmed])
+    canonical = StringField(lazy_gettext("Nama bakunya"), [NEEDED, SHORT, check_has_letters], filters=[trimmed])
     spellings = TextAreaField(
         lazy_gettext("Sebutan lain"),
         [NEEDED, Length(max=LONGEST_TEXT, message=lazy_gettext("Terlalu panjang."))],
@@ -70,8 +70,8 @@ class SynonymForm(FlaskForm):
 class LearnForm(FlaskForm):
     """What people type, and what they mean by it."""
 
-    text = StringField(lazy_gettext("Yang dicari orang"), [NEEDED, SHORT, check_has_words], filters=[trimmed])
-    meaning = StringField(lazy_gettext("Sebutan lain dari"), [NEEDED, SHORT, check_has_words], filters=[trimmed])
+    text = StringField(lazy_gettext("Yang dicari orang"), [NEEDED, SHORT, check_has_letters], filters=[trimmed])
+    meaning = StringField(lazy_gettext("Sebutan lain dari"), [NEEDED, SHORT, check_has_letters], filters=[trimmed])
 
     def validate_meaning(self, field: Field) -> None:
         """Raises ValidationError for the same words."""

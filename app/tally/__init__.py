@@ -91,14 +91,15 @@ def forget() -> None:
     _shown.clear()
 
 
-def keep_writing(app: Flask) -> None:
-    """Write every few seconds for as long as this process lives, beside its requests."""
-    threading.Thread(target=_write_on, args=(app,), name="tally", daemon=True).start()
+def keep_writing(app: Flask, stop: threading.Event) -> threading.Thread:
+    """Write every few seconds beside the requests of this process, until told to stop or until it ends."""
+    thread = threading.Thread(target=_write_on, args=(app, stop), name="tally", daemon=True)
+    thread.start()
+    return thread
 
 
-def _write_on(app: Flask) -> None:
-    pause = threading.Event()
-    while not pause.wait(SECONDS):
+def _write_on(app: Flask, stop: threading.Event) -> None:
+    while not stop.wait(SECONDS):
         try:
             with app.app_context():
                 write()

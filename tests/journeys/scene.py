@@ -125,8 +125,8 @@ def _people_and_shops(scene: Scene) -> None:
         document = media.receive_document(paper, kind=DocumentKind.TURNOVER_STATEMENT, uploaded_by_id=ani_id)
         statement = TurnoverStatementFactory(seller_id=ani_sells, document=document)
         scene.samples["statement_id"] = [str(statement.id)]
-        SearchCountFactory(day=today(), text_folded="belanga", found_nothing=8)
-        SearchCountFactory(day=today(), text_folded="getas", clicks=1)
+        SearchCountFactory(day=today(), text_folded="belanga halaman", found_nothing=8)
+        SearchCountFactory(day=today(), text_folded="getas halaman", clicks=1)
         first_group = select(SynonymGroup.id).order_by(SynonymGroup.id).limit(1)
         scene.samples["group_id"] = [str(session.scalars(first_group).one())]
         several = _product_of(ani_sells, variants=2)

@@ -1,7 +1,9 @@
 """Figures that wait in memory: added up, written together, lost by nobody who only failed once."""
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 import time_machine
@@ -99,6 +101,28 @@ def test_many_threads_count_together(app: Flask) -> None:
         thread.join()
     tally.write()
     assert kept() == {"lada": (1600, 0, 0, 0)}
+
+
+def test_a_process_writes_by_itself_and_outlives_a_failure(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally, "SECONDS", 0.01)
+    stop = Event()
+    tally.count_search("lada")
+    tally.count_shown([10**9])
+    session.remove()
+    thread = tally.keep_writing(app, stop)
+    time.sleep(0.2)
+    assert kept() == {}
+    tally._shown.clear()
+    wait_until(lambda: kept() == {"lada": (1, 0, 0, 0)})
+    stop.set()
+    thread.join()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("text", ["lada", "kain cual utk pengantin", "di bawah 50 ribu", "getas 250 g", "kue 100 000"])
