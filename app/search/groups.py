@@ -56,6 +56,11 @@ def groups_in_use() -> Sequence[SynonymGroup]:
     return session.scalars(query.order_by(SynonymGroup.canonical, SynonymGroup.id)).all()
 
 
+def known_spellings(groups: Sequence[SynonymGroup]) -> set[str]:
+    """Every folded spelling of these groups."""
+    return {folded(text) for group in groups for text in (group.canonical, *group.spellings)}
+
+
 def groups_with(text: str, *, limit: int, offset: int) -> Sequence[SynonymGroup]:
     """Groups in use with these letters in any spelling; all of them without letters."""
     query = select(SynonymGroup).where(*_have(text)).order_by(SynonymGroup.canonical, SynonymGroup.id)

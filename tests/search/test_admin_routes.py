@@ -114,5 +114,15 @@ def test_a_search_becomes_a_synonym_with_the_help_of_the_catalogue(reviewer: Bro
         assert reviewer.post(LEARN, wrong).status_code == 422
 
 
+def test_a_search_that_became_a_synonym_says_so(reviewer: Browser) -> None:
+    with transaction():
+        SearchCountFactory(day=today(), text_folded="perriuk", found_nothing=8)
+    assert "Sudah jadi sinonim" not in text_of(reviewer, PAGE)
+    reviewer.post(LEARN, {"text": "Perriuk", "meaning": "periuk"})
+    page = text_of(reviewer, PAGE)
+    assert "Sudah jadi sinonim" in page
+    assert "kata=perriuk" not in page
+
+
 def test_somebodys_data_is_not_shown_in_a_form_either(reviewer: Browser) -> None:
     assert "contoh.id" not in text_of(reviewer, f"{LEARN}?kata=dewi@contoh.id")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask import render_template, request
 
 from app.clock import begin_of, day_of, now
-from app.search import counts
+from app.search import counts, groups
 from app.web import charts
 from app.web.filters import MONTHS, hari
 from app.web.guards import admin_blueprint
@@ -39,6 +39,7 @@ def index() -> str:
         ),
         most=counts.most_searched(since, limit=SIZE),
         in_vain=counts.searched_in_vain(since, limit=SIZE),
+        known=groups.known_spellings(groups.groups_in_use()),
         unopened=counts.rarely_opened(since, limit=SIZE),
     )
 
