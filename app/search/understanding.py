@@ -240,12 +240,13 @@ def _prices(text: str) -> tuple[int | None, int | None, str]:
 
 def _amount(digits: str, unit: str | None) -> int | None:
     """Rupiah: 50 ribu, 50rb, 1,5 juta, 25.000; None for what is no price."""
-    if unit:
-        amount = (
-            round(float(digits.replace(",", ".")) * UNITS[unit]) if digits.count(".") + digits.count(",") < 2 else 0
-        )
-    else:
+    whole, _point, tenths = digits.partition("," if "," in digits else ".")
+    if not unit:
         amount = int(re.sub(r"[.,]", "", digits))
+    elif re.search("[.,]", tenths):
+        return None
+    else:
+        amount = int(whole + tenths) * UNITS[unit] // 10 ** len(tenths)
     return amount if SMALLEST_PRICE <= amount <= LARGEST_PRICE else None
 
 
