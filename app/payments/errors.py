@@ -42,9 +42,7 @@ class GatewayDown(DomainError):
     """The gateway does not answer; nothing is lost."""
 
     code = "gateway_down"
-    message = lazy_gettext(
-        "Gerbang bayar sedang tidak menjawab. Pesanan Anda tetap tersimpan; coba lagi sebentar."
-    )
+    message = lazy_gettext("Gerbang bayar sedang tidak menjawab. Pesanan Anda tetap tersimpan; coba lagi sebentar.")
 
 
 class MethodUnavailable(Conflict):
