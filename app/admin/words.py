@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "delivery.retried": lazy_gettext("Kiriman kabar diulangi"),
     "dispute.lost": lazy_gettext("Sengketa kalah"),
     "dispute.opened": lazy_gettext("Sengketa dibuka"),
+    "dispute.replaced": lazy_gettext("Sengketa dicatat ulang"),
     "dispute.without_money": lazy_gettext("Sengketa tanpa uang"),
     "dispute.won": lazy_gettext("Sengketa dimenangkan"),
     "document.received": lazy_gettext("Berkas diterima"),

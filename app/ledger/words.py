@@ -74,7 +74,7 @@ ACCOUNTS: Mapping[AccountKind, Words] = {
         lazy_gettext("Dipotong gerbang bayar dari tiap pembayaran atau penyetoran."),
     ),
     AccountKind.VOUCHER_COST: Words(
-        lazy_gettext("Biaya voucer"),
+        lazy_gettext("Biaya voucher"),
         lazy_gettext("Potongan harga yang ditanggung lokapasar atau dinas, bukan penjual."),
     ),
     AccountKind.DISPUTE_LOSSES: Words(

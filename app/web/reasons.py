@@ -81,6 +81,10 @@ PATTERNS: Sequence[tuple[str, LazyString]] = (
     (r"(?P<name>\S+) keeps its fee", lazy_gettext("%(name)s memotong biayanya")),
     (r"(?P<name>\S+) refuses: (?P<words>.+)", lazy_gettext("ditolak %(name)s: %(words)s")),
     (r"(?P<name>\S+) says (?P<words>\S+)", lazy_gettext("menurut %(name)s: %(words)s")),
+    (
+        r"(?P<name>\S+) says (?P<amount>\d+) and (?P<words>\S+)",
+        lazy_gettext("menurut %(name)s: Rp%(amount)s, %(words)s"),
+    ),
 )
 KNOWN = [(re.compile(pattern, re.DOTALL), text) for pattern, text in PATTERNS]
 CODES: dict[str, LazyString] = {

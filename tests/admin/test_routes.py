@@ -11,6 +11,7 @@ from app import audit
 from app.admin.queries import home
 from app.clock import now
 from app.db import session, transaction
+from app.jobs import DEMO_JOBS, JOBS
 from app.models.account import RoleName, User
 from app.models.audit import AuditEvent
 from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery, OutboxMessage
@@ -130,6 +131,13 @@ def test_the_health_page_shows_what_failed_and_when_jobs_ran(client: Browser, ca
     assert "4711" in page
     assert "payments.reconcile" in page, "a timer that never ran is shown as well"
     assert "Belum pernah berjalan" in page
+
+
+def test_the_health_page_says_in_words_what_each_timer_does(client: Browser, cast: Cast) -> None:
+    page = text(signed_in(client, cast.eko), "/admin/kesehatan")
+    shown = [job.name for job in (*JOBS, *DEMO_JOBS) if f"<code>{job.name}</code>" in page]
+    assert len(shown) >= len(JOBS)
+    assert [name for name in shown if f'<span class="under small soft"><code>{name}</code>' not in page] == []
 
 
 def test_the_health_page_shows_the_money_that_waits_and_gateways_that_refuse_us(client: Browser, cast: Cast) -> None:

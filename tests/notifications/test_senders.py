@@ -30,7 +30,7 @@ from app.notifications import senders
 from app.notifications.links import link
 from app.notifications.messenger import EmailMessenger, LogMessenger, Message
 from app.outbox import emit
-from app.payments.commands import availability, refund_accounts, sendings
+from app.payments.commands import attempts, availability, refund_accounts, sendings
 from app.returns import cli as returns
 from app.returns.commands import cancel, cases
 from app.sellers.commands import standing as shops
@@ -356,6 +356,7 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
     assert ("fitri@contoh.id", "Pengembalian dana gagal") in mails(folder)
     assert ("dewi@contoh.id", f"Ke rekening mana uang pesanan {number} dikembalikan?") in mails(folder)
     assert f"http://localhost/pesanan/{number}/rekening/{refund_id}" in texts(folder)
+    assert "Halaman itu meminta kata sandi akun Sebalai Anda" in texts(folder), "as the form does"
     with transaction():
         session.get_one(User, dewi_id).email = "alamat-baru@contoh.id"
         refund_accounts.name_bank_account(refund_id, refund_accounts.BankAccount("120", "Dewi Lestari", "1400912345"))
@@ -364,6 +365,19 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
         assert mails(folder).count((address, f"Rekening untuk pengembalian dana pesanan {number}")) == 1
     assert "1400912345" not in texts(folder)
     assert "••345" in texts(folder)
+
+
+def test_who_paid_twice_reads_that_the_order_goes_on(cast: Cast, folder: Path) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
+    group = place(cast.dewi, [product])
+    with transaction():
+        second_id = attempts.open_payment(group.id, gateway="midtrans", return_url="http://localhost/").id
+    capture(group)
+    capture(group, payment_id=second_id)
+    refund_id = session.scalars(select(Refund.id)).one()
+    senders.email_refund_sent(refund_id, key="delivery-1")
+    assert texts(folder).count("Pesanan yang sudah dibayar tetap berjalan.") == 2, "in both kinds of text"
 
 
 def test_trouble_with_money_is_told_to_the_admins_of_money_and_the_buyer_of_it(cast: Cast, folder: Path) -> None:

@@ -81,6 +81,7 @@ def test_from_the_button_to_the_bank_and_back(eko: Browser, fitri: Browser, cast
     assert eko.post(f"{payout}/dibayar", {"bank_reference": ""}).status_code == 422
     assert eko.post(f"{payout}/dibayar", {"bank_reference": "BSB-77"}).status_code == 303
     assert "BSB-77" in said(eko, payout)
+    assert "Unduh CSV" not in said(eko, path), "the bank has answered for all"
     late = eko.post(f"{payout}/gagal", {"reason": "Terlambat sekali"})
     assert late.status_code == 409
     assert number in said(eko, PATH)
@@ -137,6 +138,14 @@ def test_the_review_shows_what_changed_lately(eko: Browser, cast: Cast) -> None:
     assert "rekening diganti" in page
     assert "rekening baru" in page
     assert "••567 → ••535" in " ".join(said(eko, PATH).split())
+
+
+def test_an_account_that_came_after_the_money_left_is_not_called_the_one_it_went_to(eko: Browser, cast: Cast) -> None:
+    steps.at_the_bank(cast)
+    steps.change_account(cast)
+    page = said(eko, batch_path())
+    assert "Rekening yang diganti" in page
+    assert "rekening baru" not in page
 
 
 def test_a_file_with_nothing_in_it_is_not_given_out(eko: Browser, cast: Cast) -> None:

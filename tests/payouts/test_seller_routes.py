@@ -89,6 +89,20 @@ def test_everything_that_happens_to_money_is_said_in_words(client: Browser, cast
     assert "referensi bank BSB-" in listed
 
 
+def test_a_debt_is_not_called_money_that_can_be_paid_out(client: Browser, cast: Cast) -> None:
+    steps.open_account(cast.shop_of_ani)
+    paid_out = steps.earn(cast, cast.shop_of_ani).orders[0]
+    steps.at_the_bank(cast)
+    steps.refund(paid_out)
+    debt = format_rupiah(-steps.earned(cast.shop_of_ani))
+    steps.earn(cast, cast.shop_of_ani, days_ago=0, quantity=3)
+    assert steps.earned(cast.shop_of_ani) > 0
+    page = text_of(signed_in(client, cast.ani), PATH)
+    tile = page[page.index("Bisa dicairkan") : page.index("Menunggu masa keluhan")]
+    assert "Rp0" in tile
+    assert f"{debt} dipotong dahulu" in tile
+
+
 def test_a_new_shop_has_no_balance(client: Browser, cast: Cast) -> None:
     browser = signed_in(client, cast.ani)
     assert "Belum ada saldo" in text_of(browser, PATH)
