@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import URL, make_url
 
-from app import create_app, tally
+from app import create_app, kept, tally
 from app.db import db, session, transaction
 from app.models.outbox import OutboxMessage
 from app.search import commands as search
@@ -129,6 +129,7 @@ def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
         limiter.reset()
         tally.forget()
         learning.forget_popular()
+        kept.forget(shared_app)
         yield shared_app
         session.remove()
 

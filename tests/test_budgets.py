@@ -67,6 +67,7 @@ def few(app: Flask, cast: Cast) -> list[str]:
     return [
         "/", "/kategori/bumbu-rempah", "/produk/lada", "/toko", "/toko/lada-kemuja-makmur", "/cari?q=lada", "/cari",
         "/wilayah/bangka", "/wilayah/bangka/mendo-barat", "/dilihat?produk=lada", "/cari/saran?q=lada",
+        "/cari?q=tidakadayangbegini", "/cari?q=lada+zzzzzz", "/cari/urutan",
         "/cari?q=lada&kategori=bumbu-rempah&wilayah=bangka&kecamatan=mendo-barat&sertifikat=halal&harga_min=1&stok=ada",
         "/penjual", "/bantuan", "/syarat", "/privasi", "/kontak", "/pengaduan", "/masuk", "/daftar", "/keranjang",
         "/penjual/syarat", "/sitemap.xml", "/robots.txt", "/healthz", "/readyz",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import session
 from app.errors import NotFound
+from app.kept import kept
 from app.models.region import DISTRICT, REGENCY, VILLAGE, Region
 
 Regency = aliased(Region, name="regency")
@@ -74,7 +75,8 @@ def find_districts(text: str, *, home_province: str) -> list[District]:
     return [district_in(row) for row in rows]
 
 
-def regencies(province_code: str) -> list[Place]:
+@kept
+def regencies(province_code: str) -> tuple[Place, ...]:
     """The kabupaten and cities of a province by name, each with its kecamatan by name."""
     of_province = select(Regency.code).where(Regency.parent_code == province_code)
     rows = session.scalars(
@@ -87,7 +89,7 @@ def regencies(province_code: str) -> list[Place]:
         if row.level == DISTRICT:
             parts.setdefault(row.parent_code or "", []).append(row)
     found = [_regency(row, parts.get(row.code, [])) for row in rows if row.level == REGENCY]
-    return sorted(found, key=lambda place: place.name)
+    return tuple(sorted(found, key=lambda place: place.name))
 
 
 def regency_names(province_code: str) -> dict[str, str]:

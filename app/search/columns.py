@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -138,6 +138,7 @@ def number_of_place(code: str) -> int:
     return int(code.replace(".", ""))
 
 
+@cache
 def code_of_place(number: int) -> str:
     """The code that number_of_place() made a number of."""
     digits = str(number)

@@ -20,11 +20,11 @@ CLOSE = Field.HEAD | Field.NAME | Field.TAGS | Field.SHELF | Field.MAKER | Field
 
 @dataclass(frozen=True)
 class Match:
-    """The documents that fit, ascending; the scores of all; how many fit wholly; the slots that none of them has."""
+    """The documents that fit, ascending; the scores of all; which fit wholly; the slots that none of them has."""
 
     documents: Numbers
     scores: Scores
-    whole: int
+    whole: Mask
     left_out: tuple[Slot, ...] = ()
 
 
@@ -66,9 +66,7 @@ def match(snapshot: Snapshot, meant: Understood, *, now: float) -> Match:
         documents = snapshot.with_pair(pair)
         scores[documents[matches[documents]]] += BONUS.pair
     scores[exact] += BONUS.exact
-    return Match(
-        np.flatnonzero(scores), scores, int((whole | (scores > BONUS.exact)).sum()), () if whole.any() else left_out
-    )
+    return Match(np.flatnonzero(scores), scores, whole | (scores > BONUS.exact), () if whole.any() else left_out)
 
 
 def _fit(snapshot: Snapshot, slot: Slot) -> _Fit:

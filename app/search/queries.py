@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import or_, select
 
 from app import clock
-from app.catalog.queries.on_sale import IS_ON_SALE, category_slugs
+from app.catalog.queries.on_sale import IS_ON_SALE, categories
 from app.db import session
 from app.models.catalog import Product
 from app.models.seller import Seller
@@ -31,7 +31,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Found:
-    """The ids of one page of results, how many there are in all, the counts of each facet, and how it was read."""
+    """The ids of one page of results, how many there are in all, the counts of each facet, and how it was read.
+
+    `whole` of them have everything that was asked for; `left_out` is what none of them has.
+    """
 
     product_ids: list[int]
     total: int
@@ -51,7 +54,7 @@ def search(filters: Filters, *, limit: int, offset: int) -> Found:
         return Found([], 0, defaultdict(Counter), meant)
     matched = match(snapshot, meant, now=clock.now().timestamp()) if filters.text else None
     candidates = matched.documents if matched else np.flatnonzero(snapshot.is_live)
-    slugs = category_slugs()
+    slugs = {each.id: each.slug for each in categories()}
     sieved = rules.sieve(snapshot.columns, candidates, _wanted(asked, slugs), slugs)
     scores = matched.scores if matched else None
     best = rules.first(snapshot.columns, sieved.documents, asked.order, scores, count=offset + limit)
@@ -61,7 +64,7 @@ def search(filters: Filters, *, limit: int, offset: int) -> Found:
         total=len(sieved.documents),
         facets=sieved.facets,
         meant=meant,
-        whole=matched.whole if matched else 0,
+        whole=int(matched.whole[sieved.documents].sum()) if matched else 0,
         left_out=tuple(" ".join(slot.typed) for slot in matched.left_out) if matched else (),
     )
 

@@ -41,6 +41,7 @@ ABOVE = re.compile(r"(?:di\s?atas|lebih dari|minimal|min|mulai dari|mulai|above|
 AROUND = re.compile(r"(\d{1,3})\s*(ribu|rb|jt|juta)an\b")
 BETWEEN = re.compile(r"(?:antara\s*)?" + NUMBER + r"\s*(?:-|–|sampai|s/d|sd|hingga|dan)\s*" + NUMBER)
 UNITS = {"ribu": 1_000, "rb": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000}
+BETWEEN_WORDS = r"[\W_]+"
 SMALLEST_PRICE = 1_000
 LARGEST_PRICE = 1_000_000_000
 
@@ -71,7 +72,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Understood:
-    """A search: its slots, the price that was said in words (rupiah), whether cheap things were asked for."""
+    """A search: its slots, the price that was said in words (rupiah), whether cheap things were asked for.
+
+    `text` is what was typed, folded; `without_price` the same without the words of the price.
+    """
 
     slots: tuple[Slot, ...] = ()
     pairs: tuple[str, ...] = ()
@@ -79,13 +83,18 @@ class Understood:
     lowest_amount: int | None = None
     highest_amount: int | None = None
     wants_cheap: bool = False
+    text: str = ""
+    without_price: str = ""
 
     @property
     def corrected(self) -> str:
-        """The text with its misspelled words put right; empty where nothing was."""
-        if not any(slot.corrected for slot in self.slots):
-            return ""
-        return " ".join(slot.corrected or " ".join(slot.typed) for slot in self.slots)
+        """The folded text with its misspelled words put right; empty where nothing was."""
+        text = self.text
+        for slot in self.slots:
+            if slot.corrected:
+                typed = BETWEEN_WORDS.join(map(re.escape, slot.typed))
+                text = re.sub(rf"(?<![^\W_]){typed}(?![^\W_])", slot.corrected, text, count=1)
+        return "" if text == self.text else text
 
 
 class _Reader:
@@ -215,7 +224,14 @@ def understand(text: str, lexicon: Lexicon, synonyms: Synonyms) -> Understood:
     reader = _Reader(words, lexicon, synonyms)
     reader.read()
     return Understood(
-        tuple(reader.slots), tuple(pairs_of(words)), "".join(words_of(plain)), lowest, highest, reader.wants_cheap
+        tuple(reader.slots),
+        tuple(pairs_of(words)),
+        "".join(words_of(plain)),
+        lowest,
+        highest,
+        reader.wants_cheap,
+        plain,
+        " ".join(rest.split()),
     )
 
 

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import shutil
 import tempfile
+from functools import cache
 from importlib import metadata
 from io import BytesIO
 from pathlib import Path
@@ -48,7 +49,7 @@ def build(target: Path) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file, with the tree it belongs to."""
-    return url_for("static", tree=_tree(), name=name)
+    return _address(_tree(), name)
 
 
 def serve(tree: str, name: str) -> Response:
@@ -82,6 +83,11 @@ def init_app(app: Flask) -> None:
 
 def _folder() -> Path:
     return Path(setting("DATA_DIR")) / "assets"
+
+
+@cache
+def _address(tree: str, name: str) -> str:
+    return url_for("static", tree=tree, name=name)
 
 
 def _tree() -> str:

@@ -42,7 +42,11 @@ SEE_OTHER_PAGES |= {"reviewer": "/admin", "finance": "/admin"}
 STEPS = ("siapa", "apa", "di-mana", "rekening", "berkas", "ringkasan")
 QUERIES = {
     "sellers.show": [f"?langkah={step}" for step in STEPS],
-    "search.results": ["?q=lada&wilayah=bangka&stok=ada", "?q=tidakadayangbegini"],
+    "search.results": [
+        "?q=lada&wilayah=bangka&stok=ada",
+        "?q=tidakadayangbegini",
+        "?q=ladaa+pengantin+di+bawah+90+ribu",
+    ],
     "search.suggest": ["?q=lada"],
     "catalog_seller_variants.table": ["?nama1=Isi&nilai1=100+g,250+g&nama2=Rasa&nilai2=Pedas,Manis"],
     "people_admin.index": ["?q=contoh"],

@@ -1,12 +1,11 @@
-"""What an address of a search means, and the addresses a page of results offers."""
+"""What an address of a search means."""
 
 import pytest
-from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from app.catalog.queries.on_sale import Shelf
+from app.catalog.queries.on_sale import CategoryName
 from app.regions.queries import Place
-from app.search.forms import SearchForm
+from app.search.forms import SearchForm, is_chosen
 from app.search.rules import Filters, Order
 
 BANGKA = Place(
@@ -19,7 +18,7 @@ BANGKA = Place(
     (Place("19.01.04", "mendo-barat", "Mendo Barat", "Kecamatan Mendo Barat", "bangka", "mendo-barat"),),
 )
 BELITUNG = Place("19.02", "belitung", "Belitung", "Kabupaten Belitung", "belitung")
-FORM = SearchForm([Shelf("kue", "Kue", 1), Shelf("bumbu", "Bumbu", 1)], [BANGKA, BELITUNG])
+FORM = SearchForm([CategoryName(1, "kue", "Kue"), CategoryName(2, "bumbu", "Bumbu")], [BANGKA, BELITUNG])
 
 
 def test_every_part_of_an_address_is_read_and_written_back() -> None:
@@ -31,6 +30,8 @@ def test_every_part_of_an_address_is_read_and_written_back() -> None:
         "sertifikat": ["bpom", "halal"],
         "harga_min": 10_000,
         "harga_maks": 50_000,
+        "berat_min": 100,
+        "berat_maks": 2_500,
         "stok": "ada",
         "nilai": 4,
         "urut": "termurah",
@@ -42,12 +43,14 @@ def test_every_part_of_an_address_is_read_and_written_back() -> None:
     assert filters.districts == {"19.01.04"}
     assert filters.order is Order.CHEAPEST
     assert FORM.arguments(filters) == address
+    assert not any(is_chosen(value) for value in FORM.arguments(Filters()).values())
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("kategori", "x"), ("wilayah", "tebet"), ("wilayah", "19.01"), ("kecamatan", "x"), ("sertifikat", "NIB"),
      ("harga_min", "-5"), ("harga_min", "1e5"), ("harga_maks", "9" * 30), ("harga_maks", "١٢"), ("stok", "1"),
+     ("berat_min", "ringan"), ("berat_maks", "-1"),
      ("nilai", "9"), ("nilai", "x"), ("urut", "mahal"), ("urut", ""), ("q", "   ")],
 )  # fmt: skip
 def test_odd_values_are_ignored(name: str, value: str) -> None:
@@ -59,24 +62,6 @@ def test_amounts_are_read_as_people_write_them(text: str) -> None:
     assert FORM.read(MultiDict({"harga_min": text})).lowest_amount == 25_000
 
 
-def test_each_chip_is_the_address_without_its_value(app: Flask) -> None:
-    filters = Filters("lada", frozenset({"kue"}), frozenset({"19.01", "19.02"}), lowest_amount=10_000, is_in_stock=True)
-    with app.test_request_context():
-        chips = {chip.name: chip.arguments for chip in FORM.chips(filters)}
-    assert list(chips) == ["Kue", "Bangka", "Belitung", "Mulai Rp10.000", "Ada stok"]
-    assert chips["Bangka"]["wilayah"] == ["belitung"]
-    assert "harga_min" not in chips["Mulai Rp10.000"]
-    assert chips["Ada stok"] == {
-        "q": "lada",
-        "kategori": ["kue"],
-        "wilayah": ["bangka", "belitung"],
-        "harga_min": 10_000,
-    }
-
-
-def test_sorting_by_fitness_is_offered_for_words_only(app: Flask) -> None:
-    with app.test_request_context():
-        with_words = [(link.name, link.is_current) for link in FORM.orders(Filters("lada"))]
-        without = [(link.name, link.is_current) for link in FORM.orders(Filters())]
-    assert with_words[0] == ("Paling cocok", True)
-    assert without == [("Terbaru", True), ("Termurah", False), ("Termahal", False)]
+def test_signs_that_nobody_sees_are_left_out_and_the_rest_is_cut() -> None:
+    assert FORM.read(MultiDict({"q": "\0la\x1bda\u202e\n"})).text == "la da"
+    assert FORM.read(MultiDict({"q": "lada 🌶" * 5_000})).text == ("lada 🌶" * 5_000)[:200].strip()

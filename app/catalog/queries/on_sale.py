@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
+from app.kept import kept
 from app.models.catalog import Category, HalalStatus, Product, ProductImage, ProductStatus, Variant
 from app.models.media import Media, MediaStatus
 from app.models.region import Region, short_name
@@ -37,8 +39,7 @@ class CardOrder(StrEnum):
     DEAREST = "termahal"
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A product in a list. The price is the lowest of its variants, in rupiah."""
 
     id: int
@@ -71,6 +72,15 @@ class Shelf:
     slug: str
     name: str
     products: int
+
+
+@dataclass(frozen=True)
+class CategoryName:
+    """A category as lists of filters know it."""
+
+    id: int
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -110,8 +120,14 @@ def cards_by_slug(slugs: Sequence[str]) -> list[Card]:
 
 def cards_by_id(product_ids: Sequence[int]) -> list[Card]:
     """These products in this order; what is not on sale is left out."""
-    found = {card.id: card for card in _cards(_cards_query().where(Product.id.in_(product_ids)))}
+    found = {card.id: card for card in _cards(_cards_by_id(), {"product_ids": product_ids})}
     return [found[key] for key in product_ids if key in found]
+
+
+def descriptions(product_ids: Sequence[int]) -> dict[int, str]:
+    """What is said about these products."""
+    rows = session.execute(select(Product.id, Product.description).where(Product.id.in_(product_ids)))
+    return {row.id: row.description for row in rows}
 
 
 def related_cards(product: Product, *, limit: int) -> list[Card]:
@@ -141,9 +157,11 @@ def shelves() -> list[Shelf]:
     return [Shelf(row.slug, row.name, row.products) for row in rows]
 
 
-def category_slugs() -> dict[int, str]:
-    """The address of every category by its id."""
-    return {row.id: row.slug for row in session.execute(select(Category.id, Category.slug))}
+@kept
+def categories() -> tuple[CategoryName, ...]:
+    """All categories in their order."""
+    query = select(Category.id, Category.slug, Category.name).where(Category.archived_at.is_(None))
+    return tuple(CategoryName(*row) for row in session.execute(query.order_by(Category.position)))
 
 
 def get_category(slug: str) -> Category:
@@ -260,25 +278,34 @@ def _cards_query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _cards(query: Select[*tuple[Any, ...]]) -> list[Card]:
+@cache
+def _cards_by_id() -> Select[*tuple[Any, ...]]:
+    """Put together once: that takes longer than the database needs for it."""
+    return _cards_query().order_by(None).where(Product.id.in_(bindparam("product_ids", expanding=True)))
+
+
+def _cards(query: Select[*tuple[Any, ...]], values: dict[str, Any] | None = None) -> list[Card]:
     return [
         Card(
-            id=row.id,
-            slug=row.slug,
-            name=row.name,
-            price_amount=row.price_amount,
-            has_many_prices=row.price_amount != row.highest_amount,
-            seller_name=row.seller_name,
-            regency_name=short_name(row.regency_name),
-            picture_id=row.picture_id,
-            picture_alt=row.picture_alt or "",
-            is_halal_certified=bool(row.is_halal_certified),
-            is_handmade=row.is_handmade,
-            is_gi=bool(row.is_gi),
-            is_sold_out=row.available <= 0,
-            is_example=row.is_example,
-            rating_count=row.rating_count,
-            rating_sum=row.rating_sum,
+            id=key,
+            slug=slug,
+            name=name,
+            price_amount=lowest,
+            has_many_prices=lowest != highest,
+            seller_name=seller,
+            regency_name=short_name(regency),
+            picture_id=picture,
+            picture_alt=alt or "",
+            is_halal_certified=bool(is_halal),
+            is_handmade=is_handmade,
+            is_gi=bool(is_gi),
+            is_sold_out=available <= 0,
+            is_example=is_example,
+            rating_count=rating_count,
+            rating_sum=rating_sum,
         )
-        for row in session.execute(query)
-    ]
+        for (
+            key, slug, name, lowest, highest, available, seller, regency, picture, alt,
+            is_halal, is_handmade, is_gi, is_example, rating_count, rating_sum,
+        ) in session.execute(query, values)
+    ]  # fmt: skip

@@ -1,0 +1,107 @@
+"""Which words made a product a result: marked in its name, else in a piece of its description."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from app.catalog.queries.on_sale import Card
+from app.search.synonyms import Spelling
+from app.search.understanding import Slot
+from app.search.words import WORD, fold, words_of
+
+LONGEST_FRAGMENT = 120
+BEFORE = 24
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What a card shows of a search: its name, and a piece of its description where the name does not say all."""
+
+    name: Markup
+    fragment: Markup | None = None
+
+
+def mark(
+    cards: Sequence[Card], slots: Sequence[Slot], descriptions: Callable[[list[int]], dict[int, str]]
+) -> dict[int, Marked]:
+    """The cards by id, as a search for these slots shows them; asks once for the descriptions it needs."""
+    if not slots:
+        return {}
+    own = {card.id: set(words_of(card.name)) for card in cards}
+    missing = {card.id: left for card in cards if (left := _missing(card, own[card.id], slots))}
+    found = descriptions(list(missing)) if missing else {}
+    return {
+        card.id: Marked(
+            marked(card.name, own[card.id], slots),
+            fragment(found[card.id], missing[card.id]) if card.id in found else None,
+        )
+        for card in cards
+    }
+
+
+def marked(text: str, own: set[str], slots: Sequence[Slot]) -> Markup:
+    """The text with the words of the slots marked, safe to stand in a page; `own` are its words."""
+    sought = {word for slot in slots for word in _best(slot, own)}
+    if not sought:
+        return escape(text)
+    parts, last = [], 0
+    for match in WORD.finditer(text):
+        if fold(match[0]) in sought:
+            parts.append(f"{escape(text[last : match.start()])}<mark>{escape(match[0])}</mark>")
+            last = match.end()
+    return Markup("".join([*parts, escape(text[last:])]))  # noqa: S704 - every piece is escaped
+
+
+def fragment(text: str, slots: Sequence[Slot]) -> Markup | None:
+    """The surroundings of the first word that fits a slot; None where there is none."""
+    text = " ".join(text.split())
+    folded = text.lower()
+    for slot in slots:
+        for meaning in slot.meanings:
+            places = [_place(folded, word) for word in meaning.words]
+            if places and min(places) >= 0:
+                piece = _around(text, min(places))
+                return marked(piece, set(words_of(piece)), slots)
+    return None
+
+
+def _best(slot: Slot, own: set[str]) -> Spelling:
+    """The words of a text that fit the slot best."""
+    best = 0.0
+    words: Spelling = ()
+    for each in slot.meanings:
+        if each.fit > best and own.issuperset(each.words):
+            best, words = each.fit, each.words
+    return words
+
+
+def _missing(card: Card, named: set[str], slots: Sequence[Slot]) -> list[Slot]:
+    """What a card does not show by itself."""
+    left = [slot for slot in slots if not slot.certificate and not _best(slot, named)]
+    if left:
+        shown = named.union(words_of(f"{card.seller_name} {card.regency_name}"))
+        left = [slot for slot in left if not _best(slot, shown)]
+    return left
+
+
+def _place(folded: str, word: str) -> int:
+    """Where a whole word begins; -1 where it is not."""
+    at = folded.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (folded[at - 1 : at].isalnum() or folded[end : end + 1].isalnum()):
+            return at
+        at = folded.find(word, end)
+    return -1
+
+
+def _around(text: str, at: int) -> str:
+    start = text.rfind(" ", 0, max(at - BEFORE, 0)) + 1
+    if at - start > BEFORE * 2:
+        start = at
+    room = LONGEST_FRAGMENT - 2
+    end = len(text) if len(text) - start <= room else max(text.rfind(" ", at, start + room), at)
+    if end == at:
+        end = start + room
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
