@@ -26,6 +26,7 @@ BONUS_NAMES = {
     "pair": lazy_gettext("Dua kata berdampingan seperti yang diketik"),
     "rated": lazy_gettext("Nilai dari pembeli"),
     "permits": lazy_gettext("Izin yang sudah diperiksa, paling banyak tiga"),
+    "turn": lazy_gettext("Giliran bagi penjual yang belakangan jarang tampil di hasil"),
     "fresh": lazy_gettext("Baru dijual, berkurang sampai habis dalam %(days)s hari", days=DAYS_FRESH),
 }
 

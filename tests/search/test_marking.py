@@ -13,7 +13,7 @@ HALAL = Slot(("halal",), (Meaning(("halal",), 1.0),), certificate="halal")
 
 
 def card(key: int, name: str) -> Card:
-    return Card(key, "x", name, 1, False, "Kemuja Makmur", "Bangka", None, "", False, False, False, False, False)
+    return Card(key, "x", name, 1, False, "Kemuja Makmur", "Bangka", None, "", False, False, False, False, False, 0, 0)
 
 
 @pytest.mark.parametrize(
