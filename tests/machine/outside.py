@@ -83,6 +83,18 @@ def decide_dispute(world: World, chance: Random) -> bool:
     return True
 
 
+@step
+def think_again_of_a_dispute(world: World, chance: Random) -> bool:
+    refunded = {each["charge"] for each in world.stripe.all("refund")}
+    decided = [each for each in world.stripe.all("dispute") if each["status"] in ("won", "lost")]
+    decided = [each for each in decided if each["charge"] not in refunded]
+    if not decided:
+        return False
+    dispute = chance.choice(decided)
+    world.stripe.decide_dispute(dispute["id"], "lost" if dispute["status"] == "won" else "won")
+    return True
+
+
 @at_any_time
 def hold_refunds(world: World, chance: Random) -> bool:
     world.stripe.holds_refunds = not world.stripe.holds_refunds
