@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,62 +12,17 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from app.search.columns import Mask, Numbers, one_after_another
-from app.search.engine.base import Document, Postings, Snapshot, Unusable
+from app.search.engine.base import Document, Snapshot, Unusable
+from app.search.engine.beside import stored_facts
 from app.search.engine.memory import MemorySnapshot
+from app.search.engine.parts import PartedSnapshot
 from app.search.engine.whoosh_files import SCHEMA, Codec, current, folder, switch_to, writing
-from app.search.engine.whoosh_segments import NOBODY, Segment, stored_facts
-from app.search.lexicon import Lexicon
+from app.search.engine.whoosh_segments import Segment
 
 NAME = "MAIN"
 MOST_SEGMENTS = 8
-AFTER_ALL_IDS = 1 << 60
 LARGE = 5_000  # documents: a larger segment is not written again before the next rebuild
 MEGABYTES_TO_WRITE = 128
-
-
-class WhooshSnapshot:
-    """Some segments, their documents numbered through."""
-
-    def __init__(self, segments: Sequence[Segment], is_live: Mask) -> None:
-        self._segments = segments
-        self._bases = np.cumsum([0, *(len(segment) for segment in segments)]).tolist()
-        self.columns = one_after_another(segment.columns for segment in segments)
-        self.is_live = is_live
-        self.lexicon = Lexicon(segment.words for segment in segments)
-
-    def postings(self, word: str) -> Postings:
-        found = [segment.postings(word) for segment in self._segments]
-        if len(found) == 1:
-            return found[0]
-        return Postings(
-            np.concatenate([each.documents + base for each, base in zip(found, self._bases, strict=False)]),
-            np.concatenate([each.fields for each in found]),
-        )
-
-    def with_pair(self, pair: str) -> Numbers:
-        return self._documents("pairs", pair)
-
-    def with_key(self, key: str) -> Numbers:
-        return self._documents("keys", key)
-
-    def names_beginning_with(self, text: str, *, limit: int) -> list[int]:
-        parts = [(segment.names, segment.names.beginning_with(text)) for segment in self._segments]
-        found = np.concatenate(
-            [names.name_number[places] + base for (names, places), base in zip(parts, self._bases, strict=False)]
-        )
-        starts = np.concatenate([names.start[places] for names, places in parts])
-        is_live = self.is_live[found]
-        ids, is_inside = self.columns.product_id[found[is_live]], starts[is_live] > 0
-        rank = ids - is_inside * AFTER_ALL_IDS
-        if len(rank) > limit * 4:  # a name may be there once for each of its words
-            best = np.argpartition(rank, len(rank) - limit * 4)[-limit * 4 :]
-            ids, rank = ids[best], rank[best]
-        return list(dict.fromkeys(ids[np.argsort(-rank)].tolist()))[:limit]
-
-    def _documents(self, field: str, text: str) -> Numbers:
-        parts = zip(self._segments, self._bases, strict=False)
-        return np.concatenate([NOBODY, *(segment.documents(field, text) + base for segment, base in parts)])
 
 
 class WhooshEngine:
@@ -106,16 +61,17 @@ class WhooshEngine:
             switch_to(name)
             return int(snapshot.is_live.sum())
 
-    def update(self, documents: Iterable[Document], gone: Sequence[int]) -> None:
+    def update(self, product_ids: Sequence[int], read: Callable[[Sequence[int]], Sequence[Document]]) -> None:
         with writing():
             path = current()
             if path is None:
                 raise Unusable
+            found = {document.facts.product_id: document for document in read(product_ids)}
             try:
                 writer = _writer(index.open_dir(path, indexname=NAME))
-                for product_id in gone:
+                for product_id in set(product_ids) - set(found):
                     writer.delete_by_term("id", str(product_id))
-                for document in documents:
+                for document in found.values():
                     writer.update_document(**_fields(document))
                 writer.commit(mergetype=_small_ones_together)
                 self._opened(path)
@@ -136,7 +92,7 @@ class WhooshEngine:
         for segment in toc.segments:
             is_live[[base + number for number in segment.deleted_docs()]] = False
             base += segment.doc_count_all()
-        return WhooshSnapshot(list(opened.values()), is_live)
+        return PartedSnapshot(list(opened.values()), is_live)
 
 
 def _writer(opened: index.FileIndex) -> SegmentWriter:

@@ -1,0 +1,298 @@
+"""The index that many machines share: full text in PostgreSQL.
+
+An index is a generation: a table of its documents' words that never changes, with columns, words and names beside it,
+and a journal of what was replaced since. Every process keeps the columns and the replaced documents in memory, reads
+on in the journal, and asks PostgreSQL for the documents of words.
+"""
+
+import io
+import json
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from app.db import db, session
+from app.search.columns import Facts, Mask, columns_of
+from app.search.engine import beside
+from app.search.engine.base import Document, Snapshot, Unusable
+from app.search.engine.beside import Beside
+from app.search.engine.parts import BODY, MemoryPart, PartedSnapshot, fields_of
+from app.search.engine.postgres_part import StoredPart, leave_failed_transaction, lexemes_of
+from app.search.lexicon import words_in
+from app.search.names import names_in
+
+SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS search.generations (
+        id text PRIMARY KEY, beside bytea NOT NULL, version bigint NOT NULL, retired_at timestamptz)""",
+    """CREATE TABLE IF NOT EXISTS search.journal (
+        generation text, version bigint, product_id bigint, document json,
+        PRIMARY KEY (generation, version, product_id))""",
+)
+REBUILDING, WRITING = 5_324_211, 5_324_212  # advisory locks, any fixed numbers
+KEPT_FOR_READERS = "1 minute"  # a replaced generation: longer than any search
+LOOK_AGAIN_SECONDS = 0.5
+AT_ONCE = 500
+GONE = -1
+SETTLED = 500  # documents: a part in memory of so many is not made anew for the next one
+
+
+class PostgresEngine:
+    """Reads the state at most twice a second, each time from where it stopped."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._looked_at = float("-inf")
+        self._state: _State | None = None
+
+    def snapshot(self) -> Snapshot | None:
+        if time.monotonic() - self._looked_at >= LOOK_AGAIN_SECONDS:
+            is_first = self._state is None
+            if self._lock.acquire(blocking=is_first):  # while one thread reads on, the others search what there was
+                try:
+                    if time.monotonic() - self._looked_at >= LOOK_AGAIN_SECONDS:
+                        self._look()
+                finally:
+                    self._lock.release()
+        state = self._state
+        return state.snapshot if state else None
+
+    def size(self) -> int:
+        query = (
+            "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'search' AND c.relkind = 'r'"
+        )
+        with db.engine.connect() as connection:
+            return int(connection.scalar(text(query)) or 0)
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        with self._writing(REBUILDING) as connection:
+            for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+                connection.execute(text(f"SET LOCAL {limit} = 0"))
+            _lay_tables(connection)
+            name = secrets.token_hex(6)
+            before = _current(connection)
+            count = _fill(connection, name, documents)
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITING})
+            _switch(connection, name, before)
+        return count
+
+    def update(self, product_ids: Sequence[int], read: Callable[[Sequence[int]], Sequence[Document]]) -> None:
+        try:
+            with self._writing(WRITING) as connection:
+                current = _current(connection)
+                if current is None:
+                    raise Unusable
+                found = {document.facts.product_id: document for document in read(product_ids)}
+                session.rollback()
+                rows = [
+                    {
+                        "generation": current[0],
+                        "version": current[1] + 1,
+                        "product_id": product_id,
+                        "document": _stored(found[product_id]) if product_id in found else None,
+                    }
+                    for product_id in set(product_ids)
+                ]
+                if rows:
+                    connection.execute(
+                        text("INSERT INTO search.journal VALUES (:generation, :version, :product_id, :document)"), rows
+                    )
+                connection.execute(
+                    text("UPDATE search.generations SET version = version + 1 WHERE id = :id"), {"id": current[0]}
+                )
+                _forget_retired(connection)
+        except DBAPIError as error:
+            if _is_about_tables(error):
+                raise Unusable from error
+            raise
+
+    @contextmanager
+    def _writing(self, lock: int) -> Iterator[Connection]:
+        """A transaction of its own in which nobody else does the same."""
+        with db.engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
+            yield connection
+        self._looked_at = float("-inf")
+
+    def _look(self) -> None:
+        state, self._state = self._state, None
+        try:
+            self._state = _state_after(state)
+        except DBAPIError as error:
+            leave_failed_transaction()
+            if not _is_about_tables(error):
+                raise
+        finally:
+            self._looked_at = time.monotonic()
+
+
+class _State:
+    """A generation read up to a version of its journal."""
+
+    def __init__(self, generation: str, version: int, base: StoredPart, journal: "_Journal") -> None:
+        self.generation, self.version = generation, version
+        self.base, self.journal = base, journal
+        is_live = [~np.isin(base.columns.product_id, list(journal.place)), *journal.is_live()]
+        self.snapshot = PartedSnapshot([base, *journal.parts], np.concatenate(is_live))
+
+
+class _Journal:
+    """What was replaced since a generation was built: settled parts, and one that is made anew each time."""
+
+    def __init__(
+        self, settled: Sequence[MemoryPart] = (), fresh: Mapping[int, Document] = MappingProxyType({})
+    ) -> None:
+        self._fresh = fresh
+        self.parts = [*settled, MemoryPart(list(fresh.values()))]
+        self.place: dict[int, int] = {}  # in which part a product is
+
+    def and_then(self, rows: Iterable[tuple[int, Any]]) -> "_Journal":
+        """The same with these rows after it; a product without a document is gone."""
+        is_full = len(self._fresh) >= SETTLED
+        settled, fresh = (self.parts, {}) if is_full else (self.parts[:-1], dict(self._fresh))
+        place = dict(self.place)
+        for product_id, stored in rows:
+            fresh.pop(product_id, None)
+            place[product_id] = GONE
+            if stored is not None:
+                fresh[product_id] = _document_of(stored)
+                place[product_id] = len(settled)
+        longer = _Journal(settled, fresh)
+        longer.place = place
+        return longer
+
+    def is_live(self) -> list[Mask]:
+        """Which documents of each part are the newest of their products."""
+        return [
+            np.array([self.place[each] == number for each in part.columns.product_id.tolist()], dtype=np.bool_)
+            for number, part in enumerate(self.parts)
+        ]
+
+
+def _state_after(state: _State | None) -> _State | None:
+    """The newest state: what is known and what was written since. One small statement where nothing was."""
+    query = "SELECT id, version FROM search.generations WHERE retired_at IS NULL"
+    row = session.execute(text(query)).one_or_none()
+    if row is None:
+        return None
+    if state is not None and (row.id, row.version) == (state.generation, state.version):
+        return state
+    if state is None or state.generation != row.id:
+        kept = session.execute(text("SELECT beside FROM search.generations WHERE id = :id"), {"id": row.id}).scalar()
+        if kept is None:
+            return None
+        base, journal, version = _opened(row.id, kept), _Journal(), -1
+    else:
+        base, journal, version = state.base, state.journal, state.version
+    query = (
+        "SELECT product_id, document FROM search.journal"
+        " WHERE generation = :id AND version > :after AND version <= :upto ORDER BY version"
+    )
+    values = {"id": row.id, "after": version, "upto": row.version}
+    rows = session.execute(text(query), values).all()
+    return _State(row.id, row.version, base, journal.and_then((each.product_id, each.document) for each in rows))
+
+
+def _opened(generation: str, kept: bytes) -> StoredPart:
+    try:
+        with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
+            return StoredPart(generation, beside.read(arrays), arrays["fields"])
+    except Exception as error:  # written by another version of the shop, or damaged in any way: zip, KeyError
+        raise Unusable from error
+
+
+def _current(connection: Connection) -> tuple[str, int] | None:
+    query = "SELECT id, version FROM search.generations WHERE retired_at IS NULL"
+    row = connection.execute(text(query)).one_or_none()
+    return (row.id, row.version) if row else None
+
+
+def _lay_tables(connection: Connection) -> None:
+    if connection.scalar(text("SELECT to_regnamespace('search')")) is None:
+        connection.execute(text("CREATE SCHEMA search"))
+    for statement in SCHEMA:
+        connection.execute(text(statement))
+
+
+def _fill(connection: Connection, name: str, documents: Iterable[Document]) -> int:
+    """Write a new generation, which nobody sees before it is switched to; returns how many documents it has."""
+    connection.execute(text(f"CREATE TABLE search.words_{name} (document integer, words tsvector)"))
+    facts: list[Facts] = []
+    names: list[str] = []
+    frequencies: dict[str, int] = {}
+    fields: dict[str, int] = {}
+    rest = iter(documents)
+    while some := list(islice(rest, AT_ONCE)):
+        raw = connection.connection.cursor()
+        with raw.copy(f"COPY search.words_{name} FROM STDIN") as copy:
+            for number, document in enumerate(some, start=len(facts)):
+                copy.write_row((number, " ".join(f"'{lexeme}'" for lexeme in lexemes_of(document))))
+        for document in some:
+            facts.append(document.facts)
+            names.append(document.name)
+            for word, bits in fields_of(document).items():
+                frequencies[word] = frequencies.get(word, 0) + 1
+                fields[word] = fields.get(word, 0) | bits
+    connection.execute(text(f"CREATE INDEX ON search.words_{name} USING gin (words) WITH (fastupdate = off)"))
+    connection.execute(text(f"ANALYZE search.words_{name}"))
+    words = words_in(frequencies, frozenset(word for word, bits in fields.items() if bits & ~BODY))
+    file = io.BytesIO()
+    bits_of_words = np.array([fields[word] for word in words.words], dtype=np.uint8)
+    beside.write(file, Beside(columns_of(facts), words, names_in(names)), fields=bits_of_words)
+    insert = "INSERT INTO search.generations VALUES (:id, :beside, 0, now())"
+    connection.execute(text(insert), {"id": name, "beside": file.getvalue()})
+    return len(facts)
+
+
+def _switch(connection: Connection, name: str, before: tuple[str, int] | None) -> None:
+    """Put the new generation in the place of the one in use, with what was replaced while it was built."""
+    last = _current(connection)
+    if last is not None:
+        connection.execute(text("UPDATE search.generations SET retired_at = now() WHERE id = :id"), {"id": last[0]})
+        copy = (
+            "INSERT INTO search.journal SELECT :name, version, product_id, document FROM search.journal"
+            " WHERE generation = :last AND version > :before"
+        )
+        since = before[1] if before and before[0] == last[0] else -1
+        connection.execute(text(copy), {"name": name, "last": last[0], "before": since})
+    connection.execute(
+        text("UPDATE search.generations SET retired_at = NULL, version = :version WHERE id = :id"),
+        {"id": name, "version": last[1] if last else 0},
+    )
+    _forget_retired(connection)
+
+
+def _forget_retired(connection: Connection) -> None:
+    """Remove what no search can be reading any more."""
+    old = f"SELECT id FROM search.generations WHERE retired_at < now() - interval '{KEPT_FOR_READERS}'"
+    for name in connection.scalars(text(old)).all():
+        connection.execute(text(f"DROP TABLE IF EXISTS search.words_{name}"))
+        connection.execute(text("DELETE FROM search.journal WHERE generation = :id"), {"id": name})
+        connection.execute(text("DELETE FROM search.generations WHERE id = :id"), {"id": name})
+
+
+def _stored(document: Document) -> str:
+    facts = beside.stored_facts(document.facts)
+    return json.dumps([facts, document.name, document.words, document.pairs, document.keys], ensure_ascii=False)
+
+
+def _document_of(stored: Any) -> Document:
+    try:
+        facts, name, words, pairs, keys = stored
+        return Document(beside.facts_of(facts), name, words, pairs, keys)
+    except (TypeError, ValueError) as error:  # written by another version of the shop
+        raise Unusable from error
+
+
+def _is_about_tables(error: DBAPIError) -> bool:
+    """Whether tables are missing, different or damaged (SQLSTATE classes 3F, 42, XX), not the server away."""
+    return str(getattr(error.orig, "sqlstate", "") or "")[:2] in ("3F", "42", "XX")
