@@ -17,13 +17,13 @@ from app.outbox import emit
 from app.search import counts, groups
 from app.search.documents import all_documents, documents
 from app.search.engine import engine
+from app.search.engine.base import Document, Unusable
 from app.search.errors import SpellingTaken
 from app.search.groups import Group
 
 MONTH, KEPT = timedelta(days=30), timedelta(days=400)
 FEW = 3  # searches in a month: a text that is rarer is forgotten
 MUCH = 10  # hundredths of a turn
-from app.search.engine.base import Document, Unusable
 
 log = structlog.get_logger()
 
@@ -31,6 +31,17 @@ log = structlog.get_logger()
 def rebuild() -> int:
     """Build a new index beside the one in use and switch over; returns how many products are in it."""
     return engine().rebuild(all_documents())
+
+
+def heal() -> int:
+    """Build the index anew where it is missing, damaged or worn; returns how often (0 or 1)."""
+    is_needed = engine().needs_rebuild()
+    session.rollback()
+    if not is_needed:
+        return 0
+    log.warning("search_index_rebuilt")
+    rebuild()
+    return 1
 
 
 def update(product_ids: Sequence[int]) -> None:

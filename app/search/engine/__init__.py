@@ -1,5 +1,6 @@
 """Where the index is kept: Whoosh files on this machine, or the PostgreSQL that many machines share."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -8,14 +9,15 @@ from app.search.engine.postgres import PostgresEngine
 from app.search.engine.whoosh import WhooshEngine
 from app.settings import setting
 
-ENGINES = {"whoosh": WhooshEngine, "postgres": PostgresEngine}
+ENGINES: dict[str, Callable[[], Engine]] = {"whoosh": WhooshEngine, "postgres": PostgresEngine}
 
 
 def engine() -> Engine:
     """The engine of this installation."""
-    return _engine(setting("SEARCH_ENGINE"), Path(setting("DATA_DIR")), setting("DATABASE_URL"))
+    return opened(setting("SEARCH_ENGINE"), Path(setting("DATA_DIR")), setting("DATABASE_URL"))
 
 
 @cache
-def _engine(name: str, _data_dir: Path, _database_url: str) -> Engine:
+def opened(name: str, _data_dir: Path, _database_url: str) -> Engine:
+    """The engine of this name for this installation, opened once in a process."""
     return ENGINES[name]()

@@ -86,6 +86,9 @@ class Engine(Protocol):
     def size(self) -> int:
         """How many bytes the index takes where it is kept."""
 
+    def needs_rebuild(self) -> bool:
+        """Whether the index is missing, damaged or worn. Costs next to nothing where it is not."""
+
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new index beside the one in use and switch over; returns how many documents it has."""
 

@@ -6,10 +6,11 @@ from typing import Protocol
 import numpy as np
 
 from app.search.columns import Columns, Mask, Numbers, columns_of, one_after_another
-from app.search.engine.base import WORD_FIELDS, Document, Field, Postings
+from app.search.engine.base import WORD_FIELDS, Document, Field, Postings, Snapshot
 from app.search.lexicon import Lexicon, Words, words_in
 from app.search.names import Names, names_in
 
+MOST_REPLACED = 2_000  # documents: so many may be replaced even in a small index before it is built anew
 PAIRS, KEYS = "pairs", "keys"
 NOBODY = np.array([], dtype=np.int32)
 BITS = {name: np.uint8(Field[name.upper()]) for name in WORD_FIELDS}
@@ -115,6 +116,12 @@ class MemoryPart:
 
     def documents(self, field: str, text: str) -> Numbers:
         return np.array(self._others.get((field, text), ()), dtype=np.int32)
+
+
+def is_worn(snapshot: Snapshot) -> bool:
+    """Whether most of what an index holds was replaced: built anew it is smaller and faster."""
+    live = int(np.count_nonzero(snapshot.is_live))
+    return len(snapshot.is_live) - live > max(MOST_REPLACED, live)
 
 
 def fields_of(document: Document) -> dict[str, int]:

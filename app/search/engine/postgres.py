@@ -25,7 +25,7 @@ from app.search.columns import Facts, Mask, columns_of
 from app.search.engine import beside
 from app.search.engine.base import Document, Snapshot, Unusable
 from app.search.engine.beside import Beside
-from app.search.engine.parts import BODY, MemoryPart, PartedSnapshot, fields_of
+from app.search.engine.parts import BODY, MemoryPart, PartedSnapshot, fields_of, is_worn
 from app.search.engine.postgres_part import StoredPart, leave_failed_transaction, lexemes_of
 from app.search.lexicon import words_in
 from app.search.names import names_in
@@ -38,7 +38,7 @@ SCHEMA = (
         PRIMARY KEY (generation, version, product_id))""",
 )
 REBUILDING, WRITING = 5_324_211, 5_324_212  # advisory locks, any fixed numbers
-KEPT_FOR_READERS = "1 minute"  # a replaced generation: longer than any search
+SECONDS_FOR_READERS = 60  # a replaced generation is kept longer than any search takes
 LOOK_AGAIN_SECONDS = 0.5
 AT_ONCE = 500
 GONE = -1
@@ -72,6 +72,15 @@ class PostgresEngine:
         )
         with db.engine.connect() as connection:
             return int(connection.scalar(text(query)) or 0)
+
+    def needs_rebuild(self) -> bool:
+        try:
+            snapshot = self.snapshot()
+            if snapshot is None or self._state is None or is_worn(snapshot):
+                return True
+            return not self._state.base.is_there()
+        except Unusable:
+            return True
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         with self._writing(REBUILDING) as connection:
@@ -273,8 +282,8 @@ def _switch(connection: Connection, name: str, before: tuple[str, int] | None) -
 
 def _forget_retired(connection: Connection) -> None:
     """Remove what no search can be reading any more."""
-    old = f"SELECT id FROM search.generations WHERE retired_at < now() - interval '{KEPT_FOR_READERS}'"
-    for name in connection.scalars(text(old)).all():
+    old = "SELECT id FROM search.generations WHERE retired_at < now() - make_interval(secs => :seconds)"
+    for name in connection.scalars(text(old), {"seconds": SECONDS_FOR_READERS}).all():
         connection.execute(text(f"DROP TABLE IF EXISTS search.words_{name}"))
         connection.execute(text("DELETE FROM search.journal WHERE generation = :id"), {"id": name})
         connection.execute(text("DELETE FROM search.generations WHERE id = :id"), {"id": name})

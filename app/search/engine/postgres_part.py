@@ -34,6 +34,15 @@ class StoredPart:
     def __len__(self) -> int:
         return len(self.columns)
 
+    def is_there(self) -> bool:
+        """Whether the table can be read and has documents as it should. Raises Unusable where it cannot be read."""
+        try:
+            row = session.execute(text(f"SELECT 1 FROM {self._table} LIMIT 1")).first()  # noqa: S608 - our own name
+        except DBAPIError as error:
+            leave_failed_transaction()
+            raise Unusable from error
+        return row is not None or not len(self)
+
     def expect(self, words: Iterable[str], pairs: Iterable[str], key: str) -> None:
         own = [lexeme for word in words for _name, lexeme in self._lexemes(word)]
         self._lists([*own, *(MARKS[PAIRS] + pair for pair in pairs), MARKS[KEYS] + key])
