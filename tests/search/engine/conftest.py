@@ -35,3 +35,6 @@ def kept_engine(request: pytest.FixtureRequest, whoosh_place: Path) -> Engine:
     """Every engine that keeps its index for other processes."""
     made: Engine = ENGINES[request.param]()
     return made
+
+
+collect_ignore = [] if POSTGRES else ["test_postgres_life.py"]
