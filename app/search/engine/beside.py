@@ -60,7 +60,7 @@ def stored_facts(facts: Facts) -> tuple[object, ...]:
 def facts_of(values: Sequence[Any]) -> Facts:
     """The facts of stored_facts()."""
     *own, offers = values
-    return Facts(*own, tuple(Offer(*offer) for offer in offers))
+    return Facts._make([*own, tuple(Offer(*offer) for offer in offers)])
 
 
 def _bytes(texts: Sequence[str]) -> NDArray[np.uint8]:

@@ -110,7 +110,7 @@ class Segment:
 def stamp_of(path: Path) -> Stamp:
     """What changes when a file does; empty where there is none."""
     try:
-        found = os.stat(path)  # noqa: PTH116 - several of these for each search
+        found = os.stat(path)
     except FileNotFoundError:
         return ()
     return found.st_ino, found.st_size, found.st_mtime_ns
