@@ -236,16 +236,16 @@ def test_what_cannot_be_opened_is_not_tried_again_at_every_search(engine: Engine
     reader = WhooshEngine()
     with pytest.raises(Unusable):
         reader.snapshot()
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in range(100):
         with pytest.raises(Unusable):
             reader.snapshot()
-    assert time.perf_counter() - start < 0.2
+    assert time.thread_time() - start < 0.2
 
 
 def test_a_whole_index_costs_next_to_nothing_to_look_after(engine: Engine, app: Flask) -> None:
     assert not engine.needs_rebuild()
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in range(100):
         assert not engine.needs_rebuild()
-    assert time.perf_counter() - start < 0.2
+    assert time.thread_time() - start < 0.2
