@@ -10,10 +10,9 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -25,22 +24,37 @@ from app.search.columns import Facts, Mask, columns_of
 from app.search.engine import beside
 from app.search.engine.base import Document, Snapshot, Unusable
 from app.search.engine.beside import Beside
-from app.search.engine.parts import BODY, MemoryPart, PartedSnapshot, fields_of, is_worn
+from app.search.engine.parts import BODY, MemoryPart, PartedSnapshot, fields_of
 from app.search.engine.postgres_part import StoredPart, leave_failed_transaction, lexemes_of
 from app.search.lexicon import words_in
 from app.search.names import names_in
 
-SCHEMA = (
-    """CREATE TABLE IF NOT EXISTS search.generations (
-        id text PRIMARY KEY, beside bytea NOT NULL, version bigint NOT NULL, retired_at timestamptz)""",
-    """CREATE TABLE IF NOT EXISTS search.journal (
-        generation text, version bigint, product_id bigint, document json,
-        PRIMARY KEY (generation, version, product_id))""",
+TABLES = (
+    "CREATE TABLE search.generations (id text PRIMARY KEY, beside bytea, version bigint, retired_at timestamptz)",
+    """CREATE TABLE search.journal (
+        generation text, product_id bigint, version bigint, document json, PRIMARY KEY (generation, product_id))""",
+    "CREATE INDEX ix_journal_version ON search.journal (generation, version)",
 )
+COLUMNS = "generations.beside,generations.id,generations.retired_at,generations.version,journal.document"
+COLUMNS += ",journal.generation,journal.product_id,journal.version"
+NAMES = """SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE nspname = 'search' AND relkind = 'r'"""
+WRITE = """
+    INSERT INTO search.journal (generation, product_id, version, document)
+    VALUES (:generation, :product_id, :version, :document)
+    ON CONFLICT (generation, product_id) DO UPDATE SET version = excluded.version, document = excluded.document"""
+LOOK = """
+    SELECT g.id, g.version, j.product_id, j.document
+    FROM search.generations g
+    LEFT JOIN search.journal j
+        ON j.generation = g.id AND j.version > CASE WHEN g.id = :known THEN :after ELSE -1 END
+    WHERE g.retired_at IS NULL"""
 REBUILDING, WRITING = 5_324_211, 5_324_212  # advisory locks, any fixed numbers
 SECONDS_FOR_READERS = 60  # a replaced generation is kept longer than any search takes
 LOOK_AGAIN_SECONDS = 0.5
 AT_ONCE = 500
+MOST_PARTS = 12
+MOST_IN_JOURNAL = 5_000  # products: every process has them in memory
 GONE = -1
 SETTLED = 500  # documents: a part in memory of so many is not made anew for the next one
 
@@ -76,17 +90,19 @@ class PostgresEngine:
     def needs_rebuild(self) -> bool:
         try:
             snapshot = self.snapshot()
-            if snapshot is None or self._state is None or is_worn(snapshot):
+            state = self._state
+            if snapshot is None or state is None or len(state.journal.place) > MOST_IN_JOURNAL:
                 return True
-            return not self._state.base.is_there()
+            return not state.base.is_there()
         except Unusable:
             return True
 
     def rebuild(self, documents: Iterable[Document]) -> int:
+        with self._writing(WRITING) as connection:
+            _lay_tables(connection)
         with self._writing(REBUILDING) as connection:
             for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
                 connection.execute(text(f"SET LOCAL {limit} = 0"))
-            _lay_tables(connection)
             name = secrets.token_hex(6)
             before = _current(connection)
             count = _fill(connection, name, documents)
@@ -112,9 +128,7 @@ class PostgresEngine:
                     for product_id in set(product_ids)
                 ]
                 if rows:
-                    connection.execute(
-                        text("INSERT INTO search.journal VALUES (:generation, :version, :product_id, :document)"), rows
-                    )
+                    connection.execute(text(WRITE), rows)
                 connection.execute(
                     text("UPDATE search.generations SET version = version + 1 WHERE id = :id"), {"id": current[0]}
                 )
@@ -157,26 +171,27 @@ class _State:
 class _Journal:
     """What was replaced since a generation was built: settled parts, and one that is made anew each time."""
 
-    def __init__(
-        self, settled: Sequence[MemoryPart] = (), fresh: Mapping[int, Document] = MappingProxyType({})
-    ) -> None:
-        self._fresh = fresh
-        self.parts = [*settled, MemoryPart(list(fresh.values()))]
+    def __init__(self) -> None:
+        self.parts: list[MemoryPart] = []
         self.place: dict[int, int] = {}  # in which part a product is
+        self._documents: dict[int, Document] = {}
 
     def and_then(self, rows: Iterable[tuple[int, Any]]) -> "_Journal":
         """The same with these rows after it; a product without a document is gone."""
-        is_full = len(self._fresh) >= SETTLED
-        settled, fresh = (self.parts, {}) if is_full else (self.parts[:-1], dict(self._fresh))
-        place = dict(self.place)
+        longer = _Journal()
+        longer._documents, longer.place = dict(self._documents), dict(self.place)
+        settled = self.parts if self.parts and len(self.parts[-1]) >= SETTLED else self.parts[:-1]
+        if len(settled) >= MOST_PARTS:
+            settled = [MemoryPart(list(longer._documents.values()))]
+            longer.place |= dict.fromkeys(longer._documents, 0)
         for product_id, stored in rows:
-            fresh.pop(product_id, None)
-            place[product_id] = GONE
+            longer._documents.pop(product_id, None)
+            longer.place[product_id] = GONE
             if stored is not None:
-                fresh[product_id] = _document_of(stored)
-                place[product_id] = len(settled)
-        longer = _Journal(settled, fresh)
-        longer.place = place
+                longer._documents[product_id] = _document_of(stored)
+                longer.place[product_id] = len(settled)
+        fresh = [each for product_id, each in longer._documents.items() if longer.place[product_id] == len(settled)]
+        longer.parts = [*settled, MemoryPart(fresh)]
         return longer
 
     def is_live(self) -> list[Mask]:
@@ -188,27 +203,23 @@ class _Journal:
 
 
 def _state_after(state: _State | None) -> _State | None:
-    """The newest state: what is known and what was written since. One small statement where nothing was."""
-    query = "SELECT id, version FROM search.generations WHERE retired_at IS NULL"
-    row = session.execute(text(query)).one_or_none()
-    if row is None:
+    """The newest state: what is known and what was written since, read in one statement."""
+    known = {"known": state.generation if state else "", "after": state.version if state else -1}
+    rows = session.execute(text(LOOK), known).all()
+    if not rows:
         return None
-    if state is not None and (row.id, row.version) == (state.generation, state.version):
+    generation, version = rows[0].id, rows[0].version
+    if state is not None and (generation, version) == (state.generation, state.version):
         return state
-    if state is None or state.generation != row.id:
-        kept = session.execute(text("SELECT beside FROM search.generations WHERE id = :id"), {"id": row.id}).scalar()
+    if state is not None and generation == state.generation:
+        base, journal = state.base, state.journal
+    else:
+        kept = session.scalar(text("SELECT beside FROM search.generations WHERE id = :id"), {"id": generation})
         if kept is None:
             return None
-        base, journal, version = _opened(row.id, kept), _Journal(), -1
-    else:
-        base, journal, version = state.base, state.journal, state.version
-    query = (
-        "SELECT product_id, document FROM search.journal"
-        " WHERE generation = :id AND version > :after AND version <= :upto ORDER BY version"
-    )
-    values = {"id": row.id, "after": version, "upto": row.version}
-    rows = session.execute(text(query), values).all()
-    return _State(row.id, row.version, base, journal.and_then((each.product_id, each.document) for each in rows))
+        base, journal = _opened(generation, kept), _Journal()
+    news = [(row.product_id, row.document) for row in rows if row.product_id is not None]
+    return _State(generation, version, base, journal.and_then(news))
 
 
 def _opened(generation: str, kept: bytes) -> StoredPart:
@@ -226,10 +237,19 @@ def _current(connection: Connection) -> tuple[str, int] | None:
 
 
 def _lay_tables(connection: Connection) -> None:
+    """Make the tables where they are missing, or were made by another version of the shop."""
     if connection.scalar(text("SELECT to_regnamespace('search')")) is None:
         connection.execute(text("CREATE SCHEMA search"))
-    for statement in SCHEMA:
-        connection.execute(text(statement))
+    query = (
+        "SELECT string_agg(c, ',' ORDER BY c COLLATE \"C\") FROM (SELECT table_name || '.' || column_name AS c"
+        " FROM information_schema.columns WHERE table_schema = 'search'"
+        " AND table_name IN ('generations', 'journal')) own"
+    )
+    if connection.scalar(text(query)) != COLUMNS:
+        for name in connection.scalars(text(NAMES)).all():
+            connection.execute(text(f"DROP TABLE search.{name}"))
+        for statement in TABLES:
+            connection.execute(text(statement))
 
 
 def _fill(connection: Connection, name: str, documents: Iterable[Document]) -> int:
@@ -268,7 +288,7 @@ def _switch(connection: Connection, name: str, before: tuple[str, int] | None) -
     if last is not None:
         connection.execute(text("UPDATE search.generations SET retired_at = now() WHERE id = :id"), {"id": last[0]})
         copy = (
-            "INSERT INTO search.journal SELECT :name, version, product_id, document FROM search.journal"
+            "INSERT INTO search.journal SELECT :name, product_id, version, document FROM search.journal"
             " WHERE generation = :last AND version > :before"
         )
         since = before[1] if before and before[0] == last[0] else -1
@@ -282,11 +302,12 @@ def _switch(connection: Connection, name: str, before: tuple[str, int] | None) -
 
 def _forget_retired(connection: Connection) -> None:
     """Remove what no search can be reading any more."""
-    old = "SELECT id FROM search.generations WHERE retired_at < now() - make_interval(secs => :seconds)"
-    for name in connection.scalars(text(old), {"seconds": SECONDS_FOR_READERS}).all():
-        connection.execute(text(f"DROP TABLE IF EXISTS search.words_{name}"))
-        connection.execute(text("DELETE FROM search.journal WHERE generation = :id"), {"id": name})
-        connection.execute(text("DELETE FROM search.generations WHERE id = :id"), {"id": name})
+    old = "DELETE FROM search.generations WHERE retired_at < now() - make_interval(secs => :seconds)"
+    connection.execute(text(old), {"seconds": SECONDS_FOR_READERS})
+    kept = {f"words_{each}" for each in connection.scalars(text("SELECT id FROM search.generations"))}
+    for name in set(connection.scalars(text(NAMES)).all()) - kept - {"generations", "journal"}:
+        connection.execute(text("DELETE FROM search.journal WHERE generation = :id"), {"id": name[len("words_") :]})
+        connection.execute(text(f"DROP TABLE search.{name}"))
 
 
 def _stored(document: Document) -> str:

@@ -15,7 +15,7 @@ from app.models.catalog import Product
 from app.outbox import emit
 from app.search import commands, queries, suggestions
 from app.search import engine as engines
-from app.search.engine import parts, postgres
+from app.search.engine import postgres
 from app.search.engine.base import Document, Unusable
 from app.search.engine.postgres import PostgresEngine
 from app.search.rules import Filters
@@ -113,6 +113,8 @@ def test_the_schema_belongs_to_the_engine_alone(shop: dict[str, int]) -> None:
         "DROP SCHEMA search CASCADE",
         "DROP TABLE search.generations",
         "DROP TABLE search.journal",
+        "ALTER TABLE search.journal DROP COLUMN document",
+        "ALTER TABLE search.generations RENAME beside TO alongside",
         "DELETE FROM search.generations",
         "UPDATE search.generations SET retired_at = now()",
         "UPDATE search.generations SET beside = substr(beside, 1, 500)",
@@ -197,13 +199,14 @@ def test_a_long_journal_is_read_in_parts_and_asks_for_a_rebuild(
     engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres, "SETTLED", 3)
+    monkeypatch.setattr(postgres, "MOST_PARTS", 4)
     for each in range(40):
         put(engine, a_document(each % 11 + 1, f"Baru n{each}", price=each))
         assert len(live_ids(now(engine))) == max(5, min(each + 1, 11))
         assert not engine.needs_rebuild()
     expected = {each % 11 + 1: each for each in range(40)}
     assert prices(now(engine)) == prices(now(PostgresEngine())) == expected
-    monkeypatch.setattr(parts, "MOST_REPLACED", 20)
+    monkeypatch.setattr(postgres, "MOST_IN_JOURNAL", 10)
     assert engine.needs_rebuild()
     engine.rebuild([a_document(1, "Baru")])
     assert not engine.needs_rebuild()
