@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app.db import session
-from app.search.engine.base import Engine, Field, Unusable
+from app.search.engine.base import Document, Engine, Field, Unusable
 from tests.search.engine.shelf import a_document, live_ids, now, prices, put, reading, with_word
 
 LADA = a_document(1, "Lada Putih Muntok", sku="LD-01", tags="bumbu", body="pedas dan harum", price=40_000)
@@ -261,3 +262,28 @@ def test_what_is_written_while_an_index_is_built_is_not_lost(kept_engine: Engine
         kept_engine.rebuild(slowly())  # type: ignore[arg-type]
         writer.result()
     assert live_ids(now(kept_engine)) == [1, 2, 3]
+
+
+def test_nothing_older_is_written_after_something_newer(kept_engine: Engine, app: Flask) -> None:
+    kept_engine.rebuild([LADA])
+    in_the_shop = [a_document(1, "Lama")]
+    is_read = threading.Event()
+
+    def slowly(product_ids: Sequence[int]) -> list[Document]:
+        found = list(in_the_shop)
+        is_read.set()
+        time.sleep(0.3)
+        return found
+
+    def first() -> None:
+        with app.app_context():
+            kept_engine.update([1], slowly)
+            session.remove()
+
+    with ThreadPoolExecutor(1) as threads:
+        writer = threads.submit(first)
+        is_read.wait(10)
+        in_the_shop[:] = [a_document(1, "Baru")]
+        kept_engine.update([1], lambda _product_ids: list(in_the_shop))
+        writer.result()
+    assert list(with_word(now(kept_engine), "baru")) == [1]

@@ -68,6 +68,7 @@ def engine(whoosh_place: Path) -> Engine:
     return engine
 
 
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.parametrize("kind", ["update", "rebuild"])
 def test_a_writer_that_is_killed_anywhere_leaves_what_was_or_what_shall_be(
     kind: str, engine: Engine, whoosh_place: Path
