@@ -46,6 +46,7 @@ def heal() -> int:
 
 def update(product_ids: Sequence[int]) -> None:
     """Bring these products up to date: one commit for all. A missing or damaged index is built anew."""
+    session.rollback()
     try:
         engine().update(product_ids, documents_of)
     except Unusable as error:
