@@ -6,26 +6,25 @@ on in the journal, and asks PostgreSQL for the documents of words.
 """
 
 import io
-import json
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from app.db import db, session
-from app.search.columns import Facts, Mask, columns_of
+from app.search.columns import Facts, columns_of
 from app.search.engine import beside
 from app.search.engine.base import Document, Snapshot, Unusable
 from app.search.engine.beside import Beside
-from app.search.engine.parts import BODY, MemoryPart, PartedSnapshot, fields_of
-from app.search.engine.postgres_part import StoredPart, leave_failed_transaction, lexemes_of
+from app.search.engine.parts import BODY, fields_of
+from app.search.engine.postgres_part import leave_failed_transaction, lexemes_of
+from app.search.engine.postgres_state import State, state_after, stored_document
 from app.search.lexicon import words_in
 from app.search.names import names_in
 
@@ -43,20 +42,11 @@ WRITE = """
     INSERT INTO search.journal (generation, product_id, version, document)
     VALUES (:generation, :product_id, :version, :document)
     ON CONFLICT (generation, product_id) DO UPDATE SET version = excluded.version, document = excluded.document"""
-LOOK = """
-    SELECT g.id, g.version, j.product_id, j.document
-    FROM search.generations g
-    LEFT JOIN search.journal j
-        ON j.generation = g.id AND j.version > CASE WHEN g.id = :known THEN :after ELSE -1 END
-    WHERE g.retired_at IS NULL"""
 REBUILDING, WRITING = 5_324_211, 5_324_212  # advisory locks, any fixed numbers
 SECONDS_FOR_READERS = 60  # a replaced generation is kept longer than any search takes
 LOOK_AGAIN_SECONDS = 0.5
 AT_ONCE = 500
-MOST_PARTS = 12
 MOST_IN_JOURNAL = 5_000  # products: every process has them in memory
-GONE = -1
-SETTLED = 500  # documents: a part in memory of so many is not made anew for the next one
 
 
 class PostgresEngine:
@@ -65,7 +55,7 @@ class PostgresEngine:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._looked_at = float("-inf")
-        self._state: _State | None = None
+        self._state: State | None = None
 
     def snapshot(self) -> Snapshot | None:
         if time.monotonic() - self._looked_at >= LOOK_AGAIN_SECONDS:
@@ -123,7 +113,7 @@ class PostgresEngine:
                         "generation": current[0],
                         "version": current[1] + 1,
                         "product_id": product_id,
-                        "document": _stored(found[product_id]) if product_id in found else None,
+                        "document": stored_document(found[product_id]) if product_id in found else None,
                     }
                     for product_id in set(product_ids)
                 ]
@@ -149,85 +139,13 @@ class PostgresEngine:
     def _look(self) -> None:
         state, self._state = self._state, None
         try:
-            self._state = _state_after(state)
+            self._state = state_after(state)
         except DBAPIError as error:
             leave_failed_transaction()
             if not _is_about_tables(error):
                 raise
         finally:
             self._looked_at = time.monotonic()
-
-
-class _State:
-    """A generation read up to a version of its journal."""
-
-    def __init__(self, generation: str, version: int, base: StoredPart, journal: "_Journal") -> None:
-        self.generation, self.version = generation, version
-        self.base, self.journal = base, journal
-        is_live = [~np.isin(base.columns.product_id, list(journal.place)), *journal.is_live()]
-        self.snapshot = PartedSnapshot([base, *journal.parts], np.concatenate(is_live))
-
-
-class _Journal:
-    """What was replaced since a generation was built: settled parts, and one that is made anew each time."""
-
-    def __init__(self) -> None:
-        self.parts: list[MemoryPart] = []
-        self.place: dict[int, int] = {}  # in which part a product is
-        self._documents: dict[int, Document] = {}
-
-    def and_then(self, rows: Iterable[tuple[int, Any]]) -> "_Journal":
-        """The same with these rows after it; a product without a document is gone."""
-        longer = _Journal()
-        longer._documents, longer.place = dict(self._documents), dict(self.place)
-        settled = self.parts if self.parts and len(self.parts[-1]) >= SETTLED else self.parts[:-1]
-        if len(settled) >= MOST_PARTS:
-            settled = [MemoryPart(list(longer._documents.values()))]
-            longer.place |= dict.fromkeys(longer._documents, 0)
-        for product_id, stored in rows:
-            longer._documents.pop(product_id, None)
-            longer.place[product_id] = GONE
-            if stored is not None:
-                longer._documents[product_id] = _document_of(stored)
-                longer.place[product_id] = len(settled)
-        fresh = [each for product_id, each in longer._documents.items() if longer.place[product_id] == len(settled)]
-        longer.parts = [*settled, MemoryPart(fresh)]
-        return longer
-
-    def is_live(self) -> list[Mask]:
-        """Which documents of each part are the newest of their products."""
-        return [
-            np.array([self.place[each] == number for each in part.columns.product_id.tolist()], dtype=np.bool_)
-            for number, part in enumerate(self.parts)
-        ]
-
-
-def _state_after(state: _State | None) -> _State | None:
-    """The newest state: what is known and what was written since, read in one statement."""
-    known = {"known": state.generation if state else "", "after": state.version if state else -1}
-    rows = session.execute(text(LOOK), known).all()
-    if not rows:
-        return None
-    generation, version = rows[0].id, rows[0].version
-    if state is not None and (generation, version) == (state.generation, state.version):
-        return state
-    if state is not None and generation == state.generation:
-        base, journal = state.base, state.journal
-    else:
-        kept = session.scalar(text("SELECT beside FROM search.generations WHERE id = :id"), {"id": generation})
-        if kept is None:
-            return None
-        base, journal = _opened(generation, kept), _Journal()
-    news = [(row.product_id, row.document) for row in rows if row.product_id is not None]
-    return _State(generation, version, base, journal.and_then(news))
-
-
-def _opened(generation: str, kept: bytes) -> StoredPart:
-    try:
-        with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
-            return StoredPart(generation, beside.read(arrays), arrays["fields"])
-    except Exception as error:  # written by another version of the shop, or damaged in any way: zip, KeyError
-        raise Unusable from error
 
 
 def _current(connection: Connection) -> tuple[str, int] | None:
@@ -308,19 +226,6 @@ def _forget_retired(connection: Connection) -> None:
     for name in set(connection.scalars(text(NAMES)).all()) - kept - {"generations", "journal"}:
         connection.execute(text("DELETE FROM search.journal WHERE generation = :id"), {"id": name[len("words_") :]})
         connection.execute(text(f"DROP TABLE search.{name}"))
-
-
-def _stored(document: Document) -> str:
-    facts = beside.stored_facts(document.facts)
-    return json.dumps([facts, document.name, document.words, document.pairs, document.keys], ensure_ascii=False)
-
-
-def _document_of(stored: Any) -> Document:
-    try:
-        facts, name, words, pairs, keys = stored
-        return Document(beside.facts_of(facts), name, words, pairs, keys)
-    except (TypeError, ValueError) as error:  # written by another version of the shop
-        raise Unusable from error
 
 
 def _is_about_tables(error: DBAPIError) -> bool:

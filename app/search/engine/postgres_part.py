@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,10 @@ from app.search.engine.base import WORD_FIELDS, Document, Postings, Unusable
 from app.search.engine.beside import Beside
 from app.search.engine.parts import BITS, KEYS, NOBODY, PAIRS, merged
 
-KEPT_LISTS = 20_000
+KEPT_WORDS = KEPT_LISTS = 8_000
 LONGEST_LEXEME = 300  # letters: nobody can search for a longer word; PostgreSQL takes 2,046 bytes
 MARKS = {name: chr(ord("a") + place) for place, name in enumerate((*WORD_FIELDS, PAIRS, KEYS))}
+T = TypeVar("T")
 BIG_ENDIAN = np.dtype(">i4")
 
 
@@ -29,6 +31,7 @@ class StoredPart:
         self._fields = fields
         self._place = {word: place for place, word in enumerate(self.words.words)}
         self._known: dict[str, Numbers] = {}
+        self._merged: dict[str, Postings] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -44,13 +47,21 @@ class StoredPart:
         return row is not None or not len(self)
 
     def expect(self, words: Iterable[str], pairs: Iterable[str], key: str) -> None:
-        own = [lexeme for word in words for _name, lexeme in self._lexemes(word)]
+        own = [lexeme for word in words if word not in self._merged for _name, lexeme in self._lexemes(word)]
         self._lists([*own, *(MARKS[PAIRS] + pair for pair in pairs), MARKS[KEYS] + key])
 
     def postings(self, word: str) -> Postings:
+        known = self._merged.get(word)
+        if known is not None:
+            return known
         own = list(self._lexemes(word))
-        found = self._lists([lexeme for _name, lexeme in own])
-        return merged([(documents, int(BITS[name])) for (name, _lexeme), documents in zip(own, found, strict=True)])
+        lists = self._lists([lexeme for _name, lexeme in own])
+        found = merged([(documents, int(BITS[name])) for (name, _lexeme), documents in zip(own, lists, strict=True)])
+        with self._lock:
+            for _name, lexeme in own:
+                self._known.pop(lexeme, None)
+            _remember(self._merged, {word: found}, KEPT_WORDS)
+        return found
 
     def documents(self, field: str, text: str) -> Numbers:
         return self._lists([MARKS[field] + text])[0]
@@ -76,9 +87,7 @@ class StoredPart:
         if missing:
             fetched = self._fetched(missing)
             with self._lock:
-                while len(self._known) > KEPT_LISTS:
-                    self._known.pop(next(iter(self._known)))
-                self._known |= fetched
+                _remember(self._known, fetched, KEPT_LISTS)
             found |= fetched
         return [found[lexeme] for lexeme in lexemes]
 
@@ -112,3 +121,10 @@ def _numbers(kept: bytes | None) -> Numbers:
     if kept is None:
         return NOBODY
     return np.sort(np.frombuffer(kept, dtype=BIG_ENDIAN).astype(np.int32))
+
+
+def _remember(known: dict[str, T], found: dict[str, T], most: int) -> None:
+    """Add what was found; the oldest makes room."""
+    while len(known) > most:
+        known.pop(next(iter(known)))
+    known |= found

@@ -15,7 +15,7 @@ from app.models.catalog import Product
 from app.outbox import emit
 from app.search import commands, queries, suggestions
 from app.search import engine as engines
-from app.search.engine import postgres
+from app.search.engine import postgres, postgres_state
 from app.search.engine.base import Document, Unusable
 from app.search.engine.postgres import PostgresEngine
 from app.search.rules import Filters
@@ -198,8 +198,8 @@ def test_generations_nobody_reads_any_more_are_removed(engine: PostgresEngine, m
 def test_a_long_journal_is_read_in_parts_and_asks_for_a_rebuild(
     engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres, "SETTLED", 3)
-    monkeypatch.setattr(postgres, "MOST_PARTS", 4)
+    monkeypatch.setattr(postgres_state, "SETTLED", 3)
+    monkeypatch.setattr(postgres_state, "MOST_PARTS", 4)
     for each in range(40):
         put(engine, a_document(each % 11 + 1, f"Baru n{each}", price=each))
         assert len(live_ids(now(engine))) == max(5, min(each + 1, 11))
