@@ -14,7 +14,20 @@ def a_document(product_id: int, name: str, *, sku: str = "", price: int = 10_000
     words = words_of(name)
     by_field = {"head": words[:1], "name": words, **{field: words_of(text) for field, text in fields.items()}}
     return Document(
-        facts=Facts(product_id, 1, 2, 1901, 190105, 0, 0, product_id * 100, 0, len(words), (Offer(price, 100, True),)),
+        facts=Facts(
+            product_id=product_id,
+            seller_id=1,
+            category_id=2,
+            regency=1901,
+            district=190105,
+            certificates=0,
+            permits=0,
+            published_at=product_id * 100,
+            rating=0,
+            turn=0,
+            name_length=len(words),
+            offers=(Offer(price, 100, True),),
+        ),
         name=name,
         words={field: list(dict.fromkeys(by_field.get(field, []))) for field in WORD_FIELDS},
         pairs=pairs_of(words),
