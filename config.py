@@ -16,9 +16,10 @@ KEYS_OF = {
     "midtrans": ("MIDTRANS_SERVER_KEY",),
     "transfer": ("TRANSFER_BANK", "TRANSFER_ACCOUNT", "TRANSFER_HOLDER"),
 }
+SEARCH_ENGINES = ("whoosh", "postgres")
 MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
 MESSENGERS = ("email", "log")
-REMEMBERED = ("SEBALAI_MODE", "DATABASE_URL", "HOST", "PORT", "BASE_URL")
+REMEMBERED = ("SEBALAI_MODE", "DATABASE_URL", "SEARCH_ENGINE", "HOST", "PORT", "BASE_URL")
 
 
 class ConfigError(Exception):
@@ -49,6 +50,13 @@ class Config:
         # Where the shop remembers
         self.DATABASE_URL = env.get("DATABASE_URL") or f"sqlite:///{self.DATA_DIR / 'sebalai.db'}"
         self.SQLALCHEMY_DATABASE_URI = _with_psycopg(self.DATABASE_URL)
+
+        # Where the search index is kept: files of this machine, or the PostgreSQL that many machines share
+        self.SEARCH_ENGINE = env.get("SEARCH_ENGINE") or "whoosh"
+        if self.SEARCH_ENGINE not in SEARCH_ENGINES:
+            raise ConfigError(f"SEARCH_ENGINE must be one of {', '.join(SEARCH_ENGINES)}, not {self.SEARCH_ENGINE!r}")
+        if self.SEARCH_ENGINE == "postgres" and not self.SQLALCHEMY_DATABASE_URI.startswith("postgresql"):
+            raise ConfigError("SEARCH_ENGINE=postgres needs a DATABASE_URL that begins with postgresql://")
 
         # Secrets: given in production, made once and kept in DATA_DIR in demo
         self.SECRET_KEY = env.get("SECRET_KEY") or (_kept_secret(self.DATA_DIR, "secret_key") if demo else "")

@@ -42,6 +42,8 @@ JOBS: Sequence[Job] = (
     Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),
     Job("search.forget_counts", timedelta(days=1), search.forget_old_counts),
     Job("search.take_turns", timedelta(days=1), search.take_turns),
+    Job("search.heal", timedelta(seconds=30), search.heal),
+    Job(search.NO_LONGER_VALID, timedelta(minutes=10), search.forget_ended_permits),
 )
 DEMO_JOBS: Sequence[Job] = (
     Job("payments.deliver_sandbox_events", timedelta(seconds=1), payments.deliver_sandbox_events),

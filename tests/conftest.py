@@ -119,8 +119,8 @@ def shared_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
-    """The application with an empty migrated database, empty stores, no mail yet, nothing counted against anybody."""
-    for folder in ("media", "mail"):
+    """The application with an empty migrated database, empty stores, no index and no mail yet, nothing counted."""
+    for folder in ("media", "mail", "index"):
         shutil.rmtree(Path(shared_app.config["DATA_DIR"]) / folder, ignore_errors=True)
     with shared_app.app_context():
         session.remove()

@@ -1,10 +1,21 @@
 """Chores of the search."""
 
+from datetime import timedelta
+
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
-from app.db import transaction
+from app import clock
+from app.db import session, transaction
+from app.models.catalog import Product
+from app.models.outbox import Lease
+from app.models.seller import Permit
 from app.search import commands
+from app.search.rules import PERMITS
+
+NO_LONGER_VALID = "search.forget_ended_permits"
+LOOKED_BACK = timedelta(days=3)  # permits that ended while no job ran
 
 MOST_TURNS = 200  # shops a day
 
@@ -39,3 +50,26 @@ def forget_old_counts() -> int:
     """Returns how many rows were dropped."""
     with transaction():
         return commands.forget_old_counts()
+
+
+def heal() -> int:
+    """The index is whole again; returns 1 where it had to be built."""
+    return commands.heal()
+
+
+def forget_ended_permits() -> int:
+    """Once a day, index again what shops sell whose permits ended; returns how many products."""
+    today = clock.now().astimezone(clock.JAKARTA).date()
+    lease = session.get(Lease, NO_LONGER_VALID)
+    last = lease.last_run_at if lease is not None and not lease.last_failure else None
+    since = last.astimezone(clock.JAKARTA).date() if last else today - timedelta(days=1)
+    product_ids: list[int] = []
+    if since < today:
+        ended = select(Permit.seller_id).where(
+            Permit.kind.in_(PERMITS), Permit.valid_until >= since - LOOKED_BACK, Permit.valid_until < today
+        )
+        product_ids = list(session.scalars(select(Product.id).where(Product.seller_id.in_(ended))))
+    session.rollback()
+    if product_ids:
+        commands.update(product_ids)
+    return len(product_ids)

@@ -17,7 +17,7 @@ from app.outbox import emit
 from app.search import counts, groups
 from app.search.documents import all_documents, documents
 from app.search.engine import engine
-from app.search.engine.base import Unusable
+from app.search.engine.base import Document, Unusable
 from app.search.errors import SpellingTaken
 from app.search.groups import Group
 
@@ -33,13 +33,22 @@ def rebuild() -> int:
     return engine().rebuild(all_documents())
 
 
+def heal() -> int:
+    """Build the index anew where it is missing, damaged or worn; returns how often (0 or 1)."""
+    is_needed = engine().needs_rebuild()
+    session.rollback()
+    if not is_needed:
+        return 0
+    log.warning("search_index_rebuilt")
+    rebuild()
+    return 1
+
+
 def update(product_ids: Sequence[int]) -> None:
     """Bring these products up to date: one commit for all. A missing or damaged index is built anew."""
-    found = documents(product_ids)
     session.rollback()
-    gone = set(product_ids) - {document.facts.product_id for document in found}
     try:
-        engine().update(found, sorted(gone))
+        engine().update(product_ids, documents_of)
     except Unusable as error:
         log.error("search_index_unusable", kind=type(error.__cause__ or error).__name__)
         rebuild()
@@ -174,3 +183,10 @@ def _note_change(row: SynonymGroup, before: list[str], admin_id: int) -> None:
 
 def _sign(row: SynonymGroup, admin_id: int) -> None:
     row.changed_by_id, row.changed_at = admin_id, now()
+
+
+def documents_of(product_ids: Sequence[int]) -> list[Document]:
+    """The documents of these products, with no transaction open afterwards."""
+    found = documents(product_ids)
+    session.rollback()
+    return found

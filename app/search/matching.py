@@ -50,6 +50,8 @@ class _Fit:
 
 def match(snapshot: Snapshot, meant: Understood, *, now: float) -> Match:
     """Score all documents. Where few have everything that was asked for, those that have most of it come after them."""
+    words = {word for slot in meant.slots for meaning in slot.meanings for word in meaning.words}
+    snapshot.expect(words, meant.pairs, meant.key)
     fits = [_fit(snapshot, slot) for slot in meant.slots]
     whole = np.logical_and.reduce([fit.matches for fit in fits]) if fits else snapshot.is_live.copy()
     exact = snapshot.with_key(meant.key)

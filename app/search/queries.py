@@ -16,7 +16,7 @@ from app.search import rules
 from app.search.columns import number_of_place
 from app.search.documents import documents
 from app.search.engine import engine
-from app.search.engine.base import Snapshot
+from app.search.engine.base import Snapshot, Unusable
 from app.search.engine.memory import MemorySnapshot
 from app.search.matching import match
 from app.search.rules import BIT_OF, Filters, Wanted
@@ -47,7 +47,14 @@ class Found:
 
 def search(filters: Filters, *, limit: int, offset: int) -> Found:
     """What fits the words and passes the filters; without words, everything on sale, the newest first."""
-    snapshot = newest_snapshot(filters.text)
+    try:
+        return _searched(newest_snapshot(filters.text), filters, limit=limit, offset=offset)
+    except Unusable as error:
+        log.error("search_index_unusable", kind=type(error.__cause__ or error).__name__)
+        return _searched(snapshot_of_database(filters.text), filters, limit=limit, offset=offset)
+
+
+def _searched(snapshot: Snapshot, filters: Filters, *, limit: int, offset: int) -> Found:
     meant = understand(filters.text, snapshot.lexicon, synonyms(snapshot))
     asked = _with_said_prices(filters, meant)
     if not words_of(filters.text) and filters.text:
@@ -95,6 +102,11 @@ def newest_snapshot(text: str) -> Snapshot:
         log.warning("search_index_missing")
     except Exception as error:  # a damaged file fails in any way: pickle, struct, zlib, OSError
         log.error("search_index_unusable", kind=type(error).__name__)
+    return snapshot_of_database(text)
+
+
+def snapshot_of_database(text: str) -> Snapshot:
+    """What the database finds by itself."""
     return MemorySnapshot(documents(_ids_from_database(words_of(text)[:MOST_WORDS])))
 
 

@@ -13,7 +13,7 @@ from app.models.catalog import Category, Product
 from app.models.region import Region, short_name, slug_of
 from app.models.seller import Seller, SellerStatus
 from app.search.columns import Numbers
-from app.search.engine.base import Field, Snapshot
+from app.search.engine.base import Field, Snapshot, Unusable
 from app.search.names import Names, names_in
 from app.search.queries import newest_snapshot
 from app.search.words import words_of
@@ -63,7 +63,10 @@ def suggestions(text: str, *, province_code: str) -> list[Suggestion]:
         _places[snapshot] = _read_places(province_code)
     places = _places[snapshot]
     begun = " ".join(words)
-    product_ids = snapshot.names_beginning_with(begun, limit=MOST_PRODUCTS) or _in_any_order(snapshot, words)
+    try:
+        product_ids = snapshot.names_beginning_with(begun, limit=MOST_PRODUCTS) or _in_any_order(snapshot, words)
+    except Unusable:
+        product_ids = []
     numbers = np.unique(places.names.name_number[places.names.beginning_with(begun)]).tolist()
     found = [(places.suggestions[number], places.seller_ids[number]) for number in numbers]
     shops = [seller_id for _each, seller_id in found if seller_id is not None][:MOST_OTHERS]

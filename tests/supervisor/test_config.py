@@ -89,6 +89,8 @@ def test_an_address_of_the_new_kind_stands_in_brackets(tmp_path: Path) -> None:
         ("PAYMENT_GATEWAYS", "sandbox,tidakada"),
         ("SMTP_URL", "bogus://mail.example"),
         ("MESSENGER", "pigeon"),
+        ("SEARCH_ENGINE", "solr"),
+        ("SEARCH_ENGINE", "postgres"),  # with SQLite
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "80a"),
@@ -98,3 +100,10 @@ def test_an_address_of_the_new_kind_stands_in_brackets(tmp_path: Path) -> None:
 )
 def test_a_value_that_cannot_be_read_is_named(tmp_path: Path, name: str, value: str) -> None:
     assert name in refusal({"SEBALAI_MODE": "demo", "DATA_DIR": str(tmp_path), name: value})
+
+
+def test_the_index_may_be_in_the_database_where_that_is_postgresql(tmp_path: Path) -> None:
+    env = {"SEBALAI_MODE": "demo", "DATA_DIR": str(tmp_path), "SEARCH_ENGINE": "postgres"}
+    assert "DATABASE_URL" in refusal(env)
+    assert Config(env | {"DATABASE_URL": "postgres://localhost/shop"}).SEARCH_ENGINE == "postgres"
+    assert Config({"SEBALAI_MODE": "demo", "DATA_DIR": str(tmp_path)}).SEARCH_ENGINE == "whoosh"

@@ -1,6 +1,6 @@
 """What an index can do, whoever keeps it: the words of products, and columns aligned with the documents' numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from typing import Protocol
@@ -49,11 +49,17 @@ class Postings:
 
 
 class Snapshot(Protocol):
-    """An index at one moment: everything of one search is asked of one snapshot. May be shared by threads."""
+    """An index at one moment: everything of one search is asked of one snapshot. May be shared by threads.
+
+    Raises Unusable where something that is asked for cannot be read.
+    """
 
     columns: Columns
     is_live: Mask
     lexicon: Lexicon
+
+    def expect(self, words: Iterable[str], pairs: Iterable[str], key: str) -> None:
+        """Say what will be asked for next, so that it can be fetched at once."""
 
     def postings(self, word: str) -> Postings:
         """The documents with this word; those that were replaced are among them (see `is_live`)."""
@@ -80,13 +86,17 @@ class Engine(Protocol):
     def size(self) -> int:
         """How many bytes the index takes where it is kept."""
 
+    def needs_rebuild(self) -> bool:
+        """Whether the index is missing, damaged or worn. Costs next to nothing where it is not."""
+
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new index beside the one in use and switch over; returns how many documents it has."""
 
-    def update(self, documents: Iterable[Document], gone: Sequence[int]) -> None:
-        """Replace these documents and forget the products of `gone`, all of it in one step.
+    def update(self, product_ids: Sequence[int], read: Callable[[Sequence[int]], Sequence[Document]]) -> None:
+        """Replace the documents of these products, all of them in one step; one without a document is forgotten.
 
         An update of nothing makes the next snapshot a new one as well: what is kept for each snapshot is read again.
+        `read` is called while nobody else writes, so that nothing older comes after something newer.
         Raises Unusable where there is no index that can be written.
         """
 

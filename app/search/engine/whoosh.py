@@ -1,73 +1,42 @@
 """The index of one machine: Whoosh files that only the worker writes and every process reads."""
 
-import secrets
+import errno
+import shutil
 import threading
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from whoosh import index
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
+from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from app.search.columns import Mask, Numbers, one_after_another
-from app.search.engine.base import Document, Postings, Snapshot, Unusable
+from app.search.engine.base import Document, Snapshot, Unusable
+from app.search.engine.beside import stored_facts
 from app.search.engine.memory import MemorySnapshot
-from app.search.engine.whoosh_files import SCHEMA, Codec, current, folder, switch_to, writing
-from app.search.engine.whoosh_segments import NOBODY, Segment, stored_facts
-from app.search.lexicon import Lexicon
+from app.search.engine.parts import PartedSnapshot, is_worn
+from app.search.engine.whoosh_files import (
+    NAME,
+    SCHEMA,
+    Codec,
+    commit_of,
+    current,
+    folder,
+    new_name,
+    storage_of,
+    switch_to,
+    toc_of,
+    writing,
+)
+from app.search.engine.whoosh_segments import Segment, Stamp, stamp_of
 
-NAME = "MAIN"
 MOST_SEGMENTS = 8
-AFTER_ALL_IDS = 1 << 60
+MOST_TRIES = 5
+SECONDS_UNTIL_NEXT_TRY = 5.0  # to open what could not be opened
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 LARGE = 5_000  # documents: a larger segment is not written again before the next rebuild
 MEGABYTES_TO_WRITE = 128
-
-
-class WhooshSnapshot:
-    """Some segments, their documents numbered through."""
-
-    def __init__(self, segments: Sequence[Segment], is_live: Mask) -> None:
-        self._segments = segments
-        self._bases = np.cumsum([0, *(len(segment) for segment in segments)]).tolist()
-        self.columns = one_after_another(segment.columns for segment in segments)
-        self.is_live = is_live
-        self.lexicon = Lexicon(segment.words for segment in segments)
-
-    def postings(self, word: str) -> Postings:
-        found = [segment.postings(word) for segment in self._segments]
-        if len(found) == 1:
-            return found[0]
-        return Postings(
-            np.concatenate([each.documents + base for each, base in zip(found, self._bases, strict=False)]),
-            np.concatenate([each.fields for each in found]),
-        )
-
-    def with_pair(self, pair: str) -> Numbers:
-        return self._documents("pairs", pair)
-
-    def with_key(self, key: str) -> Numbers:
-        return self._documents("keys", key)
-
-    def names_beginning_with(self, text: str, *, limit: int) -> list[int]:
-        parts = [(segment.names, segment.names.beginning_with(text)) for segment in self._segments]
-        found = np.concatenate(
-            [names.name_number[places] + base for (names, places), base in zip(parts, self._bases, strict=False)]
-        )
-        starts = np.concatenate([names.start[places] for names, places in parts])
-        is_live = self.is_live[found]
-        ids, is_inside = self.columns.product_id[found[is_live]], starts[is_live] > 0
-        rank = ids - is_inside * AFTER_ALL_IDS
-        if len(rank) > limit * 4:  # a name may be there once for each of its words
-            best = np.argpartition(rank, len(rank) - limit * 4)[-limit * 4 :]
-            ids, rank = ids[best], rank[best]
-        return list(dict.fromkeys(ids[np.argsort(-rank)].tolist()))[:limit]
-
-    def _documents(self, field: str, text: str) -> Numbers:
-        parts = zip(self._segments, self._bases, strict=False)
-        return np.concatenate([NOBODY, *(segment.documents(field, text) + base for segment, base in parts)])
 
 
 class WhooshEngine:
@@ -78,57 +47,98 @@ class WhooshEngine:
         self._seen: tuple[Path, int] | None = None
         self._segments: dict[str, Segment] = {}
         self._snapshot: Snapshot | None = None
+        self._stamps: dict[Path, Stamp] = {}
+        self._failed: tuple[tuple[Path, int], float] | None = None
 
     def snapshot(self) -> Snapshot | None:
-        path = current()
-        if path is None:
-            return None
-        seen = path, path.stat().st_mtime_ns  # every commit renames a file into it
-        if seen != self._seen:
+        seen = _newest()
+        if not self._knows(seen):
             with self._lock:
-                if seen != self._seen:
-                    self._snapshot = self._opened(path)
-                    self._seen = seen
-        return self._snapshot
+                seen = _newest()
+                if not self._knows(seen):
+                    self._open_newest(seen)
+        return self._snapshot if seen else None
 
     def size(self) -> int:
         return sum(file.stat().st_size for file in folder().rglob("*") if file.is_file())
 
+    def needs_rebuild(self) -> bool:
+        try:
+            snapshot = self.snapshot()
+        except Unusable:
+            return True
+        return snapshot is None or is_worn(snapshot)
+
     def rebuild(self, documents: Iterable[Document]) -> int:
         with writing():
-            name = secrets.token_hex(6)
-            (folder() / name).mkdir()
-            writer = _writer(index.create_in(folder() / name, SCHEMA, indexname=NAME))
-            for document in documents:
-                writer.add_document(**_fields(document))
-            writer.commit(mergetype=_small_ones_together)
-            snapshot = self._opened(folder() / name)
+            name = new_name()
+            path = folder() / name
+            path.mkdir()
+            try:
+                writer = _writer(storage_of(path).create_index(SCHEMA, NAME))
+                for document in documents:
+                    writer.add_document(**_fields(document))
+                writer.commit(mergetype=_small_ones_together)
+                snapshot = self._opened(path, commit_of(path))
+            except BaseException:
+                shutil.rmtree(path, ignore_errors=True)
+                raise
             switch_to(name)
             return int(snapshot.is_live.sum())
 
-    def update(self, documents: Iterable[Document], gone: Sequence[int]) -> None:
+    def update(self, product_ids: Sequence[int], read: Callable[[Sequence[int]], Sequence[Document]]) -> None:
         with writing():
             path = current()
             if path is None:
                 raise Unusable
+            found = {document.facts.product_id: document for document in read(product_ids)}
             try:
-                writer = _writer(index.open_dir(path, indexname=NAME))
-                for product_id in gone:
+                writer = _writer(storage_of(path).open_index(NAME))
+                for product_id in set(product_ids) - set(found):
                     writer.delete_by_term("id", str(product_id))
-                for document in documents:
+                for document in found.values():
                     writer.update_document(**_fields(document))
                 writer.commit(mergetype=_small_ones_together)
-                self._opened(path)
+                self._opened(path, commit_of(path))
             except Exception as error:  # a damaged file fails in any way: pickle, struct, zlib, OSError
+                if isinstance(error, OSError) and error.errno in NO_ROOM:
+                    raise  # the index is as it was, and building a new one takes even more
                 raise Unusable from error
 
-    def _opened(self, path: Path) -> Snapshot:
-        toc = TOC.read(FileStorage(str(path)), NAME)
+    def _knows(self, seen: tuple[Path, int] | None) -> bool:
+        """Whether this is what was opened, and its files are still the same."""
+        return seen == self._seen and all(stamp_of(path) == stamp for path, stamp in self._stamps.items())
+
+    def _open_newest(self, seen: tuple[Path, int] | None) -> None:
+        """Open it; a writer may take files away between looking for them and opening them."""
+        if self._failed and self._failed[0] == seen and time.monotonic() < self._failed[1]:
+            raise Unusable
+        for _ in range(MOST_TRIES):
+            if seen is None:
+                self._seen, self._snapshot, self._stamps = None, None, {}
+                return
+            try:
+                self._snapshot = self._opened(*seen)
+                self._seen = seen
+                return
+            except Exception as error:  # a damaged file fails in any way: pickle, struct, zlib, OSError
+                failure, failed, seen = error, seen, _newest()
+                if seen == failed:
+                    break
+        self._failed = failed, time.monotonic() + SECONDS_UNTIL_NEXT_TRY
+        raise Unusable from failure
+
+    def _opened(self, path: Path, commit: int) -> Snapshot:
+        toc_path = toc_of(path, commit)
+        stamp = stamp_of(toc_path)
+        toc = TOC.read(storage_of(path), NAME, gen=commit)
+        kept = {name: each for name, each in self._segments.items() if stamp_of(each.path) == each.stamp}
         opened = {
-            segment.segment_id(): self._segments.get(segment.segment_id()) or Segment(path, toc.schema, segment)
+            segment.segment_id(): kept.get(segment.segment_id()) or Segment(path, toc.schema, segment)
             for segment in toc.segments
         }
         self._segments = opened
+        self._stamps = {toc_path: stamp, **{each.path: each.stamp for each in opened.values()}}
         if not opened:
             return MemorySnapshot([])
         is_live = np.ones(sum(len(segment) for segment in opened.values()), dtype=np.bool_)
@@ -136,11 +146,17 @@ class WhooshEngine:
         for segment in toc.segments:
             is_live[[base + number for number in segment.deleted_docs()]] = False
             base += segment.doc_count_all()
-        return WhooshSnapshot(list(opened.values()), is_live)
+        return PartedSnapshot(list(opened.values()), is_live)
 
 
-def _writer(opened: index.FileIndex) -> SegmentWriter:
-    return opened.writer(codec=Codec(), limitmb=MEGABYTES_TO_WRITE)
+def _newest() -> tuple[Path, int] | None:
+    """The index in use and its newest commit."""
+    path = current()
+    return (path, commit_of(path)) if path else None
+
+
+def _writer(opened: FileIndex) -> SegmentWriter:
+    return opened.writer(codec=Codec(), limitmb=MEGABYTES_TO_WRITE, _lk=False)  # see writing()
 
 
 def _fields(document: Document) -> dict[str, object]:

@@ -1,6 +1,9 @@
 """The Whoosh index on disk: its schema, where it lives, which one is in use, and who may write."""
 
 import fcntl
+import os
+import re
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +12,15 @@ from pathlib import Path
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3Segment
 from whoosh.fields import ID, STORED, FieldType, Schema
-from whoosh.filedb.filestore import Storage
+from whoosh.filedb.filestore import FileStorage, Storage
 from whoosh.formats import Existence
 
 from app.search.engine.base import WORD_FIELDS
 from app.settings import setting
 
+NAME = "MAIN"
+TOC_NAME = re.compile(rf"_{NAME}_([0-9]+)\.toc")
+IS_OURS = re.compile("[0-9a-f]{12}")
 CURRENT = "current"
 WRITER = "writer.lock"
 
@@ -66,10 +72,35 @@ def current() -> Path | None:
     """The index in use, if one was built."""
     pointer = folder() / CURRENT
     try:
-        path = folder() / pointer.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
         return None
-    return path if path.is_dir() else None
+    path = folder() / name
+    return path if IS_OURS.fullmatch(name) and commit_of(path) >= 0 else None
+
+
+def new_name() -> str:
+    """A name for a new index."""
+    return secrets.token_hex(6)
+
+
+def commit_of(path: Path) -> int:
+    """The number of the newest commit of an index; -1 where there is none."""
+    try:
+        found = [TOC_NAME.fullmatch(name) for name in os.listdir(path)]
+    except (FileNotFoundError, NotADirectoryError):
+        return -1
+    return max((int(each[1]) for each in found if each), default=-1)
+
+
+def toc_of(path: Path, commit: int) -> Path:
+    """The file that lists the segments of a commit."""
+    return path / f"_{NAME}_{commit}.toc"
+
+
+def storage_of(path: Path) -> FileStorage:
+    """The files of an index; not mapped into memory, where one that shrinks would end the process by a signal."""
+    return FileStorage(str(path), supports_mmap=False)
 
 
 def switch_to(name: str) -> None:

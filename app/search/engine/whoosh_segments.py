@@ -1,25 +1,33 @@
 """One segment of a Whoosh index in memory. Its files never change, so whatever was read of it stays right."""
 
+import os
 import secrets
 import threading
+import zlib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+import structlog
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.fields import Schema
-from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader, TermNotFound
 
-from app.search.columns import Columns, Facts, Numbers, Offer, columns_of
-from app.search.engine.base import WORD_FIELDS, Field, Postings
-from app.search.lexicon import Words, words_in
-from app.search.names import Names, names_in
+from app.search.columns import Numbers, columns_of
+from app.search.engine import beside
+from app.search.engine.base import WORD_FIELDS, Postings, Unusable
+from app.search.engine.beside import Beside
+from app.search.engine.parts import BITS, NOBODY, merged
+from app.search.engine.whoosh_files import storage_of
+from app.search.lexicon import words_in
+from app.search.names import names_in
 
 KEPT_POSTINGS = 8_000
-NOBODY = np.array([], dtype=np.int32)
-BITS = {name: np.uint8(Field[name.upper()]) for name in WORD_FIELDS}
+BYTES_AT_ONCE = 1 << 20
+Stamp = tuple[int, ...]
+
+log = structlog.get_logger()
 _reading = threading.Lock()  # a file has one reading position: two threads in it read each other's bytes
 
 
@@ -27,11 +35,12 @@ class Segment:
     """Postings, columns, words and names of a segment, by the numbers of its own documents."""
 
     def __init__(self, folder: Path, schema: Schema, segment: W3Segment) -> None:
-        self.id = segment.segment_id()
-        self._path = folder / f"{self.id}.columns.npz"
+        self.path = folder / f"{segment.segment_id()}.seg"
+        self._path_beside = folder / f"{segment.segment_id()}.columns.npz"
+        self.stamp = stamp_of(self.path)
         whole = W3Segment(segment.codec(), segment.indexname, segment.doc_count_all(), segment.segid)
         whole.compound = segment.compound
-        self._reader = SegmentReader(FileStorage(str(folder)), schema, whole)
+        self._reader = SegmentReader(storage_of(folder), schema, whole)
         self.postings = lru_cache(maxsize=KEPT_POSTINGS)(self._postings)
         self.documents = lru_cache(maxsize=KEPT_POSTINGS)(self._documents)
         self.columns, self.words, self.names = self._beside()
@@ -39,38 +48,36 @@ class Segment:
     def __len__(self) -> int:
         return int(self._reader.doc_count_all())
 
-    def close(self) -> None:
-        """Let go of the files; what was read stays."""
-        self._reader.close()
+    def expect(self, words: Iterable[str], pairs: Iterable[str], key: str) -> None:
+        """Files are near: nothing is fetched ahead."""
 
     def _postings(self, word: str) -> Postings:
-        found = [(documents, BITS[name]) for name in WORD_FIELDS if len(documents := self.documents(name, word))]
-        if not found:
-            return Postings(NOBODY, NOBODY.astype(np.uint8))
-        numbers = np.concatenate([documents for documents, _bit in found])
-        bits = np.concatenate([np.full(len(documents), bit, dtype=np.uint8) for documents, bit in found])
-        order = np.argsort(numbers, kind="stable")
-        numbers, bits = numbers[order], bits[order]
-        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
-        return Postings(numbers[starts], np.bitwise_or.reduceat(bits, starts))
+        return merged([(self.documents(name, word), int(BITS[name])) for name in WORD_FIELDS])
 
     def _documents(self, field: str, text: str) -> Numbers:
         with _reading:
             try:
                 matcher = self._reader.postings(field, text)
+                found = np.fromiter(matcher.all_ids(), dtype=np.int32)
             except TermNotFound:
                 return NOBODY
-            return np.fromiter(matcher.all_ids(), dtype=np.int32)
+            except Exception as error:  # a damaged file fails in any way: struct, zlib, OSError
+                raise Unusable from error
+        return found
 
-    def _beside(self) -> tuple[Columns, Words, Names]:
+    def _beside(self) -> Beside:
         try:
-            return _load(self._path)
+            with np.load(self._path_beside, allow_pickle=False) as kept:
+                found, sum_then = beside.read(kept), int(kept["checksum"])
         except Exception:  # not written yet, or damaged in any way: NumPy, zip, KeyError
             found = self._read()
-            _save(self._path, *found)
+            self._save(found)
             return found
+        if sum_then != _checksum(self.path):
+            raise Unusable(self.path.name)
+        return found
 
-    def _read(self) -> tuple[Columns, Words, Names]:
+    def _read(self) -> Beside:
         with _reading:
             stored = [fields for _number, fields in self._reader.iter_docs()]
             frequencies: dict[str, int] = {}
@@ -82,60 +89,36 @@ class Segment:
                     frequencies[word] = max(frequencies.get(word, 0), documents)
                     if name != "body":
                         names.add(word)
-        facts = [_facts(each["facts"]) for each in stored]
-        return (
+        facts = [beside.facts_of(each["facts"]) for each in stored]
+        return Beside(
             columns_of(facts),
             words_in(frequencies, frozenset(names)),
             names_in([each["full_name"] for each in stored]),
         )
 
-
-def stored_facts(facts: Facts) -> tuple[object, ...]:
-    """Facts as plain values: classes of ours do not belong in files."""
-    return (*facts[:-1], tuple(tuple(offer) for offer in facts.offers))
-
-
-def _facts(values: tuple[object, ...]) -> Facts:
-    *own, offers = values
-    return Facts(*own, tuple(Offer(*offer) for offer in offers))  # type: ignore[call-arg, arg-type, attr-defined]
-
-
-def _save(path: Path, columns: Columns, words: Words, names: Names) -> None:
-    arrays: dict[str, NDArray[np.generic]] = {
-        **columns.arrays(),
-        "words": _bytes(words.words),
-        "frequencies": np.array(words.frequencies, dtype=np.int32),
-        "is_name": np.array(words.is_name, dtype=np.bool_),
-        "skeletons": _bytes(words.skeletons),
-        "stems": _bytes(words.stems),
-        "names": _bytes(names.names),
-        "name_number": names.name_number,
-        "name_start": names.start,
-    }
-    draft = path.with_name(f".{secrets.token_hex(6)}")
-    with draft.open("wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
-    draft.replace(path)
+    def _save(self, found: Beside) -> None:
+        draft = self._path_beside.with_name(f".{secrets.token_hex(6)}")
+        try:
+            with draft.open("wb") as file:
+                beside.write(file, found, checksum=np.array(_checksum(self.path), dtype=np.int64))
+            draft.replace(self._path_beside)
+        except OSError as error:  # the disk is full: what was read serves, and the next process reads it again
+            draft.unlink(missing_ok=True)
+            log.warning("search_columns_not_kept", kind=error.__class__.__name__, number=error.errno)
 
 
-def _load(path: Path) -> tuple[Columns, Words, Names]:
-    with np.load(path, allow_pickle=False) as kept:
-        columns = Columns(
-            **{name: kept[name] for name in Columns.__dataclass_fields__},
-        )
-        words = Words(
-            _texts(kept["words"]),
-            kept["frequencies"].tolist(),
-            kept["is_name"].tolist(),
-            _texts(kept["skeletons"]),
-            _texts(kept["stems"]),
-        )
-        return columns, words, Names(_texts(kept["names"]), kept["name_number"], kept["name_start"])
+def stamp_of(path: Path) -> Stamp:
+    """What changes when a file does; empty where there is none."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _bytes(texts: list[str] | object) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)  # type: ignore[arg-type]
-
-
-def _texts(array: NDArray[np.uint8]) -> list[str]:
-    return array.tobytes().decode().split("\n")
+def _checksum(path: Path) -> int:
+    found = 0
+    with path.open("rb") as file:
+        while part := file.read(BYTES_AT_ONCE):
+            found = zlib.crc32(part, found)
+    return found
