@@ -29,6 +29,7 @@ PAGES = {
 }
 KIND_NAMES = {
     suggesting.PRODUCT: lazy_gettext("Produk"),
+    suggesting.TEXT: lazy_gettext("Sering dicari"),
     suggesting.CATEGORY: lazy_gettext("Kategori"),
     suggesting.SHOP: lazy_gettext("Toko"),
     suggesting.REGENCY: lazy_gettext("Wilayah"),
@@ -112,6 +113,8 @@ def suggest() -> Response:
 
 
 def _address(suggestion: Suggestion) -> str:
+    if suggestion.kind == suggesting.TEXT:
+        return url_for(".results", q=suggestion.slug)
     if suggestion.kind == suggesting.REGENCY:
         return url_for("places.regency", regency_slug=suggestion.slug)
     return url_for(PAGES[suggestion.kind], slug=suggestion.slug)

@@ -1,4 +1,4 @@
-"""What people may mean while they type: products, categories, shops and kabupaten by the beginnings of their words."""
+"""What people may mean while they type: products, what many looked for, categories, shops and kabupaten."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ from app.db import session
 from app.models.catalog import Category, Product
 from app.models.region import Region, short_name, slug_of
 from app.models.seller import Seller, SellerStatus
+from app.search import learning
 from app.search.columns import Numbers
 from app.search.engine.base import Field, Snapshot, Unusable
 from app.search.names import Names, names_in
 from app.search.queries import newest_snapshot
 from app.search.words import words_of
 
-PRODUCT, CATEGORY, SHOP, REGENCY = "product", "category", "shop", "regency"
+PRODUCT, TEXT, CATEGORY, SHOP, REGENCY = "product", "text", "category", "shop", "regency"
 MOST_PRODUCTS, MOST_OTHERS = 6, 3
 MOST_WORDS = 6
 MOST_LONGER_WORDS = 8
@@ -34,7 +35,7 @@ PUBLIC = union_all(
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Something that can be opened."""
+    """Something that can be opened; the slug of a text is the text."""
 
     kind: str
     slug: str
@@ -54,7 +55,7 @@ _places: WeakKeyDictionary[Snapshot, _Places] = WeakKeyDictionary()
 
 
 def suggestions(text: str, *, province_code: str) -> list[Suggestion]:
-    """At most fifteen: products first. One statement; nothing for a text without words."""
+    """At most eighteen: products first. One statement; nothing for a text without words."""
     words = words_of(text)[:MOST_WORDS]
     if not words:
         return []
@@ -74,15 +75,25 @@ def suggestions(text: str, *, province_code: str) -> list[Suggestion]:
     others = [each for each, seller_id in found if seller_id is None or (SHOP, seller_id) in public]
     return [
         *(public[PRODUCT, each] for each in product_ids if (PRODUCT, each) in public),
+        *_popular(begun),
         *(each for kind in (CATEGORY, SHOP, REGENCY) for each in [o for o in others if o.kind == kind][:MOST_OTHERS]),
     ]
 
 
+def _popular(begun: str) -> list[Suggestion]:
+    """What many looked for and found that begins so."""
+    texts = [text for text in learning.popular_texts() if text.startswith(begun) and text != begun]
+    return [Suggestion(TEXT, text, text) for text in texts[:MOST_OTHERS]]
+
+
 def _in_any_order(snapshot: Snapshot, words: Sequence[str]) -> list[int]:
-    """Products whose names have words that begin with each of these."""
+    """Products whose names have words that begin with each of these, or are a slip of the fingers away."""
+    lexicon = snapshot.lexicon
     found = snapshot.is_live
     for word in words:
-        longer = [word, *snapshot.lexicon.names_beginning_with(word, limit=MOST_LONGER_WORDS)]
+        longer = [word, *lexicon.names_beginning_with(word, limit=MOST_LONGER_WORDS)]
+        if len(longer) == 1 and not lexicon.frequency(word):
+            longer += [*lexicon.alike(word), *(each for each, _slips in lexicon.nearest(word, limit=1))]
         has_it = np.zeros(len(found), dtype=np.bool_)
         for each in longer:
             has_it[_with_name(snapshot, each)] = True

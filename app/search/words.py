@@ -10,6 +10,7 @@ import snowballstemmer
 WORD = re.compile(r"[^\W_]+")
 OLD_SPELLINGS = (("oe", "u"), ("tj", "c"), ("dj", "j"), ("nj", "ny"), ("sj", "sy"))
 SILENT_E = re.compile(r"(?<=[bcdfgkpst])e(?=[lr])")  # kerupuk is krupuk, pelawan plawan
+SHORTEST_SKELETON = 3  # xxxx is no x
 DOUBLED = re.compile(r"(.)\1+")
 
 _stemmer = snowballstemmer.stemmer("indonesian")
@@ -43,7 +44,8 @@ def skeleton_of(word: str) -> str:
     """What old spelling, doubled letters and a silent e do not change: terassi, trasi and terasi are one."""
     for old, new in OLD_SPELLINGS:
         word = word.replace(old, new)
-    return DOUBLED.sub(r"\1", SILENT_E.sub("", word))
+    plain = DOUBLED.sub(r"\1", SILENT_E.sub("", word))
+    return plain if len(plain) >= SHORTEST_SKELETON else word
 
 
 @lru_cache(maxsize=20_000)

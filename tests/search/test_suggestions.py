@@ -2,9 +2,10 @@
 
 import pytest
 
+from app import tally
 from app.db import session, transaction
 from app.models.seller import SellerStatus
-from app.search import commands
+from app.search import commands, learning
 from app.search.suggestions import suggestions
 from tests.browser import Browser
 from tests.cast import Cast
@@ -57,6 +58,21 @@ def test_categories_shops_and_kabupaten_are_suggested(shelf: None, text: str, ex
 @pytest.mark.parametrize("text", ["", " ", "%", "_", "100%", "\\", "'", "🌶", "a" * 500, "tebet", "jakarta"])
 def test_odd_texts_and_other_provinces_suggest_nothing(shelf: None, text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["lada puith", "ladda", "muntook lada"])
+def test_a_slip_of_the_fingers_is_forgiven_while_typing(shelf: None, text: str) -> None:
+    assert ("product", "lada") in found(text)
+
+
+def test_what_many_looked_for_and_found_is_suggested(client: Browser, shelf: None) -> None:
+    for _ in range(5):
+        tally.count_search("lada putih bubuk")
+    tally.write()
+    learning.forget_popular()
+    assert ("text", "lada putih bubuk") in found("lada pu")
+    assert ("text", "lada putih bubuk") not in found("teh")
+    assert 'href="/cari?q=lada+putih+bubuk"' in client.get("/cari/saran?q=lada+pu").get_data(as_text=True)
 
 
 def test_what_a_suspended_shop_sells_is_not_suggested(cast: Cast, shelf: None) -> None:

@@ -35,7 +35,7 @@ MOST_SEGMENTS = 8
 MOST_TRIES = 5
 SECONDS_UNTIL_NEXT_TRY = 5.0  # to open what could not be opened
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-LARGE = 5_000  # documents: a larger segment is not written again before the next rebuild
+LARGE = 1_000  # documents: a larger segment is not written again before the next rebuild
 MEGABYTES_TO_WRITE = 128
 
 
