@@ -10,11 +10,11 @@ from app.search.engine.base import Field
 Scores = NDArray[np.float32]
 
 FIELD_WEIGHTS = {
-    Field.HEAD: 2.0,
+    Field.HEAD: 4.0,
     Field.NAME: 4.0,
     Field.TAGS: 2.0,
     Field.SHELF: 1.0,
-    Field.MAKER: 1.5,
+    Field.MAKER: 1.0,
     Field.PLACE: 1.5,
     Field.BODY: 1.0,
 }
@@ -30,7 +30,7 @@ class Bonus(NamedTuple):
     pair: float = 0.10  # two words side by side as typed
     available: float = 0.15
     rated: float = 0.05
-    permits: float = 0.03
+    permits: float = 0.02
     fresh: float = 0.02
     turn: float = 0.03
     cheap: float = 0.35  # only where cheap things were asked for
