@@ -19,7 +19,7 @@ from app.models.account import Address, Consent, User, UserSession
 from app.outbox import emit
 
 SESSION_LIFE = timedelta(days=30)
-TEXT_VERSION = "2026-11-24"
+TEXT_VERSION = "2026-11-26"
 NOBODY = 0
 
 
