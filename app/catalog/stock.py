@@ -13,7 +13,7 @@ from app.clock import now
 from app.db import session
 from app.models.base import acted_by
 from app.models.stock import LARGEST_STOCK, MovementKind, ReservationStatus, StockItem, StockMovement, StockReservation
-from app.outbox import emit
+from app.outbox import emit_each
 
 
 @dataclass(frozen=True)
@@ -213,5 +213,4 @@ def _note_counts(kind: MovementKind, changes: Mapping[int, int], because: str) -
 
 
 def _tell(variant_ids: Iterable[int]) -> None:
-    for variant_id in variant_ids:
-        emit("stock.changed", variant_id=variant_id)
+    emit_each("stock.changed", [{"variant_id": variant_id} for variant_id in variant_ids])

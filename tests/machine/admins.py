@@ -79,7 +79,7 @@ def transfer_refund(world: World, chance: Random) -> bool:
 @step
 def retry_refund(world: World, chance: Random) -> bool:
     refund = world.any(select(Refund).where(Refund.status == RefundStatus.FAILED).order_by(Refund.id), chance)
-    if refund is None or chance.random() < 0.7:
+    if refund is None or chance.random() < 0.3:
         return False
     refund_id, admin_id = refund.id, _admin(world, chance).id
     return in_transaction(lambda: refunds.retry(refund_id, admin_id=admin_id), by=admin_id)

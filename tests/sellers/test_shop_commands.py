@@ -21,7 +21,7 @@ from app.models.order import Order, OrderStatus
 from app.models.seller import MemberRole, Seller, SellerStatus
 from app.models.state import IllegalTransition, StateChange
 from app.search import commands as search
-from app.search.engine import whoosh_files as index
+from app.search.engine import engine
 from app.sellers.commands import standing as commands
 from app.sellers.errors import OwnShop
 from app.settings import setting
@@ -55,9 +55,9 @@ def no_mail_left(app: Flask) -> Iterator[None]:
 
 def indexed() -> int:
     """How many products stand in the index, whatever the pages make of them."""
-    with index.reading() as searcher:
-        assert searcher is not None
-        return searcher.doc_count()
+    snapshot = engine().snapshot()
+    assert snapshot is not None
+    return int(snapshot.is_live.sum())
 
 
 def test_a_suspension_says_who_when_and_why_and_is_told_once(cast: Cast, emitted: Emitted) -> None:
