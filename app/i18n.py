@@ -2,7 +2,7 @@
 
 from babel.support import NullTranslations
 from flask import Flask, g
-from flask_babel import Babel, get_translations, lazy_gettext, ngettext
+from flask_babel import Babel, get_translations, ngettext
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -17,6 +17,11 @@ def _(text: str, **values: object) -> str:
     """The text in the language of this request, with its values filled in."""
     written = _texts().ugettext(text)
     return written % values if values else written
+
+
+def lazy_gettext(text: str, **values: object) -> LazyString:
+    """The same, found when it is shown."""
+    return LazyString(_, text, **values)
 
 
 def init_app(app: Flask) -> None:

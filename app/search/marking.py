@@ -68,12 +68,7 @@ def fragment(text: str, slots: Sequence[Slot]) -> Markup | None:
 
 def _best(slot: Slot, own: set[str]) -> Spelling:
     """The words of a text that fit the slot best."""
-    best = 0.0
-    words: Spelling = ()
-    for each in slot.meanings:
-        if each.fit > best and own.issuperset(each.words):
-            best, words = each.fit, each.words
-    return words
+    return next((each.words for each in slot.meanings if own.issuperset(each.words)), ())
 
 
 def _missing(card: Card, named: set[str], slots: Sequence[Slot]) -> list[Slot]:

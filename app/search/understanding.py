@@ -56,7 +56,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Slot:
-    """Something that was asked for: neighbouring words as typed, and what they may mean."""
+    """Something that was asked for: neighbouring words as typed, and what they may mean, the best fit first."""
 
     typed: Spelling
     meanings: tuple[Meaning, ...]
@@ -275,4 +275,4 @@ def _best(meanings: Sequence[Meaning]) -> tuple[Meaning, ...]:
     best: dict[Spelling, float] = {}
     for each in meanings:
         best[each.words] = max(each.fit, best.get(each.words, 0.0))
-    return tuple(Meaning(words, fit) for words, fit in best.items())
+    return tuple(Meaning(words, fit) for words, fit in sorted(best.items(), key=lambda each: -each[1]))

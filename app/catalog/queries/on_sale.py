@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
@@ -29,6 +29,8 @@ IS_HALAL_CERTIFIED = and_(  # said by the product, and its maker has the certifi
     Product.halal == HalalStatus.CERTIFIED,
     exists().where(Permit.seller_id == Seller.id, Permit.kind == "Halal", Permit.status == PermitStatus.ISSUED),
 )
+
+Shown = aliased(Media)
 
 
 class CardOrder(StrEnum):
@@ -215,12 +217,8 @@ def product_ids_of_variants(variant_ids: Sequence[int]) -> Sequence[int]:
 
 def first_picture_id() -> Any:
     """The first ready picture of the product of the surrounding statement."""
-    return _first_picture(Media.id)
-
-
-def _first_picture(column: Any) -> Any:
     return (
-        select(column)
+        select(Media.id)
         .join(ProductImage, ProductImage.media_id == Media.id)
         .where(ProductImage.product_id == Product.id, ProductImage.archived_at.is_(None))
         .where(Media.status == MediaStatus.READY)
@@ -262,8 +260,8 @@ def _cards_query() -> Select[*tuple[Any, ...]]:
             of_variants(func.sum(AVAILABLE)).label("available"),
             Seller.name.label("seller_name"),
             Region.name.label("regency_name"),
-            _first_picture(Media.id).label("picture_id"),
-            _first_picture(Media.alt).label("picture_alt"),
+            Shown.id.label("picture_id"),
+            Shown.alt.label("picture_alt"),
             IS_HALAL_CERTIFIED.label("is_halal_certified"),
             Product.is_handmade,
             IS_GI.label("is_gi"),
@@ -273,6 +271,7 @@ def _cards_query() -> Select[*tuple[Any, ...]]:
         )
         .join(Seller, Seller.id == Product.seller_id)
         .join(Region, Region.code == Seller.regency_code)
+        .outerjoin(Shown, Shown.id == first_picture_id())
         .where(IS_ON_SALE, lowest.is_not(None))
         .order_by(Product.published_at.desc(), Product.id.desc())
     )
