@@ -1,6 +1,6 @@
 """Which words made a product a result: marked in its name, else in a piece of its description."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -22,22 +22,17 @@ class Marked:
     fragment: Markup | None = None
 
 
-def mark(
-    cards: Sequence[Card], slots: Sequence[Slot], descriptions: Callable[[list[int]], dict[int, str]]
-) -> dict[int, Marked]:
-    """The cards by id, as a search for these slots shows them; asks once for the descriptions it needs."""
+def mark(cards: Sequence[Card], slots: Sequence[Slot]) -> dict[int, Marked]:
+    """The cards by id, as a search for these slots shows them."""
     if not slots:
         return {}
-    own = {card.id: set(words_of(card.name)) for card in cards}
-    missing = {card.id: left for card in cards if (left := _missing(card, own[card.id], slots))}
-    found = descriptions(list(missing)) if missing else {}
-    return {
-        card.id: Marked(
-            marked(card.name, own[card.id], slots),
-            fragment(found[card.id], missing[card.id]) if card.id in found else None,
-        )
-        for card in cards
-    }
+    shown = {}
+    for card in cards:
+        own = set(words_of(card.name))
+        missing = _missing(card, own, slots)
+        piece = fragment(card.description, missing) if missing else None
+        shown[card.id] = Marked(marked(card.name, own, slots), piece)
+    return shown
 
 
 def marked(text: str, own: set[str], slots: Sequence[Slot]) -> Markup:

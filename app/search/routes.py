@@ -59,7 +59,7 @@ def results() -> str:
     return render_template(
         "search/results.html",
         page=page,
-        marked=marking.mark(page.items, found.meant.slots, catalog.descriptions),
+        marked=marking.mark(page.items, found.meant.slots),
         query=filters.text,
         filters=filters,
         arguments={name: value for name, value in form.arguments(filters).items() if is_chosen(value)},

@@ -60,6 +60,7 @@ class Card(NamedTuple):
     is_example: bool
     rating_count: int
     rating_sum: int
+    description: str
 
     @property
     def rating(self) -> float:
@@ -124,12 +125,6 @@ def cards_by_id(product_ids: Sequence[int]) -> list[Card]:
     """These products in this order; what is not on sale is left out."""
     found = {card.id: card for card in _cards(_cards_by_id(), {"product_ids": product_ids})}
     return [found[key] for key in product_ids if key in found]
-
-
-def descriptions(product_ids: Sequence[int]) -> dict[int, str]:
-    """What is said about these products."""
-    rows = session.execute(select(Product.id, Product.description).where(Product.id.in_(product_ids)))
-    return {row.id: row.description for row in rows}
 
 
 def related_cards(product: Product, *, limit: int) -> list[Card]:
@@ -268,6 +263,7 @@ def _cards_query() -> Select[*tuple[Any, ...]]:
             Product.is_example,
             Product.rating_count,
             Product.rating_sum,
+            Product.description,
         )
         .join(Seller, Seller.id == Product.seller_id)
         .join(Region, Region.code == Seller.regency_code)
@@ -302,9 +298,10 @@ def _cards(query: Select[*tuple[Any, ...]], values: dict[str, Any] | None = None
             is_example=is_example,
             rating_count=rating_count,
             rating_sum=rating_sum,
+            description=description,
         )
         for (
             key, slug, name, lowest, highest, available, seller, regency, picture, alt,
-            is_halal, is_handmade, is_gi, is_example, rating_count, rating_sum,
+            is_halal, is_handmade, is_gi, is_example, rating_count, rating_sum, description,
         ) in session.execute(query, values)
     ]  # fmt: skip
