@@ -13,18 +13,20 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import worker
+from app.catalog import stock
 from app.checkout import commands as checkout
 from app.crypto import Vault
 from app.db import db, session, transaction
 from app.models.account import User
 from app.models.catalog import Product
 from app.models.order import CommissionRule, Order, OrderGroup, ShippingMethod
-from app.models.payment import Payment
+from app.models.payment import Payment, Refund, RefundStatus
 from app.models.payout import Payout, PayoutAccount, PayoutStatus
 from app.models.seller import Seller
 from app.models.shipment import CourierArea
+from app.models.stock import StockItem
 from app.models.voucher import VoucherKind
-from app.payments.commands import attempts, truth
+from app.payments.commands import attempts, refund_accounts, truth
 from app.payouts.commands import batches
 from app.returns.commands import cancel
 from app.settings import setting
@@ -44,6 +46,7 @@ from tests.orders.steps import accept, ship
 
 BEGINNING = datetime(2026, 11, 2, 2, tzinfo=UTC)
 EARLIER_STEPS = 150
+ENOUGH = 60
 SEED = 20261125
 LINES = ("lock", "clock", "url", "_server", "_thread", "_stopped", "_troubles")
 
@@ -68,6 +71,7 @@ def lived_in(app: Flask, database: Database, stripe: FakeStripe, midtrans: FakeM
         for _ in range(EARLIER_STEPS):
             clock.shift(1)
             do_something(world, chance, chance.choice(harmless), fired)
+        _restock(world)
         _earn(world)
         clock.shift(6 * 86_400)
         settle_down(world)
@@ -129,6 +133,14 @@ def _people_and_goods(world: World) -> World:
     return replace(world, products=products, buyers=buyers)
 
 
+def _restock(world: World) -> None:
+    """Whatever was sold or counted down so far, there is enough of most things for what follows."""
+    session.rollback()
+    with transaction():
+        items = session.scalars(select(StockItem).order_by(StockItem.variant_id)).all()[:3]
+        stock.set_counts({item.variant_id: item.reserved + ENOUGH for item in items}, because="restocked")
+
+
 def _earn(world: World) -> None:
     """Every buyer gets goods of both sellers, so that there is something to pay out."""
     for buyer in world.buyers:
@@ -166,6 +178,7 @@ def _leave_open(world: World) -> None:
     with transaction():
         cancel.cancel_order(number, 1, buyer_id=world.buyers[0].id, because="not needed")
     worker.drain()
+    _owe_by_hand(world)
     with transaction():
         batches.prepare_batch(prepared_by_id=world.cast.eko.id)
     for batch_id in session.scalars(select(Payout.batch_id).where(Payout.status == PayoutStatus.PENDING)).all():
@@ -173,6 +186,24 @@ def _leave_open(world: World) -> None:
             with transaction():
                 batches.approve_batch(batch_id, admin_id=admin.id)
     session.rollback()
+
+
+def _owe_by_hand(world: World) -> None:
+    """Transferred money of two cancelled orders goes back by hand; one buyer has named the account."""
+    for _ in range(2):
+        number, group_id = _begin_order(world, "transfer")
+        with transaction():
+            payment_id = session.scalars(select(Payment.id).where(Payment.group_id == group_id)).one()
+            truth.capture_offline(payment_id, because="the money is in the account")
+        with transaction():
+            cancel.cancel_order(number, 1, buyer_id=world.buyers[0].id, because="not needed")
+    worker.drain()
+    owed = session.scalars(select(Refund.id).where(Refund.status == RefundStatus.NEEDS_BANK_ACCOUNT)).first()
+    session.rollback()
+    assert owed is not None
+    with transaction():
+        account = refund_accounts.BankAccount("120", "Dewi", "1234567890")
+        refund_accounts.name_bank_account(owed, account)
 
 
 def _begin(world: World, method: str) -> str:

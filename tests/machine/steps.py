@@ -9,7 +9,7 @@ from tests.machine.world import World
 Step = Callable[[World, Random], bool]
 STEPS: dict[str, Step] = {}
 AT_ANY_TIME: set[str] = set()
-RARE_INSTEAD = 0.25
+RARE_INSTEAD = 0.35
 
 
 def step(act: Step) -> Step:

@@ -75,7 +75,7 @@ def test_the_shop_finds_changes_and_suggests(shop: dict[str, int], client: Brows
     worker.drain()
     assert found("safir") == [shop["Nilam"]]
     assert found("nilam") == []
-    assert "Safir Biru" in client.get("/cari?q=safir").text
+    assert "<mark>Safir</mark> Biru" in client.get("/cari?q=safir").text
 
 
 def test_a_search_asks_the_index_few_times(
