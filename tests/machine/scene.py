@@ -134,10 +134,10 @@ def _people_and_goods(world: World) -> World:
 
 
 def _restock(world: World) -> None:
-    """Whatever was sold or counted down so far, there is enough of most things for what follows."""
+    """Whatever was sold or counted down so far, there is enough of everything for what follows."""
     session.rollback()
     with transaction():
-        items = session.scalars(select(StockItem).order_by(StockItem.variant_id)).all()[:3]
+        items = session.scalars(select(StockItem).order_by(StockItem.variant_id)).all()
         stock.set_counts({item.variant_id: item.reserved + ENOUGH for item in items}, because="restocked")
 
 
