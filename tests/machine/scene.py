@@ -155,7 +155,7 @@ def _earn(world: World) -> None:
 
 
 def _leave_open(world: World) -> None:
-    """Orders that wait at every gateway, and paid ones at every step of the way."""
+    """Orders that wait at every gateway, paid ones at every step of the way, money on its way back and asked for."""
     for method in ("stripe", "midtrans", "cod"):
         for stage in range(4):
             buyer = world.buyers[stage % len(world.buyers)]
@@ -173,11 +173,17 @@ def _leave_open(world: World) -> None:
         pay_somehow(_begin(world, method))
     _begin(world, "transfer")
     world.stripe.holds_refunds = True
-    number, group_id = _begin_order(world, "stripe")
-    _pay(world, group_id)
-    with transaction():
-        cancel.cancel_order(number, 1, buyer_id=world.buyers[0].id, because="not needed")
-    worker.drain()
+    for _ in range(2):
+        number, group_id = _begin_order(world, "stripe")
+        _pay(world, group_id)
+        with transaction():
+            cancel.cancel_order(number, 1, buyer_id=world.buyers[0].id, because="not needed")
+        worker.drain()
+    world.stripe.settle_refund(world.stripe.all("refund")[-1]["id"], "failed")
+    reference = _begin(world, "stripe")
+    world.stripe.pay(reference)
+    world.stripe.decide_dispute(world.stripe.dispute(reference), "won")
+    _listen(world)
     _owe_by_hand(world)
     with transaction():
         batches.prepare_batch(prepared_by_id=world.cast.eko.id)
@@ -240,6 +246,11 @@ def _pay(world: World, group_id: int) -> None:
         world.stripe.pay(reference)
     elif gateway == "midtrans":
         world.midtrans.pay(reference)
+    _listen(world)
+
+
+def _listen(world: World) -> None:
+    """All that the gateways have to tell arrives and is done."""
     world.collect_post()
     while world.post:
         world.hear(world.post.pop())
