@@ -43,6 +43,7 @@ from tests.machine.outside import settle_down
 from tests.machine.steps import STEPS, do_something
 from tests.machine.world import LIVING, World
 from tests.orders.steps import accept, ship
+from tests.returns.steps import complain, contest, mediate
 
 BEGINNING = datetime(2026, 11, 2, 2, tzinfo=UTC)
 EARLIER_STEPS = 150
@@ -173,18 +174,20 @@ def _leave_open(world: World) -> None:
         pay_somehow(_begin(world, method))
     _begin(world, "transfer")
     world.stripe.holds_refunds = True
-    for _ in range(2):
+    for _ in range(3):
         number, group_id = _begin_order(world, "stripe")
         _pay(world, group_id)
         with transaction():
             cancel.cancel_order(number, 1, buyer_id=world.buyers[0].id, because="not needed")
         worker.drain()
-    world.stripe.settle_refund(world.stripe.all("refund")[-1]["id"], "failed")
+    for refund, fate in zip(world.stripe.all("refund")[-2:], ("failed", "succeeded"), strict=True):
+        world.stripe.settle_refund(refund["id"], fate)
     reference = _begin(world, "stripe")
     world.stripe.pay(reference)
     world.stripe.decide_dispute(world.stripe.dispute(reference), "won")
     _listen(world)
     _owe_by_hand(world)
+    _complain(world)
     with transaction():
         batches.prepare_batch(prepared_by_id=world.cast.eko.id)
     for batch_id in session.scalars(select(Payout.batch_id).where(Payout.status == PayoutStatus.PENDING)).all():
@@ -210,6 +213,25 @@ def _owe_by_hand(world: World) -> None:
     with transaction():
         account = refund_accounts.BankAccount("120", "Dewi", "1234567890")
         refund_accounts.name_bank_account(owed, account)
+
+
+def _complain(world: World) -> None:
+    """A case that waits for its seller, one that waits for an admin, and one that an admin has taken up."""
+    for stage in range(3):
+        group_id = _order(world.buyers[0], world.products[0]).id
+        with transaction():
+            payment_id = attempts.open_payment(group_id, gateway="transfer", return_url="http://localhost/").id
+        with transaction():
+            truth.capture_offline(payment_id, because="the money is in the account")
+        accept(_only_order(group_id))
+        ship(_only_order(group_id))
+        case = complain(_only_order(group_id), 1)
+        if stage:
+            contest(case)
+        if stage > 1:
+            mediate(case, world.cast.eko.id)
+        session.rollback()
+    worker.drain()
 
 
 def _begin(world: World, method: str) -> str:
