@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, select, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import select
 
 from app import create_app, kept, tally
 from app.db import db, session, transaction
@@ -20,62 +19,9 @@ from app.search import learning
 from app.web.limits import limiter
 from config import Config
 from tests.browser import Browser
+from tests.databases import Database
 
 pytest_plugins = ["tests.cast", "tests.no_skips", "tests.statements"]
-
-
-class Database:
-    """A migrated database that is copied for each test: a file on SQLite, a template database on PostgreSQL."""
-
-    def __init__(self, folder: Path, worker: str) -> None:
-        self.folder = folder
-        server = os.environ.get("DATABASE_URL", "")
-        self.server: URL | None = None
-        if server.startswith("postgres"):
-            self.server = make_url(server).set(drivername="postgresql+psycopg")
-        self.template = f"sebalai_template_{worker}_{os.getpid()}"
-        self.copy = f"sebalai_test_{worker}_{os.getpid()}"
-        self.kept = f"sebalai_kept_{worker}_{os.getpid()}"
-
-    def url(self, name: str) -> str:
-        if self.server is None:
-            return f"sqlite:///{self.folder / name}.db"
-        return self.server.set(database=name).render_as_string(hide_password=False)
-
-    def create_template(self) -> None:
-        if self.server is not None:
-            self._on_server(f'CREATE DATABASE "{self.template}"')
-
-    def keep(self) -> None:
-        """Remember the copy as it is now, for `renew_from_kept`. Nobody may be connected."""
-        self._copy(self.copy, self.kept)
-
-    def renew_from_kept(self) -> None:
-        self._copy(self.kept, self.copy)
-
-    def renew(self) -> None:
-        self._copy(self.template, self.copy)
-
-    def _copy(self, origin: str, target: str) -> None:
-        if self.server is None:
-            for leftover in self.folder.glob(f"{target}.db*"):
-                leftover.unlink()
-            shutil.copyfile(self.folder / f"{origin}.db", self.folder / f"{target}.db")
-        else:
-            self._on_server(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
-            self._on_server(f'CREATE DATABASE "{target}" TEMPLATE "{origin}"')
-
-    def drop(self) -> None:
-        if self.server is not None:
-            for name in (self.copy, self.template, self.kept):
-                self._on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    def _on_server(self, statement: str) -> None:
-        assert self.server is not None
-        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
 
 
 def demo_config(data_dir: Path, database_url: str, **settings: str) -> Config:
@@ -98,7 +44,8 @@ def demo_config(data_dir: Path, database_url: str, **settings: str) -> Config:
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Database]:
     folder = tmp_path_factory.mktemp("databases")
-    database = Database(folder, getattr(request.config, "workerinput", {}).get("workerid", "main"))
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    database = Database(folder, f"{worker}_{os.getpid()}", os.environ.get("DATABASE_URL", ""))
     database.create_template()
     migrated = create_app(demo_config(folder / "template", database.url(database.template)))
     with migrated.app_context():
@@ -107,6 +54,7 @@ def database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
             search.seed_synonyms()
         session.remove()
         db.engine.dispose()
+    database.remember_template()
     yield database
     database.drop()
 

@@ -8,7 +8,7 @@ from app.bench.facts import Facts
 from app.db import db, session, transaction
 from app.demo import catalogue as example
 from app.regions import commands as regions
-from tests.conftest import Database
+from tests.databases import Database
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from app.models.payout import Payout
 from app.models.returns import ReturnCase
 from migrations import triggers
 from tests import cast
-from tests.conftest import Database
+from tests.databases import Database
 from tests.ledger.damages import DAMAGES
 from tests.ledger.history import live_through, statuses
 

@@ -32,7 +32,7 @@ from app.returns.commands import cancel
 from app.settings import setting
 from app.vouchers import commands as vouchers
 from tests import cast as people
-from tests.conftest import Database
+from tests.databases import Database
 from tests.factories.account import AddressFactory, UserFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import complete, fill_cart, place, wish_for

@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from app import create_app
 from app.db import db, session
-from tests.conftest import Database, demo_config
+from tests.conftest import demo_config
+from tests.databases import Database
 from tests.fakes import midtrans, stripe
 from tests.machine import admins, buyers, outside, sellers  # noqa: F401 - their steps become rules
 from tests.machine.scene import Scene, enter, lived_in
