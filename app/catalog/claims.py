@@ -8,7 +8,7 @@ from app.models.catalog import HalalStatus, Product
 
 @dataclass(frozen=True)
 class Claims:
-    """Everything that is said; times in days, places as codes of regencies (none: everywhere)."""
+    """Everything that is said; times in days, places as codes of regions (none: everywhere, and nowhere not)."""
 
     name: str
     category_id: int
@@ -21,13 +21,16 @@ class Claims:
     shelf_life_days: int | None = None
     made_to_order_days: int = 0
     ships_only_to: tuple[str, ...] = ()
+    ships_not_to: tuple[str, ...] = ()
+    minimum_quantity: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """As a revision keeps it."""
-        return asdict(self) | {"tags": list(self.tags), "ships_only_to": list(self.ships_only_to)}
+        return asdict(self) | {name: list(getattr(self, name)) for name in LISTS}
 
 
 NAMES = tuple(field.name for field in fields(Claims))
+LISTS = ("tags", "ships_only_to", "ships_not_to")
 
 
 def claims_of(product: Product) -> Claims:
@@ -39,7 +42,7 @@ def read_claims(kept: dict[str, Any], product: Product) -> Claims:
     """What a revision says; what it does not mention is as the product has it."""
     said = {name: kept.get(name, getattr(product, name)) for name in NAMES}
     said["halal"] = None if said["halal"] is None else HalalStatus(said["halal"])
-    return Claims(**said | {"tags": tuple(said["tags"]), "ships_only_to": tuple(said["ships_only_to"])})
+    return Claims(**said | {name: tuple(said[name]) for name in LISTS})
 
 
 def say(claims: Claims, product: Product) -> None:

@@ -8,6 +8,7 @@ from app.models import (  # noqa: F401
     complaint,
     ledger,
     media,
+    moderation,
     order,
     outbox,
     payment,

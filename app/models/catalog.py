@@ -76,8 +76,22 @@ class Category(Base):
     archived_at: Mapped[datetime | None]
 
 
+class CategorySlug(Base):
+    """An address that a category had once; it leads to the one it has now."""
+
+    __tablename__ = "category_slugs"
+
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True)
+    category_id: Mapped[Key] = mapped_column(ForeignKey("categories.id"))
+    created_at: Mapped[CreatedAt]
+
+
 class Product(Stateful, Base):
-    """Something a seller makes, with one or more variants along at most two axes."""
+    """Something a seller makes, with one or more variants along at most two axes.
+
+    `is_category_guessed` until a person has looked at the category that the name suggested. `ships_only_to` holds codes
+    of regencies, `ships_not_to` codes of provinces or regencies. `minimum_quantity` counts pieces of all its variants.
+    """
 
     __tablename__ = "products"
     __table_args__ = (
@@ -85,6 +99,7 @@ class Product(Stateful, Base):
         Index(None, "category_id", "status"),
         CheckConstraint("option1_name <> '' OR option2_name = ''", name="second_axis_needs_first"),
         CheckConstraint("made_to_order_days >= 0", name="made_to_order_days"),
+        CheckConstraint("minimum_quantity BETWEEN 1 AND 999", name="minimum_quantity"),
         CheckConstraint(
             "rating_count >= 0 AND rating_sum BETWEEN rating_count AND 5 * rating_count",
             name="rating",
@@ -114,7 +129,10 @@ class Product(Stateful, Base):
     halal: Mapped[HalalStatus | None] = mapped_column(choice(HalalStatus, "halal"))
     shelf_life_days: Mapped[int | None]
     made_to_order_days: Mapped[int] = mapped_column(default=0)
+    minimum_quantity: Mapped[int] = mapped_column(default=1)
     ships_only_to: Mapped[list[str]] = mapped_column(default=list)
+    ships_not_to: Mapped[list[str]] = mapped_column(default=list)
+    is_category_guessed: Mapped[bool] = mapped_column(default=False)
     rating_count: Mapped[int] = mapped_column(default=0)
     rating_sum: Mapped[int] = mapped_column(default=0)
     is_example: Mapped[bool] = mapped_column(default=False)
@@ -151,7 +169,10 @@ class ProductRevision(ActedOn, Base):
 
 
 class Variant(Base):
-    """What is put in a cart: one price, one weight to ship, one net content. Amounts in rupiah, weights in grams."""
+    """What is put in a cart: one price, one weight to ship, one net content. Amounts in rupiah, weights in grams.
+
+    The parcel it is sent in has three sides in centimetres, or none is known.
+    """
 
     __tablename__ = "variants"
     __table_args__ = (
@@ -169,6 +190,10 @@ class Variant(Base):
         CheckConstraint("weight_grams > 0", name="weight_grams"),
         CheckConstraint("net_content > 0", name="net_content"),
         CheckConstraint("(net_content IS NULL) = (net_unit IS NULL)", name="net_unit_with_content"),
+        CheckConstraint(
+            "(length_cm IS NULL) = (width_cm IS NULL) AND (width_cm IS NULL) = (height_cm IS NULL)", name="whole_parcel"
+        ),
+        CheckConstraint("length_cm > 0 AND width_cm > 0 AND height_cm > 0", name="parcel"),
     )
 
     id: Mapped[Id]
@@ -182,6 +207,9 @@ class Variant(Base):
     weight_grams: Mapped[int]
     net_content: Mapped[int | None]
     net_unit: Mapped[NetUnit | None] = mapped_column(choice(NetUnit, "net_unit"))
+    length_cm: Mapped[int | None]
+    width_cm: Mapped[int | None]
+    height_cm: Mapped[int | None]
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
 

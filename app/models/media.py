@@ -18,6 +18,13 @@ class MediaStatus(StrEnum):
     FAILED = "failed"
 
 
+class Crop(StrEnum):
+    """What is cut out of the middle of a picture: 1:1 or 4:3."""
+
+    SQUARE = "square"
+    WIDE = "wide"
+
+
 class DocumentKind(StrEnum):
     IDENTITY = "identity"
     BUSINESS = "business"
@@ -30,9 +37,16 @@ class DocumentKind(StrEnum):
 
 
 class Media(Stateful, Base):
-    """One picture. Its sizes are public files named by the random id; the original stays private until then."""
+    """One picture. Its sizes are public files named by the random id; the original stays private until then.
+
+    A cropped one is drawn from the widest file of the whole picture that it names, which stays.
+    """
 
     __tablename__ = "media"
+    __table_args__ = (
+        Index(None, "cropped_from_id"),
+        CheckConstraint("(crop IS NULL) = (cropped_from_id IS NULL)", name="crop_with_whole"),
+    )
     TRANSITIONS: ClassVar[Mapping[MediaStatus, Set[MediaStatus]]] = {
         MediaStatus.PROCESSING: {MediaStatus.READY, MediaStatus.FAILED},
     }
@@ -45,6 +59,8 @@ class Media(Stateful, Base):
     height: Mapped[int | None]
     alt: Mapped[Line]
     failure: Mapped[Line | None]
+    crop: Mapped[Crop | None] = mapped_column(choice(Crop, "crop"))
+    cropped_from_id: Mapped[str | None] = mapped_column(ForeignKey("media.id"))
     uploaded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
