@@ -24,9 +24,10 @@ class Today:
     """What waits for the seller."""
 
     to_accept: int
+    accept_by: datetime | None
     to_ship: int
+    ship_by: datetime | None
     low_stock: int
-    next_ship_by: datetime | None
     on_sale: int
     drafts: int
     cases: int = 0
@@ -36,7 +37,6 @@ class Today:
 def today(seller_id: int) -> Today:
     """Everything that waits, in one statement."""
     own = Order.seller_id == seller_id
-    to_ship = own & Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING))
     is_unanswered = ReturnCase.status == ReturnStatus.REQUESTED
     is_low = (StockItem.on_hand - StockItem.reserved <= LOW_STOCK) & Variant.archived_at.is_(None)
     low = (
@@ -47,10 +47,9 @@ def today(seller_id: int) -> Today:
     )
     row = session.execute(
         select(
-            select(func.count(Order.id)).where(own, Order.status == OrderStatus.PAID).scalar_subquery(),
-            select(func.count(Order.id)).where(own, Order.status == OrderStatus.PROCESSING).scalar_subquery(),
+            *_orders(seller_id, OrderStatus.PAID),
+            *_orders(seller_id, OrderStatus.PROCESSING),
             low.scalar_subquery(),
-            select(func.min(Order.ship_by)).where(to_ship).scalar_subquery(),
             _products(seller_id, ProductStatus.PUBLISHED),
             _products(seller_id, ProductStatus.DRAFT),
             select(func.count(ReturnCase.id)).join(Order).where(own, is_unanswered).scalar_subquery(),
@@ -78,6 +77,15 @@ def sales_of_week(seller_id: int) -> list[tuple[datetime, int]]:
         if paid_at is not None:
             sums[day_of(paid_at)] += amount
     return list(sums.items())
+
+
+def _orders(seller_id: int, status: OrderStatus) -> tuple[ScalarSelect[int], ScalarSelect[datetime | None]]:
+    """How many are in this state, and when the first of them must be shipped."""
+    is_it = Order.seller_id == seller_id, Order.status == status
+    return (
+        select(func.count(Order.id)).where(*is_it).scalar_subquery(),
+        select(func.min(Order.ship_by)).where(*is_it).scalar_subquery(),
+    )
 
 
 def _products(seller_id: int, status: ProductStatus) -> ScalarSelect[int]:

@@ -5,10 +5,11 @@ from flask_login import current_user
 
 from app.payouts.queries import balances as payouts
 from app.seller_centre import queries
+from app.seller_centre.tasks import tasks_of
 from app.sellers.queries.standing import find_suspension
 from app.web.charts import bars
 from app.web.filters import hari, rupiah_singkat
-from app.web.guards import EVERY_MEMBER, NOBODY, OWNING, SUSPENDED, current_membership, seller_blueprint
+from app.web.guards import EVERY_MEMBER, NOBODY, OWNING, SUSPENDED, current_membership, may_open, seller_blueprint
 from app.web.identity import SUSPENDED_BOOKKEEPER
 
 bp = seller_blueprint("seller_centre", __name__, readers=EVERY_MEMBER, writers=NOBODY)
@@ -22,11 +23,14 @@ def home() -> str:
         return render_template("seller_centre/suspended.html", shop=membership)
     week = queries.sales_of_week(membership.seller_id)
     is_suspended = membership.role in SUSPENDED
+    today = queries.today(membership.seller_id)
+    tasks = [task for task in tasks_of(membership.seller_id, today) if may_open(task.endpoint)]
     return render_template(
         "seller_centre/home.html",
         name=current_user.name,
         shop=membership,
-        today=queries.today(membership.seller_id),
+        today=today,
+        tasks=tasks,
         balance=payouts.balance_of(membership.seller_id),
         week_amount=sum(amount for _day, amount in week),
         week=bars([(hari(day), amount) for day, amount in week], write=rupiah_singkat),

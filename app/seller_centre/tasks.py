@@ -1,0 +1,113 @@
+"""What a seller does next, the most urgent first: one visible list that every room adds to.
+
+A source is a function of a shop that asks at most one statement of its own and names what waits, in its order.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from app.i18n import _, ngettext
+from app.seller_centre.queries import LOW_STOCK, Today
+from app.web.filters import waktu
+
+WITHOUT_CLOCK = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, why or until when, and the page where it is done (an endpoint and its values)."""
+
+    what: str
+    why: str
+    action: str
+    endpoint: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    due_at: datetime | None = None
+
+
+Source = Callable[[int, Today], Iterable[Task]]
+
+
+def answer_returns(_seller_id: int, today: Today) -> Iterable[Task]:
+    """Return cases that wait for the seller's word: silence counts as yes."""
+    if today.cases and today.next_answer_by:
+        yield Task(
+            ngettext(
+                "%(num)s pengajuan pengembalian menunggu jawaban",
+                "%(num)s pengajuan pengembalian menunggu jawaban",
+                today.cases,
+            ),
+            _(
+                "Jawab sebelum %(time)s; tanpa jawaban, permintaan pembeli disetujui.",
+                time=waktu(today.next_answer_by),
+            ),
+            _("Baca pengajuan"),
+            "returns_seller.index",
+            due_at=today.next_answer_by,
+        )
+
+
+def serve_orders(_seller_id: int, today: Today) -> Iterable[Task]:
+    """Orders to accept, then orders to ship, each with the clock of the one that is closest."""
+    if today.to_accept and today.accept_by:
+        yield Task(
+            ngettext(
+                "%(num)s pesanan baru menunggu diterima", "%(num)s pesanan baru menunggu diterima", today.to_accept
+            ),
+            _("Yang paling mendesak: kirim sebelum %(time)s.", time=waktu(today.accept_by)),
+            _("Terima pesanan"),
+            "orders_seller.index",
+            {"status": "baru"},
+            today.accept_by,
+        )
+    if today.to_ship and today.ship_by:
+        yield Task(
+            ngettext("%(num)s pesanan menunggu dikirim", "%(num)s pesanan menunggu dikirim", today.to_ship),
+            _("Yang paling mendesak: kirim sebelum %(time)s.", time=waktu(today.ship_by)),
+            _("Siapkan kiriman"),
+            "orders_seller.index",
+            {"status": "disiapkan"},
+            today.ship_by,
+        )
+
+
+def list_first_product(_seller_id: int, today: Today) -> Iterable[Task]:
+    """A shop without anything on sale lists something."""
+    if today.on_sale:
+        return
+    if today.drafts:
+        yield Task(
+            _("Tayangkan produk pertama Anda"),
+            _("Konsepnya sudah ada. Lengkapi, lalu tayangkan."),
+            _("Lengkapi konsep"),
+            "catalog_seller.index",
+            {"status": "konsep"},
+        )
+    else:
+        yield Task(
+            _("Pasang produk pertama Anda"),
+            _("Nama, harga, dan stok dulu; foto menyusul. Tiga menit cukup."),
+            _("Tambah produk"),
+            "catalog_seller.add",
+        )
+
+
+def refill_stock(_seller_id: int, today: Today) -> Iterable[Task]:
+    """Choices on sale of which hardly anything is left."""
+    if today.low_stock:
+        yield Task(
+            ngettext("Stok %(num)s pilihan menipis", "Stok %(num)s pilihan menipis", today.low_stock),
+            _("Sisa %(count)s atau kurang; yang habis tidak dapat dibeli.", count=LOW_STOCK),
+            _("Tambah stok"),
+            "catalog_seller.index",
+        )
+
+
+SOURCES: Sequence[Source] = (answer_returns, serve_orders, list_first_product, refill_stock)
+
+
+def tasks_of(seller_id: int, today: Today) -> list[Task]:
+    """Everything that waits: what has a clock first, by its clock, then the rest in the order of the sources."""
+    found = [task for source in SOURCES for task in source(seller_id, today)]
+    return sorted(found, key=lambda task: task.due_at or WITHOUT_CLOCK)

@@ -1,0 +1,54 @@
+"""What a seller does next, and in which order."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import time_machine
+
+from app.clock import now
+from app.db import transaction
+from app.models.returns import ReturnStatus
+from app.orders import commands as orders
+from app.seller_centre import queries
+from app.seller_centre.tasks import tasks_of
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.catalog import ProductFactory
+from tests.factories.order import capture, place
+from tests.factories.returns import ReturnCaseFactory
+from tests.web.visitors import signed_in
+
+
+def actions(seller_id: int) -> list[str]:
+    return [task.action for task in tasks_of(seller_id, queries.today(seller_id))]
+
+
+def test_what_has_a_clock_comes_first_by_its_clock_and_low_stock_last(cast: Cast) -> None:
+    seller_id = cast.shop_of_ani.id
+    assert actions(seller_id) == ["Tambah produk"]
+    with transaction():
+        product = ProductFactory(seller_id=seller_id, variant__stock=3)
+    assert actions(seller_id) == ["Tambah stok"]
+    with time_machine.travel(now() - timedelta(days=1), tick=False):
+        older = place(cast.dewi, [product])
+        capture(older)
+        with transaction():
+            orders.accept_order(older.orders[0].id, seller_id=seller_id)
+    capture(place(cast.dewi, [product]))
+    assert actions(seller_id) == ["Siapkan kiriman", "Terima pesanan", "Tambah stok"]
+    with transaction():
+        ReturnCaseFactory(
+            order_id=older.orders[0].id, status=ReturnStatus.REQUESTED, answer_by=now() + timedelta(hours=1)
+        )
+    assert actions(seller_id) == ["Baca pengajuan", "Siapkan kiriman", "Terima pesanan", "Tambah stok"]
+    assert actions(cast.shop_of_citra.id) == ["Tambah produk"]
+
+
+def test_the_home_shows_the_first_with_a_button_and_the_others_below(
+    new_client: Callable[[], Browser], cast: Cast
+) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=3)
+    capture(place(cast.dewi, [product]))
+    page = signed_in(new_client(), cast.ani).get("/penjual/pusat").get_data(as_text=True)
+    assert page.index("1 pesanan baru menunggu diterima") < page.index("Sesudah itu") < page.index("Stok 1 pilihan")
