@@ -12,6 +12,7 @@ from app import worker
 from app.db import transaction
 from app.demo import catalogue, people
 from app.regions import commands as regions
+from app.requirements import commands as requirements
 from app.search import commands as search
 from app.search.engine import engine
 from app.settings import setting
@@ -29,6 +30,7 @@ def prepare() -> None:
         regions.seed_regions()
         shipping.seed_zones()
         catalogue.seed_shelves()
+        requirements.seed_requirements()
         search.seed_synonyms()
     if setting("MODE") == "demo":
         click.echo("Katalog contoh …")

@@ -115,6 +115,11 @@ ACTIONS: Mapping[str, LazyString] = {
     "settlement.recorded": lazy_gettext("Penyetoran dicatat"),
     "shipment.lost": lazy_gettext("Paket dilaporkan hilang"),
     "shipment.returned": lazy_gettext("Paket dilaporkan kembali"),
+    "submission.accepted": lazy_gettext("Dokumen syarat diterima"),
+    "submission.expired": lazy_gettext("Dokumen syarat berakhir"),
+    "submission.rejected": lazy_gettext("Dokumen syarat ditolak"),
+    "submission.sent_in": lazy_gettext("Dokumen syarat dikirim"),
+    "submission.withdrawn": lazy_gettext("Dokumen syarat ditarik"),
     "synonyms.added": lazy_gettext("Sinonim ditambah"),
     "synonyms.archived": lazy_gettext("Sinonim diarsipkan"),
     "synonyms.changed": lazy_gettext("Sinonim diubah"),
@@ -141,6 +146,8 @@ ACTIONS: Mapping[str, LazyString] = {
     "variant.stock_changed": lazy_gettext("Stok diubah"),
     "voucher.archived": lazy_gettext("Voucher diakhiri"),
     "voucher.created": lazy_gettext("Voucher dibuat"),
+    "waiver.granted": lazy_gettext("Keringanan syarat diberikan"),
+    "waiver.revoked": lazy_gettext("Keringanan syarat dicabut"),
 }
 
 

@@ -14,6 +14,7 @@ from app.models import (  # noqa: F401
     payment,
     payout,
     region,
+    requirement,
     returns,
     search,
     seller,

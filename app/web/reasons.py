@@ -8,6 +8,7 @@ from app.i18n import LazyString, lazy_gettext
 # Whose it is, in front of another reason: an order, a checkout, a return case, a list of payouts.
 SUBJECT = re.compile(r"(?P<subject>(?:SB|RT|PC)-[0-9A-Z-]+):? (?P<rest>.+)", re.DOTALL)
 SENTENCES: dict[str, LazyString] = {
+    "a newer one was accepted": lazy_gettext("yang lebih baru diterima"),
     "accepted by the seller": lazy_gettext("diterima penjual"),
     "answered by the back office": lazy_gettext("dijawab admin"),
     "archived by the seller": lazy_gettext("diarsipkan penjual"),
@@ -25,6 +26,7 @@ SENTENCES: dict[str, LazyString] = {
     "hidden by the seller": lazy_gettext("disembunyikan penjual"),
     "it cannot go back the way it came": lazy_gettext("uangnya tidak dapat kembali lewat jalan semula"),
     "it does not reach the buyer": lazy_gettext("tidak sampai ke pembeli"),
+    "its last day has passed": lazy_gettext("masa berlakunya lewat"),
     "no answer in time": lazy_gettext("tidak dijawab sampai batas waktunya"),
     "no answer in time, and nobody has seen the cash": lazy_gettext(
         "tidak dijawab sampai batas waktunya, dan tunainya belum terlihat"
@@ -46,6 +48,7 @@ SENTENCES: dict[str, LazyString] = {
     "sent in by the seller": lazy_gettext("dikirim penjual"),
     "shown again by the seller": lazy_gettext("ditampilkan lagi oleh penjual"),
     "sizes made": lazy_gettext("ukuran gambar dibuat"),
+    "taken back by its owner": lazy_gettext("ditarik pemiliknya"),
     "taken up by an admin": lazy_gettext("ditangani admin"),
     "the bank did not pay it": lazy_gettext("bank tidak membayarnya"),
     "the bank does not know the account": lazy_gettext("bank tidak mengenal rekeningnya"),
@@ -56,6 +59,7 @@ SENTENCES: dict[str, LazyString] = {
     "the paper says so": lazy_gettext("menurut suratnya"),
     "the refund has succeeded": lazy_gettext("pengembaliannya sudah sampai"),
     "the time to pay is up": lazy_gettext("waktu membayar habis"),
+    "the word is enough": lazy_gettext("cukup dengan pernyataan"),
     "to the bank": lazy_gettext("diteruskan ke bank"),
 }
 PATTERNS: Sequence[tuple[str, LazyString]] = (

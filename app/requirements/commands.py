@@ -1,0 +1,235 @@
+"""Submitting, deciding, waiving; and the requirements that come with the shop."""
+
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app import audit
+from app.clock import now
+from app.crypto import Vault
+from app.db import session
+from app.media import commands as media
+from app.models.catalog import Category
+from app.models.media import DocumentKind
+from app.models.requirement import (
+    Effect,
+    Evidence,
+    Proof,
+    Purpose,
+    Requirement,
+    RequirementCategory,
+    RequirementRequest,
+    Submission,
+    SubmissionDocument,
+    SubmissionStatus,
+    Waiver,
+)
+from app.requirements import queries, rules
+from app.requirements.errors import AlreadyWaiting, DecidedAlready, NoDocument
+from app.requirements.queries import Subject
+from app.settings import setting
+
+DATA = Path(__file__).parent / "data" / "requirements.toml"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What somebody shows: the paper itself, or that it was applied for; both dates are inclusive, in Jakarta."""
+
+    proof: Proof = Proof.ISSUED
+    number: str = ""
+    issued_on: date | None = None
+    valid_until: date | None = None
+
+
+def seed_requirements() -> int:
+    """Add the requirements that are not there yet; returns how many. What an admin changed is left alone."""
+    rows = tomllib.loads(DATA.read_text(encoding="utf-8"))["requirement"]
+    known = set(session.scalars(select(Requirement.code)))
+    categories = {row.slug: row.id for row in session.execute(select(Category.slug, Category.id))}
+    new = [(position, row) for position, row in enumerate(rows) if row["code"] not in known]
+    for position, row in new:
+        _seed(row, position, categories)
+    return len(new)
+
+
+def submit(
+    subject: Subject, requirement: Requirement, shown: Shown, papers: Sequence[media.Paper], *, submitted_by_id: int
+) -> Submission:
+    """Show something for a requirement; it waits for a reviewer unless one's word is enough.
+
+    The caller holds the lock on the subject. Raises AlreadyWaiting, NotTaken, NoDocument, IssuedLater, EndedAlready.
+    """
+    day = queries.today()
+    rules.check_proof(requirement, shown.proof)
+    valid_until = rules.end_of(
+        requirement, shown.proof, issued_on=shown.issued_on or day, valid_until=shown.valid_until
+    )
+    rules.check_dates(issued_on=shown.issued_on, valid_until=valid_until, today=day)
+    if requirement.evidence == Evidence.VERIFIED and not papers:
+        raise NoDocument
+    if any(each.status == SubmissionStatus.SUBMITTED for each in queries.submissions_of(subject, requirement.id)):
+        raise AlreadyWaiting
+    sealed = Vault(setting("DATA_KEY")).seal(shown.number) if shown.number else None
+    submission = Submission(
+        requirement_id=requirement.id,
+        application_id=subject.application_id,
+        seller_id=subject.seller_id,
+        proof=shown.proof,
+        number_encrypted=sealed.ciphertext if sealed else None,
+        number_key_id=sealed.key_id if sealed else None,
+        number_masked=rules.masked(shown.number),
+        issued_on=shown.issued_on,
+        valid_until=valid_until,
+        submitted_by_id=submitted_by_id,
+    )
+    session.add(submission)
+    session.flush()
+    for paper in papers:
+        document = media.receive_document(paper, kind=DocumentKind.PERMIT, uploaded_by_id=submitted_by_id)
+        session.add(SubmissionDocument(submission_id=submission.id, document_id=document.id))
+    audit.record("submission.sent_in", submission, requirement=requirement.code)
+    if requirement.evidence == Evidence.ATTESTED:
+        _accept(submission, because="the word is enough")
+    return submission
+
+
+def accept(submission: Submission, *, reviewer_id: int, note: str, valid_until: date | None) -> None:
+    """It shows what it should, until a day if any; what was accepted before is replaced. Quiet when it is so already.
+
+    Raises DecidedAlready, EndedAlready, IssuedLater.
+    """
+    if submission.status == SubmissionStatus.ACCEPTED and submission.decided_by_id == reviewer_id:
+        return
+    _check_undecided(submission)
+    rules.check_dates(issued_on=submission.issued_on, valid_until=valid_until, today=queries.today())
+    submission.valid_until = valid_until
+    _decide(submission, reviewer_id, note)
+    _accept(submission, because=note)
+    audit.record("submission.accepted", submission, because=note)
+
+
+def reject(submission: Submission, *, reviewer_id: int, note: str) -> None:
+    """It does not show what it should; the owner reads why. Quiet when it is so already. Raises DecidedAlready."""
+    if submission.status == SubmissionStatus.REJECTED and submission.decided_by_id == reviewer_id:
+        return
+    _check_undecided(submission)
+    _decide(submission, reviewer_id, note)
+    submission.move_to(SubmissionStatus.REJECTED, because=note)
+    audit.record("submission.rejected", submission, because=note)
+
+
+def withdraw(submission: Submission) -> None:
+    """The owner takes it back; quiet when it is so already. Raises IllegalTransition."""
+    if submission.status != SubmissionStatus.WITHDRAWN:
+        submission.move_to(SubmissionStatus.WITHDRAWN, because="taken back by its owner")
+        audit.record("submission.withdrawn", submission)
+
+
+def expire(submission: Submission) -> bool:
+    """It is not valid any more; False when somebody was faster."""
+    has_ended = submission.valid_until is not None and submission.valid_until < queries.today()
+    if submission.status != SubmissionStatus.ACCEPTED or not has_ended:
+        return False
+    submission.move_to(SubmissionStatus.EXPIRED, because="its last day has passed")
+    audit.record("submission.expired", submission)
+    return True
+
+
+def waive(
+    subject: Subject, requirement: Requirement, *, reviewer_id: int, reason: str, valid_until: date | None
+) -> Waiver:
+    """The subject need not show this; quiet when a waiver is there. The caller holds the lock on the subject."""
+    there = _waiver(subject, requirement)
+    if there is not None and (there.valid_until is None or there.valid_until >= queries.today()):
+        return there
+    if there is not None:
+        there.revoked_at = now()
+        session.flush()
+    waiver = Waiver(
+        requirement_id=requirement.id,
+        application_id=subject.application_id,
+        seller_id=subject.seller_id,
+        reason=reason,
+        valid_until=valid_until,
+        granted_by_id=reviewer_id,
+    )
+    session.add(waiver)
+    session.flush()
+    audit.record("waiver.granted", waiver, because=reason, requirement=requirement.code)
+    return waiver
+
+
+def revoke_waiver(subject: Subject, requirement: Requirement) -> None:
+    """The subject must show it after all; quiet when there is no waiver. The caller holds the lock on the subject."""
+    waiver = _waiver(subject, requirement)
+    if waiver is not None:
+        waiver.revoked_at = now()
+        audit.record("waiver.revoked", waiver, requirement=requirement.code)
+
+
+def ask_for(subject: Subject, requirements: Collection[Requirement], *, reviewer_id: int) -> None:
+    """Want these to be shown, or shown anew; what was asked before and is not among them is asked no more."""
+    answer_requests(subject)
+    session.add_all(
+        RequirementRequest(
+            requirement_id=each.id,
+            application_id=subject.application_id,
+            seller_id=subject.seller_id,
+            asked_by_id=reviewer_id,
+        )
+        for each in requirements
+    )
+
+
+def answer_requests(subject: Subject) -> None:
+    """Nothing is asked any more."""
+    is_open = subject.owns(RequirementRequest), RequirementRequest.answered_at.is_(None)
+    session.execute(update(RequirementRequest).where(*is_open).values(answered_at=now()))
+
+
+def _seed(row: Mapping[str, Any], position: int, categories: Mapping[str, int]) -> None:
+    facts = {name: value for name, value in row.items() if name not in ("needed_for", "exempt_for")}
+    requirement = Requirement(
+        **facts | {"purpose": Purpose(row["purpose"]), "evidence": Evidence(row["evidence"]), "position": position}
+    )
+    session.add(requirement)
+    session.flush()
+    for name, effect in (("needed_for", Effect.NEEDED), ("exempt_for", Effect.EXEMPT)):
+        for slug in row.get(name, ()):
+            if slug in categories:
+                session.add(
+                    RequirementCategory(requirement_id=requirement.id, category_id=categories[slug], effect=effect)
+                )
+
+
+def _accept(submission: Submission, *, because: str) -> None:
+    earlier = select(Submission).where(
+        Submission.requirement_id == submission.requirement_id,
+        Subject(submission.application_id, submission.seller_id).owns(Submission),
+        Submission.status == SubmissionStatus.ACCEPTED,
+    )
+    for each in session.scalars(earlier.with_for_update(of=Submission)):
+        each.move_to(SubmissionStatus.REPLACED, because="a newer one was accepted")
+    submission.move_to(SubmissionStatus.ACCEPTED, because=because)
+    session.flush()
+
+
+def _check_undecided(submission: Submission) -> None:
+    if submission.status != SubmissionStatus.SUBMITTED:
+        raise DecidedAlready
+
+
+def _decide(submission: Submission, reviewer_id: int, note: str) -> None:
+    submission.decided_by_id, submission.decided_at, submission.decision_note = reviewer_id, now(), note
+
+
+def _waiver(subject: Subject, requirement: Requirement) -> Waiver | None:
+    return session.scalar(
+        select(Waiver).where(subject.owns(Waiver), Waiver.requirement_id == requirement.id, Waiver.revoked_at.is_(None))
+    )

@@ -1,0 +1,137 @@
+"""When something must be shown, and what counts as shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from app.models.requirement import Effect, Proof, Requirement, Submission, SubmissionStatus, Waiver
+from app.requirements.errors import EndedAlready, IssuedLater, NotTaken
+
+Facts = Mapping[str, Any]
+CATEGORIES = "category_ids"  # a product's category and those above it, the own one first
+
+
+class Stage(StrEnum):
+    MISSING = "missing"
+    WAITING = "waiting"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    FILED = "filed"
+    MET = "met"
+    WAIVED = "waived"
+
+
+SETTLED = frozenset({Stage.MET, Stage.FILED, Stage.WAIVED})
+
+
+@dataclass(frozen=True)
+class State:
+    """Where one requirement stands for one subject."""
+
+    requirement: Requirement
+    stage: Stage
+    is_needed: bool
+    is_asked_for: bool = False
+    current: Submission | None = None
+    latest: Submission | None = None
+    waiver: Waiver | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do for it."""
+        return self.stage in SETTLED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is needed and still to be shown."""
+        return self.is_needed and not self.is_settled
+
+
+def is_any_true(conditions: Iterable[Mapping[str, Any]], facts: Facts) -> bool:
+    """Whether one of the conditions holds; an empty condition always does.
+
+    A condition names facts with what they must be: a value, a list of values, or one of `at_least` (unknown counts as
+    much), `any_of` (a collection shares a value), `contains` (a text has one of the words in it).
+    """
+    return any(all(_holds(wanted, facts.get(name)) for name, wanted in each.items()) for each in conditions)
+
+
+def is_needed(requirement: Requirement, facts: Facts) -> bool:
+    """Whether these facts make it needed; the nearest category that has a say decides alone."""
+    effects = {each.category_id: each.effect for each in requirement.categories}
+    for category_id in facts.get(CATEGORIES, ()):
+        if category_id in effects:
+            return effects[category_id] == Effect.NEEDED
+    return is_any_true(requirement.needed_when, facts)
+
+
+def counts(submission: Submission, requirement: Requirement, facts: Facts, *, today: date) -> bool:
+    """Whether what was submitted shows the requirement for a subject with these facts."""
+    is_granted = submission.proof == Proof.ISSUED or is_any_true(requirement.filed_counts_when, facts)
+    return is_granted and is_valid(submission, today=today)
+
+
+def is_valid(submission: Submission, *, today: date) -> bool:
+    """Whether it was accepted and has not ended."""
+    has_ended = submission.valid_until is not None and submission.valid_until < today
+    return submission.status == SubmissionStatus.ACCEPTED and not has_ended
+
+
+def stage_of(submissions: Sequence[Submission], *, today: date) -> Stage:
+    """Where a requirement stands by what was submitted for it, oldest first."""
+    valid = [each for each in submissions if is_valid(each, today=today)]
+    if any(each.proof == Proof.ISSUED for each in valid):
+        return Stage.MET
+    if valid:
+        return Stage.FILED
+    latest = next((each for each in reversed(submissions) if each.status != SubmissionStatus.WITHDRAWN), None)
+    if latest is None:
+        return Stage.MISSING
+    return {SubmissionStatus.SUBMITTED: Stage.WAITING, SubmissionStatus.REJECTED: Stage.REJECTED}.get(
+        latest.status, Stage.EXPIRED
+    )
+
+
+def end_of(requirement: Requirement, proof: Proof, *, issued_on: date | None, valid_until: date | None) -> date | None:
+    """Until when it is valid: the day on the paper, and never longer than the requirement grants."""
+    days = requirement.filed_days if proof == Proof.FILED else requirement.valid_days
+    if days is None or issued_on is None:
+        return valid_until
+    latest = issued_on + timedelta(days=days)
+    return latest if valid_until is None else min(valid_until, latest)
+
+
+def check_proof(requirement: Requirement, proof: Proof) -> None:
+    """Raises NotTaken for an application that is still running where only what was issued counts."""
+    if proof == Proof.FILED and not requirement.filed_counts_when:
+        raise NotTaken
+
+
+def check_dates(*, issued_on: date | None, valid_until: date | None, today: date) -> None:
+    """Raises IssuedLater, EndedAlready."""
+    if issued_on is not None and (issued_on > today or (valid_until is not None and valid_until < issued_on)):
+        raise IssuedLater
+    if valid_until is not None and valid_until < today:
+        raise EndedAlready
+
+
+def masked(number: str) -> str:
+    """A number of which only the beginning and the end are shown."""
+    shown = 4 if len(number) > 10 else 2
+    return f"{number[:shown]}•••••{number[-shown:]}" if len(number) > 2 * shown else "•" * len(number)
+
+
+def _holds(wanted: Any, value: Any) -> bool:
+    if isinstance(wanted, list):
+        return value in wanted
+    if not isinstance(wanted, dict):
+        return bool(value == wanted)
+    ((how, what),) = wanted.items()
+    if how == "at_least":
+        return value is None or value >= what
+    if how == "any_of":
+        return not set(what).isdisjoint(value or ())
+    assert how == "contains", f"a condition knows no {how}"
+    return any(word in (value or "").casefold() for word in what)
