@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 
 from app.cart import queries
-from app.cart.errors import CartFull, NotForSale
+from app.cart.errors import BelowMinimum, CartFull, NotForSale
 from app.cart.queries import Holder
 from app.catalog.queries.on_sale import IS_ON_SALE
 from app.clock import now
@@ -27,16 +27,19 @@ class Wanted(NamedTuple):
 
 
 def add(holder: Holder, *, variant_id: int, quantity: int, found_by: str | None = None) -> None:
-    """Put pieces of a variant in; a line that is there grows. Raises NotForSale, CartFull."""
-    price_amount = session.scalar(
-        select(Variant.price_amount)
+    """Put pieces of a variant in; a line that is there grows. Raises NotForSale, BelowMinimum, CartFull."""
+    offer = session.execute(
+        select(Variant.price_amount, Product.minimum_quantity)
         .join(Product, Product.id == Variant.product_id)
         .join(Seller, Seller.id == Variant.seller_id)
         .where(Variant.id == variant_id, Variant.archived_at.is_(None), IS_ON_SALE)
-    )
-    if price_amount is None:
+    ).one_or_none()
+    if offer is None:
         raise NotForSale
-    _put(_open(holder), {variant_id: Wanted(quantity, price_amount, found_by)})
+    _put(_open(holder), {variant_id: Wanted(quantity, offer.price_amount, found_by)})
+    if offer.minimum_quantity > 1:
+        session.flush()
+        _check_minimum(holder, variant_id)
 
 
 def change_quantities(holder: Holder, quantities: Mapping[int, int]) -> None:
@@ -101,6 +104,12 @@ def take_out(cart_id: int, line_ids: Sequence[int]) -> set[str]:
     """Take lines out that were just ordered; returns the searches that had led to them."""
     theirs = CartLine.cart_id == cart_id, CartLine.id.in_(line_ids)
     return set(filter(None, session.scalars(delete(CartLine).where(*theirs).returning(CartLine.found_by))))
+
+
+def _check_minimum(holder: Holder, variant_id: int) -> None:
+    for line in queries.lines_of(holder):
+        if line.variant_id == variant_id and line.is_below_minimum:
+            raise BelowMinimum(name=line.product_name, minimum=line.minimum_quantity)
 
 
 def _open(holder: Holder) -> Cart:

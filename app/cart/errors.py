@@ -1,7 +1,7 @@
 """What the cart refuses."""
 
 from app.errors import DomainError
-from app.i18n import lazy_gettext
+from app.i18n import _, lazy_gettext
 
 
 class NotForSale(DomainError):
@@ -16,3 +16,14 @@ class CartFull(DomainError):
 
     code = "cart_full"
     message = lazy_gettext("Keranjang Anda penuh. Pesan dahulu atau hapus sebagian isinya.")
+
+
+class BelowMinimum(DomainError):
+    """The seller sends no parcel with so few pieces of a product."""
+
+    code = "below_minimum"
+
+    def __init__(self, *, name: str, minimum: int) -> None:
+        super().__init__(
+            _("%(name)s dijual paling sedikit %(count)s buah. Tambah jumlahnya.", name=name, count=minimum)
+        )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Integer, cast, func, select
 
 from app.catalog.queries.on_sale import IS_ON_SALE, first_picture_id
 from app.db import session
@@ -31,7 +31,10 @@ class Holder:
 
 @dataclass(frozen=True)
 class Line:
-    """One line with product, shop and stock of this moment. Amounts in rupiah, weights in grams."""
+    """One line with product, shop and stock of this moment. Amounts in rupiah, weights in grams.
+
+    `product_quantity` counts the pieces of the product in all lines: so many have to be at least `minimum_quantity`.
+    """
 
     id: int
     variant_id: int
@@ -50,6 +53,9 @@ class Line:
     picture_id: str | None
     is_cold_chain: bool
     ships_only_to: list[str]
+    ships_not_to: list[str]
+    minimum_quantity: int
+    product_quantity: int
     made_to_order_days: int
     seller_name: str
     seller_slug: str
@@ -70,9 +76,14 @@ class Line:
         return self.quantity * self.price_amount
 
     @property
+    def is_below_minimum(self) -> bool:
+        """Whether its seller sends no parcel with so few of this product."""
+        return self.product_quantity < self.minimum_quantity
+
+    @property
     def can_be_bought(self) -> bool:
-        """Whether it is on sale and there are enough."""
-        return self.is_on_sale and self.available >= self.quantity
+        """Whether it is on sale, there are enough, and they are enough."""
+        return self.is_on_sale and self.available >= self.quantity and not self.is_below_minimum
 
 
 def hash_token(token: str) -> str:
@@ -101,6 +112,9 @@ def lines_of(holder: Holder) -> list[Line]:
             first_picture_id().label("picture_id"),
             Product.is_cold_chain,
             Product.ships_only_to,
+            Product.ships_not_to,
+            Product.minimum_quantity,
+            cast(func.sum(CartLine.quantity).over(partition_by=Product.id), Integer).label("product_quantity"),
             Product.made_to_order_days,
             Seller.name.label("seller_name"),
             Seller.slug.label("seller_slug"),

@@ -17,7 +17,7 @@ class Axes:
 
 @dataclass(frozen=True)
 class Row:
-    """One combination: rupiah, grams to ship, net content in its unit, pieces."""
+    """One combination: rupiah, grams to ship, net content in its unit, pieces, the sides of its parcel in cm."""
 
     option1_value: str
     option2_value: str
@@ -27,6 +27,9 @@ class Row:
     net_content: int | None
     net_unit: NetUnit | None
     on_hand: int
+    length_cm: int | None = None
+    width_cm: int | None = None
+    height_cm: int | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -77,4 +80,7 @@ def _row_of(variant: Variant) -> Row:
         variant.net_content,
         variant.net_unit,
         variant.stock.on_hand,
+        variant.length_cm,
+        variant.width_cm,
+        variant.height_cm,
     )

@@ -65,6 +65,6 @@ def changes_page(product_id: int) -> str:
         changed=changed_names(before, after),
         seen=rules.fingerprint(after.as_json()),
         category_names={each.id: each.name for each in own_queries.open_categories()},
-        places=regions.regency_names(setting("PROVINCE_CODE")),
+        places={**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},
         history=own_queries.history_of(product.id, limit=MOST_REVISIONS),
     )

@@ -63,7 +63,8 @@ def place_order(buyer: Buyer, wish: Wish) -> OrderGroup:
     """Turn the buyer's cart into one order per seller, with stock held until payment is due.
 
     The same key finds the same group, however often the form arrives. Locks the cart, the voucher, then the stock.
-    Raises NotFound, CartEmpty, OffSale, OutOfStock, CannotShip, VoucherRefused, PriceChanged, KeyTaken, TooManyUnpaid.
+    Raises NotFound, CartEmpty, OffSale, BelowMinimum, OutOfStock, CannotShip, VoucherRefused, PriceChanged, KeyTaken,
+    TooManyUnpaid.
     """
     holder = Holder(user_id=buyer.id)
     cart = lock_cart(holder)

@@ -82,6 +82,7 @@ def _refusal(lines: Sequence[Line], place: District) -> str:
         shipping_rules.refusal(
             is_cold_chain=line.is_cold_chain,
             ships_only_to=line.ships_only_to,
+            ships_not_to=line.ships_not_to,
             from_regency=line.seller_regency,
             to_regency=place.regency_code,
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.cart.errors import BelowMinimum
 from app.cart.queries import Line
 from app.catalog.errors import OutOfStock
 from app.checkout.errors import CannotShip, CartEmpty, OffSale, PriceChanged
@@ -105,12 +106,15 @@ def with_voucher(plan: Plan, found: Found | None, moment: datetime) -> Plan:
 
 
 def check_can_be_placed(plan: Plan, *, expected_total: int) -> None:
-    """Raises CartEmpty, OffSale, OutOfStock, CannotShip, VoucherRefused or PriceChanged, in this order."""
+    """Raises, in this order, CartEmpty, OffSale, BelowMinimum, OutOfStock, CannotShip, VoucherRefused, PriceChanged."""
     lines = [line for seller in plan.sellers for line in seller.lines]
     if not lines:
         raise CartEmpty
     if not all(line.is_on_sale for line in lines):
         raise OffSale
+    for line in lines:
+        if line.is_below_minimum:
+            raise BelowMinimum(name=line.product_name, minimum=line.minimum_quantity)
     if not all(line.can_be_bought for line in lines):
         raise OutOfStock
     if any(seller.quote is None for seller in plan.sellers):

@@ -1,7 +1,7 @@
 """Finding a place by code or by name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.db import session
 from app.errors import NotFound
 from app.kept import kept
-from app.models.region import DISTRICT, REGENCY, VILLAGE, Region
+from app.models.region import DISTRICT, PROVINCE, REGENCY, VILLAGE, Region
 
 Regency = aliased(Region, name="regency")
 Province = aliased(Region, name="province")
@@ -95,6 +95,13 @@ def regencies(province_code: str) -> tuple[Place, ...]:
 def regency_names(province_code: str) -> dict[str, str]:
     """The kabupaten and cities of a province by their codes, as people say them."""
     return {place.code: place.name for place in regencies(province_code)}
+
+
+@kept
+def province_names() -> Mapping[str, str]:
+    """All provinces by their codes, in the order of their names."""
+    rows = session.execute(select(Region.code, Region.name).where(Region.level == PROVINCE).order_by(Region.name))
+    return {row.code: row.name for row in rows}
 
 
 def place_named(places: Iterable[Place], slug: str) -> Place:

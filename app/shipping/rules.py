@@ -28,8 +28,20 @@ def price(weight_grams: int, *, first_kg_amount: int, next_kg_amount: int) -> in
     return first_kg_amount + (started_kilograms(weight_grams) - 1) * next_kg_amount
 
 
-def refusal(*, is_cold_chain: bool, ships_only_to: Collection[str], from_regency: str, to_regency: str) -> str | None:
-    """Why a product cannot be sent there, or None. Pickup at the seller is always possible."""
+def refusal(
+    *,
+    is_cold_chain: bool,
+    ships_only_to: Collection[str],
+    ships_not_to: Collection[str] = (),
+    from_regency: str,
+    to_regency: str,
+) -> str | None:
+    """Why a product cannot be sent there, or None. Pickup at the seller is always possible.
+
+    `ships_not_to` holds codes of provinces or regencies.
+    """
+    if to_regency in ships_not_to or to_regency[:2] in ships_not_to:
+        return _("Penjual tidak mengirim barang ini ke wilayah alamat Anda.")
     if ships_only_to and to_regency not in ships_only_to:
         return _("Hanya dikirim ke wilayah tertentu dan alamat Anda di luar wilayah itu.")
     if is_cold_chain and island_of(from_regency) != island_of(to_regency):

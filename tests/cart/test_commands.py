@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.cart import commands
-from app.cart.errors import CartFull, NotForSale
+from app.cart.errors import BelowMinimum, CartFull, NotForSale
 from app.cart.queries import Holder, lines_of
 from app.clock import now
 from app.db import session, transaction
@@ -201,3 +201,20 @@ def test_filling_again_with_nothing_that_is_sold_is_refused(cast: Cast, dewis: H
     wanted = {variant_of(gone).id: 1}
     with pytest.raises(NotForSale), transaction():
         commands.refill(dewis, wanted)
+
+
+def test_fewer_than_the_minimum_are_not_put_in_and_more_of_another_choice_count(cast: Cast, dewis: Holder) -> None:
+    getas = product_of(cast.shop_of_ani, name="Getas", minimum_quantity=3, option1_name="Rasa")
+    with pytest.raises(BelowMinimum) as refused:
+        add(dewis, getas, 2)
+    assert refused.value.message == "Getas dijual paling sedikit 3 buah. Tambah jumlahnya."
+    assert contents(dewis) == {}
+    add(dewis, getas, 3)
+    with transaction():
+        mild = VariantFactory(product_id=getas.id, seller_id=getas.seller_id, option1_value="Manis")
+    with transaction():
+        commands.add(dewis, variant_id=mild.id, quantity=1)
+    assert all(line.can_be_bought for line in lines_of(dewis))
+    with transaction():
+        commands.change_quantities(dewis, {line.id: 1 for line in lines_of(dewis)})
+    assert not any(line.can_be_bought for line in lines_of(dewis)), "two together are fewer than three"

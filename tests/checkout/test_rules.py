@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.cart.errors import BelowMinimum
 from app.cart.queries import Line
 from app.catalog.errors import OutOfStock
 from app.checkout.errors import CannotShip, CartEmpty, OffSale, PriceChanged
@@ -23,6 +24,9 @@ LINE = Line(
     picture_id=None,
     is_cold_chain=False,
     ships_only_to=[],
+    ships_not_to=[],
+    minimum_quantity=1,
+    product_quantity=2,
     seller_regency="19.01",
     handling_days=1,
     is_on_sale=True,
@@ -34,6 +38,7 @@ SELLER = SellerPlan(1, [LINE], COURIER, None, PICKUP, "", ShippingMethod.COURIER
 BY_HAND = replace(SELLER, method=ShippingMethod.PICKUP)
 NO_COURIER = replace(SELLER, courier=None, refusal="Hanya ke wilayah tertentu.")
 OFF_SALE = replace(LINE, is_on_sale=False)
+TOO_FEW = replace(LINE, minimum_quantity=3)
 SCARCE = replace(LINE, available=1)
 
 
@@ -48,6 +53,7 @@ def test_a_plan_that_holds_may_be_placed() -> None:
     [
         ([], 0, CartEmpty),
         ([replace(SELLER, lines=[LINE, OFF_SALE, SCARCE])], 0, OffSale),
+        ([replace(SELLER, lines=[LINE, SCARCE, TOO_FEW])], 0, BelowMinimum),
         ([replace(NO_COURIER, lines=[SCARCE])], 0, OutOfStock),
         ([SELLER, NO_COURIER], 0, CannotShip),
     ],

@@ -65,3 +65,13 @@ def test_cold_and_local_goods_stay_near(
 ) -> None:
     reason = rules.refusal(is_cold_chain=cold, ships_only_to=only, from_regency=start, to_regency=end)
     assert reason is None if words is None else words in str(reason)
+
+
+@pytest.mark.parametrize(("nowhere", "is_refused"), [(["31"], True), (["31.74"], True), (["32"], False), ([], False)])
+def test_a_seller_names_provinces_and_regencies_to_which_nothing_goes(
+    app: Flask, nowhere: list[str], is_refused: bool
+) -> None:
+    reason = rules.refusal(
+        is_cold_chain=False, ships_only_to=[], ships_not_to=nowhere, from_regency="19.01", to_regency="31.74"
+    )
+    assert (reason is not None) == is_refused

@@ -132,4 +132,7 @@ def _values(row: Row, position: int) -> dict[str, object]:
         "weight_grams": row.weight_grams,
         "net_content": row.net_content,
         "net_unit": row.net_unit,
+        "length_cm": row.length_cm,
+        "width_cm": row.width_cm,
+        "height_cm": row.height_cm,
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.catalog import grid, rules
 from app.catalog.errors import BadChoices
+from app.catalog.forms.parcel import NO_SIDES, parcel_text, parse_parcel
 from app.catalog.grid import Axes, Row
 from app.i18n import _
 from app.models.catalog import NetUnit
@@ -14,7 +15,7 @@ from app.web.fields import parse_rupiah, parse_whole
 
 LONGEST_NAME = 30
 LONGEST_VALUES = 600  # both axes stand in one address
-COLUMNS = ("sku", "harga", "berat", "isi", "satuan", "stok")
+COLUMNS = ("sku", "harga", "berat", "isi", "satuan", "stok", "paket")
 
 
 @dataclass
@@ -54,6 +55,7 @@ def fill(table: Table, rows: Sequence[Row]) -> Table:
             str(row.net_content or ""),
             (row.net_unit or NetUnit.GRAM).value,
             str(row.on_hand),
+            parcel_text((row.length_cm, row.width_cm, row.height_cm)),
         )
         table.cells |= {f"{column}-{place}": cell for column, cell in zip(COLUMNS, cells, strict=True)}
     return table
@@ -84,6 +86,10 @@ def _read_row(table: Table, place: int, sent: Mapping[str, str]) -> Row:
     net_content = whole("isi", 1, rules.LARGEST_CONTENT) if cells["isi"] else None
     if net_content and unit is None:
         table.errors[f"satuan-{place}"] = _("Pilih g atau ml.")
+    sides = parse_parcel(cells["paket"])
+    if sides is None:
+        table.errors[f"paket-{place}"] = _("Tulis panjang x lebar x tinggi dalam cm, misalnya 30 x 20 x 10.")
+    length_cm, width_cm, height_cm = sides or NO_SIDES
     return Row(
         *table.combinations[place],
         sku=" ".join(cells["sku"].split()),
@@ -92,4 +98,7 @@ def _read_row(table: Table, place: int, sent: Mapping[str, str]) -> Row:
         net_content=net_content,
         net_unit=unit if net_content else None,
         on_hand=whole("stok", 0, LARGEST_STOCK),
+        length_cm=length_cm,
+        width_cm=width_cm,
+        height_cm=height_cm,
     )

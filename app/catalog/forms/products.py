@@ -21,6 +21,7 @@ from app.catalog import rules
 from app.catalog.claims import Claims
 from app.catalog.commands.products import FirstOffer
 from app.i18n import _, lazy_gettext
+from app.models.cart import LARGEST_QUANTITY
 from app.models.catalog import Category, HalalStatus
 from app.models.stock import LARGEST_STOCK
 from app.web.fields import RupiahField, WholeField
@@ -150,12 +151,27 @@ class ClaimsForm(_ProductForm):
         highest=LONGEST_MAKING,
         render_kw={"inputmode": "numeric"},
     )
+    minimum_quantity = WholeField(
+        lazy_gettext("Paling sedikit dibeli (buah)"),
+        [Optional()],
+        lowest=1,
+        highest=LARGEST_QUANTITY,
+        render_kw={"inputmode": "numeric"},
+    )
     ships_only_to = SelectMultipleField(lazy_gettext("Hanya dikirim ke"), validate_choice=False)
+    ships_not_to = SelectMultipleField(lazy_gettext("Tidak dikirim ke"), validate_choice=False)
     tags = StringField(lazy_gettext("Kata kunci"), [Optional(), Length(max=400)], filters=[one_line])
 
-    def __init__(self, categories: Sequence[Category], regencies: Mapping[str, str], **options: Any) -> None:
+    def __init__(
+        self,
+        categories: Sequence[Category],
+        regencies: Mapping[str, str],
+        provinces: Mapping[str, str],
+        **options: Any,
+    ) -> None:
         super().__init__(categories, **options)
         self.ships_only_to.choices = [SelectChoice(code, name) for code, name in regencies.items()]
+        self.ships_not_to.choices = [SelectChoice(code, name) for code, name in {**regencies, **provinces}.items()]
 
     def validate_halal(self, field: Field) -> None:
         """Raises ValidationError for a word that is none of ours."""
@@ -164,8 +180,11 @@ class ClaimsForm(_ProductForm):
 
     def validate_ships_only_to(self, field: Field) -> None:
         """Raises ValidationError for a place that is none of the regencies."""
-        if not set(field.data or ()) <= {choice.value for choice in field.choices}:
-            raise ValidationError(_("Pilih dari daftar."))
+        _check_is_offered(field)
+
+    def validate_ships_not_to(self, field: Field) -> None:
+        """Raises ValidationError for a place that is not in the list."""
+        _check_is_offered(field)
 
     def validate_tags(self, field: Field) -> None:
         """Raises ValidationError for too many or too long ones."""
@@ -188,6 +207,8 @@ class ClaimsForm(_ProductForm):
             shelf_life_days=self.shelf_life_days.data,
             made_to_order_days=self.made_to_order_days.data or 0,
             ships_only_to=tuple(sorted(set(self.ships_only_to.data or ()))),
+            ships_not_to=tuple(sorted(set(self.ships_not_to.data or ()))),
+            minimum_quantity=self.minimum_quantity.data or 1,
         )
 
 
@@ -215,6 +236,8 @@ def claims_as_typed(claims: Claims, categories: Sequence[Category]) -> dict[str,
         "shelf_life_days": claims.shelf_life_days,
         "made_to_order_days": claims.made_to_order_days or None,
         "ships_only_to": list(claims.ships_only_to),
+        "ships_not_to": list(claims.ships_not_to),
+        "minimum_quantity": claims.minimum_quantity,
         "tags": ", ".join(claims.tags),
     }
 
@@ -222,3 +245,8 @@ def claims_as_typed(claims: Claims, categories: Sequence[Category]) -> dict[str,
 def tags_in(text: str | None) -> tuple[str, ...]:
     """Words between commas, each once."""
     return tuple(dict.fromkeys(tag for part in (text or "").split(",") if (tag := one_line(part))))
+
+
+def _check_is_offered(field: Field) -> None:
+    if not set(field.data or ()) <= {choice.value for choice in field.choices}:
+        raise ValidationError(_("Pilih dari daftar."))

@@ -92,7 +92,10 @@ def claims(product_id: int) -> Response | str | tuple[str, int]:
     current = own_queries.claims_being_edited(product)
     categories = own_queries.open_categories()
     form = ClaimsForm(
-        categories, regions.regency_names(setting("PROVINCE_CODE")), data=claims_as_typed(current, categories)
+        categories,
+        regions.regency_names(setting("PROVINCE_CODE")),
+        regions.province_names(),
+        data=claims_as_typed(current, categories),
     )
 
     def page(shown: Claims) -> str:
