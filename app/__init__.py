@@ -1,6 +1,8 @@
 """create_app: settings, extensions, every blueprint in one visible list, error pages, commands."""
 
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import structlog
 from flask import Blueprint, Flask
@@ -169,11 +171,18 @@ COMMANDS: tuple[AppGroup, ...] = (
 )
 
 
+class Shop(Flask):
+    """Flask without asking again at each request which of our functions are coroutines: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(config: Config | None = None) -> Flask:
     """The whole shop. Raises ConfigError when a production shop lacks a setting or still knows example accounts."""
     config = config or load_config()
     config.check()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Shop(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping(config.as_mapping())
     app.config["TIMERS"] = {job.name: job.every for job in (*JOBS, *(DEMO_JOBS if config.is_demo else ()))}
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -42,8 +42,9 @@ def _in_page(page: EvalContext, text: str, /, **values: object) -> str:
 
 def _texts() -> NullTranslations:
     """The texts of the language in use, kept where Flask-Babel forgets them when the language changes."""
-    texts: NullTranslations | None = getattr(g.get("_flask_babel"), "babel_translations", None) if g else None
-    if texts is None:
+    try:
+        texts: NullTranslations = g._flask_babel.babel_translations
+    except (AttributeError, RuntimeError):  # not asked for yet, or outside of any request
         texts = get_translations()
         if g:
             g._flask_babel.babel_translations = texts

@@ -68,15 +68,16 @@ class Link(NamedTuple):
     """A way to another state of the list, with what it would find where that is counted."""
 
     name: str
-    query: str
+    address: str
     is_current: bool = False
     found: int | None = None
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen beside what is chosen now, and how much each would find."""
+    """What can be chosen beside what is chosen now, and how much each would find; `here` is the address of the page."""
 
+    here: str
     form: SearchForm
     filters: Filters
     facets: Facets
@@ -114,8 +115,8 @@ class Choices:
             is_current = (self.filters.lowest_amount, self.filters.highest_amount) == (low, highest)
             if counts[str(place)] or is_current:
                 prices = (None, None) if is_current else (low, highest)
-                query = self._with(dict(zip(("harga_min", "harga_maks"), prices, strict=True)))
-                links.append(Link(_band(low, high), query, is_current, counts[str(place)]))
+                address = self._with(dict(zip(("harga_min", "harga_maks"), prices, strict=True)))
+                links.append(Link(_band(low, high), address, is_current, counts[str(place)]))
         return links
 
     def ratings(self) -> list[Choice]:
@@ -176,10 +177,10 @@ class Choices:
         return {name: _written(name, value) for name, value in self.form.arguments(self.filters).items()}
 
     def _with(self, changes: dict[str, Any]) -> str:
-        """What stands behind the address of the search when these parts of it are changed."""
+        """The address of the search when these parts of it are changed."""
         parts = self._parts | {name: _written(name, value) for name, value in changes.items()}
         written = "&".join(filter(None, parts.values()))
-        return f"?{written}" if written else ""
+        return f"{self.here}?{written}" if written else self.here
 
     def _counts(self, name: str) -> Counter[str]:
         return self.facets.get(name, Counter())

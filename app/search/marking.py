@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from app.catalog.queries.on_sale import Card
 from app.search.synonyms import Spelling
 from app.search.understanding import Slot
-from app.search.words import WORD, fold, words_of
+from app.search.words import WORD, fold_word
 
 LONGEST_FRAGMENT = 120
 BEFORE = 24
@@ -28,21 +29,21 @@ def mark(cards: Sequence[Card], slots: Sequence[Slot]) -> dict[int, Marked]:
         return {}
     shown = {}
     for card in cards:
-        own = set(words_of(card.name))
+        own = _words_in(card.name)
         missing = _missing(card, own, slots)
         piece = fragment(card.description, missing) if missing else None
         shown[card.id] = Marked(marked(card.name, own, slots), piece)
     return shown
 
 
-def marked(text: str, own: set[str], slots: Sequence[Slot]) -> Markup:
+def marked(text: str, own: frozenset[str], slots: Sequence[Slot]) -> Markup:
     """The text with the words of the slots marked, safe to stand in a page; `own` are its words."""
     sought = {word for slot in slots for word in _best(slot, own)}
     if not sought:
         return escape(text)
     parts, last = [], 0
     for match in WORD.finditer(text):
-        if fold(match[0]) in sought:
+        if fold_word(match[0]) in sought:
             parts.append(f"{escape(text[last : match.start()])}<mark>{escape(match[0])}</mark>")
             last = match.end()
     return Markup("".join([*parts, escape(text[last:])]))  # noqa: S704 - every piece is escaped
@@ -57,20 +58,25 @@ def fragment(text: str, slots: Sequence[Slot]) -> Markup | None:
             places = [_place(folded, word) for word in meaning.words]
             if places and min(places) >= 0:
                 piece = _around(text, min(places))
-                return marked(piece, set(words_of(piece)), slots)
+                return marked(piece, _words_in(piece), slots)
     return None
 
 
-def _best(slot: Slot, own: set[str]) -> Spelling:
+@lru_cache(maxsize=5_000)
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(fold_word(word) for word in WORD.findall(text))
+
+
+def _best(slot: Slot, own: frozenset[str]) -> Spelling:
     """The words of a text that fit the slot best."""
     return next((each.words for each in slot.meanings if own.issuperset(each.words)), ())
 
 
-def _missing(card: Card, named: set[str], slots: Sequence[Slot]) -> list[Slot]:
+def _missing(card: Card, named: frozenset[str], slots: Sequence[Slot]) -> list[Slot]:
     """What a card does not show by itself."""
     left = [slot for slot in slots if not slot.certificate and not _best(slot, named)]
     if left:
-        shown = named.union(words_of(f"{card.seller_name} {card.regency_name}"))
+        shown = named | _words_in(f"{card.seller_name} {card.regency_name}")
         left = [slot for slot in left if not _best(slot, shown)]
     return left
 

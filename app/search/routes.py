@@ -54,7 +54,7 @@ def results() -> str:
     if number == 1:
         learning.note_first_page(filters, found)
     page = Page(catalog.cards_by_id(found.product_ids), found.total, number, SIZE)
-    choices = Choices(form, filters, found.facets)
+    choices = Choices(url_for(".results"), form, filters, found.facets)
     chips = list(choices.chips())
     return render_template(
         "search/results.html",

@@ -24,6 +24,12 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=20_000)
+def fold_word(word: str) -> str:
+    """The same, remembered: pages show the same words again and again."""
+    return fold(word)
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text as the index knows them."""
     return WORD.findall(fold(text))

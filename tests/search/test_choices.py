@@ -19,7 +19,7 @@ def _within_a_request(app: Flask) -> Iterator[None]:
 
 
 def choices(filters: Filters, facets: Facets | None = None) -> Choices:
-    return Choices(FORM, filters, facets or {})
+    return Choices("/cari", FORM, filters, facets or {})
 
 
 def test_each_chip_is_the_address_without_its_value() -> None:
@@ -32,7 +32,7 @@ def test_each_chip_is_the_address_without_its_value() -> None:
         rating=4,
         is_in_stock=True,
     )
-    chips = {chip.name: chip.query for chip in choices(filters).chips()}
+    chips = {chip.name: chip.address for chip in choices(filters).chips()}
     assert list(chips) == [
         "Kue",
         "Bangka",
@@ -43,9 +43,11 @@ def test_each_chip_is_the_address_without_its_value() -> None:
         "Ada stok",
     ]
     rest = "&wilayah=bangka&wilayah=belitung&harga_min=10000&berat_maks=1500&nilai=4"
-    assert chips["Bangka"] == "?q=lada&kategori=kue&wilayah=belitung&harga_min=10000&berat_maks=1500&stok=ada&nilai=4"
-    assert chips["Kue"] == f"?q=lada{rest.removesuffix('&nilai=4')}&stok=ada&nilai=4"
-    assert chips["Ada stok"] == f"?q=lada&kategori=kue{rest}"
+    assert (
+        chips["Bangka"] == "/cari?q=lada&kategori=kue&wilayah=belitung&harga_min=10000&berat_maks=1500&stok=ada&nilai=4"
+    )
+    assert chips["Kue"] == f"/cari?q=lada{rest.removesuffix('&nilai=4')}&stok=ada&nilai=4"
+    assert chips["Ada stok"] == f"/cari?q=lada&kategori=kue{rest}"
 
 
 def test_sorting_by_fitness_is_offered_for_words_and_by_rating_where_something_has_one() -> None:
@@ -54,7 +56,7 @@ def test_sorting_by_fitness_is_offered_for_words_and_by_rating_where_something_h
     rated = choices(Filters(), {"nilai": Counter({"4": 1})}).orders()
     assert with_words[0] == ("Paling cocok", True)
     assert without == [("Terbaru", True), ("Termurah", False), ("Termahal", False)]
-    assert rated[-1].query == "?urut=nilai"
+    assert rated[-1].address == "/cari?urut=nilai"
 
 
 def test_a_value_that_finds_nothing_is_shown_only_while_it_is_chosen() -> None:
@@ -73,9 +75,9 @@ def test_the_districts_of_a_chosen_regency_are_offered() -> None:
 def test_a_shelf_is_put_in_by_its_link_and_taken_out_by_it() -> None:
     facets = {"kategori": Counter({"kue": 2, "bumbu": 1})}
     shelves = choices(Filters("lada", frozenset({"kue"})), facets).shelves()
-    assert [(each.query, each.is_current, each.found) for each in shelves] == [
-        ("?q=lada", True, 2),
-        ("?q=lada&kategori=bumbu&kategori=kue", False, 1),
+    assert [(each.address, each.is_current, each.found) for each in shelves] == [
+        ("/cari?q=lada", True, 2),
+        ("/cari?q=lada&kategori=bumbu&kategori=kue", False, 1),
     ]
 
 
@@ -83,11 +85,11 @@ def test_a_band_sets_both_prices_and_the_one_in_use_takes_them_away() -> None:
     bands = choices(
         Filters("lada", lowest_amount=25_000, highest_amount=49_999), {"harga": Counter({"0": 4, "2": 1, "5": 2})}
     ).bands()
-    assert [(each.name, each.query, each.is_current, each.found) for each in bands] == [
-        ("Di bawah Rp25.000", "?q=lada&harga_maks=24999", False, 4),
-        ("Rp25.000–50.000", "?q=lada", True, 0),
-        ("Rp50.000–100.000", "?q=lada&harga_min=50000&harga_maks=99999", False, 1),
-        ("Rp1.000.000 ke atas", "?q=lada&harga_min=1000000", False, 2),
+    assert [(each.name, each.address, each.is_current, each.found) for each in bands] == [
+        ("Di bawah Rp25.000", "/cari?q=lada&harga_maks=24999", False, 4),
+        ("Rp25.000–50.000", "/cari?q=lada", True, 0),
+        ("Rp50.000–100.000", "/cari?q=lada&harga_min=50000&harga_maks=99999", False, 1),
+        ("Rp1.000.000 ke atas", "/cari?q=lada&harga_min=1000000", False, 2),
     ]
 
 
@@ -105,6 +107,6 @@ def test_a_price_from_the_words_is_said_unless_the_fields_name_one() -> None:
     meant = Understood(lowest_amount=25_000, highest_amount=50_000, without_price="lada")
     link = choices(Filters("lada antara 25 dan 50 ribu", is_in_stock=True)).said_price(meant)
     assert link
-    assert (link.name, link.query) == ("dari Rp25.000 sampai Rp50.000", "?q=lada&stok=ada")
+    assert (link.name, link.address) == ("dari Rp25.000 sampai Rp50.000", "/cari?q=lada&stok=ada")
     assert choices(Filters("lada", lowest_amount=1)).said_price(meant) is None
     assert choices(Filters("lada")).said_price(Understood()) is None

@@ -245,14 +245,20 @@ def _sorted_by(order: CardOrder) -> tuple[Any, ...]:
 
 def _cards_query() -> Select[*tuple[Any, ...]]:
     lowest = of_variants(func.min(Variant.price_amount))
+    highest, available = of_variants(func.max(Variant.price_amount)), of_variants(func.sum(AVAILABLE))
+    newest = Product.published_at.desc(), Product.id.desc()
+    return _cards_with(lowest, highest, available).where(lowest.is_not(None)).order_by(*newest)
+
+
+def _cards_with(lowest: Any, highest: Any, available: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Product.id,
             Product.slug,
             Product.name,
             lowest.label("price_amount"),
-            of_variants(func.max(Variant.price_amount)).label("highest_amount"),
-            of_variants(func.sum(AVAILABLE)).label("available"),
+            highest.label("highest_amount"),
+            available.label("available"),
             Seller.name.label("seller_name"),
             Region.name.label("regency_name"),
             Shown.id.label("picture_id"),
@@ -268,18 +274,31 @@ def _cards_query() -> Select[*tuple[Any, ...]]:
         .join(Seller, Seller.id == Product.seller_id)
         .join(Region, Region.code == Seller.regency_code)
         .outerjoin(Shown, Shown.id == first_picture_id())
-        .where(IS_ON_SALE, lowest.is_not(None))
-        .order_by(Product.published_at.desc(), Product.id.desc())
+        .where(IS_ON_SALE)
     )
 
 
 @cache
 def _cards_by_id() -> Select[*tuple[Any, ...]]:
-    """Put together once: that takes longer than the database needs for it."""
-    return _cards_query().order_by(None).where(Product.id.in_(bindparam("product_ids", expanding=True)))
+    """Put together once: that takes longer than the database needs for it. What variants say is read in one pass."""
+    offers = (
+        select(
+            Variant.product_id,
+            func.min(Variant.price_amount).label("lowest"),
+            func.max(Variant.price_amount).label("highest"),
+            func.sum(AVAILABLE).label("available"),
+        )
+        .join(StockItem, StockItem.variant_id == Variant.id)
+        .where(Variant.product_id.in_(bindparam("product_ids", expanding=True)), Variant.archived_at.is_(None))
+        .group_by(Variant.product_id)
+        .subquery()
+    )
+    cards = _cards_with(offers.c.lowest, offers.c.highest, offers.c.available)
+    return cards.join(offers, offers.c.product_id == Product.id)
 
 
 def _cards(query: Select[*tuple[Any, ...]], values: dict[str, Any] | None = None) -> list[Card]:
+    rows = session.connection().execute(query, values or {})  # rows of columns: the ORM would only take its time
     return [
         Card(
             id=key,
@@ -303,5 +322,5 @@ def _cards(query: Select[*tuple[Any, ...]], values: dict[str, Any] | None = None
         for (
             key, slug, name, lowest, highest, available, seller, regency, picture, alt,
             is_halal, is_handmade, is_gi, is_example, rating_count, rating_sum, description,
-        ) in session.execute(query, values)
+        ) in rows
     ]  # fmt: skip
