@@ -25,7 +25,6 @@ from app.models.order import (
     Order,
     OrderGroup,
     OrderLine,
-    ShippingMethod,
 )
 from app.models.voucher import Voucher
 from app.numbers import readable_number
@@ -54,7 +53,7 @@ class Wish:
     checkout_key: str
     expected_total: int
     address_id: int
-    methods: Mapping[int, ShippingMethod] = field(default_factory=dict)
+    methods: Mapping[int, str] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
     voucher_code: str = ""
 
@@ -85,7 +84,7 @@ def place_order(buyer: Buyer, wish: Wish) -> OrderGroup:
 
     group = _open_group(buyer, wish, plan, address, place.full_name)
     added = session.scalars(
-        insert(Order).returning(Order),
+        insert(Order).execution_options(render_nulls=True).returning(Order),
         [
             _order(group, position, seller, wish.notes.get(seller.seller_id, ""))
             for position, seller in enumerate(plan.sellers, 1)
@@ -146,8 +145,10 @@ def _order(group: OrderGroup, position: int, seller: SellerPlan, note: str) -> d
         "shipping_amount": quote.amount,
         "discount_amount": seller.discount_amount,
         "total_amount": seller.items_amount + quote.amount - seller.discount_amount,
-        "shipping_method": seller.method,
+        "shipping_method": quote.method,
+        "shipping_owner": quote.owner,
         "shipping_label": quote.label,
+        "hub_id": quote.hub.id if quote.hub else None,
         "fastest_days": quote.fastest_days,
         "slowest_days": quote.slowest_days,
         "preparation_days": seller.preparation_days,

@@ -8,17 +8,17 @@ from sqlalchemy import func, literal, select
 from app.accounts.queries import accounts
 from app.cart import queries as carts
 from app.cart.queries import Holder, Line
-from app.checkout.rules import Plan, SellerPlan
+from app.checkout.rules import Plan, SellerPlan, usual_choice
 from app.db import session
 from app.errors import NotFound
 from app.models.account import Address
-from app.models.order import Order, OrderGroup, ShippingMethod
+from app.models.order import Order, OrderGroup
 from app.models.voucher import Voucher
 from app.orders import queries as orders
 from app.regions import queries as regions
 from app.regions.queries import District
 from app.shipping import rules as shipping_rules
-from app.shipping.queries import Parcel, courier_quotes, own_courier_quotes, pickup_quote
+from app.shipping.queries import Parcel, ways
 from app.vouchers import queries as vouchers
 from app.vouchers.queries import Found
 
@@ -32,21 +32,25 @@ class Before:
     voucher: Found | None
 
 
-def plan_for(holder: Holder, *, place: District, methods: Mapping[int, ShippingMethod]) -> Plan:
-    """The plan for this cart, this destination and these choices; a courier is chosen where one can come."""
+def plan_for(holder: Holder, *, place: District, methods: Mapping[int, str]) -> Plan:
+    """The plan for this cart, this destination and these choices; what is brought is chosen where it can be."""
     shops = carts.by_seller(carts.lines_of(holder))
-    weights = {key: sum(line.weight_grams * line.quantity for line in lines) for key, lines in shops.items()}
-    parcels = [Parcel(key, lines[0].seller_regency, weights[key]) for key, lines in shops.items()]
-    quotes = courier_quotes(parcels, to_regency=place.regency_code)
-    own_quotes = own_courier_quotes(shops, to_district=place.code)
+    parcels = [
+        Parcel(
+            seller_id,
+            lines[0].seller_regency,
+            sum(line.weight_grams * line.quantity for line in lines),
+            sum(line.amount for line in lines),
+            _refusal(lines, place),
+        )
+        for seller_id, lines in shops.items()
+    ]
+    found = ways(parcels, to=place)
     sellers = []
-    for seller_id, lines in shops.items():
-        refusal = _refusal(lines, place)
-        courier, own_courier = (None, None) if refusal else (quotes.get(seller_id), own_quotes.get(seller_id))
-        usual = ShippingMethod.COURIER if courier else ShippingMethod.PICKUP
-        method = methods.get(seller_id, usual)
-        ways = courier, own_courier, pickup_quote()
-        sellers.append(SellerPlan(seller_id, lines, *ways, refusal, method, weights[seller_id]))
+    for parcel in parcels:
+        choice = methods.get(parcel.seller_id) or usual_choice(found[parcel.seller_id])
+        lines, reaching = shops[parcel.seller_id], found[parcel.seller_id]
+        sellers.append(SellerPlan(parcel.seller_id, lines, reaching, parcel.refusal, choice, parcel.weight_grams))
     return Plan(sellers)
 
 

@@ -15,9 +15,9 @@ from app.clock import now
 from app.db import transaction
 from app.errors import DomainError, NotAllowed
 from app.i18n import _
-from app.models.order import ShippingMethod
 from app.money import LARGEST_AMOUNT
 from app.regions import queries as regions
+from app.shipping.queries import is_key
 from app.vouchers import queries as vouchers
 from app.vouchers.errors import UnknownVoucher
 from app.vouchers.rules import fold_code, is_code
@@ -115,9 +115,8 @@ def _wish() -> commands.Wish:
     return commands.Wish(key, expected_total, address_id, _methods(), notes, _code())
 
 
-def _methods() -> dict[int, ShippingMethod]:
-    known = {method.value: method for method in ShippingMethod}
-    return {key: known[text] for key, text in _by_seller("kirim-").items() if text in known}
+def _methods() -> dict[int, str]:
+    return {key: text for key, text in _by_seller("kirim-").items() if is_key(text)}
 
 
 def _notes() -> dict[int, str]:

@@ -17,32 +17,35 @@ from app.vouchers.errors import UnknownVoucher, VoucherRefused
 from app.vouchers.queries import Found
 from app.vouchers.rules import Goods
 
+BROUGHT = (ShippingMethod.COURIER, ShippingMethod.OWN_COURIER)
+USUAL = (*BROUGHT, ShippingMethod.HUB, ShippingMethod.PICKUP)
+
 
 @dataclass(frozen=True)
 class SellerPlan:
-    """One seller's part: a courier is None when it does not go there, and `refusal` says why nobody may.
+    """One seller's part: the ways that reach the buyer, and in `refusal` why hardly any does.
 
-    `discounts` is what a voucher takes off each line, in rupiah.
+    `choice` is the key of a way, perhaps of one that does not reach; `discounts` is what a voucher takes off each line,
+    in rupiah.
     """
 
     seller_id: int
     lines: Sequence[Line]
-    courier: Quote | None
-    own_courier: Quote | None
-    pickup: Quote
+    ways: Sequence[Quote]
     refusal: str
-    method: ShippingMethod
+    choice: str
     weight_grams: int
     discounts: Sequence[int] = ()
 
     @property
     def quote(self) -> Quote | None:
         """The estimate of the chosen way; None when it cannot be."""
-        return {
-            ShippingMethod.COURIER: self.courier,
-            ShippingMethod.OWN_COURIER: self.own_courier,
-            ShippingMethod.PICKUP: self.pickup,
-        }[self.method]
+        return next((way for way in self.ways if way.key == self.choice), None)
+
+    @property
+    def is_brought(self) -> bool:
+        """Whether somebody can bring it."""
+        return any(way.method in BROUGHT for way in self.ways)
 
     @property
     def items_amount(self) -> int:
@@ -89,6 +92,11 @@ class Plan:
                 for seller in self.sellers
             ]
         )
+
+
+def usual_choice(ways: Sequence[Quote]) -> str:
+    """The key of what most people want: brought rather than fetched, and of these the cheapest."""
+    return min(ways, key=lambda way: (USUAL.index(way.method), way.amount)).key if ways else ""
 
 
 def with_voucher(plan: Plan, found: Found | None, moment: datetime) -> Plan:

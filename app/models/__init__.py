@@ -19,6 +19,7 @@ from app.models import (  # noqa: F401
     search,
     seller,
     shipment,
+    shipping,
     state,
     stock,
     voucher,

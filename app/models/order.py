@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, Words, choice
 from app.models.seller import Seller
+from app.models.shipping import Hub
 from app.models.state import Stateful
 
 
@@ -28,6 +29,7 @@ class ShippingMethod(StrEnum):
     COURIER = "courier"
     OWN_COURIER = "own_courier"
     PICKUP = "pickup"
+    HUB = "hub"
 
 
 class Bearer(StrEnum):
@@ -118,6 +120,7 @@ class Order(Stateful, Base):
         choice(ShippingOwner, "shipping_owner"), default=ShippingOwner.SELLER
     )
     shipping_label: Mapped[Line]
+    hub_id: Mapped[Key | None] = mapped_column(ForeignKey("hubs.id"))
     fastest_days: Mapped[int]
     slowest_days: Mapped[int]
     preparation_days: Mapped[int]
@@ -135,6 +138,7 @@ class Order(Stateful, Base):
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.id")
     adjustments: Mapped[list["Adjustment"]] = relationship(order_by="Adjustment.id")
     seller: Mapped[Seller] = relationship(viewonly=True)
+    hub: Mapped[Hub | None] = relationship(viewonly=True)
 
     @property
     def voucher(self) -> "Adjustment | None":

@@ -1,14 +1,27 @@
-"""Weights, islands, and what may be sent where."""
+"""Weights, islands, which offer reaches whom, and what may be sent where."""
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeGuard
 
 from app.i18n import _
+from app.models.order import ShippingMethod, ShippingOwner
+from app.models.shipping import Hub, OfferKind, ShippingOffer
 
 BELITUNG_REGENCIES = frozenset({"19.02", "19.06"})
 HOME_PROVINCE = "19"
 BANGKA, BELITUNG = "bangka", "belitung"
 KILOGRAM = 1000
 OWN_COURIER_DAYS = (0, 2)
+HUB_DAYS = (0, 2)
+STANDARD = (OfferKind.TABLE, OfferKind.AREAS, OfferKind.PICKUP)
+METHODS: Mapping[OfferKind, ShippingMethod] = {
+    OfferKind.TABLE: ShippingMethod.COURIER,
+    OfferKind.FLAT: ShippingMethod.COURIER,
+    OfferKind.AREAS: ShippingMethod.OWN_COURIER,
+    OfferKind.PICKUP: ShippingMethod.PICKUP,
+    OfferKind.HUB: ShippingMethod.HUB,
+}
 
 
 def island_of(regency_code: str) -> str | None:
@@ -47,3 +60,44 @@ def refusal(
     if is_cold_chain and island_of(from_regency) != island_of(to_regency):
         return _("Barang dingin atau beku hanya dikirim di pulau yang sama.")
     return None
+
+
+def chargeable_grams(weight_grams: int, size_cm: Sequence[int | None], *, divisor: int) -> int:
+    """As how heavy a courier counts a piece: its weight, or its room in cm³ at `divisor` cm³ for a kilogram.
+
+    A piece whose three sides are not all known counts by its weight alone.
+    """
+    sides = [side for side in size_cm if side]
+    if len(sides) < len(("length", "width", "height")):
+        return weight_grams
+    return max(weight_grams, -(-math.prod(sides) * KILOGRAM // divisor))
+
+
+def standard_offer(seller_id: int, kind: OfferKind) -> ShippingOffer:
+    """The row that says what holds without one."""
+    return ShippingOffer(
+        seller_id=seller_id, kind=kind, name="", fee_amount=0, fastest_days=0, slowest_days=0, area_codes=[], is_on=True
+    )
+
+
+def key_of(offer: ShippingOffer) -> str:
+    """How forms name an offer; that of what every seller offers tells the method alone, whoever offers it."""
+    method = METHODS[offer.kind].value
+    is_standard = offer.seller_id is not None and offer.kind in STANDARD
+    return method if is_standard else f"{method}-{offer.id}"
+
+
+def owner_of(offer: ShippingOffer) -> ShippingOwner:
+    """Who gets the rupiah of an offer and bears what is free: hubs are the marketplace's, also where sellers go."""
+    is_sellers = offer.seller_id is not None and offer.hub_id is None
+    return ShippingOwner.SELLER if is_sellers else ShippingOwner.MARKETPLACE
+
+
+def reaches(area_codes: Collection[str], district_code: str) -> bool:
+    """Whether a district lies in one of these provinces, regencies or districts; no area at all is everywhere."""
+    return not area_codes or any(f"{district_code}.".startswith(f"{code}.") for code in area_codes)
+
+
+def is_near(hub: Hub | None, *regency_codes: str) -> TypeGuard[Hub]:
+    """Whether an open hub lies in the regency of the seller who brings and of the buyer who fetches."""
+    return hub is not None and hub.is_open and {hub.district_code[:5]} == set(regency_codes)

@@ -9,7 +9,7 @@ from app.cart.queries import Line
 from app.catalog.errors import OutOfStock
 from app.checkout.errors import CannotShip, CartEmpty, OffSale, PriceChanged
 from app.checkout.rules import Plan, SellerPlan, check_can_be_placed
-from app.models.order import ShippingMethod
+from app.models.order import ShippingMethod, ShippingOwner
 from app.shipping.queries import Quote
 
 TEXTS = ("sku", "option1_value", "option2_value", "product_name", "product_slug", "seller_name", "seller_slug")
@@ -32,11 +32,11 @@ LINE = Line(
     is_on_sale=True,
     available=5,
 )
-COURIER = Quote("Kurir", 28_000, 3, 5)
-PICKUP = Quote("Ambil sendiri", 0, 0, 0)
-SELLER = SellerPlan(1, [LINE], COURIER, None, PICKUP, "", ShippingMethod.COURIER, 600)
-BY_HAND = replace(SELLER, method=ShippingMethod.PICKUP)
-NO_COURIER = replace(SELLER, courier=None, refusal="Hanya ke wilayah tertentu.")
+COURIER = Quote("courier", ShippingMethod.COURIER, ShippingOwner.SELLER, "Kurir", 28_000, 3, 5)
+PICKUP = Quote("pickup", ShippingMethod.PICKUP, ShippingOwner.SELLER, "Ambil sendiri", 0, 0, 0)
+SELLER = SellerPlan(1, [LINE], [PICKUP, COURIER], "", "courier", 600)
+BY_HAND = replace(SELLER, choice="pickup")
+NO_COURIER = replace(SELLER, ways=[PICKUP], refusal="Hanya ke wilayah tertentu.")
 OFF_SALE = replace(LINE, is_on_sale=False)
 TOO_FEW = replace(LINE, minimum_quantity=3)
 SCARCE = replace(LINE, available=1)

@@ -17,7 +17,7 @@ from app.db import session, transaction
 from app.gateways.payment.base import FetchedPayment, GatewayStatus
 from app.models.account import User
 from app.models.catalog import Product, Variant
-from app.models.order import CommissionRule, OrderGroup, ShippingMethod
+from app.models.order import CommissionRule, OrderGroup
 from app.models.payment import Payment
 from app.orders import commands as orders
 from app.payments.commands import attempts, truth
@@ -43,7 +43,7 @@ def variant_of(product: Product) -> Variant:
 
 
 def wish_for(
-    buyer: User, *, key: str = "", voucher_code: str = "", methods: Mapping[int, ShippingMethod] | None = None
+    buyer: User, *, key: str = "", voucher_code: str = "", methods: Mapping[int, str] | None = None
 ) -> checkout.Wish:
     """The form of the checkout as the buyer would see it now, perhaps with a voucher that applies."""
     address = addresses_of(buyer.id)[0]

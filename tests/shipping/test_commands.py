@@ -7,7 +7,8 @@ from app.db import session, transaction
 from app.models.region import PROVINCE, REGENCY, Region, ShippingZone
 from app.regions.commands import seed_regions
 from app.shipping import commands
-from app.shipping.queries import Parcel, courier_quotes
+from app.shipping.queries import zones_to
+from app.shipping.rules import BANGKA, BELITUNG
 
 
 def seed() -> int:
@@ -19,12 +20,11 @@ def test_zones_reach_every_place_from_both_islands_and_figures_of_an_admin_stay(
     with transaction():
         seed_regions()
     assert seed() > 0
-    parcels = [Parcel(1, "19.01", 300), Parcel(2, "19.02", 300)]
     is_home = Region.parent_code == "19"
     regencies = session.scalars(select(Region.code).where(Region.level == REGENCY, is_home)).all()
     provinces = session.scalars(select(Region.code).where(Region.level == PROVINCE, Region.code != "19")).all()
     for destination in [*regencies, *(f"{code}.01" for code in provinces)]:
-        assert set(courier_quotes(parcels, to_regency=destination)) == {1, 2}, destination
+        assert set(zones_to(destination)) == {BANGKA, BELITUNG}, destination
     with transaction():
         session.execute(update(ShippingZone).values(first_kg_amount=1))
     assert seed() == 0

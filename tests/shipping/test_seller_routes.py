@@ -116,4 +116,4 @@ def test_goods_that_may_not_go_there_go_by_no_courier_at_all(seller: Browser, ca
     fill_cart(cast.dewi, [fill])
     place = districts([TANJUNGPANDAN])[TANJUNGPANDAN]
     (plan,) = plan_for(Holder(user_id=cast.dewi.id), place=place, methods={}).sellers
-    assert (plan.courier, plan.own_courier, plan.method) == (None, None, ShippingMethod.PICKUP)
+    assert ([way.key for way in plan.ways], plan.choice) == (["pickup"], "pickup")
