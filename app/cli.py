@@ -16,7 +16,7 @@ from app.requirements import commands as requirements
 from app.search import commands as search
 from app.search.engine import engine
 from app.settings import setting
-from app.shipping import commands as shipping
+from app.shipping.commands import zones
 from app.web import assets
 
 
@@ -28,7 +28,7 @@ def prepare() -> None:
     click.echo("Wilayah dan ongkos kirim …")
     with transaction():
         regions.seed_regions()
-        shipping.seed_zones()
+        zones.seed_zones()
         catalogue.seed_shelves()
         requirements.seed_requirements()
         search.seed_synonyms()

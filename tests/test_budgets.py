@@ -19,6 +19,7 @@ from app.models.payout import PayoutStatus, StatementStatus
 from app.models.returns import ReturnCase
 from app.models.seller import MemberRole
 from app.models.shipment import CourierArea
+from app.models.shipping import OfferKind
 from app.payouts.rules import month_of
 from app.pricing.settings import PPH22_BPS
 from app.search import commands as search
@@ -47,6 +48,7 @@ from tests.factories.seller import (
     SellerInvitationFactory,
     SellerMemberFactory,
 )
+from tests.factories.shipping import HubFactory, ShippingOfferFactory
 from tests.factories.voucher import VoucherFactory
 from tests.statements import Statements
 
@@ -167,7 +169,9 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                  "/penjual/pusat/pengembalian", f"/penjual/pusat/pengembalian/{case.number}",
                  *(f"/penjual/pusat/pesanan/{order_id}{tail}" for tail in ("", "/kurang", "/paket")),
                  "/penjual/pusat/keuangan", "/penjual/pusat/tim",
-                 "/penjual/pusat/pengiriman", "/penjual/pusat/keuangan/pencairan", "/penjual/pusat/rekening",
+                 "/penjual/pusat/pengiriman", "/penjual/pusat/pengiriman?ke=tebet&kg=2",
+                 "/penjual/pusat/pengiriman/cara", "/penjual/pusat/pengiriman/cara/table",
+                 "/penjual/pusat/keuangan/pencairan", "/penjual/pusat/rekening",
                  *(f"/penjual/pusat/keuangan/laporan/{month_of(now())}{kind}" for kind in ("", ".csv", ".pdf")),
                  "/penjual/pusat/voucher", "/penjual/pusat/pajak", "/penjual/pusat/potongan",
                  f"/penjual/pusat/potongan?kategori={products[0].category_id}&harga=50000",
@@ -236,6 +240,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
             another = transfer_of(group)
             DisputeFactory(payment_id=payment_id)
             session.add(CourierArea(seller_id=cast.shop_of_ani.id, district_code=district_code, fee_amount=5_000))
+            ShippingOfferFactory(seller_id=cast.shop_of_ani.id)
+            ShippingOfferFactory(seller_id=cast.shop_of_ani.id, kind=OfferKind.HUB, hub_id=HubFactory().id)
         proof_of(another, cast.dewi.id)
     with transaction():
         session.add_all(Reconciliation(finished_at=run.started_at) for _ in range(30))

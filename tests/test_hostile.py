@@ -34,6 +34,7 @@ from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, Pay
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.search import SynonymGroupFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
+from tests.factories.shipping import HubFactory, ShippingOfferFactory
 from tests.factories.voucher import VoucherFactory
 
 ABSURD = ["0", "-1", str(10**23), "%20", "teks", "%00", "%F0%9F%90%9F"]
@@ -133,6 +134,17 @@ FORMS: dict[str, tuple[str, ...]] = {
     "shipping_seller.add": ("district_code", "fee_amount"),
     "shipping_seller.remove": (),
     "shipping_seller.cash": ("tunai",),
+    "shipping_seller.add_offer": (
+        "name",
+        "fee_amount",
+        "fastest_days",
+        "slowest_days",
+        "free_from_amount",
+        "area_codes",
+    ),
+    "shipping_seller.change_offer": ("name", "fee_amount", "fastest_days", "slowest_days", "free_from_amount"),
+    "shipping_seller.switch_offer": ("ke",),
+    "shipping_seller.serve_hub": (),
     "orders_seller.take_cash": (),
     "webhooks.receive": ("id",),
     "sandbox.act": ("hasil",),
@@ -258,7 +270,8 @@ PAGES = {
     "refunds_admin.index", "refunds_admin.show",
     "transfers.show", "transfers.proof", "payments_admin.index", "payments_admin.show", "payments_admin.disputes",
     "payments_admin_transfers.index", "payments_admin_transfers.show", "payments_admin_transfers.page_of_proof",
-    "payments_admin_methods.index", "shipping_seller.index",
+    "payments_admin_methods.index", "shipping_seller.index", "shipping_seller.begin_offer",
+    "shipping_seller.show_offer",
     "books_admin.index", "books_admin.trial_balance", "books_admin.export_trial_balance",
     "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
     "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
@@ -311,6 +324,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
             status=StatementStatus.REJECTED,
             decided_by_id=cast.budi.id,
         )
+        way, hub = ShippingOfferFactory(seller_id=cast.shop_of_ani.id), HubFactory(is_open=False)
         rule = CommissionRuleFactory(valid_until=cast.dewi.created_at)
         group_of_words = SynonymGroupFactory(archived_at=cast.dewi.created_at)
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
@@ -347,6 +361,8 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "dispute_id": [str(dispute.id)],
         "gateway": ["sandbox", "transfer"],
         "district_code": ["19.01.04"],
+        "way": [str(way.id)],
+        "hub_id": [str(hub.id)],
         "application_id": [str(decided.id)],
         "slug": [product.slug],
         "regency_slug": ["bangka"],

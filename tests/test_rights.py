@@ -43,6 +43,7 @@ from tests.factories.seller import (
     SellerInvitationFactory,
     SellerMemberFactory,
 )
+from tests.factories.shipping import HubFactory, ShippingOfferFactory
 from tests.factories.voucher import VoucherFactory
 from tests.files import photo
 from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach
@@ -62,8 +63,10 @@ shortages_seller        GET  masuk  403    403        ok/404  ok/404  403       
 shortages_seller       POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
 returns_seller          GET  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
 returns_seller         POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
-shipping_seller         GET  masuk  403    403        ok      ok      ok          403     403       403      403
-shipping_seller        POST  masuk  403    403        ok      ok      403         403     403       403      403
+shipping_seller         GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
+shipping_seller        POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
+shipping_seller.remove POST  masuk  403    403        ok      ok      403         403     403       403      403
+shipping_seller.serve_hub POST masuk 403   403        ok      ok      403         403     403       403      403
 payouts_seller          GET  masuk  403    403        ok      403     ok          ok      403       403      403
 payouts_seller_statements GET masuk 403    403        ok      403     ok          ok      403       403      403
 payouts_seller_accounts GET  masuk  403    403        ok      403     403         ok      403       403      403
@@ -166,6 +169,9 @@ FILLED_IN = {
     "payments_admin_transfers.reject": {"reason": "Uangnya belum masuk ke rekening"},
     "shipping_seller.add": {"district_code": "19.01.04", "fee_amount": "5.000"},
     "shipping_seller.cash": {"tunai": "terima"},
+    "shipping_seller.add_offer": {"name": "Pos", "fee_amount": "1", "fastest_days": "1", "slowest_days": "2"},
+    "shipping_seller.change_offer": {"name": "Pos", "fee_amount": "1", "fastest_days": "1", "slowest_days": "2"},
+    "shipping_seller.switch_offer": {"ke": "mati"},
     "team_seller.invite": {"email": "baru@contoh.id", "role": "staff"},
     "team_seller.change_role": {"role": "bookkeeper"},
     "vouchers_seller.create": VOUCHER,
@@ -296,6 +302,8 @@ class World:
                 "month": str(month_of(now())),
                 "voucher_id": VoucherFactory(created_by_id=admin.id, of_seller=True, seller_id=seller_id).id,
                 "code": VoucherFactory(created_by_id=admin.id).code,
+                "way": ShippingOfferFactory(seller_id=seller_id).id,
+                "hub_id": HubFactory().id,
                 "rule_id": CommissionRuleFactory().id,
                 "group_id": SynonymGroupFactory().id,
                 "statement_id": TurnoverStatementFactory(

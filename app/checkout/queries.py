@@ -18,7 +18,7 @@ from app.orders import queries as orders
 from app.regions import queries as regions
 from app.regions.queries import District
 from app.shipping import rules as shipping_rules
-from app.shipping.queries import Parcel, ways
+from app.shipping.queries.ways import Parcel, ways
 from app.vouchers import queries as vouchers
 from app.vouchers.queries import Found
 

@@ -17,7 +17,7 @@ from app.errors import DomainError, NotAllowed
 from app.i18n import _
 from app.money import LARGEST_AMOUNT
 from app.regions import queries as regions
-from app.shipping.queries import is_key
+from app.shipping.queries.ways import is_key
 from app.vouchers import queries as vouchers
 from app.vouchers.errors import UnknownVoucher
 from app.vouchers.rules import fold_code, is_code

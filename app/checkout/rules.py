@@ -11,7 +11,7 @@ from app.checkout.errors import CannotShip, CartEmpty, OffSale, PriceChanged
 from app.models.order import ShippingMethod
 from app.models.voucher import Voucher
 from app.pricing.totals import GroupTotal, SellerTotal
-from app.shipping.queries import Quote
+from app.shipping.queries.ways import Quote
 from app.vouchers import rules as vouchers
 from app.vouchers.errors import UnknownVoucher, VoucherRefused
 from app.vouchers.queries import Found

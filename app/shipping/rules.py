@@ -1,7 +1,7 @@
 """Weights, islands, which offer reaches whom, and what may be sent where."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeGuard
 
 from app.i18n import _
@@ -80,11 +80,21 @@ def standard_offer(seller_id: int, kind: OfferKind) -> ShippingOffer:
     )
 
 
+def standard_offers(seller_id: int, offers: Iterable[ShippingOffer]) -> list[ShippingOffer]:
+    """What every seller offers as long as there is no own row for it: rows that are stored nowhere."""
+    own = {offer.kind for offer in offers if offer.seller_id == seller_id}
+    return [standard_offer(seller_id, kind) for kind in STANDARD if kind not in own]
+
+
+def name_of(offer: ShippingOffer) -> str:
+    """How addresses name an offer to its owner: by its id, and what every seller offers by its kind."""
+    return offer.kind.value if _is_standard(offer) else str(offer.id)
+
+
 def key_of(offer: ShippingOffer) -> str:
     """How forms name an offer; that of what every seller offers tells the method alone, whoever offers it."""
     method = METHODS[offer.kind].value
-    is_standard = offer.seller_id is not None and offer.kind in STANDARD
-    return method if is_standard else f"{method}-{offer.id}"
+    return method if _is_standard(offer) else f"{method}-{offer.id}"
 
 
 def owner_of(offer: ShippingOffer) -> ShippingOwner:
@@ -101,3 +111,7 @@ def reaches(area_codes: Collection[str], district_code: str) -> bool:
 def is_near(hub: Hub | None, *regency_codes: str) -> TypeGuard[Hub]:
     """Whether an open hub lies in the regency of the seller who brings and of the buyer who fetches."""
     return hub is not None and hub.is_open and {hub.district_code[:5]} == set(regency_codes)
+
+
+def _is_standard(offer: ShippingOffer) -> bool:
+    return offer.seller_id is not None and offer.kind in STANDARD

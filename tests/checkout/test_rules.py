@@ -10,7 +10,7 @@ from app.catalog.errors import OutOfStock
 from app.checkout.errors import CannotShip, CartEmpty, OffSale, PriceChanged
 from app.checkout.rules import Plan, SellerPlan, check_can_be_placed
 from app.models.order import ShippingMethod, ShippingOwner
-from app.shipping.queries import Quote
+from app.shipping.queries.ways import Quote
 
 TEXTS = ("sku", "option1_value", "option2_value", "product_name", "product_slug", "seller_name", "seller_slug")
 NUMBERS = ("id", "variant_id", "product_id", "category_id", "seller_id", "seller_step", "made_to_order_days")

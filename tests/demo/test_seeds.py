@@ -15,7 +15,7 @@ from app.models.catalog import Product
 from app.models.outbox import OutboxMessage
 from app.models.seller import Seller, SellerApplication
 from app.regions import commands as regions
-from app.shipping import commands as shipping
+from app.shipping.commands import zones
 from config import ConfigError
 from tests.factories.account import UserFactory
 
@@ -23,7 +23,7 @@ from tests.factories.account import UserFactory
 def seed() -> tuple[int, int, int]:
     with transaction():
         regions.seed_regions()
-        shipping.seed_zones()
+        zones.seed_zones()
         shelves = catalogue.seed_shelves()
     with transaction():
         return shelves, catalogue.seed_shops(), people.seed_people()

@@ -237,6 +237,7 @@ def _payouts(scene: Scene, received: OrderGroup) -> None:
         "batch_id": [str(batch.id) for batch in batches],
         "payout_id": [str(waiting.id), str(paid.id)],
         "month": [str(month_of(moment))],
+        "way": ["table", "pickup"],
     }
 
 

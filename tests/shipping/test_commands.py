@@ -6,14 +6,14 @@ from sqlalchemy import select, update
 from app.db import session, transaction
 from app.models.region import PROVINCE, REGENCY, Region, ShippingZone
 from app.regions.commands import seed_regions
-from app.shipping import commands
-from app.shipping.queries import zones_to
+from app.shipping.commands import zones
+from app.shipping.queries.ways import zones_to
 from app.shipping.rules import BANGKA, BELITUNG
 
 
 def seed() -> int:
     with transaction():
-        return commands.seed_zones()
+        return zones.seed_zones()
 
 
 def test_zones_reach_every_place_from_both_islands_and_figures_of_an_admin_stay(app: Flask) -> None:

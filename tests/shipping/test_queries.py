@@ -9,7 +9,7 @@ from app.models.order import ShippingMethod, ShippingOwner
 from app.models.shipment import CourierArea
 from app.models.shipping import OfferKind
 from app.regions.queries import districts
-from app.shipping.queries import Parcel, Quote, is_key, ways
+from app.shipping.queries.ways import Parcel, Quote, is_key, ways
 from tests.cast import Cast
 from tests.factories.seller import SellerFactory
 from tests.factories.shipping import HubFactory, ShippingOfferFactory

@@ -75,18 +75,6 @@ def is_key(text: str) -> bool:
     return KEY.fullmatch(text) is not None
 
 
-def areas_of(seller_id: int) -> Sequence[CourierArea]:
-    """Where a seller's own courier goes, by the codes of the kecamatan."""
-    own = select(CourierArea).where(CourierArea.seller_id == seller_id)
-    return session.scalars(own.order_by(CourierArea.district_code)).all()
-
-
-def standard_offers(seller_id: int, offers: Iterable[ShippingOffer]) -> list[ShippingOffer]:
-    """What every seller offers as long as there is no own row for it: rows that are stored nowhere."""
-    own = {offer.kind for offer in offers if offer.seller_id == seller_id}
-    return [rules.standard_offer(seller_id, kind) for kind in rules.STANDARD if kind not in own]
-
-
 def _offered(
     seller_ids: Iterable[int], *, to_district: str
 ) -> tuple[Mapping[int, list[ShippingOffer]], Mapping[int, int | None]]:
@@ -103,7 +91,7 @@ def _offered(
     for row in rows:
         stored.setdefault(row.id, []).extend([row.ShippingOffer] if row.ShippingOffer else [])
     offers = {
-        seller_id: [offer for offer in rows if offer.is_on] + standard_offers(seller_id, rows)
+        seller_id: [offer for offer in rows if offer.is_on] + rules.standard_offers(seller_id, rows)
         for seller_id, rows in stored.items()
     }
     return offers, {row.id: row.fee_amount for row in rows}

@@ -1,0 +1,1 @@
+"""What is offered, where couriers go, and what zones and hubs cost."""

@@ -1,0 +1,1 @@
+"""Which ways lead where, who offers what, and the tables behind it."""
