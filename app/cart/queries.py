@@ -45,6 +45,9 @@ class Line:
     seen_price_amount: int
     price_amount: int
     weight_grams: int
+    length_cm: int | None
+    width_cm: int | None
+    height_cm: int | None
     sku: str
     option1_value: str
     option2_value: str
@@ -76,6 +79,11 @@ class Line:
         return self.quantity * self.price_amount
 
     @property
+    def size_cm(self) -> tuple[int | None, int | None, int | None]:
+        """The sides of the parcel of one piece."""
+        return self.length_cm, self.width_cm, self.height_cm
+
+    @property
     def is_below_minimum(self) -> bool:
         """Whether its seller sends no parcel with so few of this product."""
         return self.product_quantity < self.minimum_quantity
@@ -104,6 +112,9 @@ def lines_of(holder: Holder) -> list[Line]:
             CartLine.seen_price_amount,
             Variant.price_amount,
             Variant.weight_grams,
+            Variant.length_cm,
+            Variant.width_cm,
+            Variant.height_cm,
             Variant.sku,
             Variant.option1_value,
             Variant.option2_value,

@@ -17,6 +17,7 @@ from app.models.voucher import Voucher
 from app.orders import queries as orders
 from app.regions import queries as regions
 from app.regions.queries import District
+from app.settings import setting
 from app.shipping import rules as shipping_rules
 from app.shipping.queries.ways import Parcel, ways
 from app.vouchers import queries as vouchers
@@ -39,7 +40,10 @@ def plan_for(holder: Holder, *, place: District, methods: Mapping[int, str]) -> 
         Parcel(
             seller_id,
             lines[0].seller_regency,
-            sum(line.weight_grams * line.quantity for line in lines),
+            shipping_rules.parcel_grams(
+                [(line.weight_grams, line.size_cm, line.quantity) for line in lines],
+                divisor=setting("VOLUMETRIC_DIVISOR"),
+            ),
             sum(line.amount for line in lines),
             _refusal(lines, place),
         )

@@ -73,6 +73,11 @@ def chargeable_grams(weight_grams: int, size_cm: Sequence[int | None], *, diviso
     return max(weight_grams, -(-math.prod(sides) * KILOGRAM // divisor))
 
 
+def parcel_grams(pieces: Iterable[tuple[int, Sequence[int | None], int]], *, divisor: int) -> int:
+    """As how heavy a parcel counts: of each kind the weight in grams, the sides in cm, and how many."""
+    return sum(chargeable_grams(weight, sides, divisor=divisor) * quantity for weight, sides, quantity in pieces)
+
+
 def standard_offer(seller_id: int, kind: OfferKind) -> ShippingOffer:
     """The row that says what holds without one."""
     return ShippingOffer(

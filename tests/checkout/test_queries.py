@@ -50,6 +50,15 @@ def test_one_seller_sends_one_parcel_with_the_weight_of_all_lines(cast: Cast) ->
     assert seller.quote.amount == 28_000 + 22_000
 
 
+def test_a_light_parcel_counts_by_its_room(cast: Cast) -> None:
+    sides = {"variant__length_cm": 30, "variant__width_cm": 20, "variant__height_cm": 20}
+    put(cast, cast.shop_of_ani, 2, variant__weight_grams=400, **sides)
+    (seller,) = plan_to(cast, JAKARTA).sellers
+    assert seller.weight_grams == 2 * 2_000
+    assert seller.quote is not None
+    assert seller.quote.amount == 28_000 + 3 * 22_000
+
+
 def test_each_seller_sends_from_the_own_island(cast: Cast) -> None:
     with transaction():
         on_belitung = SellerFactory(name="Zaitun", on_belitung=True)

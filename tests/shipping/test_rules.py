@@ -47,6 +47,21 @@ def test_a_heavier_parcel_is_never_cheaper(one: int, other: int, first: int, fol
 
 
 @pytest.mark.parametrize(
+    ("weight", "sides", "grams"),
+    [
+        (300, (None, None, None), 300),
+        (300, (30, 20, None), 300),
+        (300, (30, 20, 10), 1000),
+        (1500, (30, 20, 10), 1500),
+        (1, (1, 1, 1), 1),
+        (1, (7, 7, 7), 58),
+    ],
+)
+def test_a_piece_counts_by_its_weight_or_its_room(weight: int, sides: tuple[int | None, ...], grams: int) -> None:
+    assert rules.chargeable_grams(weight, sides, divisor=6000) == grams
+
+
+@pytest.mark.parametrize(
     ("cold", "only", "start", "end", "words"),
     [
         (False, [], "19.01", "31.74", None),
