@@ -47,20 +47,14 @@ def upgrade() -> None:
         sa.Column("hub_id", sa.BigInteger(), nullable=True),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('table', 'flat', 'areas', 'pickup', 'hub')", name=op.f("ck_shipping_offers_kind")
-        ),
+        sa.CheckConstraint("kind IN ('table', 'flat', 'areas', 'pickup', 'hub')", name=op.f("ck_shipping_offers_kind")),
         sa.CheckConstraint(
             "fee_amount >= 0 AND (free_from_amount IS NULL OR free_from_amount > 0)",
             name=op.f("ck_shipping_offers_amounts"),
         ),
-        sa.CheckConstraint(
-            "0 <= fastest_days AND fastest_days <= slowest_days", name=op.f("ck_shipping_offers_days")
-        ),
+        sa.CheckConstraint("0 <= fastest_days AND fastest_days <= slowest_days", name=op.f("ck_shipping_offers_days")),
         sa.CheckConstraint("(kind = 'hub') = (hub_id IS NOT NULL)", name=op.f("ck_shipping_offers_hub")),
-        sa.CheckConstraint(
-            "seller_id IS NOT NULL OR kind IN ('table', 'flat')", name=op.f("ck_shipping_offers_owner")
-        ),
+        sa.CheckConstraint("seller_id IS NOT NULL OR kind IN ('table', 'flat')", name=op.f("ck_shipping_offers_owner")),
         sa.ForeignKeyConstraint(["hub_id"], ["hubs.id"], name=op.f("fk_shipping_offers_hub_id")),
         sa.ForeignKeyConstraint(["seller_id"], ["sellers.id"], name=op.f("fk_shipping_offers_seller_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shipping_offers")),
