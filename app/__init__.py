@@ -38,7 +38,9 @@ from app.notifications import routes as mailbox
 from app.orders import admin_routes as orders_admin
 from app.orders import cli as orders_cli
 from app.orders import routes as orders
-from app.orders import seller_routes as orders_seller
+from app.orders.seller_routes import desk as orders_seller_desk
+from app.orders.seller_routes import orders as orders_seller
+from app.orders.seller_routes import papers as orders_seller_papers
 from app.payments import cli as payments_cli
 from app.payments import routes as payments
 from app.payments import sandbox_routes as sandbox
@@ -120,6 +122,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalog_seller_pictures.bp,
     sellers_seller.bp,
     orders_seller.bp,
+    orders_seller_desk.bp,
+    orders_seller_papers.bp,
     shortages_seller.bp,
     returns_seller.bp,
     shipping_seller.bp,

@@ -29,7 +29,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "order_group.cancelled": [payments.expire_at_gateway],
     "order.paid": [tell.email_new_order],
     "order.accepted": [tell.email_order_accepted],
-    "order.shipped": [tell.email_order_shipped],
+    "shipment.handed_over": [tell.email_order_shipped],
     "order.delivered": [after_sale.email_order_delivered],
     "order.cancelled": [after_sale.email_order_cancelled],
     "order.shortened": [after_sale.email_order_shortened],

@@ -166,6 +166,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/checkout?kode=HEMAT", "/checkout?kode=TAK-ADA"],
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
                  *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
+                 "/penjual/pusat/pesanan?status=kemas", "/penjual/pusat/pesanan/kirim", "/penjual/pusat/pesanan/ambil",
+                 "/penjual/pusat/pesanan/ambil.pdf",
                  "/penjual/pusat/pengembalian", f"/penjual/pusat/pengembalian/{case.number}",
                  *(f"/penjual/pusat/pesanan/{order_id}{tail}" for tail in ("", "/kurang", "/paket")),
                  "/penjual/pusat/keuangan", "/penjual/pusat/tim",

@@ -24,6 +24,7 @@ from app.models.media import Document, DocumentKind
 from app.models.order import OrderGroup
 from app.models.payment import Payment, Reconciliation
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
+from app.models.shipment import Shipment, ShipmentStatus
 from app.payouts.rules import month_of
 from app.sellers import tokens
 from tests.admin.deliveries import failed_delivery
@@ -59,6 +60,11 @@ TABLE = """
 seller_centre           GET  masuk  403    403        ok      ok      ok          ok      403       403      403
 orders_seller           GET  masuk  403    403        ok/404  ok/404  ok/404      ok/404  403       403      403
 orders_seller          POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
+orders_seller_desk      GET  masuk  403    403        ok      ok      403         ok      403       403      403
+orders_seller_desk     POST  masuk  403    403        ok      ok      403         ok      403       403      403
+orders_seller_papers    GET  masuk  403    403        ok      ok      403         ok      403       403      403
+orders_seller_papers.labels GET masuk 403  403        404     404     403         404     403       403      403
+orders_seller_papers.packing_slips GET masuk 403 403  404     404     403         404     403       403      403
 shortages_seller        GET  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
 shortages_seller       POST  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
 returns_seller          GET  masuk  403    403        ok/404  ok/404  403         ok/404  403       403      403
@@ -155,6 +161,12 @@ FILLED_IN = {
     "catalog_seller_pictures.describe": {"alt": "Botol rusip"},
     "sellers_seller.shop": {"slogan": "Segar", "story": "Dari laut", "handling_days": "2", "phone": "081234567890"},
     "orders_seller.ship": {"courier": "JNE", "tracking_number": "JNE-1"},
+    "orders_seller.ship_part": {
+        "bagian-parcel": "1",
+        "bagian-courier": "JNE",
+        "bagian-tracking_number": "JNE-1",
+        "q-1": "1",
+    },
     "shortages_seller.report": {"reason": "sold_out", "shortage": "1"},
     "shortages_seller.refuse": {"reason": "sold_out", "shortage": "1"},
     "shortages_seller.end_parcel": {"status": "lost"},
@@ -279,9 +291,11 @@ class World:
                 seller_id=seller_id, invited_by_id=admin.id, email=f"tamu{helper.id}@contoh.id"
             )
             run = Reconciliation()
-            session.add(run)
+            parcel = Shipment(order_id=self.orders[seller_id], status=ShipmentStatus.LOST)
+            session.add_all((run, parcel))
             session.flush()
             ids = {
+                "parcel_id": parcel.id,
                 "run_id": run.id,
                 "product_id": product.id,
                 "image_id": ProductImageFactory(product_id=product.id, media_id=MediaFactory().id).id,

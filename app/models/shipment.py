@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, choice
+from app.models.order import OrderLine
 from app.models.state import Stateful
 
 
@@ -20,23 +21,60 @@ class ShipmentStatus(StrEnum):
     RETURNED = "returned"
 
 
+IS_PREPARING = text("status = 'preparing'")
+
+
 class Shipment(Stateful, Base):
-    """One parcel of one order, made when the seller accepts."""
+    """One parcel of an order; what is in it is written down when it is handed over.
+
+    One is prepared at a time: the first when the seller accepts, the next while goods remain.
+    """
 
     __tablename__ = "shipments"
+    __table_args__ = (
+        Index(None, "order_id"),
+        Index(
+            "uq_shipments_preparing",
+            "order_id",
+            unique=True,
+            sqlite_where=IS_PREPARING,
+            postgresql_where=IS_PREPARING,
+        ),
+    )
     TRANSITIONS: ClassVar[Mapping[ShipmentStatus, Set[ShipmentStatus]]] = {
         ShipmentStatus.PREPARING: {ShipmentStatus.HANDED_OVER},
         ShipmentStatus.HANDED_OVER: {ShipmentStatus.DELIVERED, ShipmentStatus.LOST, ShipmentStatus.RETURNED},
     }
 
     id: Mapped[Id]
-    order_id: Mapped[Key] = mapped_column(ForeignKey("orders.id"), unique=True)
+    order_id: Mapped[Key] = mapped_column(ForeignKey("orders.id"))
     status: Mapped[ShipmentStatus] = mapped_column(choice(ShipmentStatus, "status"), default=ShipmentStatus.PREPARING)
     courier: Mapped[Line] = mapped_column(default="")
     tracking_number: Mapped[Code] = mapped_column(default="")
     created_at: Mapped[CreatedAt]
+    packed_at: Mapped[datetime | None]
     handed_over_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+
+    lines: Mapped[list["ShipmentLine"]] = relationship(order_by="ShipmentLine.id")
+
+
+class ShipmentLine(Base):
+    """How many pieces of an order line are in a parcel."""
+
+    __tablename__ = "shipment_lines"
+    __table_args__ = (
+        UniqueConstraint("shipment_id", "order_line_id"),
+        Index(None, "order_line_id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
+
+    id: Mapped[Id]
+    shipment_id: Mapped[Key] = mapped_column(ForeignKey("shipments.id"))
+    order_line_id: Mapped[Key] = mapped_column(ForeignKey("order_lines.id"))
+    quantity: Mapped[int]
+
+    order_line: Mapped[OrderLine] = relationship()
 
 
 class CourierArea(Base):

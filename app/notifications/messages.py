@@ -61,7 +61,9 @@ def order_accepted(order: Order) -> Message:
 
 def order_shipped(order: Order, shipment: Shipment) -> Message:
     """The parcel is on its way."""
-    return _to_buyer(order.group, "order_shipped", order=order, shipment=shipment, link=_order_page(order.group))
+    is_part = sum(line.quantity for line in shipment.lines) < sum(line.quantity for line in order.lines)
+    values = {"order": order, "shipment": shipment, "is_part": is_part, "link": _order_page(order.group)}
+    return _to_buyer(order.group, "order_shipped", **values)
 
 
 def refund_sent(group: OrderGroup, refund: Refund) -> Message:

@@ -13,7 +13,7 @@ from app.models.order import Order, OrderGroup
 from app.models.payment import Dispute, GatewayState, Payment, Refund, TransferProof
 from app.models.payout import Payout, PayoutAccount, TurnoverStatement
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
-from app.models.shipment import Shipment
+from app.models.shipment import Shipment, ShipmentLine
 from app.notifications import messages, messenger
 from app.notifications.messenger import Message
 from app.orders.queries import share_gone_back
@@ -70,10 +70,11 @@ def email_order_accepted(order_id: int, *, key: str) -> None:
     _send([messages.order_accepted(_order(order_id))], key)
 
 
-def email_order_shipped(order_id: int, *, key: str) -> None:
-    """To the buyer: the parcel is on its way."""
-    shipment = session.scalars(select(Shipment).where(Shipment.order_id == order_id)).one()
-    _send([messages.order_shipped(_order(order_id), shipment)], key)
+def email_order_shipped(shipment_id: int, *, key: str) -> None:
+    """To the buyer: a parcel is on its way."""
+    whole = selectinload(Shipment.lines).joinedload(ShipmentLine.order_line)
+    shipment = session.scalars(select(Shipment).where(Shipment.id == shipment_id).options(whole)).one()
+    _send([messages.order_shipped(_order(shipment.order_id), shipment)], key)
 
 
 def email_order_earned(order_id: int, *, key: str) -> None:

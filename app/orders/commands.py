@@ -10,14 +10,12 @@ from datetime import timedelta
 from app import audit
 from app.catalog import stock
 from app.clock import now
-from app.db import session
 from app.ledger import chart
 from app.ledger.commands import Line, post
 from app.ledger.queries import lock_earnings
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod, ShippingOwner
-from app.models.shipment import Shipment, ShipmentStatus
 from app.models.state import IllegalTransition
-from app.orders import queries
+from app.orders import parcels, queries
 from app.orders.errors import CaseUndecided, NoCashDue, TimeIsUp, TooLateToCancel
 from app.outbox import emit
 from app.pricing import shares
@@ -27,7 +25,6 @@ from app.vouchers import commands as vouchers
 LEAST_TIME_TO_PAY = timedelta(minutes=31)
 MOST_EXTENSIONS = 3
 LONGEST_TIME_TO_PAY = timedelta(hours=24)
-WITHOUT_NUMBER = {ShippingMethod.PICKUP: "Ambil sendiri", ShippingMethod.OWN_COURIER: "Kurir toko"}
 CASH = "cod"
 HANDED_OVER = (OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 
@@ -123,29 +120,16 @@ def accept_order(order_id: int, *, seller_id: int) -> Order:
     if order.status == OrderStatus.PROCESSING:
         return order
     order.move_to(OrderStatus.PROCESSING, because="accepted by the seller")
-    session.add(Shipment(order_id=order.id))
+    parcels.begin(order)
     audit.record("order.accepted", order)
     emit("order.accepted", order_id=order.id)
     return order
 
 
 def ship_order(order_id: int, *, seller_id: int, courier: str, tracking_number: str) -> Order:
-    """The parcel is handed over, or picked up by the buyer. Raises NotFound, IllegalTransition."""
+    """All that waits is handed over in one parcel, or picked up by the buyer. Raises NotFound, IllegalTransition."""
     order = queries.lock_order_of_seller(order_id, seller_id)
-    shipment = queries.shipments_of([order.id]).get(order.id)
-    if order.shipping_method in WITHOUT_NUMBER:
-        courier, tracking_number = WITHOUT_NUMBER[order.shipping_method], ""
-    if order.status == OrderStatus.SHIPPED and shipment and shipment.tracking_number == tracking_number:
-        return order
-    order.move_to(OrderStatus.SHIPPED, because="handed over by the seller")
-    assert shipment is not None, "accepting made it"
-    shipment.move_to(ShipmentStatus.HANDED_OVER, because="handed over by the seller")
-    shipment.courier, shipment.tracking_number = courier, tracking_number
-    shipment.handed_over_at = now()
-    days = order.slowest_days + setting("COMPLETE_AFTER_SHIPPING_DAYS")
-    order.auto_complete_at = now() + timedelta(days=days)
-    audit.record("order.shipped", order)
-    emit("order.shipped", order_id=order.id)
+    parcels.hand_over_all(order, courier=courier, tracking_number=tracking_number)
     return order
 
 
@@ -168,7 +152,7 @@ def deliver(order: Order, *, because: str) -> None:
     Raises IllegalTransition.
     """
     order.move_to(OrderStatus.DELIVERED, because=because)
-    _deliver(order)
+    parcels.arrive_all(order)
     soon = now() + timedelta(days=setting("COMPLETE_AFTER_DELIVERY_DAYS"))
     order.auto_complete_at = min(order.auto_complete_at or soon, soon)
     audit.record("order.delivered", order, because=because)
@@ -184,7 +168,7 @@ def receive_order(number: str, part: int, *, buyer_id: int) -> Order:
         raise CaseUndecided
     if order.status != OrderStatus.DELIVERED:
         order.move_to(OrderStatus.DELIVERED, because="received by the buyer")
-    _deliver(order)
+    parcels.arrive_all(order)
     _complete(order, because="received by the buyer")
     return order
 
@@ -197,7 +181,7 @@ def complete_order(group_id: int, order_id: int) -> bool:
         return False
     if queries.has_undecided_case(order.id):
         return False
-    _deliver(order)
+    parcels.arrive_all(order)
     _complete(order, because="nobody complained in time")
     return True
 
@@ -229,13 +213,6 @@ def receive_cash(order: Order) -> None:
 def quantities_of(group: OrderGroup) -> dict[int, int]:
     """What was ordered, to fill a cart again."""
     return {line.variant_id: line.quantity for order in group.orders for line in order.lines}
-
-
-def _deliver(order: Order) -> None:
-    shipment = queries.shipments_of([order.id])[order.id]
-    if shipment.status == ShipmentStatus.HANDED_OVER:
-        shipment.move_to(ShipmentStatus.DELIVERED, because="the order was received")
-        shipment.delivered_at = now()
 
 
 def _complete(order: Order, *, because: str) -> None:

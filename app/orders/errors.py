@@ -1,6 +1,6 @@
 """What orders refuse."""
 
-from app.errors import Conflict
+from app.errors import Conflict, DomainError
 from app.i18n import lazy_gettext
 
 
@@ -30,3 +30,24 @@ class NoCashDue(Conflict):
 
     code = "no_cash_due"
     message = lazy_gettext("Belum ada uang tunai untuk pesanan ini. Tandai dahulu bahwa pesanannya sudah dikirim.")
+
+
+class ParcelGone(Conflict):
+    """The parcel that the page shows has left, with something else in it."""
+
+    code = "parcel_gone"
+    message = lazy_gettext("Paket ini sudah dikirim sesudah halaman Anda dibuka. Periksa isinya, lalu kirim sisanya.")
+
+
+class NothingToSend(DomainError):
+    """The pieces of a parcel are none, or more than what waits."""
+
+    code = "nothing_to_send"
+    message = lazy_gettext("Pilih paling sedikit satu barang, dan tidak lebih dari yang masih menunggu dikirim.")
+
+
+class OnlyWhole(DomainError):
+    """Who comes to fetch the goods comes once."""
+
+    code = "only_whole"
+    message = lazy_gettext("Pesanan yang diambil sendiri diserahkan sekaligus. Pilih semua barangnya.")

@@ -1,11 +1,12 @@
 """What a seller types when a parcel leaves."""
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from app.i18n import lazy_gettext
-from app.web.fields import trimmed
+from app.web.fields import WholeField, trimmed
+from app.web.inputs import LARGEST_ID
 
 
 class ShipForm(FlaskForm):
@@ -30,6 +31,12 @@ class ShipForm(FlaskForm):
         ],
         filters=[trimmed],
     )
+
+
+class PartForm(ShipForm):
+    """The same for a parcel with some of the goods: which parcel was prepared when the page was shown."""
+
+    parcel = WholeField("", lowest=0, highest=LARGEST_ID, widget=HiddenField.widget)
 
 
 class PickupForm(FlaskForm):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
@@ -15,7 +15,6 @@ from app.models.shipment import Shipment
 from app.models.state import StateChange
 from app.pricing.shares import Share
 
-TO_DO_FIRST = (OrderStatus.PAID, OrderStatus.PROCESSING)
 UNDECIDED = (
     ReturnStatus.REQUESTED,
     ReturnStatus.SELLER_ACCEPTED,
@@ -130,24 +129,6 @@ def lock_order_of_buyer(number: str, part: int, buyer_id: int) -> Order:
     return _part(lock_group_of_buyer(number, buyer_id), part)
 
 
-def orders_of_seller(seller_id: int, statuses: Iterable[OrderStatus], *, limit: int, offset: int) -> Sequence[Order]:
-    """A seller's orders in some statuses, what has to be done first on top."""
-    is_todo = Order.status.in_(TO_DO_FIRST)
-    return session.scalars(
-        select(Order)
-        .where(_of_seller(seller_id, statuses))
-        .order_by(is_todo.desc(), case((is_todo, Order.ship_by)), Order.placed_at.desc(), Order.id.desc())
-        .options(selectinload(Order.lines), joinedload(Order.group))
-        .limit(limit)
-        .offset(offset)
-    ).all()
-
-
-def count_orders_of_seller(seller_id: int, statuses: Iterable[OrderStatus]) -> int:
-    """How many orders a seller has in some statuses."""
-    return session.scalar(select(func.count(Order.id)).where(_of_seller(seller_id, statuses))) or 0
-
-
 def get_order_of_seller(order_id: int, seller_id: int) -> Order:
     """A seller's own order with its lines and its buyer. Raises NotFound."""
     order = session.scalar(
@@ -236,10 +217,15 @@ def has_undecided_case(order_id: int) -> bool:
     return session.scalar(select(ReturnCase.id).where(*is_it).limit(1)) is not None
 
 
-def shipments_of(order_ids: Iterable[int]) -> dict[int, Shipment]:
-    """The parcels of some orders."""
-    rows = session.scalars(select(Shipment).where(Shipment.order_id.in_(list(order_ids))))
-    return {shipment.order_id: shipment for shipment in rows}
+def shipments_of(order_ids: Iterable[int]) -> dict[int, list[Shipment]]:
+    """The parcels of some orders with what is in them, oldest first."""
+    is_theirs = Shipment.order_id.in_(list(order_ids))
+    parcels: dict[int, list[Shipment]] = {}
+    for parcel in session.scalars(
+        select(Shipment).where(is_theirs).order_by(Shipment.id).options(selectinload(Shipment.lines))
+    ):
+        parcels.setdefault(parcel.order_id, []).append(parcel)
+    return parcels
 
 
 def changes_of(order_ids: Iterable[int]) -> dict[int, list[StateChange]]:
@@ -301,10 +287,6 @@ def _matching(text: str, status: OrderStatus | None) -> list[ColumnElement[bool]
     if status is not None:
         conditions.append(OrderGroup.orders.any(Order.status == status))
     return conditions
-
-
-def _of_seller(seller_id: int, statuses: Iterable[OrderStatus]) -> ColumnElement[bool]:
-    return (Order.seller_id == seller_id) & Order.status.in_(list(statuses))
 
 
 def product_ids_of_groups(group_ids: Sequence[int]) -> Sequence[int]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from app.clock import after_working_days
 from app.models.order import Order, OrderStatus
 from app.models.returns import ReturnReason
+from app.models.shipment import Shipment
 from app.pricing.shares import Share, share_of
 from app.returns.errors import NothingChosen, TooMany
 from app.settings import setting
@@ -43,6 +44,13 @@ def what_is_left(order: Order) -> dict[int, int]:
     """The pieces that have not gone back, by the ids of their lines."""
     left = {line.id: line.quantity - line.refunded_quantity for line in order.lines}
     return {line_id: count for line_id, count in left.items() if count}
+
+
+def pieces_in(order: Order, parcel: Shipment) -> dict[int, int]:
+    """What is left of a parcel's pieces, by the ids of their lines."""
+    left = what_is_left(order)
+    counts = {line.order_line_id: min(line.quantity, left.get(line.order_line_id, 0)) for line in parcel.lines}
+    return {line_id: count for line_id, count in counts.items() if count}
 
 
 def check_pieces(pieces: Mapping[int, int], within: Mapping[int, int]) -> dict[int, int]:

@@ -67,7 +67,7 @@ def serve_orders(_seller_id: int, today: Today) -> Iterable[Task]:
             _("Yang paling mendesak: kirim sebelum %(time)s.", time=waktu(today.ship_by)),
             _("Siapkan kiriman"),
             "orders_seller.index",
-            {"status": "disiapkan"},
+            {"status": "kemas"},
             today.ship_by,
         )
 

@@ -40,7 +40,7 @@ from tests.journeys.http import Client
 from tests.journeys.inside import inside
 from tests.journeys.people import NEW_PASSWORD, PASSWORD, link_in
 from tests.journeys.shop import RunningShop
-from tests.orders.steps import accept, ship
+from tests.orders.steps import accept, ship, ship_part
 from tests.returns.steps import cancel_it, complain, contest, mediate
 
 WANTED = "halaman-pindah@contoh.id"
@@ -160,6 +160,10 @@ def _orders(scene: Scene) -> None:
     for group in (sent, contested):
         accept(group.orders[0])
         ship(group.orders[0])
+    preparing = place(buyer, [product], 2)
+    capture(preparing)
+    accept(preparing.orders[0])
+    ship_part(preparing.orders[0], 1)
     with transaction():
         transfer = transfer_of(paid)
         DisputeFactory(payment_id=transfer.id)
@@ -186,8 +190,8 @@ def _orders(scene: Scene) -> None:
         "transfers.proof.document_id": [proof.document_id],
         "transfers.proof.number": [paid.number],
         "address_id": [str(address_id)],
-        "order_id": [str(group.orders[0].id) for group in (paid, received, sent)],
-        "number": [group.number for group in (paid, received, unpaid, sent)],
+        "order_id": [str(group.orders[0].id) for group in (paid, received, sent, preparing)],
+        "number": [group.number for group in (paid, received, unpaid, sent, preparing)],
         "part": ["1"],
         "case_number": [_case_of(received.orders[0]), _mediated_case_of(contested.orders[0], buyer.id)],
         **_refunds_of(cancelled),

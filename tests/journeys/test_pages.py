@@ -50,7 +50,7 @@ QUERIES = {
     "search.suggest": ["?q=lada"],
     "catalog_seller_variants.table": ["?nama1=Isi&nilai1=100+g,250+g&nama2=Rasa&nilai2=Pedas,Manis"],
     "people_admin.index": ["?q=contoh"],
-    "orders_seller.index": ["?status=baru"],
+    "orders_seller.index": ["?status=baru", "?status=kemas&semua=1", "?status=kirim"],
     "checkout.show": ["?kode=HALAMAN", "?kode=TIDAK-ADA"],
     "pricing_seller.deductions": ["?kategori=1&harga=50000", "?kategori=1&harga=x"],
     "commission_admin.rules": ["?toko=lada-kemuja-makmur&kategori=1&harga=50000"],

@@ -268,6 +268,24 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "approved and at the bank already": ("UPDATE payouts SET status = 'approved' WHERE status = 'completed'",),
         "paid with one yes": ("DELETE FROM payout_approvals WHERE id = (SELECT MAX(id) FROM payout_approvals)",),
     },
+    "parcel_pieces": {
+        "more than was ordered": ("UPDATE shipment_lines SET quantity = quantity + 99 WHERE id = 1",),
+        "a line of another order": (
+            "UPDATE shipment_lines SET order_line_id = (SELECT MAX(id) FROM order_lines) WHERE id = 1",
+        ),
+    },
+    "parcel_contents": {
+        "sent without anything in it": ("DELETE FROM shipment_lines WHERE id = 1",),
+        "not sent, with something in it": ("UPDATE shipments SET status = 'preparing' WHERE id = 1",),
+    },
+    "order_sent": {
+        "a piece was never sent": ("UPDATE shipment_lines SET quantity = 0 WHERE id = 1",),
+        "something of what was never accepted": (
+            "UPDATE shipments SET order_id = (SELECT MIN(id) FROM orders WHERE status = 'expired') WHERE id = 1",
+            "UPDATE shipment_lines SET order_line_id = (SELECT MIN(l.id) FROM order_lines l "
+            "JOIN orders o ON o.id = l.order_id WHERE o.status = 'expired') WHERE shipment_id = 1",
+        ),
+    },
     "last_move": {
         "payouts": ("DELETE FROM state_changes WHERE machine = 'payouts' AND to_status = 'completed'",),
         "orders": ("DELETE FROM state_changes WHERE machine = 'orders' AND to_status = 'paid'",),

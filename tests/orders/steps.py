@@ -6,13 +6,35 @@ from app.models.order import Order, OrderStatus
 from app.models.shipment import Shipment
 from app.models.state import StateChange
 from app.models.stock import StockItem
-from app.orders import commands, queries
+from app.orders import commands, desk, queries
 from tests.factories.order import variant_of
 
 
 def accept(order: Order) -> Order:
     with transaction():
         return commands.accept_order(order.id, seller_id=order.seller_id)
+
+
+def pack(order: Order) -> Order:
+    with transaction():
+        return desk.pack_order(order.id, seller_id=order.seller_id)
+
+
+def ship_part(
+    order: Order, *counts: int, tracking_number: str = "JNE-1", parcel_id: int = 0, seller_id: int = 0
+) -> Shipment:
+    """Some pieces of each line, in their order."""
+    pieces = {line.id: count for line, count in zip(order.lines, counts, strict=False)}
+    parcel_id = parcel_id or shipment_of(order).id
+    with transaction():
+        return desk.ship_part(
+            order.id,
+            parcel_id,
+            pieces,
+            seller_id=seller_id or order.seller_id,
+            courier="JNE",
+            tracking_number=tracking_number,
+        )
 
 
 def ship(order: Order, tracking_number: str = "JNE-1") -> Order:
@@ -44,7 +66,7 @@ def status_of(order: Order) -> OrderStatus:
 
 def shipment_of(order: Order) -> Shipment:
     session.rollback()
-    return queries.shipments_of([order.id])[order.id]
+    return queries.shipments_of([order.id])[order.id][-1]
 
 
 def changes_of(order: Order) -> list[StateChange]:

@@ -129,7 +129,7 @@ def test_the_parcel_leaves_once_and_the_clock_for_complaints_starts(paid: Order,
     assert (shipment.status, shipment.courier, shipment.tracking_number) == (ShipmentStatus.HANDED_OVER, "JNE", "JNE-1")
     assert paid.auto_complete_at is not None
     assert round((paid.auto_complete_at - now()) / timedelta(days=1)) == 5 + 7
-    assert emitted("order.shipped") == [{"order_id": paid.id}]
+    assert emitted("shipment.handed_over") == [{"shipment_id": shipment.id}]
 
 
 def test_another_tracking_number_afterwards_is_refused(paid: Order) -> None:

@@ -12,7 +12,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import capture, place
 from tests.orders.conftest import SignIn
-from tests.orders.steps import accept, changes_of, receive, ship, shipment_of, status_of
+from tests.orders.steps import accept, changes_of, pack, receive, ship, shipment_of, status_of
 
 LIST = "/penjual/pusat/pesanan"
 PARCEL = {"courier": "JNE", "tracking_number": "JNE 0012-3"}
@@ -138,12 +138,13 @@ def test_each_tab_holds_its_states_and_no_order_of_another_shop(
     browser = sign_in(cast.ani)
 
     def tabs() -> list[str]:
-        names = ("baru", "disiapkan", "dikirim", "selesai", "lain", "", "palsu")
+        names = ("baru", "kemas", "kirim", "dikirim", "selesai", "lain", "", "palsu")
         pages = {name: browser.get(f"{LIST}?status={name}").get_data(as_text=True) for name in names}
         assert not any(theirs.number in page for page in pages.values())
         return [name for name, page in pages.items() if ours.number in page]
 
-    for step, tab in ((None, "baru"), (accept, "disiapkan"), (ship, "dikirim"), (receive, "selesai")):
+    stages = ((None, "baru"), (accept, "kemas"), (pack, "kirim"), (ship, "dikirim"), (receive, "selesai"))
+    for step, tab in stages:
         if step:
             step(ours)
         assert tabs() == [tab, "", "palsu"]

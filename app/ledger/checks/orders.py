@@ -51,6 +51,23 @@ CHECKS: dict[str, str] = {
         SELECT l.id AS line, c.amount, c.base_amount FROM order_lines l
         LEFT JOIN commission_lines c ON c.order_line_id = l.id
         WHERE c.id IS NULL OR c.base_amount <> l.line_amount OR c.amount < 0 OR c.amount > c.base_amount""",
+    "parcel_pieces": """
+        SELECT l.id AS line, l.quantity, SUM(p.quantity) AS sent FROM order_lines l
+        JOIN shipment_lines p ON p.order_line_id = l.id JOIN shipments s ON s.id = p.shipment_id
+        GROUP BY l.id, l.quantity, l.order_id
+        HAVING SUM(p.quantity) > l.quantity OR MIN(s.order_id) <> l.order_id OR MAX(s.order_id) <> l.order_id""",
+    "parcel_contents": """
+        SELECT s.id AS shipment, s.status, COUNT(p.id) AS lines FROM shipments s
+        LEFT JOIN shipment_lines p ON p.shipment_id = s.id
+        GROUP BY s.id, s.status HAVING (s.status = 'preparing') <> (COUNT(p.id) = 0)""",
+    # an order is sent when each piece has left or was taken off
+    "order_sent": """
+        SELECT o.number, o.status, l.id AS line, l.quantity, SUM(p.quantity) AS sent FROM orders o
+        JOIN order_lines l ON l.order_id = o.id LEFT JOIN shipment_lines p ON p.order_line_id = l.id
+        GROUP BY o.id, o.number, o.status, l.id, l.quantity, l.refunded_quantity
+        HAVING (o.status IN ('shipped', 'delivered', 'completed')
+            AND COALESCE(SUM(p.quantity), 0) + l.refunded_quantity < l.quantity)
+        OR (o.status NOT IN ('processing', 'shipped', 'delivered', 'completed') AND COUNT(p.id) > 0)""",
     "last_move": """
         SELECT m.machine, m.id AS subject, m.status, c.to_status AS last_move FROM (
             SELECT 'orders' AS machine, id, status, 'awaiting_payment' AS first_status FROM orders

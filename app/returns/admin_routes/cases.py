@@ -10,13 +10,15 @@ from app.i18n import _
 from app.models.returns import ReturnStatus
 from app.models.shipment import ShipmentStatus
 from app.orders import queries as orders
+from app.orders.parcels import parcels_of
+from app.orders.pieces import pieces_sent
 from app.payments.queries import refunds as refund_queries
 from app.pricing import shares
 from app.returns import queries, rules
 from app.returns.commands import answers, cases
 from app.returns.forms.cases import REASONS, WITH, WITHOUT, RejectionForm, RulingForm
 from app.returns.forms.orders import ReportForm
-from app.returns.forms.pieces import are_in_address, pieces_sent, pieces_to_show
+from app.returns.forms.pieces import are_in_address, pieces_to_show
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
@@ -93,14 +95,19 @@ def reject(case_number: str) -> Response | tuple[str, int]:
 @bp.route("/pesanan/<number>/<int:part>/paket", methods=["GET", "POST"])
 def parcel(number: str, part: int) -> Response | str | tuple[str, int]:
     """A parcel is lost or on its way back: the seller is asked."""
-    form = ReportForm()
+    order = orders.get_order(number, part)
+    form = ReportForm(parcels_of(order))
     if not form.validate_on_submit():
         return _parcel_page(number, part, form), 422 if form.is_submitted() else 200
     on_error_show(lambda: _parcel_page(number, part, form))
-    order = orders.get_order(number, part)
     with transaction():
-        status, text = ShipmentStatus(form.status.data), form.reason.data
-        case = cases.report_parcel(order.id, status, admin_id=current_user.id, text=text)
+        case = cases.report_parcel(
+            order.id,
+            ShipmentStatus(form.status.data),
+            admin_id=current_user.id,
+            text=form.reason.data,
+            parcel_id=form.parcel_id,
+        )
     flash(_("Tercatat. Penjual diminta menjawab."), "success")
     return redirect(url_for(".show", case_number=case.number), 303)
 

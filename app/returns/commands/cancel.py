@@ -9,6 +9,7 @@ from app import audit
 from app.catalog import stock
 from app.clock import now
 from app.models.order import Order, OrderStatus
+from app.orders import parcels
 from app.orders import queries as orders
 from app.orders.errors import TooLateToCancel
 from app.outbox import emit
@@ -40,7 +41,7 @@ def refuse_order(order_id: int, *, seller_id: int, because: str) -> Order:
     order = orders.lock_order_of_seller(order_id, seller_id)
     if order.status == OrderStatus.CANCELLED:
         return order
-    if order.status not in NOT_SENT:
+    if order.status not in NOT_SENT or parcels.is_part_sent(order):
         raise TooLateToCancel
     _cancel(order, on_shelf={}, purpose=f"short-{order.position}", because=because)
     return order
@@ -50,7 +51,8 @@ def report_shortage(order_id: int, pieces: Mapping[int, int], *, seller_id: int,
     """The seller cannot supply some pieces, by their lines: they are paid back with their share of the parcel.
 
     `shortage` counts from 1 how often that has happened to this order: the same form twice has one effect. When
-    nothing remains the order is cancelled. Raises NotFound, TooLateToCancel, NothingChosen, TooMany, PageTooOld.
+    nothing remains the order is cancelled; when the rest has left already it is on its way as a whole.
+    Raises NotFound, TooLateToCancel, NothingChosen, TooMany, PageTooOld.
     """
     order = orders.lock_order_of_seller(order_id, seller_id)
     known = queries.shortages_of(order.id)
@@ -60,16 +62,12 @@ def report_shortage(order_id: int, pieces: Mapping[int, int], *, seller_id: int,
         raise TooLateToCancel
     if shortage != len(known) + 1:
         raise PageTooOld
-    left = rules.what_is_left(order)
-    chosen = rules.check_pieces(pieces, left)
+    chosen = rules.check_pieces(pieces, parcels.waiting_pieces(order))
     purpose = f"short-{order.position}-{shortage}"
-    if chosen == left:
+    if chosen == rules.what_is_left(order):
         _cancel(order, on_shelf={}, purpose=purpose, because=because)
-        return order
-    share = shares.share_of(order, chosen)
-    refund = refunds.refund_pieces(order, chosen, share, purpose=purpose, because=because)
-    audit.record("order.shortened", order, because=because, refund_id=refund.id)
-    emit("order.shortened", order_id=order.id, refund_id=refund.id)
+    else:
+        _shorten(order, chosen, purpose=purpose, because=because)
     return order
 
 
@@ -98,12 +96,16 @@ def tell_lateness(group_id: int, order_id: int) -> bool:
 
 
 def cancel_late(group_id: int, order_id: int) -> bool:
-    """Cancel an order that was not sent even after its grace; tells whether it did."""
+    """Cancel what was not sent of an order even after its grace; tells whether it did."""
     order = _waiting(group_id, order_id)
     if order is None or order.ship_by is None or now() < rules.cancelled_at(order.ship_by):
         return False
-    left = rules.what_is_left(order)
-    _cancel(order, on_shelf=left, purpose=f"late-{order.position}", because="not sent in time")
+    waiting, purpose, because = parcels.waiting_pieces(order), f"late-{order.position}", "not sent in time"
+    if parcels.is_part_sent(order):
+        put_on_shelf(order, waiting, because=because)
+        _shorten(order, waiting, purpose=purpose, because=because)
+    else:
+        _cancel(order, on_shelf=waiting, purpose=purpose, because=because)
     return True
 
 
@@ -126,6 +128,15 @@ def _cancel(order: Order, *, on_shelf: Mapping[int, int], purpose: str, because:
     order.move_to(OrderStatus.CANCELLED, because=because)
     audit.record("order.cancelled", order, because=because, refund_id=refund.id)
     emit("order.cancelled", order_id=order.id)
+
+
+def _shorten(order: Order, pieces: Mapping[int, int], *, purpose: str, because: str) -> None:
+    """Pay some pieces of a locked order back, by their lines; what had left before is all of it then."""
+    share = shares.share_of(order, pieces)
+    refund = refunds.refund_pieces(order, pieces, share, purpose=purpose, because=because)
+    audit.record("order.shortened", order, because=because, refund_id=refund.id)
+    emit("order.shortened", order_id=order.id, refund_id=refund.id)
+    parcels.send_off_if_nothing_waits(order)
 
 
 def _waiting(group_id: int, order_id: int) -> Order | None:

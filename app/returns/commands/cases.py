@@ -17,6 +17,7 @@ from app.models.shipment import Shipment, ShipmentStatus
 from app.numbers import readable_number
 from app.orders import commands as orders
 from app.orders import queries as order_queries
+from app.orders.parcels import parcels_of
 from app.outbox import emit
 from app.returns import queries, rules
 from app.returns.commands.answers import accept, check_foreign
@@ -63,57 +64,63 @@ def check_may_open(number: str, part: int, *, buyer_id: int) -> None:
         raise TooLateToReturn
 
 
-def lose_parcel(order_id: int, *, seller_id: int) -> ReturnCase:
-    """The seller says that the courier has lost the parcel: the buyer gets all money back at once.
+def lose_parcel(order_id: int, *, seller_id: int, parcel_id: int | None = None) -> ReturnCase:
+    """The seller says that the courier has lost a parcel: the buyer gets the money for what was in it back at once.
 
-    Raises NotFound, IllegalTransition, CaseIsOpen.
+    Without a `parcel_id` it is the first on its way. Raises NotFound, TooLateToReturn, IllegalTransition, CaseIsOpen.
     """
     order = order_queries.lock_order_of_seller(order_id, seller_id)
     text = _("Penjual menyatakan paketnya hilang di perjalanan.")
-    return _concede(order, ShipmentStatus.LOST, on_shelf={}, text=text)
+    return _concede(order, _parcel_of(order, parcel_id), ShipmentStatus.LOST, on_shelf={}, text=text)
 
 
-def take_parcel_back(order_id: int, *, seller_id: int, on_shelf: Mapping[int, int]) -> ReturnCase:
-    """The parcel has come back to the seller, who can sell some pieces again: the buyer gets all money back at once.
+def take_parcel_back(
+    order_id: int, *, seller_id: int, on_shelf: Mapping[int, int], parcel_id: int | None = None
+) -> ReturnCase:
+    """A parcel has come back to the seller, who can sell some pieces again: the buyer gets the money for it at once.
 
-    Raises NotFound, IllegalTransition, CaseIsOpen, TooMany.
+    Without a `parcel_id` it is the first on its way.
+    Raises NotFound, TooLateToReturn, IllegalTransition, CaseIsOpen, TooMany.
     """
     order = order_queries.lock_order_of_seller(order_id, seller_id)
     text = _("Penjual menyatakan paketnya kembali kepadanya.")
-    return _concede(order, ShipmentStatus.RETURNED, on_shelf=on_shelf, text=text)
+    return _concede(order, _parcel_of(order, parcel_id), ShipmentStatus.RETURNED, on_shelf=on_shelf, text=text)
 
 
-def report_parcel(order_id: int, status: ShipmentStatus, *, admin_id: int, text: str) -> ReturnCase:
-    """An admin says that the parcel is lost or on its way back: the seller is asked, as if the buyer had complained.
+def report_parcel(
+    order_id: int, status: ShipmentStatus, *, admin_id: int, text: str, parcel_id: int | None = None
+) -> ReturnCase:
+    """An admin says that a parcel is lost or on its way back: the seller is asked, as if the buyer had complained.
 
-    Raises NotFound, OwnCase, IllegalTransition, CaseIsOpen.
+    Without a `parcel_id` it is the first on its way.
+    Raises NotFound, OwnCase, TooLateToReturn, IllegalTransition, CaseIsOpen.
     """
     order = order_queries.lock_order(order_id)
     check_foreign(order, admin_id)
-    case = _open_for_parcel(order, status, text=text)
+    case = _open_for_parcel(order, _parcel_of(order, parcel_id), status, text=text)
     emit("return_case.opened", case_id=case.id)
     return case
 
 
-def _concede(order: Order, status: ShipmentStatus, *, on_shelf: Mapping[int, int], text: str) -> ReturnCase:
-    shipment = _shipment_of(order)
+def _concede(
+    order: Order, parcel: Shipment | None, status: ShipmentStatus, *, on_shelf: Mapping[int, int], text: str
+) -> ReturnCase:
     known = queries.cases_of_order(order.id)
-    if shipment is not None and shipment.status == status and known:
+    if parcel is not None and parcel.status == status and known:
         return known[-1]
-    case = _open_for_parcel(order, status, text=text)
+    case = _open_for_parcel(order, parcel, status, text=text)
     accept(case, order, on_shelf=on_shelf, because=f"the seller says that the parcel is {status.value}")
     return case
 
 
-def _open_for_parcel(order: Order, status: ShipmentStatus, *, text: str) -> ReturnCase:
+def _open_for_parcel(order: Order, parcel: Shipment | None, status: ShipmentStatus, *, text: str) -> ReturnCase:
     if any(case.status != ReturnStatus.CLOSED for case in queries.cases_of_order(order.id)):
         raise CaseIsOpen
-    pieces = rules.what_is_left(order)
-    shipment = _shipment_of(order)
-    if order.status != OrderStatus.SHIPPED or shipment is None or not pieces:
+    pieces = {} if parcel is None else rules.pieces_in(order, parcel)
+    if order.status != OrderStatus.SHIPPED or parcel is None or not pieces:
         raise TooLateToReturn
-    shipment.move_to(status, because="it does not reach the buyer")
-    audit.record(f"shipment.{status.value}", shipment, order_id=order.id)
+    parcel.move_to(status, because="it does not reach the buyer")
+    audit.record(f"shipment.{status.value}", parcel, order_id=order.id)
     return _open(order, ReturnReason.MISSING, text, pieces)
 
 
@@ -134,8 +141,13 @@ def _open(order: Order, reason: ReturnReason, text: str, pieces: Mapping[int, in
     return case
 
 
-def _shipment_of(order: Order) -> Shipment | None:
-    return order_queries.shipments_of([order.id]).get(order.id)
+def _parcel_of(order: Order, parcel_id: int | None) -> Shipment | None:
+    """The parcel that is meant: without an id the first on its way, or the last of all."""
+    parcels = parcels_of(order)
+    if parcel_id is not None:
+        return next((each for each in parcels if each.id == parcel_id), None)
+    on_the_way = [each for each in parcels if each.status == ShipmentStatus.HANDED_OVER]
+    return next(iter(on_the_way + parcels[::-1]), None)
 
 
 def _pieces_of(case: ReturnCase) -> dict[int, int]:

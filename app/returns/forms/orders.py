@@ -1,5 +1,8 @@
 """Reasons to cancel, what a seller cannot supply, where a parcel is, and the account for money by transfer."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
@@ -8,7 +11,7 @@ from wtforms.validators import Length, Optional, Regexp
 from app.accounts.fields import NAME, NEEDED, check_name
 from app.accounts.forms.proof import PasswordForm
 from app.i18n import lazy_gettext
-from app.models.shipment import ShipmentStatus
+from app.models.shipment import Shipment, ShipmentStatus
 from app.sellers.banks import BANKS
 from app.sellers.rules import ACCOUNT_NUMBER, digits_of
 from app.web.fields import WholeField, as_reference, trimmed
@@ -57,25 +60,38 @@ class ShortageForm(FlaskForm):
     shortage = WholeField("", lowest=1, highest=MOST_SHORTAGES, widget=HiddenField.widget)
 
 
-class ParcelForm(FlaskForm):
-    """Where a parcel has ended that did not arrive."""
+class WhichParcelForm(FlaskForm):
+    """Which parcel did not arrive, where several are on their way, and where it has ended."""
 
+    parcel = RadioField(lazy_gettext("Paket yang mana?"), [NEEDED], coerce=int)
     status = RadioField(
         lazy_gettext("Apa yang terjadi dengan paketnya?"),
         [NEEDED],
         choices=[SelectChoice(*each) for each in WHERE_PARCELS_END.items()],
     )
+
+    def __init__(self, parcels: Sequence[Shipment], **options: Any) -> None:
+        super().__init__(**options)
+        self.parcels = [each for each in parcels if each.status == ShipmentStatus.HANDED_OVER]
+        self.parcel.choices = [SelectChoice(each.id, f"{each.courier} {each.tracking_number}") for each in self.parcels]
+        if len(self.parcels) < 2:
+            del self.parcel
+
+    @property
+    def parcel_id(self) -> int | None:
+        """The chosen parcel; None where there is nothing to choose."""
+        return self.parcel.data if "parcel" in self else None
+
+
+class ParcelForm(WhichParcelForm):
+    """Where a parcel has ended that did not arrive, and whether what is in it can be sold again."""
+
     on_shelf = BooleanField(lazy_gettext("Barangnya masih bagus dan bisa dijual lagi: tambahkan ke stok"))
 
 
-class ReportForm(FlaskForm):
+class ReportForm(WhichParcelForm):
     """The same in the back office, with how it is known."""
 
-    status = RadioField(
-        lazy_gettext("Apa yang terjadi dengan paketnya?"),
-        [NEEDED],
-        choices=[SelectChoice(*each) for each in WHERE_PARCELS_END.items()],
-    )
     reason = TextAreaField(
         lazy_gettext("Dari mana diketahui? Penjual dan pembeli membacanya."),
         [NEEDED, Length(min=10, max=1000, message=lazy_gettext("Tulis 10 sampai 1000 huruf."))],

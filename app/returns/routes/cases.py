@@ -9,11 +9,11 @@ from app.db import session, transaction
 from app.i18n import _
 from app.models.returns import ReturnReason
 from app.orders import queries as orders
+from app.orders.pieces import pieces_sent
 from app.payments.queries import refunds as refund_queries
 from app.returns import queries, rules
 from app.returns.commands import cases, photos
 from app.returns.forms.cases import REASONS, ClaimForm
-from app.returns.forms.pieces import pieces_sent
 from app.web.error_pages import on_error_show
 from app.web.limits import forms_per_address, limiter
 from app.web.uploads import received, takes_files

@@ -8,11 +8,13 @@ from app.i18n import _
 from app.models.order import Order
 from app.models.shipment import ShipmentStatus
 from app.orders import queries as orders
+from app.orders.parcels import is_part_sent, parcels_of, waiting_pieces
+from app.orders.pieces import pieces_sent
 from app.pricing import shares
 from app.returns import queries, rules
 from app.returns.commands import cancel, cases
 from app.returns.forms.orders import ParcelForm, ShortageForm
-from app.returns.forms.pieces import are_in_address, pieces_sent, pieces_to_show
+from app.returns.forms.pieces import are_in_address, pieces_to_show
 from app.web.error_pages import on_error_show
 from app.web.guards import SERVING, current_membership, seller_blueprint
 
@@ -25,7 +27,7 @@ def show(order_id: int) -> str:
     on_error_show(lambda: _shortage_page(order_id, ShortageForm(formdata=None)))
     if are_in_address():
         order = _order_to_share(order_id)
-        rules.check_pieces(pieces_sent(order), rules.what_is_left(order))
+        rules.check_pieces(pieces_sent(order), waiting_pieces(order))
     return _shortage_page(order_id, ShortageForm(formdata=None))
 
 
@@ -67,24 +69,26 @@ def refuse(order_id: int) -> Response | tuple[str, int]:
 @bp.get("/pesanan/<int:order_id>/paket")
 def parcel(order_id: int) -> str:
     """Where the parcel has ended."""
-    return _parcel_page(_order_to_share(order_id), ParcelForm(formdata=None))
+    order = _order_to_share(order_id)
+    return _parcel_page(order, ParcelForm(parcels_of(order), formdata=None))
 
 
 @bp.post("/pesanan/<int:order_id>/paket")
 def end_parcel(order_id: int) -> Response | tuple[str, int]:
     """The parcel is lost, or back: the buyer gets the money."""
     order = _order_to_share(order_id)
-    form = ParcelForm()
+    form = ParcelForm(parcels_of(order))
     if not form.validate_on_submit():
         return _parcel_page(order, form), 422
     on_error_show(lambda: _parcel_page(_order_to_share(order_id), form))
-    seller_id = current_membership().seller_id
-    on_shelf = rules.what_is_left(order) if form.on_shelf.data else {}
+    seller_id, parcel_id = current_membership().seller_id, form.parcel_id
+    on_the_way = [each for each in form.parcels if parcel_id in (None, each.id)]
+    on_shelf = rules.pieces_in(order, on_the_way[0]) if form.on_shelf.data and on_the_way else {}
     with transaction():
         if form.status.data == ShipmentStatus.LOST:
-            case = cases.lose_parcel(order_id, seller_id=seller_id)
+            case = cases.lose_parcel(order_id, seller_id=seller_id, parcel_id=parcel_id)
         else:
-            case = cases.take_parcel_back(order_id, seller_id=seller_id, on_shelf=on_shelf)
+            case = cases.take_parcel_back(order_id, seller_id=seller_id, parcel_id=parcel_id, on_shelf=on_shelf)
     flash(_("Tercatat. Yang sudah dibayar pembeli dikembalikan."), "success")
     return redirect(url_for("returns_seller.show", case_number=case.number), 303)
 
@@ -95,7 +99,7 @@ def _order_to_share(order_id: int) -> Order:
 
 def _shortage_page(order_id: int, form: ShortageForm) -> str:
     order = _order_to_share(order_id)
-    left = rules.what_is_left(order)
+    left = waiting_pieces(order) if order.status in cancel.NOT_SENT else {}
     chosen = pieces_to_show(order, left, {})
     return render_template(
         "returns/seller/shortage.html",
@@ -103,6 +107,7 @@ def _shortage_page(order_id: int, form: ShortageForm) -> str:
         form=form,
         can_report=order.status in cancel.NOT_SENT,
         left=left,
+        is_part_sent=is_part_sent(order),
         chosen=chosen,
         share=shares.share_of(order, chosen),
         whole=shares.share_of(order, left),
@@ -111,5 +116,5 @@ def _shortage_page(order_id: int, form: ShortageForm) -> str:
 
 
 def _parcel_page(order: Order, form: ParcelForm) -> str:
-    share = shares.share_of(order, rules.what_is_left(order))
-    return render_template("returns/seller/parcel.html", order=order, form=form, share=share)
+    worth = [shares.share_of(order, rules.pieces_in(order, each)) for each in form.parcels]
+    return render_template("returns/seller/parcel.html", order=order, form=form, worth=worth)

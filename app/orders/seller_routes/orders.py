@@ -3,38 +3,25 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import now
 from app.db import transaction
 from app.i18n import _
 from app.models.order import OrderStatus, ShippingMethod
-from app.orders import commands, queries
-from app.orders.forms import PickupForm, ShipForm
+from app.orders import commands, desk, queries
+from app.orders.forms import PartForm, PickupForm, ShipForm
+from app.orders.pages import orders_page
+from app.orders.parcels import waiting_pieces
+from app.orders.pieces import pieces_sent
 from app.web.error_pages import on_error_show
 from app.web.guards import ORDERS, SERVING, current_membership, seller_blueprint
-from app.web.pagination import Page, offset_of, page_number
 
 bp = seller_blueprint("orders_seller", __name__, readers=ORDERS, writers=SERVING)
-
-SIZE = 20
-TABS = {
-    "baru": (OrderStatus.PAID,),
-    "disiapkan": (OrderStatus.PROCESSING,),
-    "dikirim": (OrderStatus.SHIPPED, OrderStatus.DELIVERED),
-    "selesai": (OrderStatus.COMPLETED,),
-    "lain": (OrderStatus.AWAITING_PAYMENT, OrderStatus.EXPIRED, OrderStatus.CANCELLED),
-}
-EVERY_STATUS = tuple(OrderStatus)
 
 
 @bp.get("/pesanan")
 def index() -> str:
-    """The shop's orders, what has to be done first on top."""
-    tab = request.args.get("status", "")
-    statuses = TABS.get(tab, EVERY_STATUS)
-    number = page_number(request.args.get("hal"))
-    seller_id = current_membership().seller_id
-    orders = queries.orders_of_seller(seller_id, statuses, limit=SIZE, offset=offset_of(number, SIZE))
-    page = Page(orders, queries.count_orders_of_seller(seller_id, statuses), number, SIZE)
-    return render_template("orders/seller/index.html", page=page, tab=tab if tab in TABS else "")
+    """The shop's orders stage by stage, what has to be done first on top."""
+    return orders_page(request.args.get("status", ""))
 
 
 @bp.get("/pesanan/<int:order_id>")
@@ -73,6 +60,43 @@ def ship(order_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", order_id=order_id), 303)
 
 
+@bp.post("/pesanan/<int:order_id>/kirim-sebagian")
+def ship_part(order_id: int) -> Response | tuple[str, int]:
+    """Hand some of the goods over; the rest follows in another parcel."""
+    seller_id = current_membership().seller_id
+    order = queries.get_order_of_seller(order_id, seller_id)
+    form = PartForm(prefix="bagian")
+    if order.shipping_method == ShippingMethod.COURIER:
+        is_readable = form.validate_on_submit()
+    else:
+        is_readable = PickupForm().validate_on_submit()
+    if not is_readable:
+        return _page(order_id, ShipForm(formdata=None), part=form), 422
+    on_error_show(lambda: _page(order_id, ShipForm(formdata=None), part=form))
+    pieces = pieces_sent(order)
+    with transaction():
+        desk.ship_part(
+            order_id,
+            form.parcel.data or 0,
+            pieces,
+            seller_id=seller_id,
+            courier=form.courier.data or "",
+            tracking_number=form.tracking_number.data or "",
+        )
+    flash(_("Paket dikirim. Pembeli mendapat surat dengan isi dan nomornya."), "success")
+    return redirect(url_for(".show", order_id=order_id), 303)
+
+
+@bp.post("/pesanan/<int:order_id>/paket/<int:parcel_id>/sampai")
+def deliver_parcel(order_id: int, parcel_id: int) -> Response:
+    """The shop's own courier has brought one of several parcels."""
+    on_error_show(lambda: _page(order_id, ShipForm(formdata=None)))
+    with transaction():
+        desk.deliver_parcel(order_id, parcel_id, seller_id=current_membership().seller_id)
+    flash(_("Paket sudah sampai."), "success")
+    return redirect(url_for(".show", order_id=order_id), 303)
+
+
 @bp.post("/pesanan/<int:order_id>/sampai")
 def deliver(order_id: int) -> Response:
     """The buyer has it: brought by the seller, or picked up."""
@@ -93,17 +117,22 @@ def take_cash(order_id: int) -> Response:
     return redirect(url_for(".show", order_id=order_id), 303)
 
 
-def _page(order_id: int, form: ShipForm) -> str:
+def _page(order_id: int, form: ShipForm, *, part: PartForm | None = None) -> str:
     order = queries.get_order_of_seller(order_id, current_membership().seller_id)
     refunds = queries.refunds_of_group(order.group_id).get(order.id, [])
+    shipments = queries.shipments_of([order.id]).get(order.id, [])
+    waiting = waiting_pieces(order) if order.status == OrderStatus.PROCESSING else {}
     return render_template(
         "orders/seller/show.html",
         order=order,
         form=form,
-        shipment=queries.shipments_of([order.id]).get(order.id),
+        part=part or PartForm(formdata=None, prefix="bagian", data={"parcel": shipments[-1].id if shipments else 0}),
+        parcels=shipments,
+        waiting=waiting,
         changes=queries.changes_of([order.id]).get(order.id, []),
         refunds=refunds,
         cash_due=queries.cash_due_of(order, refunds),
         cases=queries.cases_of([order.id]).get(order.id, []),
         disputes=queries.disputes_of_order(order.id),
+        moment=now(),
     )
