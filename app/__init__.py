@@ -56,6 +56,9 @@ from app.payouts.admin_routes import statements as payouts_admin_statements
 from app.payouts.seller_routes import accounts as payouts_seller_accounts
 from app.payouts.seller_routes import balance as payouts_seller
 from app.payouts.seller_routes import statements as payouts_seller_statements
+from app.permits import admin_routes as permits_admin
+from app.permits import cli as permits_cli
+from app.permits import seller_routes as permits_seller
 from app.pricing import seller_routes as pricing_seller
 from app.pricing.admin_routes import commission as commission_admin
 from app.pricing.admin_routes import figures as figures_admin
@@ -132,6 +135,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payouts_seller_accounts.bp,
     pricing_seller.bp,
     tax_seller.bp,
+    permits_seller.bp,
     vouchers_seller.bp,
     team_seller.bp,
     team_seller.removals,
@@ -155,6 +159,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     commission_admin.bp,
     figures_admin.bp,
     turnover_admin.bp,
+    permits_admin.bp,
     search_admin.bp,
     search_admin_synonyms.bp,
 )
@@ -171,6 +176,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     ledger_cli.cli,
     books_cli.cli,
     sellers_cli.cli,
+    permits_cli.cli,
     bench_cli.cli,
 )
 

@@ -11,6 +11,7 @@ from flask_migrate import upgrade
 from app import worker
 from app.db import transaction
 from app.demo import catalogue, people
+from app.permits import commands as permits
 from app.regions import commands as regions
 from app.requirements import commands as requirements
 from app.search import commands as search
@@ -37,6 +38,8 @@ def prepare() -> None:
         with transaction():
             catalogue.seed_shops()
             people.seed_people()
+    with transaction():
+        permits.adopt_permits()
     if engine().snapshot() is None:
         click.echo("Indeks pencarian …")
         search.rebuild()

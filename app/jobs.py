@@ -10,6 +10,7 @@ from app.media import cli as media
 from app.orders import cli as orders
 from app.payments import cli as payments
 from app.payouts import cli as payouts
+from app.permits import cli as permits
 from app.returns import cli as returns
 from app.search import cli as search
 from app.sellers import cli as sellers
@@ -40,6 +41,7 @@ JOBS: Sequence[Job] = (
     Job("media.sweep", timedelta(hours=6), media.sweep_files),
     Job("payouts.prepare", timedelta(hours=1), payouts.prepare_weekly),
     Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),
+    Job("permits.watch", timedelta(minutes=10), permits.watch_ends),
     Job("search.forget_counts", timedelta(days=1), search.forget_old_counts),
     Job("search.take_turns", timedelta(days=1), search.take_turns),
     Job("search.heal", timedelta(seconds=30), search.heal),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import senders as media
 from app.notifications import after_sale
+from app.notifications import permits as tell_of_permits
 from app.notifications import senders as tell
 from app.payments import senders as payments
 from app.returns import handlers as returns
@@ -75,6 +76,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "seller.suspended": [index_shop, tell.email_seller_suspended],
     "seller.reopened": [index_shop, tell.email_seller_reopened],
     "seller.turn_changed": [index_shop],
+    "seller.permits_changed": [index_shop],
+    "permit.decided": [tell_of_permits.email_permit_decided],
+    "permit.ends_soon": [tell_of_permits.email_permit_ends_soon],
+    "permit.ended": [tell_of_permits.email_permit_ended],
     "synonyms.changed": [reload_synonyms],
     "turnover_statement.decided": [tell.email_turnover_statement_decided],
     "complaint.received": [tell.email_complaint_received],

@@ -16,12 +16,14 @@ from app.models.complaint import Complaint
 from app.models.media import DocumentKind
 from app.models.payment import Difference, Payment, Reconciliation
 from app.models.payout import PayoutStatus, StatementStatus
+from app.models.requirement import SubmissionDocument, SubmissionStatus
 from app.models.returns import ReturnCase
 from app.models.seller import MemberRole
 from app.models.shipment import CourierArea
 from app.models.shipping import OfferKind
 from app.payouts.rules import month_of
 from app.pricing.settings import PPH22_BPS
+from app.requirements.commands import seed_requirements
 from app.search import commands as search
 from app.sellers import tokens
 from app.sellers.rules import STEPS
@@ -39,6 +41,7 @@ from tests.factories.payout import (
     PayoutFactory,
     TurnoverStatementFactory,
 )
+from tests.factories.requirement import SubmissionFactory, requirement
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.search import SearchCountFactory, SynonymGroupFactory, today
 from tests.factories.seller import (
@@ -148,6 +151,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         run_id = run.id
         case = ReturnCaseFactory(order_id=order_id)
         refund_id = refund_more(case)
+        seed_requirements()
+        permit_id = add_permits(cast.shop_of_ani.id, 1)
     with transaction():
         transfer = transfer_of(group)
         DisputeFactory(payment_id=payment_id)
@@ -175,6 +180,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                  "/penjual/pusat/pengiriman/cara", "/penjual/pusat/pengiriman/cara/table",
                  "/penjual/pusat/keuangan/pencairan", "/penjual/pusat/rekening",
                  *(f"/penjual/pusat/keuangan/laporan/{month_of(now())}{kind}" for kind in ("", ".csv", ".pdf")),
+                 "/penjual/pusat/izin", "/penjual/pusat/izin/pirt",
                  "/penjual/pusat/voucher", "/penjual/pusat/pajak", "/penjual/pusat/potongan",
                  f"/penjual/pusat/potongan?kategori={products[0].category_id}&harga=50000",
                  "/penjual/pusat/tim/keluar"],
@@ -191,6 +197,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/voucher", "/admin/komisi", "/admin/pengaturan-uang", "/admin/pernyataan-omzet",
                 f"/admin/komisi?toko=lada-kemuja-makmur&kategori={products[0].category_id}&harga=50000",
                 f"/admin/pernyataan-omzet/{statement.id}",
+                "/admin/izin", f"/admin/izin/{permit_id}", f"/admin/izin/toko/{cast.shop_of_ani.id}",
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
                 f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}",
@@ -222,6 +229,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
             )
     with transaction():
         add_terms(cast, 30)
+        add_permits(cast.shop_of_ani.id, 30)
     many = [card_product(card.id) for card in catalog.newest_cards(limit=49)]
     for _ in range(3):
         more = place(cast.dewi, many, voucher_code="HEMAT")
@@ -301,6 +309,17 @@ def add_terms(cast: Cast, number: int) -> None:
         VoucherFactory(created_by_id=cast.eko.id)
         VoucherFactory(created_by_id=cast.ani.id, of_seller=True, seller_id=cast.shop_of_ani.id)
         TurnoverStatementFactory(seller_id=cast.shop_of_ani.id, sent_by=cast.ani.id, status=StatementStatus.REJECTED)
+
+
+def add_permits(seller_id: int, number: int) -> int:
+    """Permits with papers that were sent in; returns the id of the last."""
+    for _ in range(number):
+        permit = SubmissionFactory(
+            requirement_id=requirement("pirt").id, seller_id=seller_id, status=SubmissionStatus.SUBMITTED
+        )
+        paper = DocumentFactory(kind=DocumentKind.PERMIT, uploaded_by_id=1)
+        session.add(SubmissionDocument(submission_id=permit.id, document_id=paper.id))
+    return int(permit.id)
 
 
 def paid_out(seller_id: int, *, sellers: int, batch_id: int = 0) -> tuple[int, int]:

@@ -20,8 +20,10 @@ from app.models.complaint import ComplaintStatus
 from app.models.media import DocumentKind
 from app.models.payment import DisputeStatus, Payment, ProofStatus, Reconciliation
 from app.models.payout import PayoutStatus, StatementStatus
+from app.models.requirement import SubmissionDocument, SubmissionStatus
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
 from app.payouts.rules import month_of
+from app.requirements.commands import seed_requirements
 from app.sellers import tokens
 from tests.browser import Browser
 from tests.cast import Cast
@@ -31,6 +33,7 @@ from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import CommissionRuleFactory, capture, place
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
+from tests.factories.requirement import SubmissionFactory, requirement
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.search import SynonymGroupFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
@@ -113,6 +116,13 @@ FORMS: dict[str, tuple[str, ...]] = {
     "commission_admin.move_up": ("posisi",),
     "commission_admin.end_rule": ("reason",),
     "tax_seller.send": ("year", "paper", "word"),
+    "permits_seller.send": ("proof", "number", "issued_on", "valid_until", "camera", "paper"),
+    "permits_seller.withdraw": (),
+    "permits_admin.accept_many": ("izin",),
+    "permits_admin.accept": ("terima-valid_until", "terima-note"),
+    "permits_admin.reject": ("tolak-note",),
+    "permits_admin.waive": ("reason", "valid_until"),
+    "permits_admin.revoke": (),
     "turnover_admin.accept": (),
     "turnover_admin.reject": ("note",),
     "shops_admin.suspend": ("reason",),
@@ -266,6 +276,8 @@ PAGES = {
     "vouchers_seller.index", "vouchers_admin.index", "pricing_seller.deductions", "figures_admin.figures",
     "commission_admin.rules", "tax_seller.index", "tax_seller.document", "turnover_admin.index",
     "turnover_admin.show", "turnover_admin.document",
+    "permits_seller.index", "permits_seller.show", "permits_seller.document", "permits_admin.index",
+    "permits_admin.show", "permits_admin.document", "permits_admin.shop",
     "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
     "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
     "sellers.show", "sellers.terms", "documents.show",
@@ -294,7 +306,7 @@ WRITTEN_DOWN = {
     "return_photos.show",
     "payments_admin_transfers.page_of_proof",
     "books_admin.export_trial_balance", "books_admin.export_journal",
-    "turnover_admin.document",
+    "turnover_admin.document", "permits_admin.document",
 }  # fmt: skip
 ROLES = ("guest", "buyer", "other seller", "admin")
 
@@ -335,6 +347,12 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         )
         way, hub = ShippingOfferFactory(seller_id=cast.shop_of_ani.id), HubFactory(is_open=False)
         rule = CommissionRuleFactory(valid_until=cast.dewi.created_at)
+        seed_requirements()
+        permit = SubmissionFactory(
+            requirement_id=requirement("nib").id, seller_id=cast.shop_of_ani.id, status=SubmissionStatus.WITHDRAWN
+        )
+        paper = DocumentFactory(kind=DocumentKind.PERMIT, uploaded_by_id=cast.ani.id)
+        session.add(SubmissionDocument(submission_id=permit.id, document_id=paper.id))
         group_of_words = SynonymGroupFactory(archived_at=cast.dewi.created_at)
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
@@ -387,6 +405,9 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "code": [voucher.code],
         "statement_id": [str(statement.id)],
         "rule_id": [str(rule.id)],
+        "permit": ["nib", "ppirt"],
+        "submission_id": [str(permit.id)],
+        "paper_id": [paper.id],
         "group_id": [str(group_of_words.id)],
     }
     browsers = {role: new_client() for role in ROLES}

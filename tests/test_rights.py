@@ -23,9 +23,11 @@ from app.models.account import RoleName
 from app.models.media import Document, DocumentKind
 from app.models.order import OrderGroup
 from app.models.payment import Payment, Reconciliation
+from app.models.requirement import SubmissionDocument, SubmissionStatus
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.models.shipment import Shipment, ShipmentStatus
 from app.payouts.rules import month_of
+from app.requirements.commands import seed_requirements
 from app.sellers import tokens
 from tests.admin.deliveries import failed_delivery
 from tests.browser import Browser
@@ -36,6 +38,7 @@ from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import CommissionRuleFactory, capture, place
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
+from tests.factories.requirement import SubmissionFactory, requirement
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.search import SynonymGroupFactory
 from tests.factories.seller import (
@@ -127,6 +130,13 @@ commission_admin        GET  masuk  403    403        403     403     403       
 commission_admin       POST  masuk  403    403        403     403     403         403     403       ok       ok
 figures_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
 figures_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
+permits_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
+permits_seller.index    GET  masuk  403    403        ok      ok      ok          403     403       403      403
+permits_seller.show     GET  masuk  403    403        ok      ok      ok          403     403       403      403
+permits_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
+permits_seller.send    POST  masuk  403    403        ok      ok      403         403     403       403      403
+permits_admin           GET  masuk  403    403        403     403     403         403     ok        403      ok
+permits_admin          POST  masuk  403    403        403     403     403         403     ok        403      ok
 turnover_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
 turnover_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
 search_admin            GET  masuk  403    403        403     403     403         403     ok        403      ok
@@ -197,6 +207,8 @@ FILLED_IN = {
         "starts_on": "2999-01-01",
         "reason": "Percobaan",
     },
+    "permits_admin.reject": {"tolak-note": "Fotonya tidak terbaca"},
+    "permits_admin.waive": {"reason": "Dalam pendampingan dinas"},
     "turnover_admin.reject": {"note": "Suratnya belum ditandatangani"},
     "search_admin_synonyms.add": {"canonical": "periuk tanah", "spellings": "belanga"},
     "search_admin_synonyms.change": {"canonical": "periuk tanah", "spellings": "belanga"},
@@ -274,7 +286,7 @@ class World:
         seller_id, application_id = self._owners(role, whose)
         applicant_id = session.get_one(SellerApplication, application_id).applicant_id
         document = attach(session.get_one(SellerApplication, application_id), DocumentKind.BUSINESS)
-        paper, statement_paper = media.store_paper(photo()), media.store_paper(photo())
+        paper, statement_paper, permit_paper = (media.store_paper(photo()) for _ in range(3))
         with transaction():
             product = ProductFactory(seller_id=seller_id)
             case = ReturnCaseFactory(order_id=self.orders[seller_id])
@@ -294,8 +306,16 @@ class World:
             parcel = Shipment(order_id=self.orders[seller_id], status=ShipmentStatus.LOST)
             session.add_all((run, parcel))
             session.flush()
+            permit = SubmissionFactory(
+                requirement_id=requirement("nib").id, seller_id=seller_id, status=SubmissionStatus.SUBMITTED
+            )
+            scan = media.receive_document(permit_paper, kind=DocumentKind.PERMIT, uploaded_by_id=applicant_id)
+            session.add(SubmissionDocument(submission_id=permit.id, document_id=scan.id))
             ids = {
                 "parcel_id": parcel.id,
+                "permit": "pkrt",
+                "submission_id": permit.id,
+                "paper_id": scan.id,
                 "run_id": run.id,
                 "product_id": product.id,
                 "image_id": ProductImageFactory(product_id=product.id, media_id=MediaFactory().id).id,
@@ -355,6 +375,7 @@ class World:
 @pytest.fixture
 def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
     with transaction():
+        seed_requirements()
         frozen = SellerFactory(name="Toko Beku")
         people = {role: UserFactory() for role in ROLES[3:]} | {"somebody": UserFactory(), "applicant": UserFactory()}
         SellerMemberFactory(seller_id=frozen.id, user_id=people["frozen"].id)

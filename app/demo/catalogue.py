@@ -22,6 +22,7 @@ from app.models.catalog import (
     Variant,
 )
 from app.models.order import CommissionRule
+from app.models.requirement import Requirement, Waiver
 from app.models.seller import Permit, PermitStatus, Seller
 from app.models.stock import MovementKind, StockItem, StockMovement
 from app.outbox import emit
@@ -63,6 +64,7 @@ def seed_shops() -> int:
         session.add(seller)
         session.flush()
         session.add_all(_permits(seller.id, row["sertifikat"]))
+        session.add_all(_waivers(seller.id, row["sertifikat"]))
         _seed_products(seller, row["produk"], categories, place)
     return len(shops)
 
@@ -149,6 +151,19 @@ def _permits(seller_id: int, rows: list[dict[str, Any]]) -> Iterator[Permit]:
             number_masked=row.get("nomor_tampil") or "",
             issued_on=_months_from_now(-row["terbit_bulan_lalu"]) if row.get("terbit_bulan_lalu") else None,
             valid_until=_months_from_now(row["berlaku_bulan_lagi"]) if row.get("berlaku_bulan_lagi") else None,
+        )
+
+
+def _waivers(seller_id: int, rows: list[dict[str, Any]]) -> Iterator[Waiver]:
+    in_process = {row["jenis"] for row in rows if row["status"] == "proses"}
+    for requirement_id in session.scalars(
+        select(Requirement.id).where(Requirement.badge.in_(in_process), Requirement.filed_days.is_(None))
+    ):
+        yield Waiver(
+            requirement_id=requirement_id,
+            seller_id=seller_id,
+            reason="Contoh: dalam pendampingan dinas kesehatan sampai nomornya terbit.",
+            valid_until=_months_from_now(12),
         )
 
 

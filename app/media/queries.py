@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from app.db import session
 from app.models.media import Document, Media, MediaStatus
 from app.models.payment import TransferProof
 from app.models.payout import TurnoverStatement
+from app.models.requirement import Submission, SubmissionDocument, SubmissionStatus
 from app.models.returns import ReturnCase, ReturnPhoto
 from app.models.seller import SellerApplication
 
 PAPERS_OF_TRADE = (TurnoverStatement.document_id, TransferProof.document_id)  # kept as long as the books
+
+IN_USE = (SubmissionStatus.SUBMITTED, SubmissionStatus.ACCEPTED)
 
 
 def originals_needed(names: Iterable[str]) -> set[str]:
@@ -30,13 +33,21 @@ def pictures_needed(media_ids: Iterable[str], *, archived_after: datetime) -> se
 def documents_needed(
     document_ids: Iterable[str], *, archived_after: datetime, decided_after: datetime, traded_after: datetime
 ) -> set[str]:
-    """Documents of applications and return cases that are open or ended lately, and the papers of younger trade.
+    """Documents of applications, permits and return cases that are open or ended lately; papers of younger trade.
 
     What no row names any more is not among them.
     """
     is_archived = Document.archived_at < archived_after
     is_of_application = SellerApplication.id.is_not(None) & (SellerApplication.decided_at < decided_after).is_not(True)
     is_of_case = ReturnCase.id.is_not(None) & (ReturnCase.closed_at < decided_after).is_not(True)
+    is_of_permit = exists().where(
+        SubmissionDocument.document_id == Document.id,
+        SubmissionDocument.submission_id == Submission.id,
+        or_(
+            Submission.status.in_(IN_USE),
+            func.coalesce(Submission.decided_at, Submission.submitted_at) >= decided_after,
+        ),
+    )
     is_of_trade = or_(*(exists().where(column == Document.id) for column in PAPERS_OF_TRADE))
     return set(
         session.scalars(
@@ -47,7 +58,7 @@ def documents_needed(
             .where(
                 Document.id.in_(list(document_ids)),
                 is_archived.is_not(True),
-                or_(is_of_application, is_of_case, is_of_trade & (Document.created_at >= traded_after)),
+                or_(is_of_application, is_of_case, is_of_permit, is_of_trade & (Document.created_at >= traded_after)),
             )
         )
     )

@@ -89,7 +89,11 @@ class Seller(Stateful, Base):
     district: Mapped[Region] = relationship(foreign_keys=[district_code], viewonly=True)
     regency: Mapped[Region] = relationship(foreign_keys=[regency_code], viewonly=True)
     logo: Mapped[Media | None] = relationship(viewonly=True)
-    permits: Mapped[list["Permit"]] = relationship(order_by="Permit.id", viewonly=True)
+    permits: Mapped[list["Permit"]] = relationship(
+        order_by="Permit.id",
+        primaryjoin="and_(Seller.id == Permit.seller_id, Permit.archived_at.is_(None))",
+        viewonly=True,
+    )
 
 
 class SellerMember(Base):
@@ -199,7 +203,10 @@ class SellerApplication(Stateful, Base):
 
 
 class Permit(Base):
-    """A certificate or licence of a seller; its number is shown masked."""
+    """A certificate or licence that buyers and the search see; its number is shown masked.
+
+    It follows what was accepted for the requirement: only the room of permits writes it.
+    """
 
     __tablename__ = "permits"
     __table_args__ = (Index(None, "seller_id"),)

@@ -1,15 +1,27 @@
-"""What a product lacks to be published."""
+"""What a product lacks to be published; the permits of a shop; the queue of those who look at them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
-from app.models.catalog import Category, HalalStatus
-from app.models.requirement import Purpose
+from app.errors import NotFound
+from app.kept import kept
+from app.models.account import User
+from app.models.catalog import Category, HalalStatus, Product, ProductStatus
+from app.models.media import Document
+from app.models.region import Region
+from app.models.requirement import Evidence, Purpose, Requirement, Submission, SubmissionStatus
+from app.models.seller import Seller
+from app.permits.rules import WARNED_DAYS, warning_due
 from app.requirements import queries as requirements
 from app.requirements.queries import Subject
-from app.requirements.rules import CATEGORIES, Facts
+from app.requirements.rules import CATEGORIES, Facts, State, is_needed
+
+SHORT = 30  # days: whoever keeps longer is of one kind here
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,196 @@ def missing_for(seller_id: int, facts: ProductFacts) -> list[Missing]:
     return [Missing(each.code, each.title, each.explanation, each.where_to_get) for each in unmet]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A permit in the queue, with its shop, the shop's place and who decided."""
+
+    row: Submission
+    seller: Seller
+    district: str
+    decided_by: str | None
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """Which permits a reviewer wants to see: of one status or all, of one kecamatan or all, of one kind or all."""
+
+    status: SubmissionStatus | None = SubmissionStatus.SUBMITTED
+    district_code: str = ""
+    code: str = ""
+
+
+def wallet_of(seller_id: int) -> list[State]:
+    """Every permit there is with where it stands, those that the shop's own goods need first."""
+    states = requirements.states_of(Subject(seller_id=seller_id), Purpose.PERMIT)
+    facts = _kinds_of_goods(seller_id)
+    shown = [
+        State(
+            requirement=each.requirement,
+            stage=each.stage,
+            is_needed=any(is_needed(each.requirement, kind) for kind in facts),
+            current=each.current,
+            latest=each.latest,
+            waiver=each.waiver,
+        )
+        for each in states
+        if each.requirement.evidence == Evidence.VERIFIED
+    ]
+    return sorted(shown, key=lambda each: (not each.is_open, not each.is_needed))
+
+
+def get_state(seller_id: int, code: str) -> State:
+    """Where one permit stands. Raises NotFound."""
+    state = next((each for each in wallet_of(seller_id) if each.requirement.code == code), None)
+    if state is None:
+        raise NotFound
+    return state
+
+
+def get_document_of(seller_id: int, submission_id: int, document_id: str) -> Document:
+    """A paper of one of the shop's own permits. Raises NotFound."""
+    submission = requirements.find_submission_of(Subject(seller_id=seller_id), submission_id)
+    return _document(submission, document_id)
+
+
+def ending_soon(seller_id: int) -> Sequence[Submission]:
+    """What ends within the longest warning, the earliest first, unless what renews it waits already."""
+    waiting = select(Submission.requirement_id).where(
+        Submission.seller_id == seller_id, Submission.status == SubmissionStatus.SUBMITTED
+    )
+    is_ending = (
+        Submission.seller_id == seller_id,
+        Submission.status == SubmissionStatus.ACCEPTED,
+        Submission.valid_until <= requirements.today() + timedelta(days=max(WARNED_DAYS)),
+        Submission.requirement_id.not_in(waiting),
+    )
+    return session.scalars(
+        select(Submission)
+        .where(*is_ending)
+        .options(joinedload(Submission.requirement))
+        .order_by(Submission.valid_until)
+        .limit(3)
+    ).all()
+
+
+def ended() -> Sequence[int]:
+    """Accepted permits whose last day has passed."""
+    return requirements.ended_before(requirements.today())
+
+
+def to_warn_of() -> list[int]:
+    """Accepted permits of whose end the owners should hear now."""
+    day = requirements.today()
+    rows = session.execute(
+        select(Submission.id, Submission.valid_until, Submission.warned_days).where(
+            Submission.seller_id.is_not(None),
+            Submission.status == SubmissionStatus.ACCEPTED,
+            Submission.valid_until.between(day, day + timedelta(days=max(WARNED_DAYS))),
+            or_(Submission.warned_days.is_(None), Submission.warned_days > min(WARNED_DAYS)),
+        )
+    )
+    return [row.id for row in rows if warning_due(row.valid_until, row.warned_days, today=day) is not None]
+
+
+def permits(filters: QueueFilter, *, limit: int, offset: int) -> Sequence[Waiting]:
+    """Permits for reviewers, the longest waiting first."""
+    rows = session.execute(
+        select(Submission, Seller, Region.name, User.name)
+        .join(Seller, Seller.id == Submission.seller_id)
+        .join(Region, Region.code == Seller.district_code)
+        .join(Requirement, Requirement.id == Submission.requirement_id)
+        .outerjoin(User, User.id == Submission.decided_by_id)
+        .where(*_chosen(filters))
+        .options(joinedload(Submission.requirement), selectinload(Submission.documents))
+        .order_by(Submission.submitted_at, Submission.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [Waiting(row, seller, district, decided_by) for row, seller, district, decided_by in rows]
+
+
+def count_permits(filters: QueueFilter) -> int:
+    """How many there are to choose from."""
+    query = select(func.count(Submission.id)).join(Seller, Seller.id == Submission.seller_id)
+    return session.scalar(query.join(Submission.requirement).where(*_chosen(filters))) or 0
+
+
+def waiting_districts() -> Sequence[tuple[str, str, int]]:
+    """Kecamatan with permits that wait: code, name, how many."""
+    rows = session.execute(
+        select(Region.code, Region.name, func.count(Submission.id))
+        .join(Seller, Seller.district_code == Region.code)
+        .join(Submission, Submission.seller_id == Seller.id)
+        .where(Submission.status == SubmissionStatus.SUBMITTED)
+        .group_by(Region.code, Region.name)
+        .order_by(Region.name)
+    )
+    return [(code, name, count) for code, name, count in rows]
+
+
+def get_permit(submission_id: int) -> Waiting:
+    """One permit with its shop and papers, for reviewers. Raises NotFound."""
+    found = session.execute(
+        select(Submission, Seller, Region.name, User.name)
+        .join(Seller, Seller.id == Submission.seller_id)
+        .join(Region, Region.code == Seller.district_code)
+        .outerjoin(User, User.id == Submission.decided_by_id)
+        .where(Submission.id == submission_id)
+        .options(joinedload(Submission.requirement), selectinload(Submission.documents))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return Waiting(*found)
+
+
+def get_document_to_review(submission_id: int, document_id: str) -> tuple[Submission, Document]:
+    """A paper of a permit, for reviewers. Raises NotFound."""
+    submission = get_permit(submission_id).row
+    return submission, _document(submission, document_id)
+
+
+def _document(submission: Submission | None, document_id: str) -> Document:
+    documents = submission.documents if submission else []
+    document = next((each for each in documents if each.id == document_id and each.archived_at is None), None)
+    if document is None:
+        raise NotFound
+    return document
+
+
+def _chosen(filters: QueueFilter) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = [Requirement.purpose == Purpose.PERMIT]
+    if filters.status is not None:
+        chosen.append(Submission.status == filters.status)
+    if filters.district_code:
+        chosen.append(Seller.district_code == filters.district_code)
+    if filters.code:
+        chosen.append(Requirement.code == filters.code)
+    return chosen
+
+
+def _kinds_of_goods(seller_id: int) -> list[Facts]:
+    """What the shop's products are, each kind once; what only a name or a tag decides is asked for each product."""
+    kept_long = case((Product.shelf_life_days < SHORT, Product.shelf_life_days), else_=None)
+    rows = session.execute(
+        select(Product.category_id, Product.is_food, Product.is_cold_chain, kept_long.label("days"), Product.halal)
+        .where(Product.seller_id == seller_id, Product.status != ProductStatus.ARCHIVED)
+        .distinct()
+    ).all()
+    above = _tree() if rows else {}
+    return [
+        {
+            "is_food": row.is_food,
+            "is_cold_chain": row.is_cold_chain,
+            "shelf_life_days": row.days,
+            "halal": row.halal.value if row.halal else "",
+            "tags": (),
+            "name": "",
+            CATEGORIES: _path(row.category_id, above),
+        }
+        for row in rows
+    ]
+
+
 def _read(facts: ProductFacts) -> Facts:
     return {
         "is_food": facts.is_food,
@@ -49,12 +251,16 @@ def _read(facts: ProductFacts) -> Facts:
         "halal": facts.halal.value if facts.halal else "",
         "tags": tuple(tag.casefold() for tag in facts.tags),
         "name": facts.name,
-        CATEGORIES: _with_those_above(facts.category_id),
+        CATEGORIES: _path(facts.category_id, _tree()),
     }
 
 
-def _with_those_above(category_id: int) -> list[int]:
-    above = {row.id: row.parent_id for row in session.execute(select(Category.id, Category.parent_id))}
+@kept
+def _tree() -> dict[int, int | None]:
+    return {row.id: row.parent_id for row in session.execute(select(Category.id, Category.parent_id))}
+
+
+def _path(category_id: int, above: Mapping[int, int | None]) -> list[int]:
     path: list[int] = []
     at: int | None = category_id
     while at is not None and at not in path:

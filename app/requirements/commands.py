@@ -215,7 +215,8 @@ def _accept(submission: Submission, *, because: str) -> None:
         Submission.status == SubmissionStatus.ACCEPTED,
     )
     for each in session.scalars(earlier.with_for_update(of=Submission)):
-        each.move_to(SubmissionStatus.REPLACED, because="a newer one was accepted")
+        if each.proof == Proof.FILED or submission.proof == Proof.ISSUED:
+            each.move_to(SubmissionStatus.REPLACED, because="a newer one was accepted")
     submission.move_to(SubmissionStatus.ACCEPTED, because=because)
     session.flush()
 

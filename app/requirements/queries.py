@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.clock import JAKARTA, now
+from app.crypto import Sealed, Vault
 from app.db import session
 from app.errors import NotFound
 from app.models.requirement import (
@@ -21,6 +22,7 @@ from app.models.requirement import (
 )
 from app.requirements import rules
 from app.requirements.rules import Facts, Stage, State
+from app.settings import setting
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,8 @@ def requirements_in_force(purpose: Purpose, on: date) -> Sequence[Requirement]:
         or_(Requirement.effective_until.is_(None), Requirement.effective_until >= on),
     )
     query = select(Requirement).where(Requirement.purpose == purpose, *is_in_force)
-    return session.scalars(
-        query.options(selectinload(Requirement.categories)).order_by(Requirement.position, Requirement.id)
-    ).all()
+    whole = query.options(joinedload(Requirement.categories)).order_by(Requirement.position, Requirement.id)
+    return session.scalars(whole).unique().all()
 
 
 def get_requirement(code: str, purpose: Purpose) -> Requirement:
@@ -130,7 +131,15 @@ def submissions_of(subject: Subject, requirement_id: int) -> Sequence[Submission
     ).all()
 
 
-def ended_on(day: date) -> Sequence[int]:
+def number_of(submission: Submission) -> str:
+    """The number in clear; as it is shown when there is none that the key of today opens."""
+    vault = Vault(setting("DATA_KEY"))
+    if submission.number_encrypted is None or submission.number_key_id != vault.key_id:
+        return submission.number_masked
+    return vault.open(Sealed(submission.number_encrypted, vault.key_id))
+
+
+def ended_before(day: date) -> Sequence[int]:
     """What was accepted and is not valid any more on a day."""
     has_ended = Submission.status == SubmissionStatus.ACCEPTED, Submission.valid_until < day
     return session.scalars(select(Submission.id).where(*has_ended).order_by(Submission.id)).all()
@@ -174,4 +183,6 @@ def _waivers(subject: Subject, day: date) -> dict[int, Waiver]:
 
 
 def _asked(subject: Subject) -> set[int]:
+    if subject.application_id is None:  # only applicants are asked for something
+        return set()
     return {each.requirement_id for each in requests_of(subject)}

@@ -14,7 +14,10 @@ from app.models.account import User
 from app.models.catalog import Product
 from app.models.outbox import OutboxMessage
 from app.models.seller import Seller, SellerApplication
+from app.permits.commands import adopt_permits
+from app.permits.queries import ProductFacts, missing_for
 from app.regions import commands as regions
+from app.requirements.commands import seed_requirements
 from app.shipping.commands import zones
 from config import ConfigError
 from tests.factories.account import UserFactory
@@ -25,8 +28,11 @@ def seed() -> tuple[int, int, int]:
         regions.seed_regions()
         zones.seed_zones()
         shelves = catalogue.seed_shelves()
+        seed_requirements()
     with transaction():
-        return shelves, catalogue.seed_shops(), people.seed_people()
+        made = shelves, catalogue.seed_shops(), people.seed_people()
+        adopt_permits()
+    return made
 
 
 def rows() -> dict[str, int]:
@@ -71,6 +77,21 @@ def test_every_example_is_marked_and_told_to_the_search(app: Flask) -> None:
     told = session.scalar(select(func.count(OutboxMessage.id)).where(OutboxMessage.topic == "product.changed"))
     assert products == told
     assert session.scalar(select(func.count(Seller.id)).where(Seller.is_example.is_(False))) == 0
+
+
+def test_every_example_may_be_published_with_the_permits_of_its_shop(app: Flask) -> None:
+    seed()
+    for product in session.scalars(select(Product)):
+        facts = ProductFacts(
+            category_id=product.category_id,
+            is_food=product.is_food,
+            is_cold_chain=product.is_cold_chain,
+            shelf_life_days=product.shelf_life_days,
+            halal=product.halal,
+            tags=tuple(product.tags),
+            name=product.name,
+        )
+        assert missing_for(product.seller_id, facts) == [], product.name
 
 
 def test_production_refuses_accounts_with_a_public_password(app: Flask) -> None:

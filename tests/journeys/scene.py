@@ -15,6 +15,7 @@ from app.models.media import DocumentKind
 from app.models.order import Order, OrderGroup
 from app.models.payment import Difference, Payment, Reconciliation, Refund
 from app.models.payout import PayoutAccount, PayoutStatus
+from app.models.requirement import SubmissionDocument, SubmissionStatus
 from app.models.search import SynonymGroup
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.payments.commands import refund_accounts
@@ -32,6 +33,7 @@ from tests.factories.payout import (
     PayoutFactory,
     TurnoverStatementFactory,
 )
+from tests.factories.requirement import SubmissionFactory, requirement
 from tests.factories.search import SearchCountFactory, today
 from tests.factories.seller import SellerApplicationFactory, SellerFactory, SellerMemberFactory
 from tests.factories.voucher import VoucherFactory
@@ -91,7 +93,7 @@ def _people_and_shops(scene: Scene) -> None:
     users = {user.email: user.id for user in session.scalars(select(User))}
     ani_sells = _shop_of_ani()
     session.rollback()
-    paper = media.store_paper(photo())
+    paper, permit_paper = media.store_paper(photo()), media.store_paper(photo())
     with transaction():
         made = {
             role: UserFactory(email=email, name="Sari Wulandari").id
@@ -125,6 +127,12 @@ def _people_and_shops(scene: Scene) -> None:
         document = media.receive_document(paper, kind=DocumentKind.TURNOVER_STATEMENT, uploaded_by_id=ani_id)
         statement = TurnoverStatementFactory(seller_id=ani_sells, document=document)
         scene.samples["statement_id"] = [str(statement.id)]
+        permit = SubmissionFactory(
+            requirement_id=requirement("merek").id, seller_id=ani_sells, status=SubmissionStatus.SUBMITTED
+        )
+        scan = media.receive_document(permit_paper, kind=DocumentKind.PERMIT, uploaded_by_id=ani_id)
+        session.add(SubmissionDocument(submission_id=permit.id, document_id=scan.id))
+        scene.samples |= {"submission_id": [str(permit.id)], "paper_id": [scan.id], "permit": ["halal", "merek"]}
         SearchCountFactory(day=today(), text_folded="belanga halaman", found_nothing=8)
         SearchCountFactory(day=today(), text_folded="getas halaman", clicks=1)
         first_group = select(SynonymGroup.id).order_by(SynonymGroup.id).limit(1)

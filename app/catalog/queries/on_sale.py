@@ -20,14 +20,15 @@ from app.models.stock import StockItem
 
 AVAILABLE = StockItem.on_hand - StockItem.reserved
 IS_ON_SALE = and_(Product.status == ProductStatus.PUBLISHED, Seller.status == SellerStatus.ACTIVE)
+IS_SHOWN = Permit.seller_id == Seller.id, Permit.status == PermitStatus.ISSUED, Permit.archived_at.is_(None)
 IS_GI = and_(  # the geographical indication of Muntok White Pepper: a holder's white pepper
-    exists().where(Permit.seller_id == Seller.id, Permit.kind == "IG", Permit.status == PermitStatus.ISSUED),
+    exists().where(Permit.kind == "IG", *IS_SHOWN),
     Product.name_folded.contains("lada putih"),
 )
 
 IS_HALAL_CERTIFIED = and_(  # said by the product, and its maker has the certificate
     Product.halal == HalalStatus.CERTIFIED,
-    exists().where(Permit.seller_id == Seller.id, Permit.kind == "Halal", Permit.status == PermitStatus.ISSUED),
+    exists().where(Permit.kind == "Halal", *IS_SHOWN),
 )
 
 Shown = aliased(Media)
