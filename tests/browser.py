@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from app.db import session
 
+PHONE = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -17,6 +18,7 @@ class Browser:
 
     def __init__(self, app: Flask) -> None:
         self.http = app.test_client()
+        self.http.environ_base["HTTP_USER_AGENT"] = PHONE
         self.token = ""
 
     def get(self, path: str, **options: Any) -> TestResponse:

@@ -16,6 +16,7 @@ from app.db import db, session, transaction
 from app.models.outbox import OutboxMessage
 from app.search import commands as search
 from app.search import learning
+from app.tally import people
 from app.web.limits import limiter
 from config import Config
 from tests.browser import Browser
@@ -76,6 +77,7 @@ def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
         database.renew()
         limiter.reset()
         tally.forget()
+        people.forget()
         learning.forget_popular()
         kept.forget(shared_app)
         yield shared_app

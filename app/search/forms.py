@@ -39,7 +39,7 @@ class SearchForm:
         rating = arguments.get(RATING, "")
         return Filters(
             text=readable(arguments.get("q", "")),
-            categories=frozenset(arguments.getlist(CATEGORY)) & self.categories.keys(),
+            categories=frozenset(arguments.getlist(CATEGORY)).intersection(self.categories),
             regencies=_codes(self.regencies, arguments.getlist(REGENCY)),
             districts=_codes(self.districts, arguments.getlist(DISTRICT)),
             certificates=frozenset(arguments.getlist(CERTIFICATE)) & frozenset(CERTIFICATES),

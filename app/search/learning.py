@@ -14,7 +14,9 @@ from app.search.commands import MONTH
 from app.search.queries import Found, newest_snapshot
 from app.search.rules import Filters
 from app.search.words import words_of
+from app.tally import people
 
+SEARCHED, CLICKED = "searched", "clicked"
 RESULTS = "/cari"
 MOST_POPULAR = 500
 KEPT_SECONDS = 300
@@ -22,11 +24,14 @@ MOST_COMPARED, MOST_MEANINGS = 10_000, 8
 ALIKE = 55  # of a hundred: RapidFuzz's ratio
 
 
-def note_first_page(filters: Filters, found: Found) -> None:
-    """Count who was shown and, where nothing but words was asked for, what was looked for."""
-    tally.count_shown(found.seller_ids)
+def note_first_page(filters: Filters, found: Found, *, address: str | None) -> None:
+    """Count who was shown and, where nothing but words was asked for, what was looked for: once a day for a person."""
+    if address is None:
+        return
+    if people.is_first_time(address, filters):
+        tally.count_shown(found.seller_ids)
     text = kept_text(filters.text)
-    if not text or filters != Filters(filters.text):
+    if not text or filters != Filters(filters.text) or not people.is_first_time(address, (SEARCHED, text)):
         return
     if found.whole and found.total:
         tally.count_search(text)
@@ -34,13 +39,16 @@ def note_first_page(filters: Filters, found: Found) -> None:
         tally.count_search_in_vain(text)
 
 
-def note_arrival(referrer: str | None, *, host: str) -> str:
-    """Count a click when the page before was one of our results; returns what was looked for there, or nothing."""
+def note_arrival(referrer: str | None, *, host: str, address: str | None) -> str:
+    """Count a click, once a day for a person, when the page before was one of our results.
+
+    Returns what was looked for there, or nothing.
+    """
     page, _mark, query = (referrer or "").partition("?")
     if page.partition("://")[2] != host + RESULTS:
         return ""
     text = kept_text(parse_qs(query).get("q", [""])[0])
-    if text:
+    if text and address is not None and people.is_first_time(address, (CLICKED, text)):
         tally.count_click(text)
     return text
 

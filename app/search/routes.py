@@ -16,6 +16,7 @@ from app.search.suggestions import Suggestion
 from app.settings import setting
 from app.web.csrf import has_session
 from app.web.pagination import Page, offset_of, page_number
+from app.web.visitors import address_of_person
 
 bp = Blueprint("search", __name__)
 
@@ -52,7 +53,7 @@ def results() -> str:
     number = page_number(request.args.get("hal"))
     found = queries.search(filters, limit=SIZE, offset=offset_of(number, SIZE))
     if number == 1:
-        learning.note_first_page(filters, found)
+        learning.note_first_page(filters, found, address=address_of_person())
     page = Page(catalog.cards_by_id(found.product_ids), found.total, number, SIZE)
     choices = Choices(url_for(".results"), form, filters, found.facets)
     chips = list(choices.chips())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -17,6 +18,8 @@ from app.search.columns import Numbers
 from app.search.engine.base import Field, Snapshot, Unusable
 from app.search.names import Names, names_in
 from app.search.queries import newest_snapshot
+from app.search.synonyms import synonyms
+from app.search.understanding import NO_THINGS
 from app.search.words import words_of
 
 PRODUCT, TEXT, CATEGORY, SHOP, REGENCY = "product", "text", "category", "shop", "regency"
@@ -75,15 +78,20 @@ def suggestions(text: str, *, province_code: str) -> list[Suggestion]:
     others = [each for each, seller_id in found if seller_id is None or (SHOP, seller_id) in public]
     return [
         *(public[PRODUCT, each] for each in product_ids if (PRODUCT, each) in public),
-        *_popular(begun),
+        *_popular(begun, snapshot),
         *(each for kind in (CATEGORY, SHOP, REGENCY) for each in [o for o in others if o.kind == kind][:MOST_OTHERS]),
     ]
 
 
-def _popular(begun: str) -> list[Suggestion]:
-    """What many looked for and found that begins so."""
-    texts = [text for text in learning.popular_texts() if text.startswith(begun) and text != begun]
-    return [Suggestion(TEXT, text, text) for text in texts[:MOST_OTHERS]]
+def _popular(begun: str, snapshot: Snapshot) -> list[Suggestion]:
+    """What many looked for and found that begins so: only words that the shop uses itself, never a slip of many."""
+    texts = (text for text in learning.popular_texts() if text.startswith(begun) and text != begun)
+    own = (text for text in texts if all(_is_ours(word, snapshot) for word in text.split()))
+    return [Suggestion(TEXT, text, text) for text in islice(own, MOST_OTHERS)]
+
+
+def _is_ours(word: str, snapshot: Snapshot) -> bool:
+    return bool(snapshot.lexicon.frequency(word)) or word in NO_THINGS or word in synonyms(snapshot).words
 
 
 def _in_any_order(snapshot: Snapshot, words: Sequence[str]) -> list[int]:

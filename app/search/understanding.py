@@ -21,6 +21,7 @@ SYNONYM, CORRECTED, LONGER = 0.85, 0.8, 0.6
 ANYWHERE = ~Field(0)
 _KINDS = tomllib.loads((Path(__file__).parent / "data" / "kata.toml").read_text(encoding="utf-8"))
 FILLERS, FROM, CHEAP, GENERAL = (frozenset(_KINDS[kind]) for kind in ("pengisi", "asal", "murah", "umum"))
+NO_THINGS = FILLERS | FROM | CHEAP
 CERTIFICATES = {
     ("halal",): "halal",
     ("bpom",): "bpom",
@@ -137,7 +138,7 @@ class _Reader:
 
     def _is_known(self, word: str) -> bool:
         lexicon, synonyms = self._lexicon, self._synonyms
-        if word in FROM | FILLERS | CHEAP or word in synonyms.words or synonyms.joined(word):
+        if word in NO_THINGS or word in synonyms.words or synonyms.joined(word):
             return True
         return bool(lexicon.frequency(word) or lexicon.alike(word) or lexicon.related(word))
 

@@ -14,6 +14,7 @@ from app.sellers.queries import shops as sellers
 from app.settings import setting
 from app.storefront.rules import is_surely_open
 from app.web.pagination import Page, offset_of, page_number
+from app.web.visitors import address_of_person
 
 ISSUED = PermitStatus.ISSUED
 
@@ -60,7 +61,7 @@ def product(slug: str) -> str:
         unit_prices={variant.id: unit_price(variant) for variant in row.variants},
         related=catalog.related_cards(row, limit=6),
         base_url=setting("BASE_URL"),
-        found_by=learning.note_arrival(request.referrer, host=request.host),
+        found_by=learning.note_arrival(request.referrer, host=request.host, address=address_of_person()),
     )
 
 

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app import tally, worker
 from app.cart import commands as carts
 from app.cart.queries import Holder
+from app.clock import now
 from app.db import session, transaction
 from app.models.cart import CartLine
 from app.models.catalog import Product
@@ -33,6 +35,11 @@ def pepper(cast: Cast) -> Product:
     return product
 
 
+def at(number: int) -> dict[str, str]:
+    """The address of another home."""
+    return {"REMOTE_ADDR": f"203.0.113.{number}"}
+
+
 def counted() -> dict[str, tuple[int, int, int, int]]:
     tally.write()
     session.rollback()
@@ -41,8 +48,8 @@ def counted() -> dict[str, tuple[int, int, int, int]]:
 
 
 def test_searches_are_counted_with_and_without_a_result(client: Browser, pepper: Product) -> None:
-    for text in ("Lada+PUTIH", "lada  putih", "zzzzzz"):
-        client.get(f"/cari?q={text}")
+    for number, text in enumerate(("Lada+PUTIH", "lada  putih", "zzzzzz")):
+        client.get(f"/cari?q={text}", environ_overrides=at(number))
     assert counted() == {"lada putih": (2, 0, 0, 0), "zzzzzz": (1, 1, 0, 0)}
 
 
@@ -69,6 +76,40 @@ def test_a_page_itself_writes_nothing(client: Browser, pepper: Product) -> None:
 def test_a_product_opened_from_its_results_counts_as_a_click(client: Browser, pepper: Product) -> None:
     client.get("/produk/lada", headers={"Referer": SEARCH + "Lada+putih&urut=termurah"})
     assert counted() == {"lada putih": (0, 0, 1, 0)}
+
+
+def test_who_reloads_or_searches_all_day_counts_once_and_again_on_the_next(client: Browser, pepper: Product) -> None:
+    for _ in range(4):
+        client.get("/cari?q=lada")
+        client.get("/cari?q=LADA")
+        client.get("/produk/lada", headers={"Referer": SEARCH + "lada"})
+    client.get("/cari?q=lada", environ_overrides=at(1))
+    assert counted() == {"lada": (2, 0, 1, 0)}
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        client.get("/cari?q=lada")
+        tally.write()
+    assert [row.searches for row in session.scalars(select(SearchCount).order_by(SearchCount.day))] == [2, 1]
+
+
+def test_the_product_still_knows_the_search_when_it_is_opened_again(client: Browser, pepper: Product) -> None:
+    for _ in range(2):
+        page = client.get("/produk/lada", headers={"Referer": SEARCH + "lada"}).get_data(as_text=True)
+        assert '<input type="hidden" name="found_by" value="lada">' in page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"},
+     {"User-Agent": "WhatsApp/2.23.20.0 A"}, {"User-Agent": ""}, {"Sec-Purpose": "prefetch;prerender"}],
+)  # fmt: skip
+def test_robots_previews_and_pages_fetched_ahead_count_as_nothing(
+    client: Browser, pepper: Product, headers: dict[str, str]
+) -> None:
+    assert "/produk/lada" in client.get("/cari?q=lada", headers=headers).get_data(as_text=True)
+    client.get("/produk/lada", headers={"Referer": SEARCH + "lada", **headers})
+    client.head("/cari?q=lada")
+    assert counted() == {}
+    assert session.scalars(select(SearchShown)).all() == []
 
 
 @pytest.mark.parametrize(
@@ -120,9 +161,8 @@ def test_signing_in_keeps_the_search_of_a_line(client: Browser, cast: Cast, pepp
 
 
 def test_makers_on_the_first_page_are_counted(client: Browser, cast: Cast, pepper: Product) -> None:
-    client.get("/cari?q=lada")
-    client.get("/cari?q=lada&hal=2")
-    client.get("/cari")
+    for path in ("/cari?q=lada", "/cari?q=lada", "/cari?q=lada&hal=2", "/cari"):
+        client.get(path)
     tally.write()
     assert session.execute(select(SearchShown.seller_id, SearchShown.shown)).all() == [(cast.shop_of_ani.id, 2)]
 

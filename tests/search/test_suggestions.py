@@ -75,6 +75,16 @@ def test_what_many_looked_for_and_found_is_suggested(client: Browser, shelf: Non
     assert 'href="/cari?q=lada+putih+bubuk"' in client.get("/cari/saran?q=lada+pu").get_data(as_text=True)
 
 
+def test_a_misspelling_is_never_suggested_however_many_made_it(shelf: None) -> None:
+    for _ in range(9):
+        tally.count_search("lada puith")
+        tally.count_search("lada utk merica")
+        tally.count_search("lada white pepper")
+    tally.write()
+    learning.forget_popular()
+    assert [text for kind, text in found("lada") if kind == "text"] == ["lada utk merica", "lada white pepper"]
+
+
 def test_what_a_suspended_shop_sells_is_not_suggested(cast: Cast, shelf: None) -> None:
     with transaction():
         session.merge(cast.shop_of_ani).move_to(SellerStatus.SUSPENDED, because="test")

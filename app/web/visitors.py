@@ -1,0 +1,17 @@
+"""Who is counted: people who look at a page. Robots say in their User-Agent what they are, mostly with an address."""
+
+import re
+
+from flask import request
+
+BROWSERS = ("Mozilla/", "Opera/", "UCWEB/")  # how the names of all browsers begin; tools and previews have others
+ROBOTS = re.compile(r"(?<!cu)bot\b|crawl|spider|slurp|https?://", re.IGNORECASE)  # Cubot makes telephones
+
+
+def address_of_person() -> str | None:
+    """The address of the person who opens this page; None for a robot, and for a page that is fetched ahead."""
+    named = request.user_agent.string
+    is_ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    if request.method != "GET" or is_ahead or not named.startswith(BROWSERS) or ROBOTS.search(named):
+        return None
+    return request.remote_addr
