@@ -112,6 +112,9 @@ class Config:
         self.COMPLETE_AFTER_SHIPPING_DAYS = _integer(env, "COMPLETE_AFTER_SHIPPING_DAYS", 7, lowest=1, highest=60)
         self.COMPLETE_AFTER_DELIVERY_DAYS = _integer(env, "COMPLETE_AFTER_DELIVERY_DAYS", 2, lowest=1, highest=60)
 
+        # A new shop's first listings are looked at by a person before buyers see them, and how soon that happens
+        self.REVIEW_FIRST_LISTINGS = _integer(env, "REVIEW_FIRST_LISTINGS", 5, lowest=0, highest=1000)
+        self.LISTING_REVIEW_TIME = timedelta(hours=_integer(env, "LISTING_REVIEW_HOURS", 24, lowest=1, highest=720))
         self.RETURN_DAYS = _integer(env, "RETURN_DAYS", 7, lowest=1, highest=365)  # after completion
         self.RETURN_ANSWER_DAYS = _integer(env, "RETURN_ANSWER_DAYS", 3, lowest=1, highest=60)  # working days
         # Where a seller's money goes cannot be changed and emptied in one night (reliability.md, A7)

@@ -23,8 +23,11 @@ from app.books import admin_routes as books_admin
 from app.books import cli as books_cli
 from app.cart import cli as cart_cli
 from app.cart import routes as cart
+from app.catalog.admin_routes import moderation as moderation_admin
+from app.catalog.admin_routes import words as words_admin
 from app.catalog.seller_routes import pictures as catalog_seller_pictures
 from app.catalog.seller_routes import products as catalog_seller
+from app.catalog.seller_routes import review as catalog_seller_review
 from app.catalog.seller_routes import variants as catalog_seller_variants
 from app.checkout import routes as checkout
 from app.complaints import admin_routes as complaints_admin
@@ -123,6 +126,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalog_seller.bp,
     catalog_seller_variants.bp,
     catalog_seller_pictures.bp,
+    catalog_seller_review.bp,
     sellers_seller.bp,
     orders_seller.bp,
     orders_seller_desk.bp,
@@ -154,6 +158,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payouts_admin_statements.bp,
     people_admin.bp,
     complaints_admin.bp,
+    moderation_admin.bp,
+    words_admin.bp,
     books_admin.bp,
     vouchers_admin.bp,
     commission_admin.bp,

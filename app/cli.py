@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from app import worker
+from app.catalog.commands import words as listing_words
 from app.db import transaction
 from app.demo import catalogue, people
 from app.permits import commands as permits
@@ -32,6 +33,7 @@ def prepare() -> None:
         zones.seed_zones()
         catalogue.seed_shelves()
         requirements.seed_requirements()
+        listing_words.seed_words()
         search.seed_synonyms()
     if setting("MODE") == "demo":
         click.echo("Katalog contoh …")

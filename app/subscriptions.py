@@ -22,6 +22,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "stock.changed": [index_stock],
     "demo.product_added": [draw_product_picture],
     "demo.application_added": [draw_application_documents],
+    "listing.decided": [tell.email_listing_decided],
     "media.received": [media.make_picture_sizes],
     "media.ready": [media.forget_original],
     "order_group.placed": [tell.email_order_placed, index_ordered],

@@ -12,6 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app import create_app, kept, tally
+from app.catalog.commands import words as listing_words
 from app.db import db, session, transaction
 from app.models.outbox import OutboxMessage
 from app.search import commands as search
@@ -33,6 +34,7 @@ def demo_config(data_dir: Path, database_url: str, **settings: str) -> Config:
         "DATABASE_URL": database_url,
         "BASE_URL": "http://localhost",
         "PAYMENT_GATEWAYS": "sandbox",
+        "REVIEW_FIRST_LISTINGS": "0",  # tests that are about the review set their own
         "LIMIT_FORMS_PER_ADDRESS": "10000 per minute",
         "LIMIT_MAILS_PER_RECIPIENT": "10000 per minute",
         **settings,
@@ -53,6 +55,7 @@ def database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
         upgrade()
         with transaction():
             search.seed_synonyms()
+            listing_words.seed_words()
         session.remove()
         db.engine.dispose()
     database.remember_template()

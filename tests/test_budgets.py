@@ -32,6 +32,7 @@ from tests.cast import Cast
 from tests.factories.account import AddressFactory, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
+from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.factories.order import CommissionRuleFactory, capture, complete, fill_cart, place, wish_for
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import (
@@ -150,6 +151,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         session.flush()
         run_id = run.id
         case = ReturnCaseFactory(order_id=order_id)
+        listing_id = ModerationCaseFactory(product_id=products[0].id).id
         refund_id = refund_more(case)
         seed_requirements()
         permit_id = add_permits(cast.shop_of_ani.id, 1)
@@ -201,6 +203,10 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
                 f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}",
+                "/admin/moderasi", "/admin/moderasi?status=ditolak", f"/admin/moderasi/{listing_id}",
+                f"/admin/moderasi/produk/{products[0].id}/turunkan",
+                "/admin/moderasi/kata", "/admin/moderasi/kata?q=penyu", "/admin/moderasi/kata/baru",
+                "/admin/moderasi/kata/1",
                 "/admin/pencarian", "/admin/pencarian?hari=90", "/admin/pencarian/sinonim",
                 "/admin/pencarian/sinonim?q=lada", "/admin/pencarian/sinonim/baru", "/admin/pencarian/sinonim/1",
                 "/admin/pencarian/pelajari?kata=sahangg",
@@ -244,6 +250,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         for number in range(60):
             SearchCountFactory(day=today(), text_folded=f"kata {number}", found_nothing=5)
             SynonymGroupFactory()
+            ListingWordFactory()
+            ModerationCaseFactory(product_id=many[number % 49].id, rejected=True, decided_by_id=cast.fitri.id)
     fill_cart(cast.dewi, many)
     for district_code in ("19.01.01", "19.02.01", "19.03.03"):
         with transaction():

@@ -18,6 +18,7 @@ from app.db import db, session, transaction
 from app.models.account import Address
 from app.models.complaint import ComplaintStatus
 from app.models.media import DocumentKind
+from app.models.moderation import CaseStatus
 from app.models.payment import DisputeStatus, Payment, ProofStatus, Reconciliation
 from app.models.payout import PayoutStatus, StatementStatus
 from app.models.requirement import SubmissionDocument, SubmissionStatus
@@ -30,6 +31,7 @@ from tests.cast import Cast
 from tests.factories.account import AddressFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
+from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.factories.order import CommissionRuleFactory, capture, place
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
@@ -197,6 +199,16 @@ FORMS: dict[str, tuple[str, ...]] = {
     "catalog_seller_pictures.move": ("ke",),
     "catalog_seller_pictures.describe": ("alt",),
     "catalog_seller_pictures.remove": (),
+    "catalog_seller_review.withdraw": (),
+    "catalog_seller_review.appeal": ("text",),
+    "moderation_admin.approve": (),
+    "moderation_admin.reject": ("tolak-reasons", "tolak-note"),
+    "moderation_admin.grant": ("kabul-note",),
+    "moderation_admin.uphold": ("tetap-note",),
+    "moderation_admin.take_down": ("turun-reasons", "turun-note"),
+    "words_admin.add": ("kind", "word", "spellings", "exceptions", "advice", "source", "valid_from", "valid_until"),
+    "words_admin.change": ("kind", "word", "spellings", "exceptions", "advice", "source", "valid_from", "valid_until"),
+    "words_admin.archive": (),
     "sellers_seller.shop": ("slogan", "story", "opening_hours", "handling_days", "phone"),
     "sellers_seller.set_logo": ("logo",),
     "sellers_seller.remove_logo": (),
@@ -296,6 +308,8 @@ PAGES = {
     "books_admin.index", "books_admin.trial_balance", "books_admin.export_trial_balance",
     "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
     "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
+    "moderation_admin.index", "moderation_admin.show", "moderation_admin.ask",
+    "words_admin.index", "words_admin.begin", "words_admin.show",
     "search_admin.index", "search_admin_synonyms.index", "search_admin_synonyms.begin",
     "search_admin_synonyms.show", "search_admin_synonyms.ask",
 }  # fmt: skip
@@ -354,6 +368,8 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         paper = DocumentFactory(kind=DocumentKind.PERMIT, uploaded_by_id=cast.ani.id)
         session.add(SubmissionDocument(submission_id=permit.id, document_id=paper.id))
         group_of_words = SynonymGroupFactory(archived_at=cast.dewi.created_at)
+        looked_at = ModerationCaseFactory(product_id=product.id, status=CaseStatus.WITHDRAWN)
+        word = ListingWordFactory(archived_at=cast.dewi.created_at)
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
     capture(group)
@@ -409,6 +425,8 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "submission_id": [str(permit.id)],
         "paper_id": [paper.id],
         "group_id": [str(group_of_words.id)],
+        "case_id": [str(looked_at.id)],
+        "word_id": [str(word.id)],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

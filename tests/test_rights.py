@@ -35,6 +35,7 @@ from tests.cast import Cast
 from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
+from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.factories.order import CommissionRuleFactory, capture, place
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
@@ -90,6 +91,7 @@ catalog_seller         POST  masuk  403    403        ok/404  ok/404  403       
 catalog_seller_variants GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller_variants POST masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_pictures POST masuk  403    403        ok/404  ok/404  403         403     403       403      403
+catalog_seller_review  POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 sellers_seller          GET  masuk  403    403        ok      ok      ok          403     403       403      403
 sellers_seller         POST  masuk  403    403        ok      ok      403         403     403       403      403
 team_seller             GET  masuk  403    403        ok      403     403         ok      403       403      403
@@ -142,6 +144,10 @@ turnover_admin         POST  masuk  403    403        403     403     403       
 search_admin            GET  masuk  403    403        403     403     403         403     ok        403      ok
 search_admin_synonyms   GET  masuk  403    403        403     403     403         403     ok        403      ok
 search_admin_synonyms  POST  masuk  403    403        403     403     403         403     ok        403      ok
+moderation_admin        GET  masuk  403    403        403     403     403         403     ok        403      ok
+moderation_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
+words_admin             GET  masuk  403    403        403     403     403         403     ok        403      ok
+words_admin            POST  masuk  403    403        403     403     403         403     ok        403      ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -158,6 +164,7 @@ invitations            POST  masuk  422    422        422     422     422       
 """
 ADMITTED = {"200", "303", "409", "422"}  # a form that was let in may still be told what is wrong with it
 PRODUCT = {"name": "Rusip", "category": "bumbu-rempah", "description": "Bilis segar dalam botol kaca."}
+WORD = {"kind": "watched", "word": "sisik naga", "advice": "Jelaskan.", "source": "UU 1", "valid_from": "2026-01-01"}
 VOUCHER = {
     "label": "Diskon panen", "kind": "amount", "amount": "1.000", "most_uses_per_buyer": "1",
     "first_day": "2026-11-25", "last_day": "2999-01-01", "code": "PANEN-LADA",
@@ -213,6 +220,11 @@ FILLED_IN = {
     "search_admin_synonyms.add": {"canonical": "periuk tanah", "spellings": "belanga"},
     "search_admin_synonyms.change": {"canonical": "periuk tanah", "spellings": "belanga"},
     "search_admin_synonyms.learn": {"text": "belanga", "meaning": "periuk tanah"},
+    "catalog_seller_review.appeal": {"text": "Fotonya sudah terang."},
+    "moderation_admin.reject": {"tolak-reasons": "foto_kurang"},
+    "moderation_admin.take_down": {"turun-reasons": "foto_kurang"},
+    "words_admin.add": WORD,
+    "words_admin.change": WORD,
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
     "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
     "books_admin.record_settlement": {
@@ -340,6 +352,8 @@ class World:
                 "hub_id": HubFactory().id,
                 "rule_id": CommissionRuleFactory().id,
                 "group_id": SynonymGroupFactory().id,
+                "case_id": ModerationCaseFactory(product_id=ProductFactory(seller_id=seller_id).id).id,
+                "word_id": ListingWordFactory().id,
                 "statement_id": TurnoverStatementFactory(
                     seller_id=seller_id, year=next(YEARS), document=receive_statement(statement_paper, admin.id)
                 ).id,

@@ -92,3 +92,63 @@ class LastPicture(DomainError):
 
     code = "last_picture"
     message = lazy_gettext("Produk yang dijual perlu paling sedikit satu foto. Tambahkan foto lain dulu.")
+
+
+class ProhibitedGoods(DomainError):
+    """The law or the rules of the shop do not let anybody sell it."""
+
+    code = "prohibited_goods"
+
+    def __init__(self, *, word: str, advice: str) -> None:
+        super().__init__(advice or _("Barang ini tidak boleh dijual di sini: %(word)s.", word=word))
+
+
+class PermitsMissing(DomainError):
+    """A permit that such a product needs is not there."""
+
+    code = "permits_missing"
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        super().__init__(_("Izinnya belum lengkap: %(titles)s.", titles=", ".join(titles)))
+
+
+class UnderReview(Conflict):
+    """A person looks at it at this moment."""
+
+    code = "under_review"
+    message = lazy_gettext("Produk ini sedang ditinjau. Tarik dulu bila ingin mengubah keterangannya.")
+
+
+class CaseOpen(Conflict):
+    """Somebody has to decide about the product first."""
+
+    code = "case_open"
+    message = lazy_gettext("Produk ini masih menunggu keputusan di antrean moderasi. Putuskan itu dulu.")
+
+
+class NoAppeal(Conflict):
+    """There is no decision that could still be appealed against."""
+
+    code = "no_appeal"
+    message = lazy_gettext("Tidak ada keputusan yang dapat Anda tanggapi. Keberatan hanya dapat dikirim satu kali.")
+
+
+class ChangedSince(Conflict):
+    """The product does not say any more what was decided about."""
+
+    code = "changed_since"
+    message = lazy_gettext("Keterangan produk sudah Anda ubah sesudah ditolak. Kirim lagi untuk ditinjau.")
+
+
+class DecidedBySame(DomainError):
+    """An appeal is decided by somebody else than the decision."""
+
+    code = "decided_by_same"
+    message = lazy_gettext("Anda yang memutuskan sebelumnya; keberatan ini diputuskan rekan Anda.")
+
+
+class WordTaken(DomainError):
+    """The list has that word."""
+
+    code = "word_taken"
+    message = lazy_gettext("Kata ini sudah ada dalam daftar. Ubah yang sudah ada.")

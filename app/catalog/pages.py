@@ -6,9 +6,12 @@ from flask import render_template, request
 
 from app.catalog import rules
 from app.catalog.claims import changed_names, claims_of, read_claims
+from app.catalog.queries import cases
 from app.catalog.queries import own as own_queries
-from app.models.catalog import RevisionStatus
-from app.models.media import MediaStatus
+from app.catalog.queries.risks import missing_permits, read_risk
+from app.catalog.reasons import reasons_with
+from app.models.catalog import Product, ProductRevision, ProductStatus, RevisionStatus
+from app.models.moderation import CaseStatus
 from app.pricing.unit_price import unit_price
 from app.regions import queries as regions
 from app.settings import setting
@@ -16,6 +19,7 @@ from app.web.fields import parse_rupiah
 from app.web.guards import SELLING, current_membership
 
 MOST_REVISIONS = 50
+NOT_ON_SALE = (ProductStatus.DRAFT, ProductStatus.UNPUBLISHED)
 
 
 def render(template: str, **context: Any) -> str:
@@ -35,7 +39,7 @@ def product_page(product_id: int) -> str:
     is_a_price = asked is not None and rules.LOWEST_PRICE <= asked <= rules.LARGEST_PRICE
     amounts = {variant.price_amount for variant in product.variants} | ({asked} if is_a_price else set())
     earnings = own_queries.earnings(product, {amount for amount in amounts if amount is not None})
-    pictures = sum(1 for image in product.images if image.media.status != MediaStatus.FAILED)
+    draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
     return render(
         "catalog/seller/show.html",
         product=product,
@@ -43,11 +47,30 @@ def product_page(product_id: int) -> str:
         asked_text=request.args.get("harga", ""),
         asked=earnings.get(asked) if asked is not None else None,
         unit_prices={variant.id: unit_price(variant) for variant in product.variants},
-        missing=rules.missing_parts(product, pictures=pictures),
-        draft=own_queries.find_revision(product.id, RevisionStatus.DRAFT),
+        missing=rules.missing_parts(product),
+        permits=missing_permits(product.seller_id, claims_of(product)) if product.status in NOT_ON_SALE else [],
+        draft=draft,
+        review=review_of(product, draft),
         most_pictures=rules.MOST_PICTURES,
         sent=request.form,
     )
+
+
+def review_of(product: Product, draft: ProductRevision | None) -> dict[str, Any] | None:
+    """What a person says about the listing, while it still matters; None when nothing does."""
+    case = cases.last_case_of(product.id)
+    if case is None or case.status in (*cases.LET_GO, CaseStatus.WITHDRAWN):
+        return None
+    is_shown_without_it = product.status == ProductStatus.PUBLISHED and draft is None
+    if case.status not in cases.OPEN and is_shown_without_it:
+        return None
+    edited = claims_of(product) if draft is None else read_claims(draft.claims, product)
+    return {
+        "case": case,
+        "risks": [read_risk(code) for code in case.risks],
+        "reasons": reasons_with(case.reason_codes),
+        "may_appeal": case.status == CaseStatus.REJECTED and edited.as_json() == case.claims,
+    }
 
 
 def changes_page(product_id: int) -> str:
@@ -60,6 +83,7 @@ def changes_page(product_id: int) -> str:
         "catalog/seller/changes.html",
         product=product,
         draft=draft,
+        is_in_review=own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW) is not None,
         before=before,
         after=after,
         changed=changed_names(before, after),

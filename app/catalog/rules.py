@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import product as every_pair
 from typing import Any
 
-from app.catalog.errors import BadChoices
+from app.catalog.errors import BadChoices, NotReady
 from app.i18n import _
 from app.models.catalog import Product
+from app.models.media import MediaStatus
 
 LOWEST_PRICE, LARGEST_PRICE = 100, 1_000_000_000
 HEAVIEST_GRAMS = 100_000
@@ -21,11 +22,14 @@ LONGEST_VALUE = 40
 LONGEST_SKU = 40
 
 
-def missing_parts(product: Product, *, pictures: int) -> list[str]:
-    """What a product lacks to be sold, each as a thing to do."""
+def missing_parts(product: Product) -> list[str]:
+    """What a product lacks to be sold, each as a thing to do; a picture that cannot be shown is none."""
     variants = product.variants
     lacks = (
-        (pictures == 0, _("Tambahkan paling sedikit satu foto.")),
+        (
+            all(image.media.status == MediaStatus.FAILED for image in product.images),
+            _("Tambahkan paling sedikit satu foto."),
+        ),
         (
             len(product.description) < SHORTEST_DESCRIPTION,
             _("Tulis keterangan paling sedikit %(count)s huruf.", count=SHORTEST_DESCRIPTION),
@@ -34,12 +38,20 @@ def missing_parts(product: Product, *, pictures: int) -> list[str]:
             product.is_food and product.halal is None,
             _("Sebut keadaan halalnya: bersertifikat, dalam proses, atau tidak halal."),  # UU 33/2014, PP 42/2024
         ),
+        (product.is_category_guessed, _("Pastikan kategorinya.")),
         (product.category.archived_at is not None, _("Pilih kategori lain; yang sekarang sudah ditutup.")),
         (not variants or any(each.price_amount < LOWEST_PRICE for each in variants), _("Isi harga setiap pilihan.")),
         (any(each.weight_grams < 1 for each in variants), _("Isi berat kirim setiap pilihan.")),
         (any(each.stock is None for each in variants), _("Isi stok setiap pilihan.")),
     )
     return [what for is_lacking, what in lacks if is_lacking]
+
+
+def check_ready(product: Product) -> None:
+    """Raises NotReady."""
+    missing = missing_parts(product)
+    if missing:
+        raise NotReady(missing)
 
 
 def values_in(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
+from app.models.account import User
 from app.models.base import Base, CreatedAt, Id, Key, Line, Words, choice
 from app.models.catalog import Product
 from app.models.state import Stateful
@@ -80,7 +81,7 @@ class ModerationCase(Stateful, Base):
     TRANSITIONS: ClassVar[Mapping[CaseStatus, Set[CaseStatus]]] = {
         CaseStatus.WAITING: {CaseStatus.APPROVED, CaseStatus.REJECTED, CaseStatus.WITHDRAWN},
         CaseStatus.REJECTED: {CaseStatus.APPEALED},
-        CaseStatus.APPEALED: {CaseStatus.GRANTED, CaseStatus.UPHELD},
+        CaseStatus.APPEALED: {CaseStatus.GRANTED, CaseStatus.UPHELD, CaseStatus.WITHDRAWN},
     }
 
     id: Mapped[Id]
@@ -101,3 +102,5 @@ class ModerationCase(Stateful, Base):
     appeal_decided_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
 
     product: Mapped[Product] = relationship(viewonly=True)
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id], viewonly=True)
+    appeal_decided_by: Mapped[User | None] = relationship(foreign_keys=[appeal_decided_by_id], viewonly=True)

@@ -1,10 +1,14 @@
 """One function for each thing we tell people; each reads the present and says it to one person."""
 
 from app.accounts import tokens
+from app.catalog.queries.cases import LET_GO
+from app.catalog.reasons import reasons_with
 from app.complaints.rules import answer_by
 from app.i18n import _
 from app.models.account import EmailChange, User
+from app.models.catalog import Product
 from app.models.complaint import Complaint
+from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, OrderGroup
 from app.models.payment import Dispute, Refund, TransferProof
 from app.models.payout import Payout, PayoutAccount, TurnoverStatement
@@ -132,6 +136,20 @@ def turnover_statement_decided(member: User, statement: TurnoverStatement) -> Me
     """The statement of turnover was accepted or rejected."""
     values = {"name": member.name, "statement": statement, "link": link("tax_seller.index")}
     return Message(member.email, "turnover_statement_decided", values)
+
+
+def listing_decided(member: User, case: ModerationCase, product: Product) -> Message:
+    """A person has looked at a listing."""
+    values = {
+        "name": member.name,
+        "product_name": product.name,
+        "is_let_go": case.status in LET_GO,
+        "may_appeal": case.status == CaseStatus.REJECTED,
+        "reasons": reasons_with(case.reason_codes),
+        "note": case.appeal_note or case.note,
+        "link": link("catalog_seller.show", product_id=product.id),
+    }
+    return Message(member.email, "listing_decided", values)
 
 
 def application_received(application: SellerApplication) -> Message:

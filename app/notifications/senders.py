@@ -8,7 +8,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.queries.emails import left_emails
 from app.db import session
 from app.models.account import EmailChange, RoleName, User, UserRole
+from app.models.catalog import Product
 from app.models.complaint import Complaint
+from app.models.moderation import ModerationCase
 from app.models.order import Order, OrderGroup
 from app.models.payment import Dispute, GatewayState, Payment, Refund, TransferProof
 from app.models.payout import Payout, PayoutAccount, TurnoverStatement
@@ -143,6 +145,13 @@ def email_turnover_statement_decided(statement_id: int, *, key: str) -> None:
     """To the owners of the shop: accepted, or rejected and why."""
     statement = session.get_one(TurnoverStatement, statement_id)
     _send([messages.turnover_statement_decided(owner, statement) for owner in _owners(statement.seller_id)], key)
+
+
+def email_listing_decided(case_id: int, *, key: str) -> None:
+    """To the owners of the shop: a listing may be sold, or not and why."""
+    case = session.get_one(ModerationCase, case_id)
+    product = session.get_one(Product, case.product_id)
+    _send([messages.listing_decided(owner, case, product) for owner in _owners(product.seller_id)], key)
 
 
 def email_application_received(application_id: int, *, key: str) -> None:

@@ -11,6 +11,8 @@ SENTENCES: dict[str, LazyString] = {
     "a newer one was accepted": lazy_gettext("yang lebih baru diterima"),
     "accepted by the seller": lazy_gettext("diterima penjual"),
     "answered by the back office": lazy_gettext("dijawab admin"),
+    "appealed against by the seller": lazy_gettext("penjual berkeberatan"),
+    "approved by a reviewer": lazy_gettext("disetujui pemeriksa"),
     "archived by the seller": lazy_gettext("diarsipkan penjual"),
     "came back": lazy_gettext("barangnya kembali"),
     "completed": lazy_gettext("selesai"),
@@ -49,6 +51,7 @@ SENTENCES: dict[str, LazyString] = {
     "shown again by the seller": lazy_gettext("ditampilkan lagi oleh penjual"),
     "sizes made": lazy_gettext("ukuran gambar dibuat"),
     "taken back by its owner": lazy_gettext("ditarik pemiliknya"),
+    "taken down by an admin": lazy_gettext("diturunkan admin"),
     "taken up by an admin": lazy_gettext("ditangani admin"),
     "the bank did not pay it": lazy_gettext("bank tidak membayarnya"),
     "the bank does not know the account": lazy_gettext("bank tidak mengenal rekeningnya"),
@@ -61,6 +64,7 @@ SENTENCES: dict[str, LazyString] = {
     "the time to pay is up": lazy_gettext("waktu membayar habis"),
     "the word is enough": lazy_gettext("cukup dengan pernyataan"),
     "to the bank": lazy_gettext("diteruskan ke bank"),
+    "withdrawn by the seller": lazy_gettext("ditarik penjual"),
 }
 PATTERNS: Sequence[tuple[str, LazyString]] = (
     (r"approved by (?P<count>\d+) admins", lazy_gettext("disetujui %(count)s admin")),

@@ -24,6 +24,7 @@ from app.returns.commands.photos import attach_photos
 from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
+from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.factories.order import CommissionRuleFactory, capture, complete, fill_cart, place
 from tests.factories.payment import DisputeFactory, proof_of, transfer_of
 from tests.factories.payout import (
@@ -138,6 +139,15 @@ def _people_and_shops(scene: Scene) -> None:
         first_group = select(SynonymGroup.id).order_by(SynonymGroup.id).limit(1)
         scene.samples["group_id"] = [str(session.scalars(first_group).one())]
         several = _product_of(ani_sells, variants=2)
+        cases = (
+            ModerationCaseFactory(product_id=draft.id),
+            ModerationCaseFactory(product_id=several.id, rejected=True, decided_by_id=users["eko@contoh.id"]),
+        )
+        scene.samples |= {
+            "case_id": [str(case.id) for case in cases],
+            "word_id": [str(ListingWordFactory().id)],
+            "moderation_admin.ask.product_id": [str(several.id)],
+        }
         scene.samples |= {
             "product_id": [str(several.id), str(draft.id)],
             "storefront.product.slug": [several.slug, _product_of(ani_sells, variants=1).slug],

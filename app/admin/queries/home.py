@@ -9,6 +9,7 @@ from app.admin.queries.health import in_trouble
 from app.clock import day_of, last_days, now
 from app.db import session
 from app.models.complaint import Complaint, ComplaintStatus
+from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, OrderStatus
 from app.models.outbox import OutboxDelivery
 from app.models.payment import (
@@ -43,6 +44,7 @@ class ToDo:
     disputes: int
     differences: int
     statements: int
+    listings: int
 
 
 def to_do() -> ToDo:
@@ -66,6 +68,7 @@ def to_do() -> ToDo:
             _count(Dispute.id, Dispute.status == DisputeStatus.OPEN),
             _count(Difference.id, Difference.reconciliation_id == newest),
             _count(TurnoverStatement.id, TurnoverStatement.status == StatementStatus.SUBMITTED),
+            _count(ModerationCase.id, ModerationCase.status.in_((CaseStatus.WAITING, CaseStatus.APPEALED))),
         )
     ).one()
     return ToDo(*(int(count) for count in row))

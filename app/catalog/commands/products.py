@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from app import audit
-from app.actor import current_actor
 from app.catalog import rules, stock
 from app.catalog.claims import Claims, changed_names, claims_of, folded, read_claims, say
-from app.catalog.errors import ChangedMeanwhile, NotReady, SameDraft
+from app.catalog.commands import cases, revisions
+from app.catalog.errors import ChangedMeanwhile, ProhibitedGoods, SameDraft, UnderReview
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.cases import find_open_case, is_taken_down
+from app.catalog.queries.risks import Risk, RiskKind, hits_of, risks_of_change, risks_of_listing
 from app.clock import now
 from app.db import insert_unless_there, session
-from app.models.base import acted_by
-from app.models.catalog import Product, ProductRevision, ProductStatus, RevisionStatus, Variant
-from app.models.media import MediaStatus
-from app.models.state import IllegalTransition
+from app.models.catalog import Product, ProductStatus, RevisionStatus, Variant
+from app.models.moderation import WordKind
 from app.outbox import emit
 from app.sellers.rules import slug_of
 
@@ -30,7 +30,8 @@ class FirstOffer:
 
 
 def create_product(seller_id: int, claims: Claims, offer: FirstOffer) -> Product:
-    """A draft with one variant; the same form sent twice finds the same draft. Raises SameDraft."""
+    """A draft with one variant; the same form sent twice finds the same draft. Raises SameDraft, ProhibitedGoods."""
+    check_allowed(claims)
     shop = own_queries.lock_shop(seller_id)
     known = own_queries.find_draft_named(seller_id, folded(claims.name))
     if known is not None:
@@ -56,43 +57,50 @@ def create_product(seller_id: int, claims: Claims, offer: FirstOffer) -> Product
 def keep_claims(product_id: int, *, seller_id: int, claims: Claims, seen: str) -> Product:
     """Write what the product says: a draft at once, anything else into its draft revision, which nobody sees yet.
 
-    `seen` is the fingerprint of what the form showed. Raises NotFound, ChangedMeanwhile, IllegalTransition.
+    `seen` is the fingerprint of what the form showed. Raises NotFound, ChangedMeanwhile, UnderReview, ProhibitedGoods.
     """
     product = own_queries.lock_own_product(product_id, seller_id)
-    if product.status == ProductStatus.IN_REVIEW:
-        raise IllegalTransition
+    if find_open_case(product.id) is not None:
+        raise UnderReview
+    check_allowed(claims)
     current = own_queries.claims_being_edited(product)
     changed = changed_names(current, claims)
-    if not changed:
+    if not changed and not product.is_category_guessed:
         return product
     if rules.fingerprint(current.as_json()) != seen:
         raise ChangedMeanwhile
     if product.status == ProductStatus.DRAFT:
         say(claims, product)
+        product.is_category_guessed = False
     else:
-        _keep_draft(product, claims)
+        revisions.keep_draft(product, claims)
     audit.record("product.claims_changed", product, fields=changed)
     return product
 
 
 def show_changes(product_id: int, *, seller_id: int, seen: str) -> Product:
-    """The draft revision becomes what buyers read, the former one is replaced; without a draft nothing happens.
+    """The draft revision becomes what buyers read, or a person looks at it first while the live one stays up.
 
-    Raises NotFound, NotReady, ChangedMeanwhile when the draft is not the one that was looked at.
+    Without a draft nothing happens. Raises NotFound, NotReady, ProhibitedGoods, ChangedMeanwhile when the draft is not
+    the one that was looked at.
     """
     product = own_queries.lock_own_product(product_id, seller_id)
     draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
     if draft is None:
         return product
-    claims = read_claims(draft.claims, product)
+    before, claims = claims_of(product), read_claims(draft.claims, product)
     if rules.fingerprint(claims.as_json()) != seen:
         raise ChangedMeanwhile
-    changed = changed_names(claims_of(product), claims)
-    say(claims, product)
+    check_allowed(claims)
+    risks = risks_of_change(product, before, claims)
+    if risks:
+        cases.open_case(product, claims, risks)
+        revisions.sign(draft, RevisionStatus.IN_REVIEW, because="sent in by the seller")
+        return product
+    changed = changed_names(before, claims)
+    revisions.show(product, draft, because=NO_REVIEW)
     if product.status == ProductStatus.PUBLISHED:
-        _check_ready(product)
-    _replace_live(product)
-    _sign(draft, RevisionStatus.LIVE, because=NO_REVIEW)
+        rules.check_ready(product)
     audit.record("product.revision_shown", product, number=draft.number, fields=changed)
     emit("product.changed", product_id=product.id)
     return product
@@ -103,36 +111,60 @@ def drop_changes(product_id: int, *, seller_id: int) -> Product:
     product = own_queries.lock_own_product(product_id, seller_id)
     draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
     if draft is not None:
-        _sign(draft, RevisionStatus.REJECTED, because="dropped by the seller")
+        revisions.sign(draft, RevisionStatus.REJECTED, because="dropped by the seller")
         audit.record("product.revision_dropped", product, number=draft.number)
     return product
 
 
 def publish_product(product_id: int, *, seller_id: int) -> Product:
-    """Put a draft or a hidden product on sale; one that is on sale stays so. Raises NotFound, NotReady."""
+    """Put a draft or a hidden product on sale, or let a person look at it first; what is on sale or waits stays so.
+
+    Raises NotFound, NotReady, ProhibitedGoods.
+    """
     product = own_queries.lock_own_product(product_id, seller_id)
-    if product.status == ProductStatus.PUBLISHED:
+    if product.status in (ProductStatus.PUBLISHED, ProductStatus.IN_REVIEW):
         return product
-    _check_ready(product)
+    rules.check_ready(product)
+    claims = claims_of(product)
+    check_allowed(claims)
     if product.status == ProductStatus.DRAFT:
-        product.move_to(ProductStatus.IN_REVIEW, because="sent in by the seller")
-        product.move_to(ProductStatus.PUBLISHED, because=NO_REVIEW)
-        _add_revision(product, claims_of(product), RevisionStatus.LIVE, because=NO_REVIEW)
-        product.published_at = now()
-    elif product.status == ProductStatus.UNPUBLISHED:
-        product.move_to(ProductStatus.PUBLISHED, because="shown again by the seller")
+        _publish_first(product, claims)
     else:
-        raise IllegalTransition
-    audit.record("product.published", product)
-    emit("product.changed", product_id=product.id)
+        _publish_again(product, claims)
     return product
 
 
-def _check_ready(product: Product) -> None:
-    pictures = sum(1 for image in product.images if image.media.status != MediaStatus.FAILED)
-    missing = rules.missing_parts(product, pictures=pictures)
-    if missing:
-        raise NotReady(missing)
+def check_allowed(claims: Claims) -> None:
+    """Raises ProhibitedGoods for what nobody may sell: its name or keywords say so."""
+    for hit in hits_of(claims):
+        if hit.word.kind == WordKind.PROHIBITED and hit.is_in_head:
+            raise ProhibitedGoods(word=hit.word.word, advice=hit.word.advice)
+
+
+def _publish_first(product: Product, claims: Claims) -> None:
+    risks = risks_of_listing(product, claims)
+    product.move_to(ProductStatus.IN_REVIEW, because="sent in by the seller")
+    if risks:
+        cases.open_case(product, claims, risks)
+        return
+    product.move_to(ProductStatus.PUBLISHED, because=NO_REVIEW)
+    revisions.add(product, claims, RevisionStatus.LIVE, because=NO_REVIEW)
+    product.published_at = now()
+    _note_published(product)
+
+
+def _publish_again(product: Product, claims: Claims) -> None:
+    if is_taken_down(product.id):
+        if find_open_case(product.id) is None:
+            cases.open_case(product, claims, [Risk(RiskKind.TAKEN_DOWN)])
+        return
+    product.move_to(ProductStatus.PUBLISHED, because="shown again by the seller")
+    _note_published(product)
+
+
+def _note_published(product: Product) -> None:
+    audit.record("product.published", product)
+    emit("product.changed", product_id=product.id)
 
 
 def unpublish_product(product_id: int, *, seller_id: int) -> Product:
@@ -151,6 +183,7 @@ def archive_product(product_id: int, *, seller_id: int) -> Product:
     if product.status != ProductStatus.ARCHIVED:
         product.move_to(ProductStatus.ARCHIVED, because="archived by the seller")
         product.archived_at = now()
+        cases.end_case_of(product)
         audit.record("product.archived", product)
         emit("product.changed", product_id=product.id)
     return product
@@ -169,39 +202,3 @@ def _insert(seller_id: int, claims: Claims, *, shop_slug: str) -> Product:
         if product_id is not None:
             break
     return session.get_one(Product, product_id)
-
-
-def _keep_draft(product: Product, claims: Claims) -> None:
-    draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
-    if draft is None:
-        _add_revision(product, claims, RevisionStatus.DRAFT, because="edited by the seller")
-    elif claims == claims_of(product):
-        _sign(draft, RevisionStatus.REJECTED, because="edited back by the seller")
-    else:
-        draft.claims = claims.as_json()
-        _sign(draft, RevisionStatus.DRAFT, because="edited by the seller")
-
-
-def _add_revision(product: Product, claims: Claims, status: RevisionStatus, *, because: str) -> None:
-    session.add(
-        ProductRevision(
-            product_id=product.id,
-            number=own_queries.last_revision_number(product.id) + 1,
-            status=status,
-            claims=claims.as_json(),
-            **acted_by(current_actor(), because),
-        )
-    )
-
-
-def _replace_live(product: Product) -> None:
-    live = own_queries.find_revision(product.id, RevisionStatus.LIVE)
-    if live is not None:
-        live.status = RevisionStatus.REPLACED
-
-
-def _sign(revision: ProductRevision, status: RevisionStatus, *, because: str) -> None:
-    revision.status = status
-    revision.created_at = now()
-    for name, value in acted_by(current_actor(), because).items():
-        setattr(revision, name, value)

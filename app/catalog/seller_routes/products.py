@@ -1,6 +1,6 @@
 """The seller's own products: the list, a new one, one with its parts, its life."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import flash, redirect, request, url_for
 from werkzeug.datastructures import ImmutableMultiDict
@@ -12,9 +12,10 @@ from app.catalog.commands import offers as commands
 from app.catalog.commands import products as product_commands
 from app.catalog.forms.products import ClaimsForm, NewProductForm, claims_as_typed
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.cases import find_open_case
 from app.db import transaction
 from app.errors import DomainError
-from app.i18n import _
+from app.i18n import _, lazy_gettext
 from app.models.catalog import Product, ProductStatus
 from app.models.stock import LARGEST_STOCK
 from app.regions import queries as regions
@@ -27,6 +28,7 @@ from app.web.pagination import Page, offset_of, page_number
 bp = seller_blueprint("catalog_seller", __name__, readers=TEAM, writers=SELLING)
 
 SIZE = 20
+IN_REVIEW = lazy_gettext("Dikirim untuk ditinjau. Kami mengabari Anda lewat surat begitu selesai.")
 LONGEST_SEARCH = 100
 TABS = {
     "konsep": (ProductStatus.DRAFT, ProductStatus.IN_REVIEW),
@@ -126,11 +128,12 @@ def changes(product_id: int) -> str:
 
 @bp.post("/produk/<int:product_id>/perubahan/tayangkan")
 def show_changes(product_id: int) -> Response:
-    """Let buyers read the draft."""
+    """Let buyers read the draft, perhaps after a person has looked at it."""
     on_error_show(lambda: pages.changes_page(product_id))
     with transaction():
         product_commands.show_changes(product_id, seller_id=pages.seller_id(), seen=request.form.get("dilihat", ""))
-    flash(_("Perubahan ditayangkan."), "success")
+        is_looked_at = find_open_case(product_id) is not None
+    flash(IN_REVIEW if is_looked_at else _("Perubahan ditayangkan."), "success")
     return redirect(url_for(".show", product_id=product_id), 303)
 
 
@@ -145,14 +148,23 @@ def drop_changes(product_id: int) -> Response:
 
 @bp.post("/produk/<int:product_id>/terbitkan")
 def publish(product_id: int) -> Response:
-    """Put it on sale."""
-    return _move(product_id, product_commands.publish_product, _("Produk dijual sekarang."))
+    """Put it on sale, or in the queue of those who look at it first."""
+    on_error_show(lambda: pages.product_page(product_id))
+    with transaction():
+        product = product_commands.publish_product(product_id, seller_id=pages.seller_id())
+        is_on_sale = product.status == ProductStatus.PUBLISHED
+    flash(_("Produk dijual sekarang.") if is_on_sale else IN_REVIEW, "success")
+    return redirect(url_for(".show", product_id=product_id), 303)
 
 
 @bp.post("/produk/<int:product_id>/sembunyikan")
 def unpublish(product_id: int) -> Response:
     """Take it off sale."""
-    return _move(product_id, product_commands.unpublish_product, _("Produk disembunyikan dari pembeli."))
+    on_error_show(lambda: pages.product_page(product_id))
+    with transaction():
+        product_commands.unpublish_product(product_id, seller_id=pages.seller_id())
+    flash(_("Produk disembunyikan dari pembeli."), "success")
+    return redirect(url_for(".show", product_id=product_id), 303)
 
 
 @bp.route("/produk/<int:product_id>/arsipkan", methods=["GET", "POST"])
@@ -166,14 +178,6 @@ def archive(product_id: int) -> Response | str:
         product = product_commands.archive_product(product_id, seller_id=pages.seller_id())
     flash(_("%(name)s diarsipkan. Pesanan yang berjalan tetap dilayani.", name=product.name), "success")
     return redirect(url_for(".index"), 303)
-
-
-def _move(product_id: int, command: Callable[..., Product], said: str) -> Response:
-    on_error_show(lambda: pages.product_page(product_id))
-    with transaction():
-        command(product_id, seller_id=pages.seller_id())
-    flash(said, "success")
-    return redirect(url_for(".show", product_id=product_id), 303)
 
 
 def _offers(product: Product, form: ImmutableMultiDict[str, str]) -> list[commands.Offer]:

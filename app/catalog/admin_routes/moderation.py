@@ -1,0 +1,170 @@
+"""Listings that a person looks at: the queue, one case beside what buyers read, decisions and appeals."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.catalog.claims import changed_names, claims_of, read_claims
+from app.catalog.commands import cases as commands
+from app.catalog.forms.review import NoteForm, RejectionForm
+from app.catalog.queries import cases as queries
+from app.catalog.queries import on_sale as catalog
+from app.catalog.queries.risks import hits_of, missing_permits, read_risk
+from app.catalog.reasons import reasons_with
+from app.clock import now
+from app.db import transaction
+from app.i18n import _
+from app.models.catalog import ProductStatus
+from app.models.moderation import CaseStatus
+from app.regions import queries as regions
+from app.sellers.queries.standing import works_for
+from app.settings import setting
+from app.web.error_pages import on_error_show
+from app.web.guards import admin_blueprint
+from app.web.pagination import Page, offset_of, page_number
+
+bp = admin_blueprint("moderation_admin", __name__, needs="reviewer")
+
+SIZE = 25
+TABS = {
+    "": queries.OPEN,
+    "baru": frozenset({CaseStatus.WAITING}),
+    "keberatan": frozenset({CaseStatus.APPEALED}),
+    "ditolak": frozenset({CaseStatus.REJECTED, CaseStatus.UPHELD}),
+    "disetujui": queries.LET_GO,
+}
+
+
+@bp.get("/moderasi")
+def index() -> str:
+    """What waits, the one that is due first on top; or what was decided."""
+    tab = request.args.get("status", "") if request.args.get("status", "") in TABS else ""
+    number = page_number(request.args.get("hal"))
+    rows = queries.cases_with(TABS[tab], limit=SIZE, offset=offset_of(number, SIZE))
+    return render_template(
+        "catalog/admin/cases.html",
+        page=Page(rows, queries.count_cases_with(TABS[tab]), number, SIZE),
+        tab=tab,
+        moment=now(),
+        read_risk=read_risk,
+    )
+
+
+@bp.get("/moderasi/<int:case_id>")
+def show(case_id: int) -> str:
+    """One case: what it says beside what buyers read, why somebody looks, and the answers."""
+    return _page(case_id)
+
+
+@bp.post("/moderasi/<int:case_id>/setujui")
+def approve(case_id: int) -> Response:
+    """Let buyers read it."""
+    on_error_show(lambda: _page(case_id))
+    with transaction():
+        commands.approve(case_id, admin_id=current_user.id)
+    flash(_("Disetujui. Penjual mendapat surat."), "success")
+    return _next()
+
+
+@bp.post("/moderasi/<int:case_id>/tolak")
+def reject(case_id: int) -> Response | tuple[str, int]:
+    """Say no, with reasons that tell the seller what to do."""
+    form = RejectionForm(prefix="tolak")
+    if not form.validate_on_submit():
+        return _page(case_id, rejection=form), 422
+    on_error_show(lambda: _page(case_id, rejection=form))
+    with transaction():
+        commands.reject(case_id, admin_id=current_user.id, reason_codes=form.reasons.data, note=form.note.data)
+    flash(_("Ditolak. Penjual membaca alasannya di surat dan di halaman produk."), "success")
+    return _next()
+
+
+@bp.post("/moderasi/<int:case_id>/keberatan/kabulkan")
+def grant(case_id: int) -> Response | tuple[str, int]:
+    """The appeal is right."""
+    form = NoteForm(prefix="kabul")
+    if not form.validate_on_submit():
+        return _page(case_id, answer=form), 422
+    on_error_show(lambda: _page(case_id, answer=form))
+    with transaction():
+        commands.grant(case_id, admin_id=current_user.id, note=form.note.data or "")
+    flash(_("Keberatan dikabulkan. Penjual mendapat surat."), "success")
+    return _next()
+
+
+@bp.post("/moderasi/<int:case_id>/keberatan/tolak")
+def uphold(case_id: int) -> Response | tuple[str, int]:
+    """The decision stands."""
+    form = NoteForm(prefix="tetap")
+    if not form.validate_on_submit():
+        return _page(case_id, refusal=form), 422
+    on_error_show(lambda: _page(case_id, refusal=form))
+    with transaction():
+        commands.uphold(case_id, admin_id=current_user.id, note=form.note.data or "")
+    flash(_("Keberatan ditolak. Penjual mendapat surat."), "success")
+    return _next()
+
+
+@bp.get("/moderasi/produk/<int:product_id>/turunkan")
+def ask(product_id: int) -> str:
+    """Why a product on sale should go."""
+    return _take_down_page(product_id, RejectionForm(formdata=None, prefix="turun"))
+
+
+@bp.post("/moderasi/produk/<int:product_id>/turunkan")
+def take_down(product_id: int) -> Response | tuple[str, int]:
+    """Take it off sale."""
+    form = RejectionForm(prefix="turun")
+    if not form.validate_on_submit():
+        return _take_down_page(product_id, form), 422
+    on_error_show(lambda: _take_down_page(product_id, form))
+    with transaction():
+        case = commands.take_down(
+            product_id, admin_id=current_user.id, reason_codes=form.reasons.data, note=form.note.data
+        )
+        case_id = case.id
+    flash(_("Produk diturunkan. Penjual mendapat surat dan boleh berkeberatan satu kali."), "success")
+    return redirect(url_for(".show", case_id=case_id), 303)
+
+
+def _next() -> Response:
+    return redirect(url_for(".index"), 303)
+
+
+def _take_down_page(product_id: int, form: RejectionForm) -> str:
+    product = queries.get_listed_product(product_id)
+    return render_template("catalog/admin/take_down.html", product=product, form=form)
+
+
+def _page(
+    case_id: int,
+    *,
+    rejection: RejectionForm | None = None,
+    answer: NoteForm | None = None,
+    refusal: NoteForm | None = None,
+) -> str:
+    case = queries.get_case(case_id)
+    product = case.product
+    said, after = claims_of(product), read_claims(case.claims, product)
+    is_new = product.status in (ProductStatus.DRAFT, ProductStatus.IN_REVIEW)
+    return render_template(
+        "catalog/admin/case.html",
+        case=case,
+        product=product,
+        before=None if is_new else said,
+        after=after,
+        changed=changed_names(said, after),
+        hits=hits_of(after),
+        permits=missing_permits(product.seller_id, after),
+        risks=[read_risk(code) for code in case.risks],
+        reasons=reasons_with(case.reason_codes),
+        earlier=[each for each in queries.cases_of(product.id) if each.id != case.id],
+        category_names={each.id: each.name for each in catalog.categories()},
+        places={**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},
+        is_own=works_for(current_user.id, product.seller_id),
+        is_mine=case.decided_by_id == current_user.id,
+        moment=now(),
+        rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
+        answer=answer or NoteForm(formdata=None, prefix="kabul"),
+        refusal=refusal or NoteForm(formdata=None, prefix="tetap"),
+    )

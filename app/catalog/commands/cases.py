@@ -1,0 +1,218 @@
+"""Listings that a person looks at: sent in, decided, appealed against, taken down."""
+
+from collections.abc import Sequence
+
+from app import audit
+from app.catalog import rules
+from app.catalog.claims import Claims, claims_of
+from app.catalog.commands import revisions
+from app.catalog.errors import CaseOpen, ChangedSince, DecidedBySame, NoAppeal, PermitsMissing, UnderReview
+from app.catalog.queries import cases as queries
+from app.catalog.queries import own as own_queries
+from app.catalog.queries.risks import Risk, RiskKind, missing_permits
+from app.clock import now
+from app.db import session
+from app.models.catalog import Product, ProductStatus, RevisionStatus
+from app.models.moderation import CaseStatus, ModerationCase
+from app.outbox import emit
+from app.sellers.errors import OwnShop
+from app.sellers.queries.standing import works_for
+from app.settings import setting
+
+APPROVED = "approved by a reviewer"
+
+
+def open_case(product: Product, claims: Claims, risks: Sequence[Risk]) -> ModerationCase:
+    """Let a person look at this before buyers read it. Raises UnderReview when somebody looks already."""
+    if queries.find_open_case(product.id) is not None:
+        raise UnderReview
+    moment = now()
+    case = ModerationCase(
+        product_id=product.id,
+        claims=claims.as_json(),
+        risks=[risk.code for risk in risks],
+        submitted_at=moment,
+        due_at=moment + setting("LISTING_REVIEW_TIME"),
+    )
+    session.add(case)
+    session.flush()
+    audit.record("listing.sent_to_review", product, case_id=case.id, risks=case.risks)
+    return case
+
+
+def withdraw(product_id: int, *, seller_id: int) -> Product:
+    """The seller wants to go on editing; where nobody looks, nothing happens. Raises NotFound."""
+    product = own_queries.lock_own_product(product_id, seller_id)
+    case = queries.find_open_case(product.id)
+    if case is not None:
+        _end(case, product)
+    return product
+
+
+def end_case_of(product: Product) -> None:
+    """Nobody needs to look at a product that is put away."""
+    case = queries.find_open_case(product.id)
+    if case is not None:
+        _end(case, product)
+
+
+def approve(case_id: int, *, admin_id: int) -> ModerationCase:
+    """Buyers may read it. Raises NotFound, OwnShop, NotReady, PermitsMissing, IllegalTransition."""
+    case = queries.lock_case(case_id)
+    if case.status == CaseStatus.APPROVED:
+        return case
+    product = _product_for(case, admin_id)
+    case.move_to(CaseStatus.APPROVED, because=APPROVED)
+    _let_go(product)
+    case.decided_at, case.decided_by_id = now(), admin_id
+    audit.record("listing.approved", case, product_id=case.product_id, reasons=case.reason_codes)
+    emit("listing.decided", case_id=case.id)
+    return case
+
+
+def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: str) -> ModerationCase:
+    """Buyers do not read it; the seller reads why. Raises NotFound, OwnShop, IllegalTransition."""
+    case = queries.lock_case(case_id)
+    if case.status == CaseStatus.REJECTED:
+        return case
+    product = _product_for(case, admin_id)
+    case.move_to(CaseStatus.REJECTED, because="rejected by an admin")
+    _give_back(product, because="rejected by an admin")
+    case.reason_codes, case.note = list(reason_codes), note
+    case.decided_at, case.decided_by_id = now(), admin_id
+    audit.record("listing.rejected", case, product_id=case.product_id, reasons=case.reason_codes)
+    emit("listing.decided", case_id=case.id)
+    return case
+
+
+def take_down(product_id: int, *, admin_id: int, reason_codes: Sequence[str], note: str) -> ModerationCase:
+    """Take a product off sale for a reason that its seller reads. Raises NotFound, OwnShop, CaseOpen."""
+    product = queries.lock_listed_product(product_id)
+    if works_for(admin_id, product.seller_id):
+        raise OwnShop
+    if queries.find_open_case(product.id) is not None:
+        raise CaseOpen
+    product.move_to(ProductStatus.UNPUBLISHED, because="taken down by an admin")
+    moment = now()
+    case = ModerationCase(
+        product_id=product.id,
+        status=CaseStatus.REJECTED,
+        claims=claims_of(product).as_json(),
+        risks=[RiskKind.TAKEN_DOWN.value],
+        reason_codes=list(reason_codes),
+        note=note,
+        submitted_at=moment,
+        due_at=moment,
+        decided_at=moment,
+        decided_by_id=admin_id,
+    )
+    session.add(case)
+    session.flush()
+    emit("product.changed", product_id=product.id)
+    audit.record("listing.taken_down", case, product_id=case.product_id, reasons=case.reason_codes)
+    emit("listing.decided", case_id=case.id)
+    return case
+
+
+def appeal(product_id: int, *, seller_id: int, text: str) -> ModerationCase:
+    """Ask for another admin's look, once. Raises NotFound, NoAppeal, ChangedSince."""
+    product = own_queries.lock_own_product(product_id, seller_id)
+    case = queries.last_case_of(product.id)
+    if case is not None and case.status == CaseStatus.APPEALED:
+        return case
+    if case is None or case.status != CaseStatus.REJECTED:
+        raise NoAppeal
+    if own_queries.claims_being_edited(product).as_json() != case.claims:
+        raise ChangedSince
+    case.move_to(CaseStatus.APPEALED, because="appealed against by the seller")
+    if product.status == ProductStatus.DRAFT:
+        product.move_to(ProductStatus.IN_REVIEW, because="appealed against by the seller")
+    elif draft := own_queries.find_revision(product.id, RevisionStatus.DRAFT):
+        revisions.sign(draft, RevisionStatus.IN_REVIEW, because="appealed against by the seller")
+    case.appeal_text, case.appealed_at = text, now()
+    case.due_at = now() + setting("LISTING_REVIEW_TIME")
+    audit.record("listing.appealed", product, case_id=case.id)
+    return case
+
+
+def grant(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
+    """The appeal is right. Raises NotFound, OwnShop, DecidedBySame, NotReady, PermitsMissing, IllegalTransition."""
+    case = queries.lock_case(case_id)
+    if case.status == CaseStatus.GRANTED:
+        return case
+    product = _product_for_another(case, admin_id)
+    case.move_to(CaseStatus.GRANTED, because="granted by an admin")
+    _let_go(product)
+    _end_appeal(case, admin_id, note)
+    audit.record("listing.appeal_granted", case, product_id=case.product_id, reasons=case.reason_codes)
+    emit("listing.decided", case_id=case.id)
+    return case
+
+
+def uphold(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
+    """The decision stands. Raises NotFound, OwnShop, DecidedBySame, IllegalTransition."""
+    case = queries.lock_case(case_id)
+    if case.status == CaseStatus.UPHELD:
+        return case
+    product = _product_for_another(case, admin_id)
+    case.move_to(CaseStatus.UPHELD, because="rejected by an admin")
+    _give_back(product, because="rejected by an admin")
+    _end_appeal(case, admin_id, note)
+    audit.record("listing.appeal_rejected", case, product_id=case.product_id, reasons=case.reason_codes)
+    emit("listing.decided", case_id=case.id)
+    return case
+
+
+def _product_for(case: ModerationCase, admin_id: int) -> Product:
+    product = queries.lock_product_of(case)
+    if works_for(admin_id, product.seller_id):
+        raise OwnShop
+    return product
+
+
+def _product_for_another(case: ModerationCase, admin_id: int) -> Product:
+    if case.decided_by_id == admin_id:
+        raise DecidedBySame
+    return _product_for(case, admin_id)
+
+
+def _let_go(product: Product) -> None:
+    """What waits comes before buyers: a new product, a version of one, or one that was taken down."""
+    revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
+    if revision is not None:
+        revisions.show(product, revision, because=APPROVED)
+    if product.status != ProductStatus.UNPUBLISHED or revision is None:
+        rules.check_ready(product)
+    _check_permits(product)
+    if product.status == ProductStatus.IN_REVIEW:
+        product.move_to(ProductStatus.PUBLISHED, because=APPROVED)
+        revisions.add(product, claims_of(product), RevisionStatus.LIVE, because=APPROVED)
+        product.published_at = now()
+    elif product.status == ProductStatus.UNPUBLISHED and revision is None:
+        product.move_to(ProductStatus.PUBLISHED, because=APPROVED)
+    emit("product.changed", product_id=product.id)
+
+
+def _check_permits(product: Product) -> None:
+    missing = missing_permits(product.seller_id, claims_of(product))
+    if missing:
+        raise PermitsMissing([each.title for each in missing])
+
+
+def _give_back(product: Product, *, because: str) -> None:
+    """What waited goes back to its seller, who may edit it and send it again."""
+    if product.status == ProductStatus.IN_REVIEW:
+        product.move_to(ProductStatus.DRAFT, because=because)
+    revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
+    if revision is not None:
+        revisions.sign(revision, RevisionStatus.DRAFT, because=because)
+
+
+def _end(case: ModerationCase, product: Product) -> None:
+    case.move_to(CaseStatus.WITHDRAWN, because="withdrawn by the seller")
+    _give_back(product, because="withdrawn by the seller")
+    audit.record("listing.withdrawn", product, case_id=case.id)
+
+
+def _end_appeal(case: ModerationCase, admin_id: int, note: str) -> None:
+    case.appeal_decided_at, case.appeal_decided_by_id, case.appeal_note = now(), admin_id, note

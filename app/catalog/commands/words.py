@@ -1,0 +1,83 @@
+"""The list of watched words: brought in from our file, kept by admins."""
+
+from sqlalchemy import select
+
+from app import audit
+from app.catalog.errors import WordTaken
+from app.catalog.queries import words as queries
+from app.catalog.queries.words import Entry
+from app.clock import now
+from app.db import session
+from app.errors import NotFound
+from app.models.moderation import ListingWord
+
+
+def seed_words() -> int:
+    """Bring the file in; what an admin changed stays as it is. Returns how many rows were new or changed."""
+    known = {row.seed_key: row for row in session.scalars(select(ListingWord))}
+    changed = 0
+    for entry in queries.entries_of_file():
+        row = known.get(entry.word)
+        if row is None:
+            row = ListingWord(seed_key=entry.word)
+            session.add(row)
+        if row.changed_by_id is None:
+            changed += _describe(row, entry)
+    return changed
+
+
+def add_word(entry: Entry, *, admin_id: int) -> ListingWord:
+    """Watch one more. Raises WordTaken."""
+    _check_free(entry, besides_id=None)
+    row = ListingWord(changed_by_id=admin_id)
+    _describe(row, entry)
+    session.add(row)
+    session.flush()
+    audit.record("listing_word.added", row, kind=row.kind.value)
+    return row
+
+
+def change_word(word_id: int, entry: Entry, *, admin_id: int) -> ListingWord:
+    """Describe one anew; one that is described so already stays. Raises NotFound, WordTaken."""
+    row = queries.lock_word(word_id)
+    if row.archived_at is not None:
+        raise NotFound
+    _check_free(entry, besides_id=row.id)
+    if _describe(row, entry):
+        row.changed_by_id = admin_id
+        audit.record("listing_word.changed", row, kind=row.kind.value)
+    return row
+
+
+def archive_word(word_id: int, *, admin_id: int) -> ListingWord:
+    """Watch one no more; one that is archived stays so. Raises NotFound."""
+    row = queries.lock_word(word_id)
+    if row.archived_at is None:
+        row.archived_at, row.changed_by_id = now(), admin_id
+        audit.record("listing_word.archived", row, kind=row.kind.value)
+    return row
+
+
+def _check_free(entry: Entry, *, besides_id: int | None) -> None:
+    if queries.find_word(entry.word, besides_id=besides_id) is not None:
+        raise WordTaken
+
+
+def _describe(row: ListingWord, entry: Entry) -> bool:
+    """Whether anything changed."""
+    wanted = {
+        "kind": entry.kind,
+        "word": entry.word,
+        "spellings": list(entry.spellings),
+        "exceptions": list(entry.exceptions),
+        "advice": entry.advice,
+        "source": entry.source,
+        "valid_from": entry.valid_from,
+        "valid_until": entry.valid_until,
+    }
+    if all(getattr(row, name) == value for name, value in wanted.items()):
+        return False
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.changed_at = now()
+    return True

@@ -1,0 +1,134 @@
+"""Cases of listings that a person looks at."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.catalog.queries.risks import RiskKind
+from app.db import session
+from app.errors import NotFound
+from app.models.catalog import Product, ProductImage, ProductStatus, Variant
+from app.models.moderation import CaseStatus, ModerationCase
+from app.models.seller import Seller
+
+OPEN = frozenset({CaseStatus.WAITING, CaseStatus.APPEALED})
+LET_GO = frozenset({CaseStatus.APPROVED, CaseStatus.GRANTED})
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A case in the queue with its product and its shop."""
+
+    case: ModerationCase
+    product_name: str
+    seller_name: str
+
+
+def cases_with(statuses: Collection[CaseStatus], *, limit: int, offset: int) -> list[QueueRow]:
+    """The one that is due first comes first; what is decided comes newest first."""
+    is_open = set(statuses) <= OPEN
+    rows = session.execute(
+        select(ModerationCase, Product.name, Seller.name)
+        .join(Product, Product.id == ModerationCase.product_id)
+        .join(Seller, Seller.id == Product.seller_id)
+        .where(ModerationCase.status.in_(statuses))
+        .order_by(*((ModerationCase.due_at, ModerationCase.id) if is_open else (ModerationCase.id.desc(),)))
+        .limit(limit)
+        .offset(offset)
+    )
+    return [QueueRow(*row) for row in rows]
+
+
+def count_cases_with(statuses: Collection[CaseStatus]) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count(ModerationCase.id)).where(ModerationCase.status.in_(statuses))) or 0
+
+
+def get_case(case_id: int) -> ModerationCase:
+    """A case with its product, shop, pictures and variants, and who decided. Raises NotFound."""
+    case = session.scalar(
+        select(ModerationCase)
+        .where(ModerationCase.id == case_id)
+        .options(
+            joinedload(ModerationCase.product).options(
+                joinedload(Product.category),
+                joinedload(Product.seller),
+                selectinload(Product.images).joinedload(ProductImage.media),
+                selectinload(Product.variants).joinedload(Variant.stock),
+            ),
+            joinedload(ModerationCase.decided_by),
+            joinedload(ModerationCase.appeal_decided_by),
+        )
+    )
+    if case is None:
+        raise NotFound
+    return case
+
+
+def lock_case(case_id: int) -> ModerationCase:
+    """A case for deciding. Raises NotFound."""
+    case = session.scalar(select(ModerationCase).where(ModerationCase.id == case_id).with_for_update())
+    if case is None:
+        raise NotFound
+    return case
+
+
+def lock_product_of(case: ModerationCase) -> Product:
+    """The product of a case with its parts, for changing."""
+    return session.scalars(
+        select(Product)
+        .where(Product.id == case.product_id)
+        .options(
+            joinedload(Product.category),
+            selectinload(Product.images).joinedload(ProductImage.media),
+            selectinload(Product.variants).joinedload(Variant.stock),
+        )
+        .with_for_update(of=Product)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def lock_listed_product(product_id: int) -> Product:
+    """A product on sale, whosever it is, for changing. Raises NotFound."""
+    is_it = Product.id == product_id, Product.status == ProductStatus.PUBLISHED
+    product = session.scalar(select(Product).where(*is_it).with_for_update())
+    if product is None:
+        raise NotFound
+    return product
+
+
+def get_listed_product(product_id: int) -> Product:
+    """A product on sale with its shop. Raises NotFound."""
+    is_it = Product.id == product_id, Product.status == ProductStatus.PUBLISHED
+    product = session.scalar(select(Product).where(*is_it).options(joinedload(Product.seller)))
+    if product is None:
+        raise NotFound
+    return product
+
+
+def last_case_of(product_id: int) -> ModerationCase | None:
+    """The newest case of a product."""
+    query = select(ModerationCase).where(ModerationCase.product_id == product_id)
+    return session.scalar(query.order_by(ModerationCase.id.desc()).limit(1))
+
+
+def cases_of(product_id: int) -> Sequence[ModerationCase]:
+    """All cases of a product, the newest first."""
+    query = select(ModerationCase).where(ModerationCase.product_id == product_id)
+    return session.scalars(query.order_by(ModerationCase.id.desc())).all()
+
+
+def find_open_case(product_id: int) -> ModerationCase | None:
+    """The case of a product that waits for somebody, for changing."""
+    is_it = ModerationCase.product_id == product_id, ModerationCase.status.in_(OPEN)
+    return session.scalar(select(ModerationCase).where(*is_it).with_for_update())
+
+
+def is_taken_down(product_id: int) -> bool:
+    """Whether an admin took the product off sale, and nobody has let it back."""
+    for case in cases_of(product_id):
+        if RiskKind.TAKEN_DOWN.value in case.risks:
+            return case.status not in LET_GO
+    return False

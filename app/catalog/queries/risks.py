@@ -1,0 +1,105 @@
+"""What about a listing a person should look at before buyers read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from app.catalog.claims import Claims
+from app.catalog.queries.words import words_in_force
+from app.catalog.words import Hit, hits, text_of
+from app.db import session
+from app.models.catalog import Product
+from app.models.moderation import WordKind
+from app.permits.queries import Missing, ProductFacts, missing_for
+from app.settings import setting
+
+
+class RiskKind(StrEnum):
+    FIRST_LISTINGS = "first_listings"
+    HEALTH_CLAIM = "health_claim"
+    WATCHED = "watched"
+    PROHIBITED = "prohibited"
+    PERMIT = "permit"
+    RECLASSIFIED = "reclassified"
+    TAKEN_DOWN = "taken_down"
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One reason to look: its kind, and the word or the permit it is about."""
+
+    kind: RiskKind
+    what: str = ""
+
+    @property
+    def code(self) -> str:
+        """As a case keeps it."""
+        return f"{self.kind.value}:{self.what}" if self.what else self.kind.value
+
+
+KINDS = {
+    WordKind.HEALTH_CLAIM: RiskKind.HEALTH_CLAIM,
+    WordKind.WATCHED: RiskKind.WATCHED,
+    WordKind.PROHIBITED: RiskKind.PROHIBITED,
+}
+
+
+def read_risk(code: str) -> Risk:
+    """What a case keeps."""
+    kind, _colon, what = code.partition(":")
+    return Risk(RiskKind(kind), what)
+
+
+def hits_of(claims: Claims) -> list[Hit]:
+    """The watched words that count for such a product: what is said about health only where it is food."""
+    found = hits(words_in_force(), text_of(claims.name, claims.tags, claims.description))
+    return [hit for hit in found if hit.word.kind != WordKind.HEALTH_CLAIM or claims.is_food]
+
+
+def missing_permits(seller_id: int, claims: Claims) -> list[Missing]:
+    """What has to be shown before such a product may be sold."""
+    return missing_for(
+        seller_id,
+        ProductFacts(
+            category_id=claims.category_id,
+            is_food=claims.is_food,
+            is_cold_chain=claims.is_cold_chain,
+            shelf_life_days=claims.shelf_life_days,
+            halal=claims.halal,
+            tags=claims.tags,
+            name=claims.name,
+        ),
+    )
+
+
+def risks_of_listing(product: Product, claims: Claims) -> list[Risk]:
+    """Everything about a product that comes on sale for the first time."""
+    first = [Risk(RiskKind.FIRST_LISTINGS)] if _is_among_first(product) else []
+    return [*first, *_said(claims), *_lacking(product.seller_id, claims)]
+
+
+def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Risk]:
+    """What an edit adds: what was there before has been looked at."""
+    known = {*_said(before), *_lacking(product.seller_id, before)}
+    new = [risk for risk in (*_said(after), *_lacking(product.seller_id, after)) if risk not in known]
+    is_reclassified = before.category_id != after.category_id or (before.is_food and not after.is_food)
+    return [*([Risk(RiskKind.RECLASSIFIED)] if is_reclassified else []), *new]
+
+
+def _said(claims: Claims) -> list[Risk]:
+    return [Risk(KINDS[hit.word.kind], hit.word.word) for hit in hits_of(claims)]
+
+
+def _lacking(seller_id: int, claims: Claims) -> Sequence[Risk]:
+    return [Risk(RiskKind.PERMIT, missing.kind) for missing in missing_permits(seller_id, claims)]
+
+
+def _is_among_first(product: Product) -> bool:
+    """Whether the shop has shown fewer products so far than are looked at."""
+    shown = select(func.count(Product.id)).where(
+        Product.seller_id == product.seller_id, Product.published_at.is_not(None)
+    )
+    most: int = setting("REVIEW_FIRST_LISTINGS")
+    return most > 0 and (session.scalar(shown) or 0) < most

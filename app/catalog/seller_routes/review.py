@@ -1,0 +1,44 @@
+"""A listing that a person looks at: what its seller may do about that."""
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from app.catalog import pages
+from app.catalog.commands import cases
+from app.catalog.forms.review import AppealForm
+from app.catalog.queries import own as own_queries
+from app.db import transaction
+from app.errors import DomainError
+from app.i18n import _
+from app.web.error_pages import on_error_show
+from app.web.guards import SELLING, TEAM, seller_blueprint
+
+bp = seller_blueprint("catalog_seller_review", __name__, readers=TEAM, writers=SELLING)
+
+
+@bp.post("/produk/<int:product_id>/tinjauan/tarik")
+def withdraw(product_id: int) -> Response:
+    """Take it back to go on editing."""
+    on_error_show(lambda: pages.product_page(product_id))
+    with transaction():
+        cases.withdraw(product_id, seller_id=pages.seller_id())
+    flash(_("Ditarik dari peninjauan. Ubah yang perlu, lalu kirim lagi."), "success")
+    return _back(product_id)
+
+
+@bp.post("/produk/<int:product_id>/tinjauan/keberatan")
+def appeal(product_id: int) -> Response:
+    """Ask for another admin's look."""
+    own_queries.get_own_product(product_id, pages.seller_id())
+    on_error_show(lambda: pages.product_page(product_id))
+    form = AppealForm()
+    if not form.validate_on_submit():
+        raise DomainError(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    with transaction():
+        cases.appeal(product_id, seller_id=pages.seller_id(), text=form.text.data)
+    flash(_("Keberatan dikirim. Admin lain yang memutuskan."), "success")
+    return _back(product_id)
+
+
+def _back(product_id: int) -> Response:
+    return redirect(url_for("catalog_seller.show", product_id=product_id, _anchor="tinjauan"), 303)

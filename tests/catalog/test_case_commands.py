@@ -1,0 +1,259 @@
+"""Listings that a person looks at: why, what is decided, one appeal, and goods that nobody may sell."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.catalog import rules
+from app.catalog.claims import claims_of
+from app.catalog.commands import cases, products
+from app.catalog.errors import (
+    CaseOpen,
+    ChangedSince,
+    DecidedBySame,
+    NoAppeal,
+    ProhibitedGoods,
+    UnderReview,
+)
+from app.catalog.queries import cases as queries
+from app.catalog.queries import own as own_queries
+from app.db import session, transaction
+from app.models.catalog import Product, ProductStatus, RevisionStatus
+from app.models.moderation import CaseStatus, ModerationCase
+from app.models.state import IllegalTransition
+from app.sellers.errors import OwnShop
+from tests.cast import Cast
+from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.seller import SellerMemberFactory
+
+SAID = "Lada putih Muntok yang dijemur di halaman rumah."
+CLAIM = "Lada putih ini mengobati segala penyakit dan menyembuhkan."
+
+
+def product_of(cast: Cast, *, draft: bool = False, **values: Any) -> Product:
+    with transaction():
+        product: Product = ProductFactory(
+            seller_id=cast.shop_of_ani.id, draft=draft, **({"description": SAID} | values)
+        )
+        ProductImageFactory(product_id=product.id, media_id=MediaFactory().id)
+    return product
+
+
+def publish(cast: Cast, product: Product) -> Product:
+    with transaction():
+        return products.publish_product(product.id, seller_id=cast.shop_of_ani.id)
+
+
+def edit(cast: Cast, product: Product, **values: Any) -> None:
+    """Change claims and ask to show them."""
+    seller_id = cast.shop_of_ani.id
+    current = own_queries.claims_being_edited(own_queries.get_own_product(product.id, seller_id))
+    wanted = replace(current, **values)
+    with transaction():
+        products.keep_claims(product.id, seller_id=seller_id, claims=wanted, seen=rules.fingerprint(current.as_json()))
+    if own_queries.get_own_product(product.id, seller_id).status != ProductStatus.DRAFT:
+        with transaction():
+            products.show_changes(product.id, seller_id=seller_id, seen=rules.fingerprint(wanted.as_json()))
+
+
+def case_of(product: Product) -> ModerationCase:
+    session.expire_all()
+    case = queries.last_case_of(product.id)
+    assert case is not None
+    return case
+
+
+def approve(cast: Cast, product: Product) -> None:
+    with transaction():
+        cases.approve(case_of(product).id, admin_id=cast.eko.id)
+
+
+def reject(cast: Cast, product: Product) -> None:
+    with transaction():
+        cases.reject(case_of(product).id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note="Buram.")
+
+
+def appeal(cast: Cast, product: Product) -> None:
+    with transaction():
+        cases.appeal(product.id, seller_id=cast.shop_of_ani.id, text="Fotonya sudah terang.")
+
+
+def status_of(product: Product) -> ProductStatus:
+    session.expire_all()
+    return session.get_one(Product, product.id).status
+
+
+@pytest.fixture
+def looks_at_five(app: Flask) -> Iterator[None]:
+    app.config["REVIEW_FIRST_LISTINGS"] = 5
+    yield
+    app.config["REVIEW_FIRST_LISTINGS"] = 0
+
+
+@pytest.mark.usefixtures("looks_at_five")
+def test_the_first_five_listings_of_a_shop_are_looked_at_and_the_sixth_goes_on_sale(
+    cast: Cast, emitted: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    for number in range(5):
+        product = product_of(cast, draft=True, name=f"Lada {number}")
+        assert publish(cast, product).status == ProductStatus.IN_REVIEW
+        assert case_of(product).risks == ["first_listings"]
+        approve(cast, product)
+        assert status_of(product) == ProductStatus.PUBLISHED
+    assert publish(cast, product_of(cast, draft=True, name="Lada 6")).status == ProductStatus.PUBLISHED
+    assert len(emitted("listing.decided")) == 5
+
+
+def test_a_claim_about_health_is_looked_at_on_food_only(cast: Cast) -> None:
+    food = product_of(cast, draft=True, name="Madu", description=CLAIM, is_food=True, halal="non_halal")
+    soap = product_of(cast, draft=True, name="Sabun", description=CLAIM)
+    assert publish(cast, food).status == ProductStatus.IN_REVIEW
+    assert case_of(food).risks == ["health_claim:menyembuhkan", "health_claim:mengobati"]
+    assert publish(cast, soap).status == ProductStatus.PUBLISHED
+
+
+def test_goods_that_nobody_may_sell_are_refused_at_once(cast: Cast) -> None:
+    bracelet = product_of(cast, draft=True, name="Gelang akar bahar")
+    with pytest.raises(ProhibitedGoods) as refused, transaction():
+        products.publish_product(bracelet.id, seller_id=cast.shop_of_ani.id)
+    assert "Akar bahar (koral hitam) tidak boleh dijual" in str(refused.value.message)
+    claims = replace(claims_of(bracelet), name="Gelang baru", tags=("telur penyu",))
+    offer = products.FirstOffer(price_amount=1000, weight_grams=10, on_hand=1)
+    with pytest.raises(ProhibitedGoods), transaction():
+        products.create_product(cast.shop_of_ani.id, claims, offer)
+    pepper = product_of(cast)
+    with pytest.raises(ProhibitedGoods):
+        edit(cast, pepper, name="Lada dan daging kima")
+    mentioned = product_of(cast, draft=True, name="Gelang", description="Bukan dari akar bahar, melainkan dari resam.")
+    assert publish(cast, mentioned).status == ProductStatus.IN_REVIEW, "a person reads what is only mentioned"
+
+
+def test_an_edit_without_a_risk_is_shown_at_once(cast: Cast) -> None:
+    pepper = product_of(cast)
+    edit(cast, pepper, description=SAID + " Dipetik tangan.")
+    assert session.get_one(Product, pepper.id).description.endswith("Dipetik tangan.")
+    assert queries.last_case_of(pepper.id) is None
+
+
+def test_a_risky_edit_waits_while_the_live_version_stays_up(cast: Cast) -> None:
+    pepper = product_of(cast, is_food=True, halal="non_halal")
+    edit(cast, pepper, description=CLAIM)
+    assert (status_of(pepper), session.get_one(Product, pepper.id).description) == (ProductStatus.PUBLISHED, SAID)
+    with pytest.raises(UnderReview):
+        edit(cast, pepper, description=SAID + "!")
+    approve(cast, pepper)
+    session.expire_all()
+    assert session.get_one(Product, pepper.id).description == CLAIM
+    edit(cast, pepper, made_to_order_days=3)
+    assert session.get_one(Product, pepper.id).made_to_order_days == 3, "what was looked at is not looked at again"
+
+
+def test_another_category_and_food_that_is_none_any_more_are_looked_at(cast: Cast) -> None:
+    pepper = product_of(cast, is_food=True, halal="non_halal")
+    edit(cast, pepper, is_food=False)
+    assert case_of(pepper).risks == ["reclassified"]
+
+
+def test_what_was_rejected_can_be_edited_and_sent_again(cast: Cast) -> None:
+    food = product_of(cast, draft=True, description=CLAIM, is_food=True, halal="non_halal")
+    publish(cast, food)
+    reject(cast, food)
+    assert status_of(food) == ProductStatus.DRAFT
+    edit(cast, food, description=SAID)
+    with pytest.raises(ChangedSince):
+        appeal(cast, food)
+    assert publish(cast, food).status == ProductStatus.PUBLISHED
+
+
+def test_a_rejected_edit_stays_with_its_seller_who_may_drop_it(cast: Cast) -> None:
+    pepper = product_of(cast, is_food=True, halal="non_halal")
+    edit(cast, pepper, description=CLAIM)
+    reject(cast, pepper)
+    assert own_queries.find_revision(pepper.id, RevisionStatus.DRAFT) is not None
+    with transaction():
+        products.drop_changes(pepper.id, seller_id=cast.shop_of_ani.id)
+    edit(cast, pepper, description=SAID + " Baru.")
+    assert session.get_one(Product, pepper.id).description == SAID + " Baru."
+
+
+@pytest.mark.parametrize("is_granted", [True, False])
+def test_a_seller_appeals_once_and_another_admin_decides(cast: Cast, is_granted: bool) -> None:
+    food = product_of(cast, draft=True, description=CLAIM, is_food=True, halal="non_halal")
+    publish(cast, food)
+    reject(cast, food)
+    for _ in range(2):
+        appeal(cast, food)
+    assert (status_of(food), case_of(food).status) == (ProductStatus.IN_REVIEW, CaseStatus.APPEALED)
+    decide = cases.grant if is_granted else cases.uphold
+    with pytest.raises(DecidedBySame), transaction():
+        decide(case_of(food).id, admin_id=cast.eko.id, note="")
+    for _ in range(2):
+        with transaction():
+            decide(case_of(food).id, admin_id=cast.fitri.id, note="Sudah dibaca.")
+    expected = ProductStatus.PUBLISHED if is_granted else ProductStatus.DRAFT
+    assert status_of(food) == expected
+    with pytest.raises(NoAppeal):
+        appeal(cast, food)
+
+
+def test_an_edit_can_be_appealed_for_too(cast: Cast) -> None:
+    pepper = product_of(cast, is_food=True, halal="non_halal")
+    edit(cast, pepper, description=CLAIM)
+    reject(cast, pepper)
+    appeal(cast, pepper)
+    with transaction():
+        cases.grant(case_of(pepper).id, admin_id=cast.fitri.id, note="")
+    session.expire_all()
+    assert session.get_one(Product, pepper.id).description == CLAIM
+
+
+def test_what_waits_can_be_taken_back(cast: Cast) -> None:
+    food = product_of(cast, draft=True, description=CLAIM, is_food=True, halal="non_halal")
+    publish(cast, food)
+    for _ in range(2):
+        with transaction():
+            cases.withdraw(food.id, seller_id=cast.shop_of_ani.id)
+    assert (status_of(food), case_of(food).status) == (ProductStatus.DRAFT, CaseStatus.WITHDRAWN)
+    with pytest.raises(IllegalTransition):
+        approve(cast, food)
+
+
+def test_a_product_that_was_taken_down_comes_back_only_by_a_person(cast: Cast) -> None:
+    pepper = product_of(cast)
+    with transaction():
+        cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["merek_orang"], note="")
+    assert publish(cast, pepper).status == ProductStatus.UNPUBLISHED
+    assert publish(cast, pepper).status == ProductStatus.UNPUBLISHED
+    assert case_of(pepper).risks == ["taken_down"]
+    approve(cast, pepper)
+    assert status_of(pepper) == ProductStatus.PUBLISHED
+    with transaction():
+        products.unpublish_product(pepper.id, seller_id=cast.shop_of_ani.id)
+    assert publish(cast, pepper).status == ProductStatus.PUBLISHED
+
+
+def test_nothing_is_taken_down_while_an_edit_of_it_waits(cast: Cast) -> None:
+    pepper = product_of(cast, is_food=True, halal="non_halal")
+    edit(cast, pepper, description=CLAIM)
+    with pytest.raises(CaseOpen), transaction():
+        cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["lain"], note="x")
+
+
+def test_a_product_that_is_put_away_waits_for_nobody(cast: Cast) -> None:
+    pepper = product_of(cast, is_food=True, halal="non_halal")
+    edit(cast, pepper, description=CLAIM)
+    with transaction():
+        products.archive_product(pepper.id, seller_id=cast.shop_of_ani.id)
+    assert case_of(pepper).status == CaseStatus.WITHDRAWN
+
+
+def test_nobody_decides_about_the_own_shop(cast: Cast) -> None:
+    food = product_of(cast, draft=True, description=CLAIM, is_food=True, halal="non_halal")
+    publish(cast, food)
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.eko.id)
+    with pytest.raises(OwnShop):
+        approve(cast, food)
