@@ -16,6 +16,7 @@ KEYS_OF = {
     "midtrans": ("MIDTRANS_SERVER_KEY",),
     "transfer": ("TRANSFER_BANK", "TRANSFER_ACCOUNT", "TRANSFER_HOLDER"),
 }
+RATES = ("table", "biteship", "rajaongkir")
 SEARCH_ENGINES = ("whoosh", "postgres")
 MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
 MESSENGERS = ("email", "log")
@@ -103,6 +104,18 @@ class Config:
         self.TRANSFER_HOLDER = env.get("TRANSFER_HOLDER", "Sebalai (toko contoh)" if demo else "")
         self.TRANSFER_CHECK_TIME = timedelta(hours=_integer(env, "TRANSFER_CHECK_HOURS", 48, lowest=1, highest=168))
 
+        # Couriers: prices from our table of zones, or of the day from somebody who knows them all. Answers are kept, so
+        # that no page waits for them; the table holds wherever there is none.
+        self.SHIPPING_RATES = env.get("SHIPPING_RATES") or "table"
+        if self.SHIPPING_RATES not in RATES:
+            raise ConfigError(f"SHIPPING_RATES must be one of {', '.join(RATES)}, not {self.SHIPPING_RATES!r}")
+        self.BITESHIP_API_KEY = env.get("BITESHIP_API_KEY", "")
+        self.BITESHIP_API_BASE = env.get("BITESHIP_API_BASE", "https://api.biteship.com").rstrip("/")
+        self.RAJAONGKIR_API_KEY = env.get("RAJAONGKIR_API_KEY", "")
+        self.RAJAONGKIR_API_BASE = env.get("RAJAONGKIR_API_BASE", "https://rajaongkir.komerce.id").rstrip("/")
+        self.COURIER_TIMEOUT_SECONDS = _integer(env, "COURIER_TIMEOUT_SECONDS", 8, lowest=1, highest=25)
+        self.COURIER_RATES_KEPT = timedelta(hours=_integer(env, "COURIER_RATES_KEPT_HOURS", 24, lowest=1, highest=168))
+
         # Time: minutes and days of the trade (commerce.md, sections 3 and 4)
         self.PAYMENT_WINDOW = timedelta(minutes=_integer(env, "PAYMENT_WINDOW_MINUTES", 60, lowest=1, highest=1440))
         self.SHIP_WITHIN_DAYS = _integer(env, "SHIP_WITHIN_DAYS", 3, lowest=1, highest=60)
@@ -178,6 +191,10 @@ class Config:
             if gateway in self.PAYMENT_GATEWAYS
             for name in names
             if not getattr(self, name)
+        ] + [
+            f"{name} (SHIPPING_RATES is {self.SHIPPING_RATES})"
+            for name in (f"{self.SHIPPING_RATES.upper()}_API_KEY",)
+            if not getattr(self, name, "table needs none")
         ]
 
     def _missing_in_production(self) -> list[str]:
