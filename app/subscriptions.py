@@ -6,6 +6,7 @@ database: it is called with no transaction open and returns what to record. A ba
 
 from collections.abc import Callable, Mapping, Sequence
 
+from app.checkout import senders as checkout
 from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import senders as media
 from app.notifications import after_sale
@@ -25,6 +26,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "listing.decided": [tell.email_listing_decided],
     "media.received": [media.make_picture_sizes],
     "media.ready": [media.forget_original],
+    "courier_rates.wanted": [checkout.ask_couriers],
+    "address.changed": [checkout.ask_couriers],
     "order_group.placed": [tell.email_order_placed, index_ordered],
     "order_group.paid": [payments.expire_at_gateway, tell.email_order_paid],
     "order_group.expired": [payments.expire_at_gateway, tell.email_order_expired],

@@ -14,6 +14,7 @@ from app.db import insert_unless_there, session
 from app.models.cart import LARGEST_QUANTITY, Cart, CartLine
 from app.models.catalog import Product, Variant
 from app.models.seller import Seller
+from app.shipping.commands.rates import want_rates
 
 MOST_LINES = 100
 
@@ -55,7 +56,7 @@ def change_quantities(holder: Holder, quantities: Mapping[int, int]) -> None:
         else:
             line.quantity = wanted
             line.seen_price_amount = prices[line.id]
-    cart.updated_at = now()
+    _touch(cart)
 
 
 def merge(token: str, *, user_id: int) -> None:
@@ -137,4 +138,10 @@ def _put(cart: Cart, wanted: Mapping[int, Wanted]) -> None:
         line.found_by = found_by or line.found_by
     if len(present) > MOST_LINES:
         raise CartFull
+    _touch(cart)
+
+
+def _touch(cart: Cart) -> None:
     cart.updated_at = now()
+    if cart.user_id is not None:
+        want_rates(cart.user_id)

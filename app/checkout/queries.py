@@ -11,6 +11,7 @@ from app.cart.queries import Holder, Line
 from app.checkout.rules import Plan, SellerPlan, usual_choice
 from app.db import session
 from app.errors import NotFound
+from app.gateways.shipping.base import RateRequest
 from app.models.account import Address
 from app.models.order import Order, OrderGroup
 from app.models.voucher import Voucher
@@ -19,6 +20,7 @@ from app.regions import queries as regions
 from app.regions.queries import District
 from app.settings import setting
 from app.shipping import rules as shipping_rules
+from app.shipping.queries import rates
 from app.shipping.queries.ways import Parcel, ways
 from app.vouchers import queries as vouchers
 from app.vouchers.queries import Found
@@ -36,19 +38,7 @@ class Before:
 def plan_for(holder: Holder, *, place: District, methods: Mapping[int, str]) -> Plan:
     """The plan for this cart, this destination and these choices; what is brought is chosen where it can be."""
     shops = carts.by_seller(carts.lines_of(holder))
-    parcels = [
-        Parcel(
-            seller_id,
-            lines[0].seller_regency,
-            shipping_rules.parcel_grams(
-                [(line.weight_grams, line.size_cm, line.quantity) for line in lines],
-                divisor=setting("VOLUMETRIC_DIVISOR"),
-            ),
-            sum(line.amount for line in lines),
-            _refusal(lines, place),
-        )
-        for seller_id, lines in shops.items()
-    ]
+    parcels = [_parcel(lines, place) for lines in shops.values()]
     found = ways(parcels, to=place)
     sellers = []
     for parcel in parcels:
@@ -56,6 +46,18 @@ def plan_for(holder: Holder, *, place: District, methods: Mapping[int, str]) -> 
         lines, reaching = shops[parcel.seller_id], found[parcel.seller_id]
         sellers.append(SellerPlan(parcel.seller_id, lines, reaching, parcel.refusal, choice, parcel.weight_grams))
     return Plan(sellers)
+
+
+def rates_wanted(user_id: int, *, most: int) -> list[RateRequest]:
+    """What couriers have to be asked about the person's cart, for the address that the checkout shows first."""
+    addresses = accounts.addresses_of(user_id)
+    if not addresses:
+        return []
+    code = addresses[0].district_code
+    place = regions.districts([code])[code]
+    shops = carts.by_seller(carts.lines_of(Holder(user_id=user_id)))
+    parcels = [parcel for parcel in (_parcel(lines, place) for lines in shops.values()) if not parcel.refusal]
+    return rates.unknown({parcel.seller_id: parcel.weight_grams for parcel in parcels}, to=place.code, most=most)
 
 
 def before_placing(checkout_key: str, *, buyer_id: int, voucher_code: str) -> Before:
@@ -83,6 +85,16 @@ def destination(buyer_id: int, address_id: int) -> tuple[Address, District]:
     if row is None:
         raise NotFound
     return row[0], regions.district_in(row)
+
+
+def _parcel(lines: Sequence[Line], place: District) -> Parcel:
+    pieces = [(line.weight_grams, line.size_cm, line.quantity) for line in lines]
+    return Parcel(
+        lines[0].seller_id,
+        shipping_rules.parcel_grams(pieces, divisor=setting("VOLUMETRIC_DIVISOR")),
+        sum(line.amount for line in lines),
+        _refusal(lines, place),
+    )
 
 
 def _refusal(lines: Sequence[Line], place: District) -> str:

@@ -1,11 +1,13 @@
 """The ways to get a parcel that sellers and the marketplace offer."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, CreatedAt, Id, Key, Line, Rupiah, choice
+from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, choice
 
 ONLY_ONE = text("kind IN ('table', 'areas', 'pickup')")
 
@@ -73,3 +75,24 @@ class ShippingOffer(Base):
     created_at: Mapped[CreatedAt]
 
     hub: Mapped[Hub | None] = relationship(viewonly=True)
+
+
+class CourierRates(Base):
+    """What couriers said that a parcel of so many kilograms costs between two kecamatan, and when they said it.
+
+    A page never asks them: it takes a row that is fresh, or the table of zones.
+    """
+
+    __tablename__ = "courier_rates"
+    __table_args__ = (
+        UniqueConstraint("provider", "origin_code", "destination_code", "kilograms"),
+        CheckConstraint("kilograms > 0", name="kilograms"),
+    )
+
+    id: Mapped[Id]
+    provider: Mapped[Code]
+    origin_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    destination_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    kilograms: Mapped[int]
+    rates: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    told_at: Mapped[datetime]

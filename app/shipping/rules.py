@@ -1,9 +1,11 @@
 """Weights, islands, which offer reaches whom, and what may be sent where."""
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeGuard
 
+from app.gateways.shipping.base import Rate
 from app.i18n import _
 from app.models.order import ShippingMethod, ShippingOwner
 from app.models.shipping import Hub, OfferKind, ShippingOffer
@@ -12,6 +14,7 @@ BELITUNG_REGENCIES = frozenset({"19.02", "19.06"})
 HOME_PROVINCE = "19"
 BANGKA, BELITUNG = "bangka", "belitung"
 KILOGRAM = 1000
+TABLE = "table"  # who is asked for rates where nobody is
 OWN_COURIER_DAYS = (0, 2)
 HUB_DAYS = (0, 2)
 STANDARD = (OfferKind.TABLE, OfferKind.AREAS, OfferKind.PICKUP)
@@ -96,10 +99,11 @@ def name_of(offer: ShippingOffer) -> str:
     return offer.kind.value if _is_standard(offer) else str(offer.id)
 
 
-def key_of(offer: ShippingOffer) -> str:
-    """How forms name an offer; that of what every seller offers tells the method alone, whoever offers it."""
-    method = METHODS[offer.kind].value
-    return method if _is_standard(offer) else f"{method}-{offer.id}"
+def key_of(offer: ShippingOffer, rate: Rate) -> str:
+    """How forms name a way: by its method, by the offer unless every seller has it, by the courier and its service."""
+    parts = [METHODS[offer.kind].value, "" if _is_standard(offer) else str(offer.id)]
+    parts += [re.sub(r"[^a-z0-9]+", "", text.lower()) for text in (rate.courier, rate.service)]
+    return "-".join(part for part in parts if part)
 
 
 def owner_of(offer: ShippingOffer) -> ShippingOwner:

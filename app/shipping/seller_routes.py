@@ -149,7 +149,6 @@ def _offer_page(form: FreeForm, offer: ShippingOffer | None = None) -> str:
 def _page(form: AreaForm) -> str:
     seller_id = current_membership().seller_id
     goes_to = queries.areas_of(seller_id)
-    shop = shops.get_own_shop(seller_id)
     preview = PreviewForm(request.args if "ke" in request.args else MultiDict({"ke": "Toboali", "kg": "1"}))
     return render_template(
         "shipping/seller/index.html",
@@ -158,19 +157,19 @@ def _page(form: AreaForm) -> str:
         hubs=queries.hubs_near(seller_id),
         areas=goes_to,
         places=regions.districts(area.district_code for area in goes_to),
-        takes_cash=shop.takes_cash,
+        takes_cash=shops.get_own_shop(seller_id).takes_cash,
         is_offered="cod" in setting("PAYMENT_GATEWAYS"),
         may_change=current_membership().role in SELLING,
         preview=preview,
-        **_told(preview, shop.regency_code),
+        **_told(preview),
     )
 
 
-def _told(form: PreviewForm, regency_code: str) -> Mapping[str, object]:
+def _told(form: PreviewForm) -> Mapping[str, object]:
     """What a buyer in the place that was typed is told; nothing when there is no such place."""
     found: list[Quote] = []
     matches = regions.find_districts(form.ke.data, home_province=setting("PROVINCE_CODE")) if form.validate() else []
     if matches:
         seller_id, weight_grams = current_membership().seller_id, (form.kg.data or 1) * rules.KILOGRAM
-        found = ways([Parcel(seller_id, regency_code, weight_grams)], to=matches[0])[seller_id]
+        found = ways([Parcel(seller_id, weight_grams)], to=matches[0])[seller_id]
     return {"destination": matches[0] if matches else None, "quotes": found}

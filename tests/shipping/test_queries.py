@@ -22,7 +22,7 @@ FREE_FROM = 100_000
 
 
 def parcel(cast: Cast, **values: Any) -> Parcel:
-    usual = {"seller_id": cast.shop_of_ani.id, "from_regency": "19.01", "weight_grams": 300, "items_amount": 50_000}
+    usual = {"seller_id": cast.shop_of_ani.id, "weight_grams": 300, "items_amount": 50_000}
     return Parcel(**{**usual, **values})
 
 
@@ -54,7 +54,9 @@ def offer(cast: Cast, kind: OfferKind, **values: Any) -> int:
 def test_a_seller_who_chose_nothing_offers_the_courier_of_the_table_and_pickup(
     cast: Cast, start: str, end: str, weight: int, amount: int, days: tuple[int, int]
 ) -> None:
-    pickup, courier = found(parcel(cast, from_regency=start, weight_grams=weight), end)
+    with transaction():
+        seller = SellerFactory(on_belitung=True) if start == "19.02" else cast.shop_of_ani
+    pickup, courier = found(parcel(cast, seller_id=seller.id, weight_grams=weight), end)
     assert (pickup.key, pickup.amount, pickup.method) == ("pickup", 0, ShippingMethod.PICKUP)
     assert (courier.key, courier.amount, courier.owner) == ("courier", amount, ShippingOwner.SELLER)
     assert (courier.fastest_days, courier.slowest_days) == days
@@ -118,7 +120,8 @@ def test_a_hub_serves_seller_and_buyer_of_its_regency_and_its_fee_is_the_marketp
     assert (quote.key, quote.amount, quote.owner) == (f"hub-{at_hub}", 2_000, ShippingOwner.MARKETPLACE)
     assert (quote.hub, quote.label) == (hub, f"Titik ambil {hub.name}")
     assert f"hub-{at_hub}" not in dict(told(parcel(cast), SIMPANG_RIMBA)), "the buyer would have to travel"
-    assert f"hub-{at_hub}" not in dict(told(parcel(cast, from_regency="19.03"), SUNGAILIAT)), "and so the seller"
+    far = offer(cast, OfferKind.HUB, hub_id=hub.id, seller_id=cast.shop_of_citra.id)
+    assert f"hub-{far}" not in dict(told(parcel(cast, seller_id=cast.shop_of_citra.id), SUNGAILIAT)), "and the seller"
     with transaction():
         session.merge(hub).is_open = False
     assert f"hub-{at_hub}" not in dict(told(parcel(cast), SUNGAILIAT))

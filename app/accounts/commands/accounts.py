@@ -224,6 +224,7 @@ def add_address(user_id: int, facts: AddressFacts) -> Address:
     session.add(address)
     session.flush()
     audit.record("address.added", address)
+    emit("address.changed", user_id=user_id)
     return address
 
 
@@ -234,6 +235,7 @@ def change_address(user_id: int, address_id: int, facts: AddressFacts) -> None:
     for name, value in vars(facts).items():
         setattr(address, name, value)
     audit.record("address.changed", address)
+    emit("address.changed", user_id=user_id)
 
 
 def make_usual(user_id: int, address_id: int) -> None:
@@ -243,6 +245,7 @@ def make_usual(user_id: int, address_id: int) -> None:
     session.execute(update(Address).where(Address.user_id == user_id).values(is_default=False))
     address.is_default = True
     audit.record("address.made_usual", address)
+    emit("address.changed", user_id=user_id)
 
 
 def archive_address(user_id: int, address_id: int) -> None:

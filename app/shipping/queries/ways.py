@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from app.db import session
+from app.gateways.shipping.base import Place, Rate, RateRequest
 from app.i18n import _
 from app.models.order import ShippingMethod, ShippingOwner
 from app.models.region import ShippingZone
@@ -16,19 +17,20 @@ from app.models.shipment import CourierArea
 from app.models.shipping import Hub, OfferKind, ShippingOffer
 from app.regions.queries import District
 from app.shipping import rules
+from app.shipping.queries import rates
+from app.shipping.zone_table import ZoneTable
 
-KEY = re.compile(rf"({'|'.join(ShippingMethod)})(-[0-9]{{1,15}})?", re.ASCII)
+KEY = re.compile(rf"({'|'.join(ShippingMethod)})(-[0-9a-z]{{1,40}}){{0,3}}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """What one seller sends: from which regency, as how heavy it counts in grams, with goods for how many rupiah.
+    """What one seller sends: as how heavy it counts in grams, with goods for how many rupiah.
 
     With a refusal it goes nowhere: it can only be picked up at the seller's.
     """
 
     seller_id: int
-    from_regency: str
     weight_grams: int
     items_amount: int = 0
     refusal: str = ""
@@ -48,17 +50,41 @@ class Quote:
     hub: Hub | None = None
 
 
+@dataclass(frozen=True)
+class Shop:
+    """Where a seller sends from, what is offered, and what the own courier costs (None: it does not go there)."""
+
+    district_code: str
+    offers: Sequence[ShippingOffer]
+    area_fee_amount: int | None
+
+    @property
+    def regency_code(self) -> str:
+        """The kabupaten of the shop."""
+        return self.district_code[:5]
+
+
+@dataclass(frozen=True)
+class There:
+    """A destination: its zones, and what couriers said lately about parcels to it."""
+
+    district: District
+    table: ZoneTable
+    told: rates.Told
+
+
 def ways(parcels: Sequence[Parcel], *, to: District) -> dict[int, list[Quote]]:
-    """All ways that reach this district for each seller's parcel, the cheapest first, in two statements."""
-    offers, fees = _offered([parcel.seller_id for parcel in parcels], to_district=to.code)
-    zones = zones_to(to.regency_code)
+    """All ways that reach this district for each seller's parcel, the cheapest first, in two statements.
+
+    Three where somebody is asked what couriers take.
+    """
+    shops = _shops([parcel.seller_id for parcel in parcels], to_district=to.code)
+    said = rates.told({shop.district_code for shop in shops.values()}, to=to.code)
+    there = There(to, ZoneTable(zones_to(to.regency_code)), said)
     found = {}
     for parcel in parcels:
-        zone = zones.get(rules.island_of(parcel.from_regency) or "")
-        priced = (
-            _quote(offer, parcel, to, zone=zone, area_fee=fees[parcel.seller_id]) for offer in offers[parcel.seller_id]
-        )
-        quotes = [quote for quote in priced if quote is not None]
+        shop = shops[parcel.seller_id]
+        quotes = [_quote(offer, rate, parcel) for offer in shop.offers for rate in _rates(offer, parcel, shop, there)]
         found[parcel.seller_id] = sorted(quotes, key=lambda quote: (quote.amount, quote.slowest_days, quote.key))
     return found
 
@@ -75,12 +101,9 @@ def is_key(text: str) -> bool:
     return KEY.fullmatch(text) is not None
 
 
-def _offered(
-    seller_ids: Iterable[int], *, to_district: str
-) -> tuple[Mapping[int, list[ShippingOffer]], Mapping[int, int | None]]:
-    """By seller: what is offered there, and what the own courier costs to the district (None: it does not go there)."""
+def _shops(seller_ids: Iterable[int], *, to_district: str) -> Mapping[int, Shop]:
     rows = session.execute(
-        select(Seller.id, ShippingOffer, CourierArea.fee_amount)
+        select(Seller.id, Seller.district_code, ShippingOffer, CourierArea.fee_amount)
         .outerjoin(ShippingOffer, or_(ShippingOffer.seller_id == Seller.id, ShippingOffer.seller_id.is_(None)))
         .outerjoin(ShippingOffer.hub)
         .outerjoin(CourierArea, and_(CourierArea.seller_id == Seller.id, CourierArea.district_code == to_district))
@@ -90,48 +113,53 @@ def _offered(
     stored: dict[int, list[ShippingOffer]] = {}
     for row in rows:
         stored.setdefault(row.id, []).extend([row.ShippingOffer] if row.ShippingOffer else [])
-    offers = {
-        seller_id: [offer for offer in rows if offer.is_on] + rules.standard_offers(seller_id, rows)
-        for seller_id, rows in stored.items()
+    return {
+        row.id: Shop(
+            row.district_code,
+            [offer for offer in stored[row.id] if offer.is_on] + rules.standard_offers(row.id, stored[row.id]),
+            row.fee_amount,
+        )
+        for row in rows
     }
-    return offers, {row.id: row.fee_amount for row in rows}
 
 
-def _quote(
-    offer: ShippingOffer, parcel: Parcel, to: District, *, zone: ShippingZone | None, area_fee: int | None
-) -> Quote | None:
-    """What this offer costs for this parcel; None where it does not reach."""
+def _rates(offer: ShippingOffer, parcel: Parcel, shop: Shop, there: There) -> Sequence[Rate]:
+    """What this offer takes for this parcel; nothing where it does not reach."""
     if parcel.refusal and offer.kind != OfferKind.PICKUP:
-        return None
+        return []
     match offer.kind:
-        case OfferKind.TABLE if zone is not None and rules.reaches(offer.area_codes, to.code):
-            amount = rules.price(
-                parcel.weight_grams, first_kg_amount=zone.first_kg_amount, next_kg_amount=zone.next_kg_amount
-            )
-            days = zone.fastest_days, zone.slowest_days
-            label = _with_days(offer.name or _("Kurir"), days)
-        case OfferKind.FLAT if rules.reaches(offer.area_codes, to.code):
-            amount, days = offer.fee_amount, (offer.fastest_days, offer.slowest_days)
-            label = _with_days(offer.name, days)
-        case OfferKind.AREAS if area_fee is not None:
-            amount, days, label = area_fee, rules.OWN_COURIER_DAYS, _("Kurir toko sendiri")
+        case OfferKind.TABLE if rules.reaches(offer.area_codes, there.district.code):
+            request = RateRequest(Place(shop.district_code), Place(there.district.code), parcel.weight_grams)
+            return rates.found_in(there.told, request) or there.table.rates(request)
+        case OfferKind.FLAT if rules.reaches(offer.area_codes, there.district.code):
+            return [Rate("", "", offer.name, offer.fee_amount, offer.fastest_days, offer.slowest_days)]
+        case OfferKind.AREAS if shop.area_fee_amount is not None:
+            return [Rate("", "", _("Kurir toko sendiri"), shop.area_fee_amount, *rules.OWN_COURIER_DAYS)]
         case OfferKind.PICKUP:
-            amount, days, label = 0, (0, 0), _("Ambil sendiri di tempat penjual")
-        case OfferKind.HUB if rules.is_near(offer.hub, parcel.from_regency, to.regency_code):
-            amount, days, label = offer.hub.fee_amount, rules.HUB_DAYS, _("Titik ambil %(name)s", name=offer.hub.name)
-        case _:
-            return None
+            return [Rate("", "", _("Ambil sendiri di tempat penjual"), 0, 0, 0)]
+        case OfferKind.HUB if rules.is_near(offer.hub, shop.regency_code, there.district.regency_code):
+            name = _("Titik ambil %(name)s", name=offer.hub.name)
+            return [Rate("", "", name, offer.hub.fee_amount, *rules.HUB_DAYS)]
+    return []
+
+
+def _quote(offer: ShippingOffer, rate: Rate, parcel: Parcel) -> Quote:
     is_free = offer.free_from_amount is not None and parcel.items_amount >= offer.free_from_amount
+    method = rules.METHODS[offer.kind]
     return Quote(
-        rules.key_of(offer),
-        rules.METHODS[offer.kind],
+        rules.key_of(offer, rate),
+        method,
         rules.owner_of(offer),
-        label,
-        0 if is_free else amount,
-        *days,
-        hub=offer.hub,
+        _label(offer, rate) if method == ShippingMethod.COURIER else rate.name,
+        0 if is_free else rate.amount,
+        rate.fastest_days,
+        rate.slowest_days,
+        offer.hub,
     )
 
 
-def _with_days(name: str, days: tuple[int, int]) -> str:
-    return _("%(name)s, perkiraan %(days)s hari", name=name, days="–".join(str(day) for day in dict.fromkeys(days)))
+def _label(offer: ShippingOffer, rate: Rate) -> str:
+    """A courier's name and how long it takes: what the order and the parcel are called from then on."""
+    name = rate.name if rate.courier or not offer.name else offer.name
+    days = "–".join(str(day) for day in dict.fromkeys((rate.fastest_days, rate.slowest_days)))
+    return _("%(name)s, perkiraan %(days)s hari", name=name, days=days)
