@@ -87,6 +87,7 @@ from app.sellers.routes import documents, invitations
 from app.sellers.seller_routes import leaving as leaving_seller
 from app.sellers.seller_routes import shop as sellers_seller
 from app.sellers.seller_routes import team as team_seller
+from app.sellers.seller_routes import times as times_seller
 from app.shipping import seller_routes as shipping_seller
 from app.storefront import machines
 from app.storefront import place_routes as places
@@ -128,6 +129,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalog_seller_pictures.bp,
     catalog_seller_review.bp,
     sellers_seller.bp,
+    times_seller.bp,
     orders_seller.bp,
     orders_seller_desk.bp,
     orders_seller_papers.bp,

@@ -79,6 +79,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "member.left": [tell.email_member_left, tell.email_member_removed],
     "seller.suspended": [index_shop, tell.email_seller_suspended],
     "seller.reopened": [index_shop, tell.email_seller_reopened],
+    "seller.went_away": [index_shop],
+    "seller.came_back": [index_shop],
     "seller.turn_changed": [index_shop],
     "seller.permits_changed": [index_shop],
     "permit.decided": [tell_of_permits.email_permit_decided],

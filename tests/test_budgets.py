@@ -172,6 +172,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 f"/pembayaran/{group.number}/transfer", "/keranjang", "/checkout", "/",
                 "/checkout?kode=HEMAT", "/checkout?kode=TAK-ADA"],
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
+                 *(f"/penjual/pusat/toko/{part}" for part in ("jam", "libur", "kebijakan")),
                  *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
                  "/penjual/pusat/pesanan?status=kemas", "/penjual/pusat/pesanan/kirim", "/penjual/pusat/pesanan/ambil",
                  "/penjual/pusat/pesanan/ambil.pdf",

@@ -94,6 +94,8 @@ catalog_seller_pictures POST masuk  403    403        ok/404  ok/404  403       
 catalog_seller_review  POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 sellers_seller          GET  masuk  403    403        ok      ok      ok          403     403       403      403
 sellers_seller         POST  masuk  403    403        ok      ok      403         403     403       403      403
+sellers_seller_times    GET  masuk  403    403        ok      ok      ok          403     403       403      403
+sellers_seller_times   POST  masuk  403    403        ok      ok      403         403     403       403      403
 team_seller             GET  masuk  403    403        ok      403     403         ok      403       403      403
 team_seller            POST  masuk  403    403        ok/404  403     403         403     403       403      403
 team_seller_removals   POST  masuk  403    403        ok/404  403     403         ok/404  403       403      403
@@ -176,6 +178,8 @@ FILLED_IN = {
     "catalog_seller_variants.save": {"harga-0": "1.000", "berat-0": "100", "stok-0": "3"},
     "catalog_seller_pictures.move": {"ke": "0"},
     "catalog_seller_pictures.describe": {"alt": "Botol rusip"},
+    "sellers_seller.policies": {"returns_policy": "Botol pecah kami ganti."},
+    "sellers_seller_times.set_hours": {"days-0-opens": "08:00", "days-0-closes": "16:00"},
     "sellers_seller.shop": {"slogan": "Segar", "story": "Dari laut", "handling_days": "2", "phone": "081234567890"},
     "orders_seller.ship": {"courier": "JNE", "tracking_number": "JNE-1"},
     "orders_seller.ship_part": {
@@ -260,7 +264,7 @@ FILLED_IN = {
     "sellers.submit": AGREED,
 }
 
-BOOKED = {"name": "gateway_clearing:sandbox", "reference": "payment-captured:1"}
+BOOKED = {"place": "logo", "name": "gateway_clearing:sandbox", "reference": "payment-captured:1"}
 
 Rows = dict[str, str]
 YEARS = count(3000)  # one statement of a shop for each year
@@ -452,7 +456,7 @@ def calls(app: Flask, method: str) -> Iterator[tuple[Rule, str, str, str]]:
 
 
 def address_of(rule: Rule, rows: Rows) -> str:
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: rows[place[1]], rule.rule)
+    return re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda place: rows[place[1]], rule.rule)
 
 
 def said(response: TestResponse) -> str:

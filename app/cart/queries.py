@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy import ColumnElement, Integer, case, cast, func, select
 
 from app.catalog.queries.on_sale import IS_ON_SALE, first_picture_id
+from app.clock import now
 from app.db import session
 from app.models.cart import Cart, CartLine
 from app.models.catalog import Product, Variant
 from app.models.seller import Seller
 from app.models.stock import StockItem
+from app.sellers.queries.shops import IS_AWAY
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Line:
     seller_step: int
     handling_days: int
     is_on_sale: bool
+    away_until: datetime | None
     available: int
 
     @property
@@ -87,6 +90,11 @@ class Line:
     def is_below_minimum(self) -> bool:
         """Whether its seller sends no parcel with so few of this product."""
         return self.product_quantity < self.minimum_quantity
+
+    @property
+    def holiday_days(self) -> int:
+        """Days that begin before the shop is back from its holiday."""
+        return -((now() - self.away_until) // timedelta(days=1)) if self.away_until else 0
 
     @property
     def can_be_bought(self) -> bool:
@@ -133,6 +141,7 @@ def lines_of(holder: Holder) -> list[Line]:
             Seller.programme_step.label("seller_step"),
             Seller.handling_days,
             (IS_ON_SALE & Variant.archived_at.is_(None)).label("is_on_sale"),
+            case((IS_AWAY, Seller.holiday_until)).label("away_until"),
             (StockItem.on_hand - StockItem.reserved).label("available"),
         )
         .join(Cart, Cart.id == CartLine.cart_id)

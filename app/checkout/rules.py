@@ -59,8 +59,8 @@ class SellerPlan:
 
     @property
     def preparation_days(self) -> int:
-        """Days until the parcel can leave."""
-        return max(max(line.handling_days, line.made_to_order_days) for line in self.lines)
+        """Days until the parcel can leave, those of the shop's holiday first."""
+        return self.lines[0].holiday_days + max(max(line.handling_days, line.made_to_order_days) for line in self.lines)
 
 
 @dataclass(frozen=True)

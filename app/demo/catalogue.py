@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ from app.models.catalog import (
 )
 from app.models.order import CommissionRule
 from app.models.requirement import Requirement, Waiver
-from app.models.seller import Permit, PermitStatus, Seller
+from app.models.seller import OpeningHours, Permit, PermitStatus, Seller
 from app.models.stock import MovementKind, StockItem, StockMovement
 from app.outbox import emit
+from app.sellers.opening import every_day
 
 SOURCE = Path(__file__).parent / "data" / "produk_babel.json"
 HALAL = {"sertifikat": HalalStatus.CERTIFIED, "proses": HalalStatus.IN_PROCESS, None: None}
@@ -65,6 +67,7 @@ def seed_shops() -> int:
         session.flush()
         session.add_all(_permits(seller.id, row["sertifikat"]))
         session.add_all(_waivers(seller.id, row["sertifikat"]))
+        session.add_all(OpeningHours(seller_id=seller.id, **asdict(each)) for each in every_day(row["jam_buka"]))
         _seed_products(seller, row["produk"], categories, place)
     return len(shops)
 
@@ -135,7 +138,6 @@ def _seller(row: dict[str, Any]) -> Seller:
         postal_code=place["kode_pos"],
         latitude=place["lat"],
         longitude=place["lng"],
-        opening_hours=row["jam_buka"],
         handling_days=row["hari_proses"],
         is_example=True,
     )

@@ -118,3 +118,9 @@ class OwnerStaysOwner(DomainError):
 
     code = "owner_stays_owner"
     message = lazy_gettext("Peran pemilik tidak dapat diubah di sini.")
+
+
+class HolidayRefused(DomainError):
+    """A holiday that cannot be."""
+
+    code = "holiday_refused"

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 
 from app.accounts.rules import fold_email
 from app.clock import WORKING_DAY, working_time
+from app.i18n import _
 from app.models.media import DocumentKind
 from app.models.seller import SellerApplication
-from app.sellers.errors import GuestNotConfirmed, OtherGuest
+from app.sellers.errors import GuestNotConfirmed, HolidayRefused, OtherGuest
 
 WHO, WHAT, WHERE, BANK, DOCUMENTS, SUMMARY = STEPS = ("siapa", "apa", "di-mana", "rekening", "berkas", "ringkasan")
 FACTS = (WHO, WHAT, WHERE, BANK)
@@ -30,6 +31,8 @@ DAY_OF_WOMEN = 40
 YOUNGEST, OLDEST = 17, 110
 
 LONGEST_WAIT = 2 * WORKING_DAY
+
+LONGEST_HOLIDAY, FARTHEST_HOLIDAY = timedelta(days=60), timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,15 @@ def check_guest(*, invited_folded: str, email: str, is_confirmed: bool) -> None:
         raise OtherGuest
     if not is_confirmed:
         raise GuestNotConfirmed
+
+
+def check_holiday(begin: datetime, end: datetime, *, moment: datetime) -> None:
+    """Raises HolidayRefused for one that ends before it begins, is over, is far away or lasts too long."""
+    if end <= max(begin, moment):
+        raise HolidayRefused(_("Hari buka lagi harus sesudah hari libur pertama dan sesudah hari ini."))
+    if end - begin > LONGEST_HOLIDAY:
+        raise HolidayRefused(
+            _("Libur paling lama %(days)s hari. Pilih hari buka yang lebih dekat.", days=LONGEST_HOLIDAY.days)
+        )
+    if begin > moment + FARTHEST_HOLIDAY or begin < moment - LONGEST_HOLIDAY:
+        raise HolidayRefused(_("Pilih hari libur pertama yang lebih dekat dengan hari ini."))

@@ -1,5 +1,7 @@
 """Home, categories, products, shops, what was seen, and the pages of help and law."""
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template, request
 
 from app import clock
@@ -10,9 +12,9 @@ from app.pricing.unit_price import unit_price
 from app.regions import islands
 from app.regions import queries as regions
 from app.search import learning
+from app.sellers.opening import opening_at, week_of
 from app.sellers.queries import shops as sellers
 from app.settings import setting
-from app.storefront.rules import is_surely_open
 from app.web.pagination import Page, offset_of, page_number
 from app.web.visitors import address_of_person
 
@@ -56,6 +58,8 @@ def product(slug: str) -> str:
     return render_template(
         "storefront/product.html",
         product=row,
+        is_away=row.seller.is_away(clock.now()),
+        is_closed=row.seller.is_closed(clock.now()),
         pictures=catalog.pictures_of(row.id),
         has_halal_certificate=any(each.kind == "Halal" and each.status == ISSUED for each in row.seller.permits),
         unit_prices={variant.id: unit_price(variant) for variant in row.variants},
@@ -88,9 +92,17 @@ def shop(slug: str) -> str:
     wish = request.args.get("urut", "")
     order = catalog.CardOrder(wish) if wish in list(catalog.CardOrder) else catalog.CardOrder.NEWEST
     cards = catalog.cards_of_seller(seller.id, order=order, limit=SIZE, offset=offset_of(number, SIZE))
-    page = Page(cards, catalog.count_on_sale(Product.seller_id == seller.id), number, SIZE)
-    is_open = is_surely_open(seller.opening_hours, clock.now())
-    return render_template("storefront/shop.html", seller=seller, page=page, order=order, is_open=is_open)
+    moment = clock.now()
+    return render_template(
+        "storefront/shop.html",
+        seller=seller,
+        page=Page(cards, catalog.count_of_seller(seller.id), number, SIZE),
+        order=order,
+        week=week_of(seller.hours),
+        opening=opening_at(seller.hours, moment),
+        is_away=seller.is_away(moment),
+        response=None if seller.accepts_in_minutes is None else timedelta(minutes=seller.accepts_in_minutes),
+    )
 
 
 @bp.get("/dilihat")

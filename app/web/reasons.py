@@ -61,6 +61,8 @@ SENTENCES: dict[str, LazyString] = {
     "the order was received": lazy_gettext("pesanan diterima"),
     "the paper says so": lazy_gettext("menurut suratnya"),
     "the refund has succeeded": lazy_gettext("pengembaliannya sudah sampai"),
+    "the shop is away": lazy_gettext("toko sedang libur"),
+    "the shop is back": lazy_gettext("toko selesai libur"),
     "the time to pay is up": lazy_gettext("waktu membayar habis"),
     "the word is enough": lazy_gettext("cukup dengan pernyataan"),
     "to the bank": lazy_gettext("diteruskan ke bank"),

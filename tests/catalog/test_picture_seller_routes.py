@@ -61,7 +61,7 @@ def test_a_hostile_file_is_refused_or_drawn_anew(
 ) -> None:
     path, field = {
         "pictures": (f"/penjual/pusat/produk/{pepper.id}/foto", "foto"),
-        "logo": ("/penjual/pusat/toko/logo", "logo"),
+        "logo": ("/penjual/pusat/toko/logo", "picture"),
     }[route]
     signed_in(client, cast.ani)
     began = time.monotonic()

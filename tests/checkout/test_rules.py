@@ -33,6 +33,7 @@ LINE = Line(
     seller_regency="19.01",
     handling_days=1,
     is_on_sale=True,
+    away_until=None,
     available=5,
 )
 COURIER = Quote("courier", ShippingMethod.COURIER, ShippingOwner.SELLER, "Kurir", 28_000, 3, 5)

@@ -22,7 +22,6 @@ PATH = "/penjual/pusat/toko"
 FORM = {
     "slogan": "Pedasnya putih",
     "story": "Dari kebun\r\nsendiri.",
-    "opening_hours": "08.00–17.00",
     "handling_days": "2",
     "phone": "0812 3456 7899",
 }
@@ -47,7 +46,7 @@ def test_the_owner_says_what_buyers_read(client: Browser, cast: Cast) -> None:
     page = client.get("/toko/lada-kemuja-makmur").get_data(as_text=True)
     assert "Pedasnya putih" in page
     facts = {event.action: event.facts for event in session.scalars(select(AuditEvent))}
-    assert facts["seller.profile_changed"] == {"fields": ["slogan", "story", "opening_hours", "handling_days"]}
+    assert facts["seller.profile_changed"] == {"fields": ["slogan", "story", "handling_days"]}
     assert facts["seller.phone_changed"] == {}, "a phone number is personal"
 
 
@@ -90,7 +89,7 @@ def test_a_shop_with_a_number_keeps_one_and_a_shop_without_need_not_have_one(cli
 def test_a_logo_shows_once_it_is_ready_and_a_new_one_replaces_it(client: Browser, cast: Cast) -> None:
     signed_in(client, cast.ani)
     for _ in range(2):
-        assert client.post(f"{PATH}/logo", {"logo": (BytesIO(photo("HEIF")), "logo.heic")}).status_code == 303
+        assert client.post(f"{PATH}/logo", {"picture": (BytesIO(photo("HEIF")), "logo.heic")}).status_code == 303
     assert "Sedang disiapkan" in client.get(PATH).get_data(as_text=True)
     for path in ("/toko", "/toko/lada-kemuja-makmur"):
         assert "/media/" not in client.get(path).get_data(as_text=True)
@@ -105,9 +104,42 @@ def test_a_logo_shows_once_it_is_ready_and_a_new_one_replaces_it(client: Browser
     assert "/media/" not in client.get("/toko").get_data(as_text=True)
 
 
+def test_a_banner_shows_on_the_page_of_the_shop_beside_the_logo(client: Browser, cast: Cast) -> None:
+    signed_in(client, cast.ani)
+    for place in ("logo", "banner"):
+        assert client.post(f"{PATH}/{place}", {"picture": (BytesIO(photo()), "a.jpg")}).status_code == 303
+    worker.drain()
+    seller = shop(cast)
+    page = client.get("/toko/lada-kemuja-makmur").get_data(as_text=True)
+    assert f"/media/{seller.logo_id}/" in page
+    assert f"/media/{seller.banner_id}/" in page
+    assert f"/media/{seller.banner_id}/" not in client.get("/toko").get_data(as_text=True)
+    for _ in range(2):
+        assert client.post(f"{PATH}/banner/hapus").status_code == 303
+    assert (shop(cast).banner_id, shop(cast).logo_id) == (None, seller.logo_id)
+    traces = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("seller.")))
+    assert sorted(traces) == ["seller.picture_changed", "seller.picture_changed", "seller.picture_removed"]
+
+
+def test_what_the_shop_promises_is_folded_up_on_its_page_and_empty_texts_are_not(client: Browser, cast: Cast) -> None:
+    signed_in(client, cast.ani)
+    form = {"shipping_policy": " Senin sampai Jumat.\r\nPagi-pagi. ", "returns_policy": ""}
+    for _ in range(2):
+        assert client.post(f"{PATH}/kebijakan", form).status_code == 303
+    assert shop(cast).shipping_policy == "Senin sampai Jumat.\nPagi-pagi."
+    page = client.get("/toko/lada-kemuja-makmur").get_data(as_text=True)
+    assert "<p>Pagi-pagi.</p>" in page
+    assert "Pengembalian dan penukaran" not in page
+    facts = [event.facts for event in session.scalars(select(AuditEvent).filter_by(action="seller.policies_changed"))]
+    assert facts == [{"fields": ["shipping_policy"]}]
+    response = client.post(f"{PATH}/kebijakan", {"returns_policy": "x" * 2001})
+    assert response.status_code == 422
+    assert "x" * 2001 in response.get_data(as_text=True)
+
+
 def test_no_file_is_no_logo(client: Browser, cast: Cast) -> None:
     assert signed_in(client, cast.ani).post(f"{PATH}/logo").status_code == 422
-    two = {"logo": [(BytesIO(photo()), "a.jpg"), (BytesIO(photo()), "b.jpg")]}
+    two = {"picture": [(BytesIO(photo()), "a.jpg"), (BytesIO(photo()), "b.jpg")]}
     assert client.post(f"{PATH}/logo", two).status_code == 422
     assert session.scalars(select(Media)).all() == []
 
@@ -117,7 +149,7 @@ def test_nobody_else_may(new_client: Callable[[], Browser], cast: Cast) -> None:
         SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.fitri.id, role=MemberRole.BOOKKEEPER)
     for user in (cast.dewi, cast.fitri):
         browser = signed_in(new_client(), user)
-        for path in (PATH, f"{PATH}/logo", f"{PATH}/logo/hapus"):
+        for path in (PATH, f"{PATH}/logo", f"{PATH}/logo/hapus", f"{PATH}/kebijakan"):
             assert browser.post(path, FORM).status_code == 403
     assert signed_in(new_client(), cast.fitri).get(PATH).status_code == 200
     assert shop(cast).slogan == ""

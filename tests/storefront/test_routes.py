@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from app.clock import now
 from app.db import session, transaction
 from app.models.catalog import HalalStatus, NetUnit
-from app.models.seller import SellerStatus
+from app.models.seller import HolidayOrders, OpeningHours, SellerStatus
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory, VariantFactory
@@ -107,13 +108,39 @@ def test_a_shop_sorts_what_it_sells(client: Browser, cast: Cast) -> None:
         assert re.findall(r"/produk/(\w+)", page) == slugs
 
 
-def test_a_shop_says_open_only_when_that_is_certain(client: Browser, cast: Cast) -> None:
-    for hours, is_certain in (("Setiap hari 00.00-23.59", True), ("00.00-23.59", False)):
-        with transaction():
-            session.merge(cast.shop_of_ani).opening_hours = hours
-        page = read(client, "/toko/lada-kemuja-makmur")
-        assert f"{hours} WIB" in page
-        assert ("buka sekarang" in page) is is_certain
+def test_a_shop_says_whether_it_is_open_and_how_fast_it_is(client: Browser, cast: Cast) -> None:
+    page = read(client, "/toko/lada-kemuja-makmur")
+    assert "buka sekarang" not in page
+    assert "biasanya memproses" not in page
+    with transaction():
+        shop = session.merge(cast.shop_of_ani)
+        shop.accepts_in_minutes = 190
+        session.add_all(OpeningHours(seller_id=shop.id, weekday=day, opens=0, closes=1440) for day in range(7))
+    page = read(client, "/toko/lada-kemuja-makmur")
+    assert "Setiap hari: 00.00–24.00" in page
+    assert "buka sekarang, sampai 24.00 WIB" in page
+    assert "biasanya memproses dalam 3 jam" in page
+
+
+def test_a_shop_that_is_away_keeps_its_pages_and_says_when_it_is_back(client: Browser, cast: Cast) -> None:
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id, slug="lada", variant__stock=9)
+        ProductFactory(seller_id=cast.shop_of_citra.id, slug="madu", variant__stock=9)
+        shop = session.merge(cast.shop_of_ani)
+        shop.holiday_from, shop.holiday_until = now() - timedelta(hours=1), now() + timedelta(days=3)
+        shop.holiday_orders, shop.holiday_message = HolidayOrders.REFUSED, "Panen raya."
+    for path in ("/toko/lada-kemuja-makmur", "/produk/lada"):
+        page = read(client, path)
+        assert "Barangnya dapat dipesan lagi mulai" in page
+        assert "Panen raya." in page
+    assert "/produk/lada" in read(client, "/toko/lada-kemuja-makmur")
+    assert "Toko sedang libur\n" in read(client, "/produk/lada")
+    assert "/produk/lada" not in read(client, "/kategori/bumbu-rempah")
+    with transaction():
+        session.merge(cast.shop_of_ani).holiday_orders = HolidayOrders.LATER
+    assert "Pesanan tetap diterima dan dikirim mulai" in read(client, "/produk/lada")
+    assert "Masukkan keranjang" in read(client, "/produk/lada")
+    assert "/produk/lada" in read(client, "/kategori/bumbu-rempah")
 
 
 def test_what_was_seen_is_shown_in_the_order_of_the_address(client: Browser, cast: Cast) -> None:

@@ -15,11 +15,13 @@ from app.kept import kept
 from app.models.catalog import Category, HalalStatus, Product, ProductImage, ProductStatus, Variant
 from app.models.media import Media, MediaStatus
 from app.models.region import Region, short_name
-from app.models.seller import Permit, PermitStatus, Seller, SellerStatus
+from app.models.seller import Permit, PermitStatus, Seller
 from app.models.stock import StockItem
+from app.sellers.queries.shops import HAS_A_PAGE, TAKES_ORDERS
 
 AVAILABLE = StockItem.on_hand - StockItem.reserved
-IS_ON_SALE = and_(Product.status == ProductStatus.PUBLISHED, Seller.status == SellerStatus.ACTIVE)
+IS_ON_SALE = and_(Product.status == ProductStatus.PUBLISHED, TAKES_ORDERS)
+HAS_A_PLACE = and_(Product.status == ProductStatus.PUBLISHED, HAS_A_PAGE)  # also while its shop is away
 IS_SHOWN = Permit.seller_id == Seller.id, Permit.status == PermitStatus.ISSUED, Permit.archived_at.is_(None)
 IS_GI = and_(  # the geographical indication of Muntok White Pepper: a holder's white pepper
     exists().where(Permit.kind == "IG", *IS_SHOWN),
@@ -106,8 +108,8 @@ def cards_of_category(category_id: int, *, limit: int, offset: int) -> list[Card
 
 
 def cards_of_seller(seller_id: int, *, order: CardOrder = CardOrder.NEWEST, limit: int, offset: int = 0) -> list[Card]:
-    """What a shop sells, sorted."""
-    query = _cards_query().where(Product.seller_id == seller_id).order_by(None).order_by(*_sorted_by(order))
+    """What a shop sells, sorted; while it is away too, since its own page stays up."""
+    query = _cards_query(HAS_A_PLACE).where(Product.seller_id == seller_id).order_by(None).order_by(*_sorted_by(order))
     return _cards(query.limit(limit).offset(offset))
 
 
@@ -135,6 +137,12 @@ def related_cards(product: Product, *, limit: int) -> list[Card]:
     return _cards(query.order_by(None).order_by(same_shop, Product.published_at.desc(), Product.id).limit(limit))
 
 
+def count_of_seller(seller_id: int) -> int:
+    """How many products the page of a shop shows."""
+    query = select(func.count(Product.id)).join(Seller, Seller.id == Product.seller_id)
+    return session.scalar(query.where(HAS_A_PLACE, Product.seller_id == seller_id)) or 0
+
+
 def count_on_sale(*conditions: ColumnElement[bool]) -> int:
     """How many products are on sale under these conditions."""
     query = select(func.count(Product.id)).join(Seller, Seller.id == Product.seller_id).where(IS_ON_SALE, *conditions)
@@ -147,7 +155,7 @@ def shelves() -> list[Shelf]:
     rows = session.execute(
         select(Category.slug, Category.name, on_sale.label("products"))
         .outerjoin(Product, and_(Product.category_id == Category.id, Product.status == ProductStatus.PUBLISHED))
-        .outerjoin(Seller, and_(Seller.id == Product.seller_id, Seller.status == SellerStatus.ACTIVE))
+        .outerjoin(Seller, and_(Seller.id == Product.seller_id, TAKES_ORDERS))
         .where(Category.archived_at.is_(None))
         .group_by(Category.id)
         .order_by(Category.position)
@@ -171,11 +179,14 @@ def get_category(slug: str) -> Category:
 
 
 def get_product_on_sale(slug: str) -> Product:
-    """A product with category, shop, permits and variants with their stock. Raises NotFound."""
+    """A product with category, shop, permits and variants with their stock, while its shop is away too.
+
+    Raises NotFound.
+    """
     product = session.scalar(
         select(Product)
         .join(Seller, Seller.id == Product.seller_id)
-        .where(Product.slug == slug, IS_ON_SALE)
+        .where(Product.slug == slug, HAS_A_PLACE)
         .options(
             joinedload(Product.category),
             joinedload(Product.seller).options(
@@ -244,14 +255,16 @@ def _sorted_by(order: CardOrder) -> tuple[Any, ...]:
     return (*columns[order], *newest)
 
 
-def _cards_query() -> Select[*tuple[Any, ...]]:
+def _cards_query(condition: ColumnElement[bool] = IS_ON_SALE) -> Select[*tuple[Any, ...]]:
     lowest = of_variants(func.min(Variant.price_amount))
     highest, available = of_variants(func.max(Variant.price_amount)), of_variants(func.sum(AVAILABLE))
     newest = Product.published_at.desc(), Product.id.desc()
-    return _cards_with(lowest, highest, available).where(lowest.is_not(None)).order_by(*newest)
+    return _cards_with(lowest, highest, available, condition).where(lowest.is_not(None)).order_by(*newest)
 
 
-def _cards_with(lowest: Any, highest: Any, available: Any) -> Select[*tuple[Any, ...]]:
+def _cards_with(
+    lowest: Any, highest: Any, available: Any, condition: ColumnElement[bool] = IS_ON_SALE
+) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Product.id,
@@ -275,7 +288,7 @@ def _cards_with(lowest: Any, highest: Any, available: Any) -> Select[*tuple[Any,
         .join(Seller, Seller.id == Product.seller_id)
         .join(Region, Region.code == Seller.regency_code)
         .outerjoin(Shown, Shown.id == first_picture_id())
-        .where(IS_ON_SALE)
+        .where(condition)
     )
 
 

@@ -1,8 +1,10 @@
-"""What a shop says about itself, and its logo."""
+"""What a shop says about itself: words, hours, promises, pictures."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from app import audit
 from app.actor import current_actor
@@ -10,7 +12,8 @@ from app.db import session
 from app.i18n import _
 from app.media import commands as media
 from app.models.media import Media
-from app.models.seller import Seller
+from app.models.seller import OpeningHours, Seller
+from app.sellers.opening import Hours
 
 
 @dataclass(frozen=True)
@@ -19,19 +22,51 @@ class Profile:
 
     slogan: str
     story: str
-    opening_hours: str
     handling_days: int
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What the shop promises and does not, in its own words; empty where it says nothing."""
+
+    shipping_policy: str
+    returns_policy: str
+    made_to_order_policy: str
+
+
+class Place(StrEnum):
+    """Where a shop has a picture of its own."""
+
+    LOGO = "logo"
+    BANNER = "banner"
 
 
 def change_profile(seller_id: int, profile: Profile) -> Seller:
     """Say something else from now on."""
     seller = _lock(seller_id)
-    names = [each.name for each in fields(Profile)]
-    changed = [name for name in names if getattr(seller, name) != getattr(profile, name)]
-    for name in changed:
-        setattr(seller, name, getattr(profile, name))
-    if changed:
+    if changed := _say(seller, profile):
         audit.record("seller.profile_changed", seller, fields=changed)
+    return seller
+
+
+def change_policies(seller_id: int, policies: Policies) -> Seller:
+    """Promise something else from now on; what was bought before keeps what the law gives."""
+    seller = _lock(seller_id)
+    if changed := _say(seller, policies):
+        audit.record("seller.policies_changed", seller, fields=changed)
+    return seller
+
+
+def set_hours(seller_id: int, hours: Sequence[Hours]) -> Seller:
+    """The shop is open then, and at no other time; no hours at all say nothing."""
+    seller = _lock(seller_id)
+    rows = session.scalars(select(OpeningHours).where(OpeningHours.seller_id == seller_id))
+    before = {Hours(row.weekday, row.opens, row.closes) for row in rows}
+    if before != set(hours):
+        session.execute(delete(OpeningHours).where(OpeningHours.seller_id == seller_id))
+        if hours:
+            session.execute(insert(OpeningHours), [{"seller_id": seller_id, **asdict(each)} for each in hours])
+        audit.record("seller.hours_changed", seller, days=len(hours))
     return seller
 
 
@@ -62,32 +97,43 @@ def stop_taking_cash(seller_id: int) -> Seller:
     return seller
 
 
-def set_logo(seller_id: int, *, source_name: str) -> Seller:
-    """A stored original becomes the logo; the former one is swept later."""
+def set_picture(seller_id: int, place: Place, *, source_name: str) -> Seller:
+    """A stored original becomes the logo or the banner; the former one is swept later."""
     seller = _lock(seller_id)
-    _archive_logo(seller)
+    _archive_picture(seller, place)
+    alts = {Place.LOGO: _("Logo %(name)s", name=seller.name), Place.BANNER: _("Suasana %(name)s", name=seller.name)}
     picture = media.receive_picture(
-        source_name, alt=_("Logo %(name)s", name=seller.name), purpose="logo", uploaded_by_id=current_actor().id
+        source_name, alt=alts[place], purpose=place.value, uploaded_by_id=current_actor().id
     )
-    seller.logo_id = picture.id
-    audit.record("seller.logo_changed", seller, media_id=picture.id)
+    setattr(seller, f"{place}_id", picture.id)
+    audit.record("seller.picture_changed", seller, place=place.value, media_id=picture.id)
     return seller
 
 
-def remove_logo(seller_id: int) -> Seller:
-    """No logo from now on; without one nothing happens."""
+def remove_picture(seller_id: int, place: Place) -> Seller:
+    """No logo or banner from now on; without one nothing happens."""
     seller = _lock(seller_id)
-    if seller.logo_id is not None:
-        _archive_logo(seller)
-        seller.logo_id = None
-        audit.record("seller.logo_removed", seller)
+    if _archive_picture(seller, place):
+        setattr(seller, f"{place}_id", None)
+        audit.record("seller.picture_removed", seller, place=place.value)
     return seller
+
+
+def _say(seller: Seller, words: Profile | Policies) -> list[str]:
+    """The names of the fields that are different now."""
+    values = asdict(words)
+    changed = [name for name, value in values.items() if getattr(seller, name) != value]
+    for name in changed:
+        setattr(seller, name, values[name])
+    return changed
 
 
 def _lock(seller_id: int) -> Seller:
     return session.scalars(select(Seller).where(Seller.id == seller_id).with_for_update(key_share=True)).one()
 
 
-def _archive_logo(seller: Seller) -> None:
-    if seller.logo_id is not None:
-        media.archive_picture(session.get_one(Media, seller.logo_id))
+def _archive_picture(seller: Seller, place: Place) -> bool:
+    media_id = getattr(seller, f"{place}_id")
+    if media_id is not None:
+        media.archive_picture(session.get_one(Media, media_id))
+    return media_id is not None

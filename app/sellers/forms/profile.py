@@ -24,10 +24,6 @@ class ProfileForm(FlaskForm):
         [Optional(), Length(max=LONGEST_STORY, message=lazy_gettext("Paling panjang 5000 huruf."))],
         render_kw={"rows": 8},
     )
-    opening_hours = StringField(
-        lazy_gettext("Jam buka (WIB)"),
-        [Optional(), Length(max=100, message=lazy_gettext("Paling panjang 100 huruf."))],
-    )
     handling_days = WholeField(
         lazy_gettext("Hari kerja untuk menyiapkan kiriman"),
         [InputRequired(lazy_gettext("Isian ini wajib."))],

@@ -1,21 +1,32 @@
 """Shops for pages and for their own members."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.clock import now
 from app.db import session
 from app.errors import NotFound
+from app.models.base import UtcDateTime
 from app.models.catalog import Product, ProductStatus
 from app.models.media import Media, MediaStatus
 from app.models.region import Region, short_name
-from app.models.seller import (
-    Seller,
-    SellerMember,
-    SellerStatus,
+from app.models.seller import HolidayOrders, Seller, SellerMember, SellerStatus
+
+# the clock of the moment in which a statement runs: a holiday begins and ends by it, however late a job is
+NOW = bindparam("shops_now", callable_=now, type_=UtcDateTime())
+IS_AWAY = and_(Seller.holiday_from <= NOW, Seller.holiday_until > NOW)
+TAKES_ORDERS = or_(
+    and_(
+        Seller.status == SellerStatus.ACTIVE,
+        or_(Seller.holiday_until.is_(None), Seller.holiday_orders != HolidayOrders.REFUSED, ~IS_AWAY),
+    ),
+    and_(Seller.status == SellerStatus.ON_HOLIDAY, Seller.holiday_until <= NOW),
 )
+HAS_A_PAGE = Seller.status.in_((SellerStatus.ACTIVE, SellerStatus.ON_HOLIDAY))
 
 
 @dataclass(frozen=True)
@@ -81,16 +92,22 @@ def count_shops() -> ShopCounts:
 
 
 def get_shop(slug: str) -> Seller:
-    """An open shop with its place and permits. Raises NotFound."""
-    seller = session.scalar(
-        select(Seller)
-        .where(Seller.slug == slug, Seller.status == SellerStatus.ACTIVE)
-        .options(
-            joinedload(Seller.district),
-            joinedload(Seller.regency),
-            joinedload(Seller.logo),
-            selectinload(Seller.permits),
+    """A shop that is open or away for a while, with its place, pictures, hours and permits. Raises NotFound."""
+    seller = (
+        session.scalars(
+            select(Seller)
+            .where(Seller.slug == slug, HAS_A_PAGE)
+            .options(
+                joinedload(Seller.district),
+                joinedload(Seller.regency),
+                joinedload(Seller.logo),
+                joinedload(Seller.banner),
+                joinedload(Seller.hours),
+                selectinload(Seller.permits),
+            )
         )
+        .unique()
+        .one_or_none()
     )
     if seller is None:
         raise NotFound
@@ -98,8 +115,16 @@ def get_shop(slug: str) -> Seller:
 
 
 def get_own_shop(seller_id: int) -> Seller:
-    """A shop for its own members, whatever its state, with its logo."""
-    return session.scalars(select(Seller).where(Seller.id == seller_id).options(joinedload(Seller.logo))).one()
+    """A shop for its own members, whatever its state, with its pictures and hours."""
+    parts = joinedload(Seller.logo), joinedload(Seller.banner), joinedload(Seller.hours)
+    return session.scalars(select(Seller).where(Seller.id == seller_id).options(*parts)).unique().one()
+
+
+def shops_behind_the_clock() -> Sequence[int]:
+    """Shops whose holiday has begun or ended, and whose state does not say so yet."""
+    begins = and_(Seller.status == SellerStatus.ACTIVE, Seller.holiday_orders == HolidayOrders.REFUSED, IS_AWAY)
+    ends = and_(Seller.status == SellerStatus.ON_HOLIDAY, Seller.holiday_until <= NOW)
+    return session.scalars(select(Seller.id).where(or_(begins, ends)).order_by(Seller.id)).all()
 
 
 def has_shop(user_id: int) -> bool:

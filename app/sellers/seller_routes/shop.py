@@ -1,4 +1,4 @@
-"""The shop as its buyers see it: slogan, story, hours, phone, logo."""
+"""The shop as its buyers see it: slogan, story, phone, logo, banner, policies."""
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,6 +8,7 @@ from app.errors import DomainError
 from app.i18n import _
 from app.media import commands as media
 from app.sellers.commands import profile as profile_commands
+from app.sellers.forms.policies import PoliciesForm
 from app.sellers.forms.profile import PhoneForm, ProfileForm
 from app.sellers.queries import shops as queries
 from app.web.error_pages import on_error_show
@@ -17,7 +18,7 @@ from app.web.uploads import received, takes_files
 
 bp = seller_blueprint("sellers_seller", __name__, readers=TEAM, writers=SELLING)
 
-LOGO_MEGABYTES = 32
+PICTURE_MEGABYTES = 32
 
 
 @bp.route("/toko", methods=["GET", "POST"])
@@ -36,7 +37,6 @@ def shop() -> Response | str | tuple[str, int]:
     profile = profile_commands.Profile(
         slogan=" ".join((form.slogan.data or "").split()),
         story=(form.story.data or "").replace("\r\n", "\n").strip(),
-        opening_hours=" ".join((form.opening_hours.data or "").split()),
         handling_days=form.handling_days.data,
     )
     with transaction():
@@ -47,30 +47,47 @@ def shop() -> Response | str | tuple[str, int]:
     return redirect(url_for(".shop"), 303)
 
 
-@bp.post("/toko/logo")
-@takes_files(megabytes=LOGO_MEGABYTES)
+@bp.post("/toko/<any(logo, banner):place>")
+@takes_files(megabytes=PICTURE_MEGABYTES)
 @limit_forms
-def set_logo() -> Response:
-    """Take in a logo."""
+def set_picture(place: str) -> Response:
+    """Take in a logo or a banner."""
     on_error_show(_page_as_it_is)
-    files = received("logo", most=1)
+    files = received("picture", most=1)
     if not files:
         raise DomainError(_("Pilih dulu gambarnya."))
     session.rollback()  # nothing is open while pictures are looked at
     source_name = media.store_original(files[0])
     with transaction():
-        profile_commands.set_logo(current_membership().seller_id, source_name=source_name)
-    flash(_("Logo masuk dan sedang disiapkan."), "success")
+        profile_commands.set_picture(
+            current_membership().seller_id, profile_commands.Place(place), source_name=source_name
+        )
+    flash(_("Gambar masuk dan sedang disiapkan."), "success")
     return redirect(url_for(".shop"), 303)
 
 
-@bp.post("/toko/logo/hapus")
-def remove_logo() -> Response:
-    """No logo any more."""
+@bp.post("/toko/<any(logo, banner):place>/hapus")
+def remove_picture(place: str) -> Response:
+    """No logo or banner any more."""
     with transaction():
-        profile_commands.remove_logo(current_membership().seller_id)
-    flash(_("Logo dihapus."), "success")
+        profile_commands.remove_picture(current_membership().seller_id, profile_commands.Place(place))
+    flash(_("Gambar dihapus."), "success")
     return redirect(url_for(".shop"), 303)
+
+
+@bp.route("/toko/kebijakan", methods=["GET", "POST"])
+def policies() -> Response | str | tuple[str, int]:
+    """What the shop promises about shipping, returns and what it makes to order."""
+    seller = queries.get_own_shop(current_membership().seller_id)
+    form = PoliciesForm(obj=seller)
+    if not form.validate_on_submit():
+        page = render_template("sellers/seller/policies.html", form=form, may_change=_may_change())
+        return (page, 422) if form.is_submitted() else page
+    words = {name: field.data for name, field in form._fields.items() if name != "csrf_token"}
+    with transaction():
+        profile_commands.change_policies(seller.id, profile_commands.Policies(**words))
+    flash(_("Kebijakan toko disimpan."), "success")
+    return redirect(url_for(".policies"), 303)
 
 
 def _page_as_it_is() -> str:
@@ -85,5 +102,9 @@ def _page(form: ProfileForm, phone: PhoneForm) -> str:
         form=form,
         phone=phone,
         is_owner=current_membership().role in OWNERS,
-        may_change=current_membership().role in SELLING,
+        may_change=_may_change(),
     )
+
+
+def _may_change() -> bool:
+    return current_membership().role in SELLING
