@@ -1,22 +1,26 @@
-"""The background worker: relays the outbox to its handlers and runs the scheduled jobs."""
+"""The background worker: relays the outbox to its handlers and runs the scheduled jobs.
+
+Two threads share the work: one writes the index of the search, which may take minutes, the other does all the rest.
+"""
 
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import or_, select, update
+from flask import Flask, current_app
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from app.actor import JOB, Actor, acting
 from app.clock import now
 from app.db import dialect_name, is_reading_or_writing, session, transaction
-from app.jobs import DEMO_JOBS, JOBS, Job
+from app.jobs import DEMO_JOBS, INDEX_JOBS, JOBS, Job
 from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery, OutboxMessage
 from app.settings import setting
-from app.subscriptions import BATCH_SENDERS, CAN_WAIT, SUBSCRIPTIONS, Handler, by_name, name_of
+from app.subscriptions import BATCH_SENDERS, CAN_WAIT, INDEX_SENDERS, SUBSCRIPTIONS, Handler, by_name, name_of
 
 LEASE = timedelta(seconds=30)  # longer than any call's time-out
 MOST_ATTEMPTS = 10
@@ -24,6 +28,8 @@ LONGEST_HANDLER = 100
 MOST_MESSAGES = 200
 MOST_IN_A_BATCH = 500
 IDLE_SECONDS = 0.2
+SECONDS_TO_FINISH = 5  # an index that is cut off is as it was before
+IS_FOR_INDEX = OutboxDelivery.handler.in_(sorted(name_of(sender) for sender in INDEX_SENDERS))
 
 log = structlog.get_logger()
 
@@ -41,9 +47,24 @@ class Claimed:
 def run(stop: threading.Event) -> None:
     """Work until told to stop. A failing step is logged and tried again; it never ends the worker."""
     forget_leases_of_a_dead_worker()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    indexing = threading.Thread(target=_index, args=(app, stop), name="index", daemon=True)
+    indexing.start()
+    jobs = [job for job in _jobs() if job.name not in INDEX_JOBS]
+    _keep_working(stop, lambda: _round(jobs, ~IS_FOR_INDEX))
+    indexing.join(SECONDS_TO_FINISH)
+
+
+def _index(app: Flask, stop: threading.Event) -> None:
+    with app.app_context():
+        jobs = [job for job in _jobs() if job.name in INDEX_JOBS]
+        _keep_working(stop, lambda: _round(jobs, IS_FOR_INDEX))
+
+
+def _keep_working(stop: threading.Event, work: Callable[[], bool]) -> None:
     while not stop.is_set():
         try:
-            was_busy = work_once()
+            was_busy = work()
         except Exception:  # the database may be away: keep trying
             log.exception("worker_step_failed")
             session.remove()
@@ -54,10 +75,15 @@ def run(stop: threading.Event) -> None:
 
 
 def work_once() -> bool:
-    """One round: relay, one delivery or batch, the jobs whose time has come. Tells whether there was anything."""
+    """One round of everything in this thread. Tells whether there was anything."""
+    return _round(_jobs())
+
+
+def _round(jobs: Sequence[Job], *which: ColumnElement[bool]) -> bool:
+    """Relay, one delivery or batch of those, the jobs whose time has come."""
     relayed = relay()
-    carried_out = carry_out_next()
-    ran = [run_job(job) for job in _jobs() if is_due(job)]
+    carried_out = carry_out_next(*which)
+    ran = [run_job(job) for job in jobs if is_due(job)]
     session.rollback()
     return bool(relayed or carried_out or any(ran))
 
@@ -83,9 +109,9 @@ def relay() -> int:
     return len(messages)
 
 
-def carry_out_next() -> int:
-    """Claim and carry out the next due delivery, or all due ones of a batch sender; returns how many."""
-    claimed = _claim()
+def carry_out_next(*which: ColumnElement[bool]) -> int:
+    """Claim and carry out the next due delivery (of those), or all due ones of a batch sender; returns how many."""
+    claimed = _claim(*which)
     if not claimed:
         return 0
     handler = by_name().get(claimed[0].handler)
@@ -152,12 +178,12 @@ def _priority(handler: Handler) -> int:
     return CAN_WAIT.index(handler) + 1 if handler in CAN_WAIT else 0
 
 
-def _claim() -> list[Claimed]:
+def _claim(*which: ColumnElement[bool]) -> list[Claimed]:
     moment = now()
     is_free = or_(OutboxDelivery.lease_until.is_(None), OutboxDelivery.lease_until < moment)
     due = (
         select(OutboxDelivery)
-        .where(OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.due_at <= moment, is_free)
+        .where(OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.due_at <= moment, is_free, *which)
         .order_by(OutboxDelivery.priority, OutboxDelivery.due_at, OutboxDelivery.id)
     )
     session.rollback()

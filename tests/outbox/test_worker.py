@@ -1,7 +1,9 @@
 """The worker: everything is carried out at least once, recorded once, and a poisoned message blocks nobody."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 import time_machine
@@ -18,6 +20,7 @@ from app.models.account import User
 from app.models.audit import AuditEvent
 from app.models.outbox import DeliveryStatus, Lease, OutboxDelivery
 from app.outbox import emit
+from app.search import commands as search
 from tests.factories.account import UserFactory
 from tests.outbox import handlers, senders
 
@@ -197,3 +200,45 @@ def test_a_delivery_that_ends_every_worker_is_given_up(user: User, subscribe: Ca
 def test_news_goes_before_peoples_pictures_and_those_before_the_drawings_of_the_example_shop() -> None:
     slow_first = [draw_product_picture, media.make_picture_sizes, senders.call_out]
     assert sorted(slow_first, key=worker._priority) == slow_first[::-1]
+
+
+def test_mails_do_not_wait_while_the_index_is_written(
+    user: User, subscribe: Callable[..., None], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_writing, may_end, stop = Event(), Event(), Event()
+
+    def write(_product_ids: list[int]) -> None:
+        is_writing.set()
+        assert may_end.wait(20)
+
+    subscribe(senders.call_out)
+    monkeypatch.setattr(search, "update", write)
+    with transaction():
+        emit("synonyms.changed", group_id=1)
+    working = Thread(target=work_until, args=(app, stop))
+    working.start()
+    try:
+        assert is_writing.wait(20)
+        tell(user)
+        assert waits_for(lambda: noted("test.called"))
+        assert [each.status for each in deliveries()] == [DeliveryStatus.DUE, DeliveryStatus.DONE]
+        may_end.set()
+        assert waits_for(lambda: all(each.status == DeliveryStatus.DONE for each in deliveries()))
+    finally:
+        may_end.set()
+        stop.set()
+        working.join()
+
+
+def work_until(app: Flask, stop: Event) -> None:
+    with app.app_context():
+        worker.run(stop)
+
+
+def waits_for(is_so: Callable[[], object]) -> bool:
+    """Whether it is so within twenty seconds."""
+    end = time.monotonic() + 20
+    while not (found := is_so()) and time.monotonic() < end:
+        session.rollback()
+        time.sleep(0.02)
+    return bool(found)
