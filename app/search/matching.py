@@ -17,6 +17,8 @@ SECONDS_OF_A_DAY = 86_400
 FEW = 10  # results: with fewer, those that have only most of what was asked for are shown too
 CLOSE = Field.HEAD | Field.NAME | Field.TAGS | Field.SHELF | Field.MAKER | Field.PLACE
 
+CALLED = Field.HEAD | Field.SHELF
+
 
 @dataclass(frozen=True)
 class Match:
@@ -40,6 +42,13 @@ class _Fit:
     def matches(self) -> Mask:
         """Which documents fit."""
         return self.scores > 0
+
+    @property
+    def is_called_so(self) -> Mask:
+        """Which documents are this thing: their name begins so, or their shelf is called so; no guess counts."""
+        if self.slot.corrected or self.slot.is_general:
+            return np.zeros(len(self.scores), dtype=np.bool_)
+        return self.matches & ((self.fields & np.uint8(CALLED)) > 0)
 
     @property
     def is_place(self) -> bool:
@@ -68,7 +77,9 @@ def match(snapshot: Snapshot, meant: Understood, *, now: float) -> Match:
         documents = snapshot.with_pair(pair)
         scores[documents[matches[documents]]] += BONUS.pair
     scores[exact] += BONUS.exact
-    return Match(np.flatnonzero(scores), scores, whole | (scores > BONUS.exact), () if whole.any() else left_out)
+    fitting = matches.copy()
+    fitting[exact] = True
+    return Match(np.flatnonzero(fitting), scores, whole | (scores > BONUS.exact), () if whole.any() else left_out)
 
 
 def _fit(snapshot: Snapshot, slot: Slot) -> _Fit:
@@ -103,13 +114,19 @@ def _with_all(snapshot: Snapshot, words: Sequence[str]) -> tuple[Numbers, NDArra
 
 
 def _most(fits: Sequence[_Fit]) -> tuple[Mask, tuple[Slot, ...]]:
-    """What has at least half of what was asked for, not only in its description and not only by a guess."""
+    """What has at least half of what was asked for, not only in its description and not only by a guess.
+
+    Where nothing has, what is called as one of the things, and has most of the rest.
+    """
     close = [fit.matches & ((fit.fields & np.uint8(CLOSE)) > 0) for fit in fits]
     as_typed = [mask for fit, mask in zip(fits, close, strict=True) if not fit.slot.corrected]
     if not as_typed:
         return np.zeros_like(close[0]), ()
     counts = np.sum(close, axis=0, dtype=np.uint8)
     found = (counts * 2 >= len(fits)) & np.logical_or.reduce(as_typed)
+    if not found.any():
+        is_it = np.logical_or.reduce([fit.is_called_so for fit in fits])
+        found = is_it & (counts == counts[is_it].max(initial=0))
     best = found & (counts == counts.max(initial=0))
     return found, tuple(fit.slot for fit, mask in zip(fits, close, strict=True) if not (mask & best).any())
 

@@ -1,5 +1,9 @@
 """What fits, and what comes first."""
 
+from dataclasses import replace
+
+import pytest
+
 from app.search.columns import number_of_place
 from app.search.matching import Match, match
 from app.search.synonyms import Synonyms
@@ -61,8 +65,24 @@ def test_what_no_result_has_is_said() -> None:
     assert (match_.whole.sum(), set(found("madu qqqqqq"))) == (0, {7, 8})
 
 
-def test_less_than_half_of_what_was_asked_for_is_nothing() -> None:
-    assert found("madu qqqqqq wwwwww") == []
+def test_where_nothing_has_half_of_it_what_is_called_so_is_shown() -> None:
+    match_ = matched("madu qqqqqq wwwwww")
+    assert [slot.typed for slot in match_.left_out] == [("qqqqqq",), ("wwwwww",)]
+    assert (match_.whole.sum(), set(found("madu qqqqqq wwwwww"))) == (0, {7, 8})
+    assert set(found("qqqqqq lada putih wwwwww dddddd toboali")) == {1}
+
+
+@pytest.mark.parametrize("text", ["hutan", "daun", "toboali", "mafu", "makanan"])
+def test_a_word_that_only_stands_beside_the_thing_is_not_enough_for_that(text: str) -> None:
+    assert found(f"{text} qqqqqq wwwwww") == []
+
+
+def test_what_fits_is_found_with_nothing_else_in_its_favour() -> None:
+    document_ = document(1, "Kopi", price=9_000, available=False)
+    old = replace(document_, facts=document_.facts._replace(turn=0, published_at=0))
+    alone = shelf(old)
+    meant = understand("di bawah 10 ribu", alone.lexicon, Synonyms([]))
+    assert match(alone, meant, now=MORNING).documents.tolist() == [0]
 
 
 def test_a_guess_alone_brings_nothing_beside_an_unknown_word() -> None:
