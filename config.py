@@ -135,6 +135,9 @@ class Config:
         # The daily comparison with the gateways goes back this far: disputes and refunds come days after the money
         self.RECONCILE_DAYS = _integer(env, "RECONCILE_DAYS", 7, lowest=1, highest=90)
 
+        # At so many available pieces or fewer stock runs low, where the seller has not chosen another mark
+        self.LOW_STOCK = _integer(env, "LOW_STOCK", 3, lowest=0, highest=1000)
+
         # One person may keep this many orders waiting for their money: each holds stock back from others
         self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)
 

@@ -28,6 +28,7 @@ from app.catalog.admin_routes import words as words_admin
 from app.catalog.seller_routes import pictures as catalog_seller_pictures
 from app.catalog.seller_routes import products as catalog_seller
 from app.catalog.seller_routes import review as catalog_seller_review
+from app.catalog.seller_routes import stock_room as stock_seller
 from app.catalog.seller_routes import variants as catalog_seller_variants
 from app.checkout import routes as checkout
 from app.complaints import admin_routes as complaints_admin
@@ -128,6 +129,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalog_seller_variants.bp,
     catalog_seller_pictures.bp,
     catalog_seller_review.bp,
+    stock_seller.bp,
     sellers_seller.bp,
     times_seller.bp,
     orders_seller.bp,

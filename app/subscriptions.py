@@ -21,6 +21,7 @@ Handler = Callable[..., Callable[[], None] | None]
 SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "product.changed": [index_products],
     "stock.changed": [index_stock],
+    "stock.ran_low": [tell.email_stock_low],
     "demo.product_added": [draw_product_picture],
     "demo.application_added": [draw_application_documents],
     "listing.decided": [tell.email_listing_decided],

@@ -92,6 +92,13 @@ def create(dialect: str) -> list[str]:
     return [*_POSTGRES_FUNCTIONS.values(), *_POSTGRES.values()]
 
 
+def of_table(dialect: str, table: str) -> list[str]:
+    """The statements that put the guards of one table up again, after SQLite has rebuilt it."""
+    if dialect != "sqlite":
+        return []
+    return [statement for name, statement in _SQLITE.items() if name.startswith(f"{table}_")]
+
+
 def drop(dialect: str) -> list[str]:
     """The statements that take the guards down."""
     if dialect == "sqlite":

@@ -21,6 +21,7 @@ from app.models.returns import ReturnCase
 from app.models.seller import MemberRole
 from app.models.shipment import CourierArea
 from app.models.shipping import OfferKind
+from app.models.stock import StockItem
 from app.payouts.rules import month_of
 from app.pricing.settings import PPH22_BPS
 from app.requirements.commands import seed_requirements
@@ -174,6 +175,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
                  *(f"/penjual/pusat/toko/{part}" for part in ("jam", "libur", "kebijakan")),
                  *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
+                 "/penjual/pusat/stok", "/penjual/pusat/stok/hitung", "/penjual/pusat/stok/jual-langsung",
+                 f"/penjual/pusat/stok/{session.scalars(select(StockItem.variant_id).limit(1)).one()}",
                  "/penjual/pusat/pesanan?status=kemas", "/penjual/pusat/pesanan/kirim", "/penjual/pusat/pesanan/ambil",
                  "/penjual/pusat/pesanan/ambil.pdf",
                  "/penjual/pusat/pengembalian", f"/penjual/pusat/pengembalian/{case.number}",

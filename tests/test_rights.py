@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.accounts.commands import accounts
+from app.catalog.commands import stock_room
 from app.clock import now
 from app.db import db, session, transaction
 from app.media import commands as media
@@ -36,7 +37,7 @@ from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
-from tests.factories.order import CommissionRuleFactory, capture, place
+from tests.factories.order import CommissionRuleFactory, capture, place, variant_of
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
 from tests.factories.requirement import SubmissionFactory, requirement
@@ -92,6 +93,11 @@ catalog_seller_variants GET  masuk  403    403        ok/404  ok/404  ok/404    
 catalog_seller_variants POST masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_pictures POST masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_review  POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
+stock_seller            GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
+stock_seller           POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
+stock_seller.save_counts POST masuk 403    403        ok      ok      403         403     403       403      403
+stock_seller.sell       GET  masuk  403    403        ok      ok      ok          403     403       403      403
+stock_seller.sell      POST  masuk  403    403        ok      ok      403         403     403       403      403
 sellers_seller          GET  masuk  403    403        ok      ok      ok          403     403       403      403
 sellers_seller         POST  masuk  403    403        ok      ok      403         403     403       403      403
 sellers_seller_times    GET  masuk  403    403        ok      ok      ok          403     403       403      403
@@ -318,6 +324,7 @@ class World:
             invitation = SellerInvitationFactory(
                 seller_id=seller_id, invited_by_id=admin.id, email=f"tamu{helper.id}@contoh.id"
             )
+            sold = stock_room.Sold(variant_of(product).id, 1, 1_000, now().date())
             run = Reconciliation()
             parcel = Shipment(order_id=self.orders[seller_id], status=ShipmentStatus.LOST)
             session.add_all((run, parcel))
@@ -332,6 +339,8 @@ class World:
                 "permit": "pkrt",
                 "submission_id": permit.id,
                 "paper_id": scan.id,
+                "variant_id": sold.variant_id,
+                "sale_id": stock_room.record_offline_sale(sold, seller_id=seller_id, form_key=f"k{helper.id}").id,
                 "run_id": run.id,
                 "product_id": product.id,
                 "image_id": ProductImageFactory(product_id=product.id, media_id=MediaFactory().id).id,

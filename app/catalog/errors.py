@@ -24,6 +24,34 @@ class StockTooLow(DomainError):
         )
 
 
+class StockTooHigh(DomainError):
+    """Nobody has that many pieces."""
+
+    code = "stock_too_high"
+    message = lazy_gettext("Stoknya menjadi terlalu banyak. Periksa jumlahnya, lalu coba lagi.")
+
+
+class CountedMeanwhile(Conflict):
+    """The count that the page shows is older than the last sale or correction."""
+
+    code = "counted_meanwhile"
+
+    def __init__(self, *, on_hand: int) -> None:
+        super().__init__(
+            _(
+                "Stoknya berubah sesudah halaman Anda dibuka, sekarang %(count)s. Periksa, lalu simpan lagi.",
+                count=on_hand,
+            )
+        )
+
+
+class SoldInTheFuture(DomainError):
+    """A sale that has not happened."""
+
+    code = "sold_in_the_future"
+    message = lazy_gettext("Tanggalnya belum tiba. Pilih hari ini atau sebelumnya.")
+
+
 class ChangedMeanwhile(Conflict):
     """The page was older than what it wanted to change."""
 

@@ -4,16 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, func, insert, select, update
 from sqlalchemy.sql.dml import Update
 
 from app.actor import current_actor
-from app.catalog.errors import OutOfStock, StockTooLow
+from app.catalog.errors import CountedMeanwhile, OutOfStock, StockTooHigh, StockTooLow
 from app.clock import now
 from app.db import session
 from app.models.base import acted_by
-from app.models.stock import LARGEST_STOCK, MovementKind, ReservationStatus, StockItem, StockMovement, StockReservation
+from app.models.catalog import Product, ProductStatus, Variant
+from app.models.stock import (
+    LARGEST_STOCK,
+    MovementKind,
+    OfflineSale,
+    ReservationStatus,
+    StockItem,
+    StockMovement,
+    StockReservation,
+)
 from app.outbox import emit_each
+from app.settings import setting
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,7 @@ def sell(order_ids: Sequence[int]) -> None:
     }
     _change(update(StockItem).values(gone), holds)
     _note(MovementKind.SALE, holds, on_hand=-1, reserved=-1)
+    _note_levels([hold.variant_id for hold in holds])
 
 
 def release(order_ids: Sequence[int]) -> None:
@@ -103,6 +114,54 @@ def take_back(order_id: int, pieces: Mapping[int, int], *, because: str) -> None
     _change(update(StockItem).values(on_hand=StockItem.on_hand + bindparam("quantity")), holds)
     _note(MovementKind.RETURN, holds, on_hand=1, reserved=0, because=because)
     _tell(hold.variant_id for hold in holds)
+
+
+def sell_elsewhere(sale: OfflineSale) -> None:
+    """Pieces of a stored sale outside the marketplace leave the shelf. Raises OutOfStock for what is promised."""
+    enough = StockItem.on_hand - StockItem.reserved >= bindparam("quantity")
+    holds = [Hold(sale.id, sale.variant_id, sale.quantity)]
+    taken = _change(update(StockItem).where(enough).values(on_hand=StockItem.on_hand - bindparam("quantity")), holds)
+    if taken != len(holds):
+        raise OutOfStock
+    _note_counts(MovementKind.OFFLINE_SALE, {sale.variant_id: -sale.quantity}, sale.reason, offline_sale_id=sale.id)
+
+
+def undo_elsewhere(sale: OfflineSale, *, because: str) -> None:
+    """Pieces of a sale outside the marketplace that never was are on the shelf again. Raises StockTooHigh."""
+    holds = [Hold(sale.id, sale.variant_id, sale.quantity)]
+    room = StockItem.on_hand <= LARGEST_STOCK - bindparam("quantity")
+    if not _change(update(StockItem).where(room).values(on_hand=StockItem.on_hand + bindparam("quantity")), holds):
+        raise StockTooHigh
+    _note_counts(MovementKind.OFFLINE_SALE, {sale.variant_id: sale.quantity}, because, offline_sale_id=sale.id)
+
+
+def recount(variant_id: int, counted: int, *, seen: int, because: str) -> int | None:
+    """Correct one count that somebody read as `seen`; returns the count before, None when it was so already.
+
+    Raises CountedMeanwhile when it is another one by now, StockTooLow below what is promised.
+    """
+    query = select(StockItem.on_hand).where(StockItem.variant_id == variant_id).with_for_update()
+    on_hand = session.scalars(query).one()
+    if counted == on_hand:
+        return None
+    if seen != on_hand:
+        raise CountedMeanwhile(on_hand=on_hand)
+    return set_counts({variant_id: counted}, because=because)[variant_id]
+
+
+def set_low_mark(variant_id: int, low_at: int | None) -> bool:
+    """From how few available pieces on one variant runs low, None for the usual; tells whether that is new."""
+    is_new = StockItem.low_at.is_distinct_from(low_at)
+    changed = session.connection().execute(
+        update(StockItem).where(StockItem.variant_id == variant_id, is_new).values(low_at=low_at)
+    )
+    _note_levels([variant_id])
+    return changed.rowcount > 0
+
+
+def is_low() -> ColumnElement[bool]:
+    """Whether so few pieces of an item are available that its seller wants to know."""
+    return StockItem.on_hand - StockItem.reserved <= func.coalesce(StockItem.low_at, setting("LOW_STOCK"))
 
 
 def promised(variant_ids: Sequence[int]) -> dict[int, int]:
@@ -194,10 +253,13 @@ def _note(kind: MovementKind, holds: Sequence[Hold], *, on_hand: int, reserved: 
         )
 
 
-def _note_counts(kind: MovementKind, changes: Mapping[int, int], because: str) -> None:
+def _note_counts(
+    kind: MovementKind, changes: Mapping[int, int], because: str, *, offline_sale_id: int | None = None
+) -> None:
     movements = [
         {
             "variant_id": variant_id,
+            "offline_sale_id": offline_sale_id,
             "kind": kind,
             "on_hand_change": change,
             "reserved_change": 0,
@@ -213,4 +275,27 @@ def _note_counts(kind: MovementKind, changes: Mapping[int, int], because: str) -
 
 
 def _tell(variant_ids: Iterable[int]) -> None:
-    emit_each("stock.changed", [{"variant_id": variant_id} for variant_id in variant_ids])
+    changed = list(variant_ids)
+    emit_each("stock.changed", [{"variant_id": variant_id} for variant_id in changed])
+    _note_levels(changed)
+
+
+def _note_levels(variant_ids: Sequence[int]) -> None:
+    """Say once that something on sale runs low, and again only after there was enough of it in between."""
+    if not variant_ids:
+        return
+    is_on_sale = (Product.status == ProductStatus.PUBLISHED) & Variant.archived_at.is_(None)
+    ran_low = is_low() & is_on_sale & StockItem.low_since.is_(None)
+    rows = session.execute(
+        select(StockItem.variant_id, ran_low.label("ran_low"))
+        .join(Variant, Variant.id == StockItem.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(StockItem.variant_id.in_(variant_ids), ran_low | (~is_low() & StockItem.low_since.is_not(None)))
+        .order_by(StockItem.variant_id)
+    ).all()
+    for is_crossed, moment in ((True, now()), (False, None)):
+        crossed = [row.variant_id for row in rows if row.ran_low == is_crossed]
+        if crossed:
+            marked = update(StockItem).where(StockItem.variant_id.in_(crossed)).values(low_since=moment)
+            session.execute(marked.execution_options(synchronize_session=False))
+    emit_each("stock.ran_low", [{"variant_id": row.variant_id} for row in rows if row.ran_low])

@@ -6,7 +6,7 @@ from app.catalog.reasons import reasons_with
 from app.complaints.rules import answer_by
 from app.i18n import _
 from app.models.account import EmailChange, User
-from app.models.catalog import Product
+from app.models.catalog import Product, Variant
 from app.models.complaint import Complaint
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, OrderGroup
@@ -61,6 +61,13 @@ def order_expired(group: OrderGroup) -> Message:
 def order_accepted(order: Order) -> Message:
     """The seller prepares the parcel."""
     return _to_buyer(order.group, "order_accepted", order=order, link=_order_page(order.group))
+
+
+def stock_low(owner: User, variant: Variant, available: int) -> Message:
+    """What is left of something that sells."""
+    name = f"{variant.product.name} ({variant.label})" if variant.label else variant.product.name
+    address = link("stock_seller.show", variant_id=variant.id)
+    return Message(owner.email, "stock_low", {"name": name, "count": available, "link": address})
 
 
 def order_shipped(order: Order, shipment: Shipment) -> Message:

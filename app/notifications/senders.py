@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.queries.emails import left_emails
 from app.db import session
 from app.models.account import EmailChange, RoleName, User, UserRole
-from app.models.catalog import Product
+from app.models.catalog import Product, Variant
 from app.models.complaint import Complaint
 from app.models.moderation import ModerationCase
 from app.models.order import Order, OrderGroup
@@ -70,6 +70,14 @@ def email_new_order(order_id: int, *, key: str) -> None:
 def email_order_accepted(order_id: int, *, key: str) -> None:
     """To the buyer: the seller prepares the parcel."""
     _send([messages.order_accepted(_order(order_id))], key)
+
+
+def email_stock_low(variant_id: int, *, key: str) -> None:
+    """To the owners of the shop: hardly anything is left, unless that has changed by now."""
+    whole = joinedload(Variant.product), joinedload(Variant.stock)
+    variant = session.scalars(select(Variant).where(Variant.id == variant_id).options(*whole)).one()
+    owners = _owners(variant.seller_id) if variant.stock.low_since else []
+    _send([messages.stock_low(owner, variant, variant.stock.available) for owner in owners], key)
 
 
 def email_order_shipped(shipment_id: int, *, key: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ScalarSelect, func, select
 
+from app.catalog.stock import is_low
 from app.clock import day_of, last_days
 from app.db import session
 from app.models.catalog import Product, ProductStatus, Variant
@@ -14,7 +15,6 @@ from app.models.payment import PaymentSplit
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.stock import StockItem
 
-LOW_STOCK = 3
 WEEK = 7
 PAID = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 
@@ -38,12 +38,12 @@ def today(seller_id: int) -> Today:
     """Everything that waits, in one statement."""
     own = Order.seller_id == seller_id
     is_unanswered = ReturnCase.status == ReturnStatus.REQUESTED
-    is_low = (StockItem.on_hand - StockItem.reserved <= LOW_STOCK) & Variant.archived_at.is_(None)
+    low_and_sold = is_low() & Variant.archived_at.is_(None)
     low = (
         select(func.count(Variant.id))
         .join(StockItem, StockItem.variant_id == Variant.id)
         .join(Product, Product.id == Variant.product_id)
-        .where(Variant.seller_id == seller_id, Product.status == ProductStatus.PUBLISHED, is_low)
+        .where(Variant.seller_id == seller_id, Product.status == ProductStatus.PUBLISHED, low_and_sold)
     )
     row = session.execute(
         select(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.i18n import _, ngettext
-from app.seller_centre.queries import LOW_STOCK, Today
+from app.seller_centre.queries import Today
 from app.web.filters import waktu
 
 WITHOUT_CLOCK = datetime.max.replace(tzinfo=UTC)
@@ -98,9 +98,10 @@ def refill_stock(_seller_id: int, today: Today) -> Iterable[Task]:
     if today.low_stock:
         yield Task(
             ngettext("Stok %(num)s pilihan menipis", "Stok %(num)s pilihan menipis", today.low_stock),
-            _("Sisa %(count)s atau kurang; yang habis tidak dapat dibeli.", count=LOW_STOCK),
+            _("Sisanya sedikit; yang habis tidak dapat dibeli."),
             _("Tambah stok"),
-            "catalog_seller.index",
+            "stock_seller.index",
+            {"hanya": "menipis"},
         )
 
 

@@ -321,6 +321,17 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "fewer than were ordered": ("UPDATE stock_reservations SET quantity = 1 WHERE quantity > 1",),
         "none": ("DELETE FROM stock_reservations WHERE order_id = 1",),
     },
+    "offline_sale_moved": {
+        "fewer pieces than left the shelf": ("UPDATE offline_sales SET quantity = 1 WHERE quantity > 1",),
+        "taken back, and still gone": (
+            "UPDATE offline_sales SET cancelled_at = CURRENT_TIMESTAMP WHERE cancelled_at IS NULL",
+        ),
+    },
+    "offline_movement": {
+        "of no sale": ("UPDATE stock_movements SET offline_sale_id = NULL WHERE offline_sale_id IS NOT NULL",),
+        "called something else": ("UPDATE stock_movements SET kind = 'sale' WHERE kind = 'offline_sale'",),
+        "of another variant": ("UPDATE offline_sales SET variant_id = 2",),
+    },
     "stock_taken_back": {
         "more than went back": ("UPDATE stock_movements SET on_hand_change = 99 WHERE kind = 'return'",),
         "of another order": ("UPDATE stock_movements SET order_id = 1 WHERE kind = 'return'",),

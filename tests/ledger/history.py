@@ -8,6 +8,7 @@ import time_machine
 from sqlalchemy import select, update
 
 from app.catalog import stock
+from app.catalog.commands import stock_room
 from app.clock import now
 from app.db import session, transaction
 from app.gateways.payment.base import (
@@ -80,7 +81,19 @@ def live_through(cast: Cast) -> None:
     _give_back(cast, products[:1])
     _bounce(cast, products[:1])
     _vouchers(cast, products)
+    _sell_elsewhere(cast, products[0])
     session.remove()
+
+
+def _sell_elsewhere(cast: Cast, product: Product) -> None:
+    """Two sales outside the marketplace, of which one never was."""
+    seller_id, variant_id = product.seller_id, variant_of(product).id
+    for quantity in (2, 1):
+        sold = stock_room.Sold(variant_id, quantity, 40_000, now().date())
+        with transaction():
+            sale = stock_room.record_offline_sale(sold, seller_id=seller_id, form_key=str(quantity))
+    with transaction():
+        stock_room.cancel_offline_sale(sale.id, seller_id=seller_id, member_id=cast.ani.id, reason="salah hitung")
 
 
 def _vouchers(cast: Cast, products: Sequence[Product]) -> None:

@@ -29,6 +29,15 @@ CHECKS: dict[str, str] = {
                 FROM stock_movements WHERE kind = 'return'
             UNION ALL SELECT order_id, variant_id, 0, refunded_quantity FROM order_lines) both_sides
         GROUP BY order_id, variant_id HAVING SUM(taken_back) > SUM(refunded)""",
+    "offline_sale_moved": """
+        SELECT s.id AS offline_sale, s.quantity, s.cancelled_at, SUM(m.on_hand_change) AS moved FROM offline_sales s
+        LEFT JOIN stock_movements m ON m.offline_sale_id = s.id AND m.variant_id = s.variant_id
+        GROUP BY s.id, s.quantity, s.cancelled_at
+        HAVING COALESCE(SUM(m.on_hand_change), 0) <> CASE WHEN s.cancelled_at IS NULL THEN -s.quantity ELSE 0 END""",
+    "offline_movement": """
+        SELECT m.id AS movement, m.kind, m.offline_sale_id AS offline_sale FROM stock_movements m
+        LEFT JOIN offline_sales s ON s.id = m.offline_sale_id AND s.variant_id = m.variant_id
+        WHERE (m.kind = 'offline_sale') <> (s.id IS NOT NULL)""",
     "reservation_of_lines": """
         SELECT order_id AS order_row, variant_id AS variant, SUM(ordered) AS ordered, SUM(promised) AS promised FROM (
             SELECT order_id, variant_id, quantity AS ordered, 0 AS promised FROM order_lines
