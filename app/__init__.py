@@ -21,6 +21,9 @@ from app.admin import routes as admin
 from app.bench import cli as bench_cli
 from app.books import admin_routes as books_admin
 from app.books import cli as books_cli
+from app.bulk import cli as bulk_cli
+from app.bulk.seller_routes import exports as bulk_seller_exports
+from app.bulk.seller_routes import imports as bulk_seller
 from app.cart import cli as cart_cli
 from app.cart import routes as cart
 from app.catalog.admin_routes import moderation as moderation_admin
@@ -130,6 +133,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalog_seller_pictures.bp,
     catalog_seller_review.bp,
     stock_seller.bp,
+    bulk_seller.bp,
+    bulk_seller_exports.bp,
     sellers_seller.bp,
     times_seller.bp,
     orders_seller.bp,
@@ -179,6 +184,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     media_cli.cli,
     search_cli.cli,
     cart_cli.cli,
+    bulk_cli.cli,
     orders_cli.cli,
     payments_cli.cli,
     returns_cli.cli,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.books import cli as books
+from app.bulk import cli as bulk
 from app.cart import cli as carts
 from app.media import cli as media
 from app.orders import cli as orders
@@ -39,6 +40,7 @@ JOBS: Sequence[Job] = (
     Job("payments.reconcile_captured", timedelta(minutes=1), payments.reconcile_captured),
     Job("payments.reconcile_paid", timedelta(minutes=1), payments.reconcile_paid),
     Job("media.sweep", timedelta(hours=6), media.sweep_files),
+    Job("bulk.sweep", timedelta(hours=6), bulk.sweep_old),
     Job("payouts.prepare", timedelta(hours=1), payouts.prepare_weekly),
     Job("sellers.follow_holidays", timedelta(minutes=1), sellers.follow_holidays),
     Job("sellers.measure_response", timedelta(hours=6), sellers.measure_response),

@@ -6,6 +6,8 @@ database: it is called with no transaction open and returns what to record. A ba
 
 from collections.abc import Callable, Mapping, Sequence
 
+from app.bulk import handlers as bulk_work
+from app.bulk import senders as bulk_files
 from app.checkout import senders as checkout
 from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import senders as media
@@ -89,6 +91,11 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "permit.ended": [tell_of_permits.email_permit_ended],
     "synonyms.changed": [reload_synonyms],
     "turnover_statement.decided": [tell.email_turnover_statement_decided],
+    "import.received": [bulk_files.check_table],
+    "import.continued": [bulk_work.carry_on],
+    "pictures.continued": [bulk_files.take_pictures],
+    "import.read": [bulk_files.forget_file],
+    "import.ended": [bulk_files.forget_file, tell.email_import_ended],
     "complaint.received": [tell.email_complaint_received],
     "complaint.answered": [tell.email_complaint_answered],
 }
@@ -100,6 +107,9 @@ INDEX_SENDERS: frozenset[Handler] = frozenset({index_ordered, index_products, in
 
 # what waits for everything else, the most urgent first: a seller's photo is shown before the next drawing is begun
 CAN_WAIT: Sequence[Handler] = (
+    bulk_files.check_table,
+    bulk_work.carry_on,
+    bulk_files.take_pictures,
     media.make_picture_sizes,
     media.forget_original,
     draw_application_documents,

@@ -31,6 +31,7 @@ from app.sellers.rules import STEPS
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import AddressFactory, UserFactory, UserRoleFactory
+from tests.factories.bulk import ImportJobFactory, ImportRowFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
@@ -147,6 +148,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         VoucherFactory(code="HEMAT", created_by_id=cast.eko.id, most_uses_per_buyer=9)
         statement = TurnoverStatementFactory(seller_id=cast.shop_of_ani.id, sent_by=cast.ani.id)
         add_terms(cast, 1)
+        job_id = ImportJobFactory(seller_id=cast.shop_of_ani.id, begun_by_id=cast.ani.id, total=1).id
+        ImportRowFactory(job_id=job_id)
         run = Reconciliation()
         session.add(run)
         session.flush()
@@ -187,6 +190,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                  "/penjual/pusat/keuangan/pencairan", "/penjual/pusat/rekening",
                  *(f"/penjual/pusat/keuangan/laporan/{month_of(now())}{kind}" for kind in ("", ".csv", ".pdf")),
                  "/penjual/pusat/izin", "/penjual/pusat/izin/pirt",
+                 *import_pages(job_id),
                  "/penjual/pusat/voucher", "/penjual/pusat/pajak", "/penjual/pusat/potongan",
                  f"/penjual/pusat/potongan?kategori={products[0].category_id}&harga=50000",
                  "/penjual/pusat/tim/keluar"],
@@ -256,6 +260,10 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
             SynonymGroupFactory()
             ListingWordFactory()
             ModerationCaseFactory(product_id=many[number % 49].id, rejected=True, decided_by_id=cast.fitri.id)
+    with transaction():
+        for number in range(2, 60):
+            ImportRowFactory(job_id=job_id, position=number)
+            ImportJobFactory(seller_id=cast.shop_of_ani.id, begun_by_id=cast.ani.id)
     fill_cart(cast.dewi, many)
     for district_code in ("19.01.01", "19.02.01", "19.03.03"):
         with transaction():
@@ -353,6 +361,15 @@ def own_product_pages(product_id: int) -> list[str]:
     one = f"/penjual/pusat/produk/{product_id}"
     tails = ("", "/keterangan", "/perubahan", "/arsipkan", "/pilihan", "/pilihan/tabel?nama1=Isi&nilai1=1,2,3")
     return [one + tail for tail in tails]
+
+
+def import_pages(job_id: int) -> list[str]:
+    one = f"/penjual/pusat/produk/impor/{job_id}"
+    files = [
+        f"{one}/perbaikan.csv",
+        *(f"/penjual/pusat/produk/{name}.csv" for name in ("impor/contoh", "ekspor/produk")),
+    ]
+    return ["/penjual/pusat/produk/impor", "/penjual/pusat/produk/ekspor", one, f"{one}/kemajuan", *files]
 
 
 def own_order_pages(number: str, case_number: str, refund_id: int) -> list[str]:

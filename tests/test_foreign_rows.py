@@ -43,9 +43,10 @@ SECRET = "Milik tetangga"
 
 # What an address names: a row of one shop, or something that belongs to nobody.
 OWNED = {
-    "product_id", "image_id", "order_id", "case_number", "voucher_id", "statement_id", "invitation_id", "member_id",
+    "job_id", "product_id", "image_id", "order_id", "case_number", "voucher_id", "statement_id", "invitation_id",
+    "member_id",
 }  # fmt: skip
-NOBODYS = {"month", "district_code"}
+NOBODYS = {"kind", "month", "district_code"}
 
 # Fields of a form that name rows, with what they name: `#` in the name of a field stands for the id of the row, a field
 # without one has ids as its values. `rows_in_forms` finds a row of each kind.

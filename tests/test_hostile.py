@@ -29,6 +29,7 @@ from app.sellers import tokens
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import AddressFactory
+from tests.factories.bulk import ImportJobFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
@@ -196,6 +197,11 @@ FORMS: dict[str, tuple[str, ...]] = {
         "dilihat",
     ),
     "catalog_seller_pictures.add": ("foto",),
+    "bulk_seller.send": ("tabel",),
+    "bulk_seller.send_pictures": ("zip",),
+    "bulk_seller.start": (),
+    "bulk_seller.cancel": (),
+    "bulk_seller.publish": (),
     "catalog_seller_pictures.move": ("ke",),
     "catalog_seller_pictures.describe": ("alt",),
     "catalog_seller_pictures.remove": (),
@@ -287,6 +293,8 @@ PAGES = {
     "accounts.check_mail", "accounts.forgot", "accounts.reset", "accounts.confirm", "accounts.home",
     "addresses.index", "addresses.add", "addresses.edit", "accounts.security", "accounts.privacy", "cart.show",
     "checkout.show", "payments.show", "sandbox.show", "orders.index", "orders.show", "seller_centre.home",
+    "bulk_seller.index", "bulk_seller.show", "bulk_seller.progress", "bulk_seller.errors",
+    "bulk_seller_exports.index", "bulk_seller_exports.products", "bulk_seller_exports.example",
     "catalog_seller.index", "catalog_seller.add", "catalog_seller.show", "catalog_seller.claims",
     "catalog_seller.changes", "catalog_seller.archive", "catalog_seller_variants.axes",
     "catalog_seller_variants.table", "sellers_seller.shop", "orders_seller.index", "orders_seller.show",
@@ -365,6 +373,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         payout = PayoutFactory(
             batch_id=batch.id, seller_id=cast.shop_of_ani.id, account_id=account.id, status=PayoutStatus.FAILED
         )
+        imported = ImportJobFactory(seller_id=cast.shop_of_ani.id, begun_by_id=cast.ani.id)
         voucher = VoucherFactory(created_by_id=cast.ani.id, of_seller=True, seller_id=cast.shop_of_ani.id)
         statement = TurnoverStatementFactory(
             seller_id=cast.shop_of_ani.id,
@@ -431,6 +440,8 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "name": ["bank", "gateway_clearing:sandbox"],
         "reference": ["payment-captured:1"],
         "run_id": [str(run.id)],
+        "job_id": [str(imported.id)],
+        "kind": ["csv", "xlsx"],
         "voucher_id": [str(voucher.id)],
         "code": [voucher.code],
         "statement_id": [str(statement.id)],

@@ -34,6 +34,7 @@ from tests.admin.deliveries import failed_delivery
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
+from tests.factories.bulk import ImportJobFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
@@ -91,6 +92,9 @@ catalog_seller          GET  masuk  403    403        ok/404  ok/404  ok/404    
 catalog_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_variants GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller_variants POST masuk  403    403        ok/404  ok/404  403         403     403       403      403
+bulk_seller             GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
+bulk_seller            POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
+bulk_seller_exports     GET  masuk  403    403        ok      ok      ok          403     403       403      403
 catalog_seller_pictures POST masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_review  POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 stock_seller            GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
@@ -359,6 +363,8 @@ class World:
                 "batch_id": batch.id,
                 "payout_id": payout.id,
                 "month": str(month_of(now())),
+                "job_id": ImportJobFactory(seller_id=seller_id, begun_by_id=admin.id).id,
+                "kind": "csv",
                 "voucher_id": VoucherFactory(created_by_id=admin.id, of_seller=True, seller_id=seller_id).id,
                 "code": VoucherFactory(created_by_id=admin.id).code,
                 "way": ShippingOfferFactory(seller_id=seller_id).id,

@@ -3,6 +3,7 @@
 from app.models import (  # noqa: F401
     account,
     audit,
+    bulk,
     cart,
     catalog,
     complaint,

@@ -1,11 +1,14 @@
 """One function for each thing we tell people; each reads the present and says it to one person."""
 
+from collections.abc import Mapping
+
 from app.accounts import tokens
 from app.catalog.queries.cases import LET_GO
 from app.catalog.reasons import reasons_with
 from app.complaints.rules import answer_by
 from app.i18n import _
 from app.models.account import EmailChange, User
+from app.models.bulk import ImportJob, Outcome
 from app.models.catalog import Product, Variant
 from app.models.complaint import Complaint
 from app.models.moderation import CaseStatus, ModerationCase
@@ -157,6 +160,12 @@ def listing_decided(member: User, case: ModerationCase, product: Product) -> Mes
         "link": link("catalog_seller.show", product_id=product.id),
     }
     return Message(member.email, "listing_decided", values)
+
+
+def import_ended(person: User, job: ImportJob, counts: Mapping[Outcome, int]) -> Message:
+    """The rows of a file have landed, or not."""
+    values = {"name": person.name, "job": job, "counts": {each.value: counts[each] for each in Outcome}}
+    return Message(person.email, "import_ended", values | {"link": link("bulk_seller.show", job_id=job.id)})
 
 
 def application_received(application: SellerApplication) -> Message:

@@ -6,8 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.queries.emails import left_emails
+from app.bulk import queries as imports
 from app.db import session
 from app.models.account import EmailChange, RoleName, User, UserRole
+from app.models.bulk import ImportJob
 from app.models.catalog import Product, Variant
 from app.models.complaint import Complaint
 from app.models.moderation import ModerationCase
@@ -160,6 +162,13 @@ def email_listing_decided(case_id: int, *, key: str) -> None:
     case = session.get_one(ModerationCase, case_id)
     product = session.get_one(Product, case.product_id)
     _send([messages.listing_decided(owner, case, product) for owner in _owners(product.seller_id)], key)
+
+
+def email_import_ended(job_id: int, *, key: str) -> None:
+    """To whoever started it: what came of the rows."""
+    job = session.get_one(ImportJob, job_id)
+    counts = imports.count_outcomes(job_id)
+    _send([messages.import_ended(person, job, counts) for person in _people(job.begun_by_id)], key)
 
 
 def email_application_received(application_id: int, *, key: str) -> None:

@@ -12,6 +12,9 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 
 if (document.querySelector("[data-look-again]")) setTimeout(() => location.reload(), 3000);
 
+const working = document.querySelector("[data-progress]");
+if (working) import("./progress.js").then((progress) => progress.start(working));
+
 document.querySelectorAll("form[data-auto-submit]").forEach((form) => {
   form.addEventListener("change", () => resubmit(form));
 });

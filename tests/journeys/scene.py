@@ -9,6 +9,7 @@ from app.clock import now
 from app.db import session, transaction
 from app.media import commands as media
 from app.models.account import Address, RoleName, User
+from app.models.bulk import ImportKind, ImportStatus, Outcome
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.complaint import ComplaintStatus
 from app.models.media import DocumentKind
@@ -22,6 +23,7 @@ from app.payments.commands import refund_accounts
 from app.payouts.rules import month_of
 from app.returns.commands.photos import attach_photos
 from tests.factories.account import UserFactory, UserRoleFactory
+from tests.factories.bulk import ImportJobFactory, ImportRowFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
@@ -121,6 +123,7 @@ def _people_and_shops(scene: Scene) -> None:
         }
         VoucherFactory(code="HALAMAN-ANI", created_by_id=made["finance"], of_seller=True, seller_id=ani_sells)
         VoucherFactory(code="HALAMAN", created_by_id=made["finance"], of_agency=True, percent=True)
+        scene.samples |= _imports(ani_sells, users["ani@contoh.id"])
         CommissionRuleFactory(rate_bps=0)
         CommissionRuleFactory(rate_bps=0, valid_until=now())
         DatedSettingFactory(name="payout_hold_days", value=3)
@@ -221,6 +224,20 @@ def _orders(scene: Scene) -> None:
 def _case_of(order: Order) -> str:
     """A case that waits for the seller."""
     return complain(order, 1).number
+
+
+def _imports(seller_id: int, user_id: int) -> dict[str, list[str]]:
+    """One that waits for the word to begin, and one of each kind that has ended."""
+    jobs = [
+        ImportJobFactory(seller_id=seller_id, begun_by_id=user_id, kind=kind, total=1, done=1) for kind in ImportKind
+    ]
+    waiting = {"status": ImportStatus.CHECKED, "ended_at": None, "unknown_columns": ["Catatan"]}
+    jobs.append(ImportJobFactory(seller_id=seller_id, begun_by_id=user_id, total=2, **waiting))
+    for job in jobs:
+        ImportRowFactory(job_id=job.id)
+    ImportRowFactory(job_id=jobs[-1].id, position=2, number=3, bundle=2, outcome=Outcome.CREATED, reasons=[])
+    of_products = [str(job.id) for job in jobs if job.kind == ImportKind.PRODUCTS]
+    return {"job_id": [str(job.id) for job in jobs], "bulk_seller.errors.job_id": of_products, "kind": ["csv", "xlsx"]}
 
 
 def _mediated_case_of(order: Order, photographer_id: int) -> str:

@@ -36,8 +36,8 @@ def set_variants(product_id: int, *, seller_id: int, axes: Axes, rows: Sequence[
     _archive(gone)
     product.option1_name, product.option2_name = axes.option1_name, axes.option2_name
     kept = [(present[row.key], row, position) for position, row in enumerate(wanted) if row.key in present]
-    _change(kept)
-    _add(product, [(row, position) for position, row in enumerate(wanted) if row.key not in present])
+    change_rows(kept)
+    add_rows(product, [(row, position) for position, row in enumerate(wanted) if row.key not in present])
     audit.record("product.variants_changed", product, count=len(wanted), archived=[variant.id for variant in gone])
     emit("product.changed", product_id=product.id)
     session.expire(product, ["variants"])
@@ -84,7 +84,8 @@ def _archive(variants: Sequence[Variant]) -> None:
     session.flush()  # the database lets a combination be there once, and inserts come before updates
 
 
-def _change(kept: Sequence[tuple[Variant, Row, int]]) -> None:
+def change_rows(kept: Sequence[tuple[Variant, Row, int]]) -> None:
+    """Variants, each with what it is going to be and its place. Raises StockTooLow."""
     prices = [
         (variant, {"before": variant.price_amount, "after": row.price_amount})
         for variant, row, _position in kept
@@ -92,7 +93,7 @@ def _change(kept: Sequence[tuple[Variant, Row, int]]) -> None:
     ]
     audit.record_each("variant.price_changed", prices)
     if kept:
-        session.execute(update(Variant), [_values(row, position) | {"id": each.id} for each, row, position in kept])
+        session.execute(update(Variant), [values_of(row, position) | {"id": each.id} for each, row, position in kept])
     counts = {variant.id: row.on_hand for variant, row, _position in kept}
     by_id = {variant.id: variant for variant, _row, _position in kept}
     before = stock.set_counts(counts, because="counted by the seller")
@@ -104,7 +105,8 @@ def _change(kept: Sequence[tuple[Variant, Row, int]]) -> None:
         session.expire(variant)  # written in one statement, past the objects
 
 
-def _add(product: Product, new: Sequence[tuple[Row, int]]) -> None:
+def add_rows(product: Product, new: Sequence[tuple[Row, int]]) -> None:
+    """New combinations of a product, each with its place."""
     if not new:
         return
     counts = {row.key: row.on_hand for row, _position in new}
@@ -116,7 +118,7 @@ def _add(product: Product, new: Sequence[tuple[Row, int]]) -> None:
                 "seller_id": product.seller_id,
                 "option1_value": row.option1_value,
                 "option2_value": row.option2_value,
-                **_values(row, position),
+                **values_of(row, position),
             }
             for row, position in new
         ],
@@ -124,7 +126,8 @@ def _add(product: Product, new: Sequence[tuple[Row, int]]) -> None:
     stock.open_items({row.id: counts[row.option1_value, row.option2_value] for row in added})
 
 
-def _values(row: Row, position: int) -> dict[str, object]:
+def values_of(row: Row, position: int) -> dict[str, object]:
+    """What the row of a variant holds of it."""
     return {
         "sku": row.sku,
         "position": position,

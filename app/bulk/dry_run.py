@@ -1,0 +1,74 @@
+"""What would come of every line of a file, before anything happens."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.bulk import queries
+from app.bulk.plan import Owned, plan_of
+from app.bulk.reading import fault
+from app.bulk.shelf import Shelf
+from app.bulk.tables import Line
+from app.i18n import _
+from app.models.bulk import Outcome
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A line in the order of the work, with what would come of it; `bundle` counts products from 1."""
+
+    line: Line
+    bundle: int
+    outcome: Outcome
+    reasons: Sequence[str]
+    product_id: int | None
+
+
+def judge(seller_id: int, lines: Sequence[Line]) -> list[Judged]:
+    """Every line of a file against what the shop has now; nothing is locked, nothing changes."""
+    shelves = {shelf.product.id: shelf for shelf in queries.shelves(seller_id)}
+    owned, names = queries.owned_skus(seller_id), queries.names()
+    refused = _refused_by_themselves(lines)
+    judged = []
+    for bundle, (product_id, together) in enumerate(_bundles(lines, shelves, owned), 1):
+        shelf = shelves.get(product_id) if product_id else None
+        plan = plan_of(together, shelf, owned, names, refused=refused)
+        judged += [
+            Judged(line, bundle, plan.outcomes[line.number], plan.reasons.get(line.number, ()), product_id)
+            for line in together
+        ]
+    return judged
+
+
+def _refused_by_themselves(lines: Sequence[Line]) -> dict[int, list[str]]:
+    """Cells that are no values, and codes that stand in the file twice."""
+    refused = {line.number: [fault(key, what) for key, what in line.faults.items()] for line in lines if line.faults}
+    first: dict[str, int] = {}
+    for line in lines:
+        sku = " ".join(line.cells["sku"].split())
+        if sku and first.setdefault(sku, line.number) != line.number:
+            why = _("SKU %(sku)s sudah ada di baris %(number)s.", sku=sku, number=first[sku])
+            refused.setdefault(line.number, []).append(why)
+    return refused
+
+
+def _bundles(
+    lines: Sequence[Line], shelves: Mapping[int, Shelf], owned: Mapping[str, Owned]
+) -> list[tuple[int | None, list[Line]]]:
+    """Lines of one product together, in the order in which they begin, with the product when it is there already."""
+    products = {shelf.product.slug: shelf.product.id for shelf in shelves.values()}
+    own = [_product_of(line, owned, shelves) for line in lines]
+    for line, product_id in zip(lines, own, strict=True):
+        if product_id and line.cells.get("key"):
+            products.setdefault(line.cells["key"], product_id)
+    found: dict[object, tuple[int | None, list[Line]]] = {}
+    for line, its_own in zip(lines, own, strict=True):
+        key = line.cells.get("key", "")
+        product_id = its_own or products.get(key)
+        mark = product_id or key.casefold() or (line.number,)
+        found.setdefault(mark, (product_id, []))[1].append(line)
+    return list(found.values())
+
+
+def _product_of(line: Line, owned: Mapping[str, Owned], shelves: Mapping[int, Shelf]) -> int | None:
+    owner = owned.get(" ".join(line.cells["sku"].split()))
+    return owner.product_id if owner and owner.is_live and owner.product_id in shelves else None

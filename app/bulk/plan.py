@@ -1,0 +1,151 @@
+"""What would come of the lines of one product: the dry run and the work itself ask here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.bulk.columns import BY_KEY
+from app.bulk.reading import AXES, CLAIMS, Unreadable, read_axes, read_claims, read_row
+from app.bulk.shelf import Names, Shelf
+from app.bulk.tables import Line
+from app.catalog.claims import Claims
+from app.catalog.errors import StockTooLow
+from app.catalog.grid import Axes, Row
+from app.catalog.rules import MOST_COMBINATIONS
+from app.i18n import _
+from app.models.bulk import Outcome
+from app.models.catalog import ProductStatus
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Whose a code is: the product that bears it, and whether that variant is still there."""
+
+    product_id: int
+    is_live: bool
+
+
+@dataclass
+class Plan:
+    """What happens to a product, and to each of its lines by their numbers."""
+
+    claims: Claims | None = None
+    axes: Axes = field(default_factory=Axes)
+    rows: dict[int, Row] = field(default_factory=dict)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    reasons: dict[int, list[str]] = field(default_factory=dict)
+
+    def refuse(self, number: int, reasons: Sequence[str]) -> None:
+        """Leave a line out."""
+        self.outcomes[number] = Outcome.REFUSED
+        self.reasons[number] = list(dict.fromkeys([*self.reasons.get(number, []), *reasons]))
+        self.rows.pop(number, None)
+
+
+def plan_of(
+    lines: Sequence[Line],
+    shelf: Shelf | None,
+    owned: Mapping[str, Owned],
+    names: Names,
+    *,
+    refused: Mapping[int, list[str]],
+) -> Plan:
+    """What comes of the lines of one product, which is there already or is not; some lines are refused before."""
+    plan, first = Plan(), lines[0]
+    try:
+        plan.claims = read_claims(first.cells, shelf, names)
+        plan.axes = read_axes(first.cells, shelf)
+        _check_no_review(plan, shelf)
+    except Unreadable as error:
+        return _refuse_all(lines, error.reasons, refused)
+    for line in lines:
+        if line.number in refused:
+            plan.refuse(line.number, refused[line.number])
+        else:
+            _judge(plan, line, first, shelf, owned)
+    _check_together(plan, lines, shelf)
+    if shelf and plan.claims and plan.outcomes[first.number] == Outcome.SAME:
+        plan.outcomes[first.number] = Outcome.CHANGED
+    if shelf and plan.claims and plan.outcomes[first.number] == Outcome.REFUSED:
+        plan.claims = None  # a line that comes back has changed nothing
+    return plan
+
+
+def _refuse_all(lines: Sequence[Line], reasons: Sequence[str], refused: Mapping[int, list[str]]) -> Plan:
+    plan, first = Plan(), lines[0]
+    for line in lines:
+        plan.refuse(line.number, refused.get(line.number, []))
+    plan.refuse(first.number, reasons)
+    for line in lines[1:]:
+        plan.refuse(line.number, [_("Perbaiki dulu baris %(number)s dari produk yang sama.", number=first.number)])
+    return plan
+
+
+def _check_no_review(plan: Plan, shelf: Shelf | None) -> None:
+    if shelf and plan.claims and shelf.product.status == ProductStatus.IN_REVIEW:
+        raise Unreadable([_("Produk ini sedang ditinjau; keterangannya belum dapat diubah.")])
+
+
+def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapping[str, Owned]) -> None:
+    sku, rows = " ".join(line.cells["sku"].split()), shelf.rows if shelf else {}
+    known, owner = rows.get(sku), owned.get(sku)
+    differing = [key for key in (*CLAIMS, *AXES) if line.cells.get(key) and line.cells[key] != first.cells[key]]
+    reasons = [
+        _("%(heading)s berbeda dengan baris %(number)s dari produk yang sama.", heading=heading, number=first.number)
+        for heading in _headings(differing)
+    ]
+    if not sku:
+        reasons.append(_("Isi SKU."))
+    elif known is None and owner is not None:
+        reasons.append(_taken(sku, owner))
+    try:
+        row = read_row(line.cells, plan.axes, known)
+    except Unreadable as error:
+        reasons += error.reasons
+    else:
+        plan.rows[line.number] = row
+        plan.outcomes[line.number] = _outcome(row, known)
+        reasons += _promised(row, shelf)
+    if reasons:
+        plan.refuse(line.number, reasons)
+
+
+def _headings(keys: Sequence[str]) -> list[str]:
+    return [BY_KEY[key].heading for key in keys]
+
+
+def _taken(sku: str, owner: Owned) -> str:
+    if owner.is_live:
+        return _("SKU %(sku)s sudah dipakai produk lain di toko Anda.", sku=sku)
+    return _("SKU %(sku)s milik produk atau pilihan yang sudah diarsipkan. Pakai kode lain.", sku=sku)
+
+
+def _outcome(row: Row, known: Row | None) -> Outcome:
+    if known is None:
+        return Outcome.CREATED
+    return Outcome.SAME if row == known else Outcome.CHANGED
+
+
+def _promised(row: Row, shelf: Shelf | None) -> list[str]:
+    reserved = {each.sku: each.stock.reserved for each in shelf.product.variants} if shelf else {}
+    if row.on_hand >= reserved.get(row.sku, 0):
+        return []
+    return [str(StockTooLow(reserved=reserved[row.sku]).message)]
+
+
+def _check_together(plan: Plan, lines: Sequence[Line], shelf: Shelf | None) -> None:
+    """Every combination is there once, and not too many of them."""
+    seen = {_folded(row): _("pilihan yang sudah ada") for row in (shelf.rows.values() if shelf else ())}
+    for line in lines:
+        if plan.outcomes[line.number] != Outcome.CREATED:
+            continue
+        key = _folded(plan.rows[line.number])
+        if key in seen:
+            plan.refuse(line.number, [_("Pilihannya sama dengan %(what)s.", what=seen[key])])
+        elif len(seen) == MOST_COMBINATIONS:
+            plan.refuse(line.number, [_("Paling banyak %(most)s pilihan untuk satu produk.", most=MOST_COMBINATIONS)])
+        else:
+            seen[key] = _("baris %(number)s", number=line.number)
+
+
+def _folded(row: Row) -> tuple[str, str]:
+    return (row.option1_value.casefold(), row.option2_value.casefold())

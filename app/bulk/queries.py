@@ -1,0 +1,196 @@
+"""Imports of a shop with their rows, and what the shop has now."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.bulk.plan import Owned
+from app.bulk.shelf import Names, Shelf
+from app.catalog import stock
+from app.catalog.claims import read_claims
+from app.catalog.rules import MOST_PICTURES
+from app.db import session
+from app.errors import NotFound
+from app.models.bulk import ImportJob, ImportRow, ImportStatus, Outcome
+from app.models.catalog import Category, Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus, Variant
+from app.regions import queries as regions
+from app.settings import setting
+
+OPEN = (ImportStatus.RECEIVED, ImportStatus.CHECKED, ImportStatus.RUNNING)
+
+
+def get_own_job(job_id: int, seller_id: int) -> ImportJob:
+    """An import of the shop. Raises NotFound."""
+    return _found(session.scalar(_own(job_id, seller_id)))
+
+
+def lock_own_job(job_id: int, seller_id: int) -> ImportJob:
+    """The same for changing. Raises NotFound."""
+    return _found(session.scalar(_own(job_id, seller_id).with_for_update().execution_options(populate_existing=True)))
+
+
+def lock_job(job_id: int) -> ImportJob:
+    """An import that the worker carries on."""
+    return session.get_one(ImportJob, job_id, with_for_update=True, populate_existing=True)
+
+
+def find_open_job(seller_id: int) -> ImportJob | None:
+    """The import of the shop that is not finished."""
+    return session.scalar(select(ImportJob).where(ImportJob.seller_id == seller_id, ImportJob.status.in_(OPEN)))
+
+
+def jobs_of(seller_id: int, *, limit: int) -> Sequence[ImportJob]:
+    """Imports of the shop, the newest first."""
+    newest = select(ImportJob).where(ImportJob.seller_id == seller_id).order_by(ImportJob.id.desc()).limit(limit)
+    return session.scalars(newest).all()
+
+
+def count_outcomes(job_id: int) -> Counter[Outcome]:
+    """How many rows come to what."""
+    counted = select(ImportRow.outcome, func.count().label("n")).where(ImportRow.job_id == job_id)
+    rows = session.execute(counted.group_by(ImportRow.outcome))
+    return Counter({row.outcome: row.n for row in rows if row.outcome})
+
+
+def refused_rows(job_id: int, *, limit: int | None = None, offset: int = 0) -> Sequence[ImportRow]:
+    """Rows that do not land, as they stand in the file."""
+    refused = select(ImportRow).where(ImportRow.job_id == job_id, ImportRow.outcome == Outcome.REFUSED)
+    return session.scalars(refused.order_by(ImportRow.number).limit(limit).offset(offset)).all()
+
+
+def next_rows(job: ImportJob, *, most: int) -> Sequence[ImportRow]:
+    """The rows after the mark, about so many: what belongs to one product is never parted."""
+    waiting = select(ImportRow).where(ImportRow.job_id == job.id, ImportRow.position > job.done)
+    last = (
+        select(func.max(ImportRow.bundle))
+        .where(ImportRow.job_id == job.id, ImportRow.position > job.done, ImportRow.position <= job.done + most)
+        .scalar_subquery()
+    )
+    return session.scalars(waiting.where(ImportRow.bundle <= last).order_by(ImportRow.position)).all()
+
+
+def created_drafts(job_id: int) -> list[tuple[int, str]]:
+    """Products that an import made and that are drafts still: id and name."""
+    made = select(ImportRow.product_id).where(ImportRow.job_id == job_id, ImportRow.outcome == Outcome.CREATED)
+    drafts = select(Product.id, Product.name).where(Product.id.in_(made), Product.status == ProductStatus.DRAFT)
+    return [(row.id, row.name) for row in session.execute(drafts.order_by(Product.id))]
+
+
+def count_created_drafts(job_id: int) -> int:
+    """How many there are."""
+    made = select(ImportRow.product_id).where(ImportRow.job_id == job_id, ImportRow.outcome == Outcome.CREATED)
+    drafts = select(func.count()).where(Product.id.in_(made), Product.status == ProductStatus.DRAFT)
+    return session.scalar(drafts) or 0
+
+
+def addresses_of(product_ids: Iterable[int | None]) -> dict[int, str]:
+    """The keys under which tables know products."""
+    wanted = {product_id for product_id in product_ids if product_id}
+    return {row.id: row.slug for row in session.execute(select(Product.id, Product.slug).where(Product.id.in_(wanted)))}
+
+
+def names() -> Names:
+    """What people call shelves and places now."""
+    categories = session.scalars(select(Category).order_by(Category.position)).all()
+    open_ones = [category for category in categories if category.archived_at is None]
+    return Names(
+        {each.id: each.name for each in categories},
+        open_ones,
+        regions.regency_names(setting("PROVINCE_CODE")),
+        regions.province_names(),
+    )
+
+
+def shelves(seller_id: int) -> list[Shelf]:
+    """Everything of the shop that is not archived, in two statements."""
+    return _shelves(Product.seller_id == seller_id)
+
+
+def lock_shelves(seller_id: int, product_ids: Collection[int]) -> dict[int, Shelf]:
+    """Some products of the shop for changing, by their ids; pieces of them cannot be promised meanwhile."""
+    own = Product.seller_id == seller_id, Product.id.in_(product_ids)
+    session.scalars(select(Product.id).where(*own).order_by(Product.id).with_for_update()).all()
+    stock.promised(session.scalars(select(Variant.id).join(Variant.product).where(*own)).all())
+    return {shelf.product.id: shelf for shelf in _shelves(*own)}
+
+
+def owned_skus(seller_id: int, skus: Collection[str] | None = None) -> dict[str, Owned]:
+    """Whose codes of the shop are whose: all of them, or some."""
+    is_live = (Variant.archived_at.is_(None) & (Product.status != ProductStatus.ARCHIVED)).label("is_live")
+    query = select(Variant.sku, Variant.product_id, is_live).join(Variant.product)
+    query = query.where(Variant.seller_id == seller_id)
+    rows = session.execute(query if skus is None else query.where(Variant.sku.in_(skus)))
+    return {row.sku: Owned(row.product_id, bool(row.is_live)) for row in rows}
+
+
+def products_by_sku(seller_id: int) -> dict[str, int]:
+    """Products that can take a picture, by the codes of their variants."""
+    return {sku: owned.product_id for sku, owned in owned_skus(seller_id).items() if owned.is_live}
+
+
+def room_for_pictures(seller_id: int) -> dict[int, int]:
+    """How many more pictures products can take, by their ids; those without any are not among them."""
+    counted = (
+        select(ProductImage.product_id, func.count().label("n"))
+        .join(Product, Product.id == ProductImage.product_id)
+        .where(Product.seller_id == seller_id, ProductImage.archived_at.is_(None))
+        .group_by(ProductImage.product_id)
+    )
+    return {row.product_id: max(MOST_PICTURES - row.n, 0) for row in session.execute(counted)}
+
+
+def ended_before(moment: datetime, *, limit: int) -> Sequence[int]:
+    """Imports whose rows nobody needs any more."""
+    old = select(ImportJob.id).where(ImportJob.ended_at < moment, ImportJob.total > 0)
+    return session.scalars(old.order_by(ImportJob.id).limit(limit)).all()
+
+
+def unanswered_since(moment: datetime) -> Sequence[int]:
+    """Checked imports that nobody started."""
+    waiting = ImportJob.status == ImportStatus.CHECKED, ImportJob.created_at < moment
+    return session.scalars(select(ImportJob.id).where(*waiting)).all()
+
+
+def _shelves(*conditions: ColumnElement[bool]) -> list[Shelf]:
+    """Products with their variants, read again, in two statements however many there are."""
+    whole = (
+        select(Variant)
+        .join(Variant.product)
+        .where(*conditions, Variant.archived_at.is_(None), Product.status != ProductStatus.ARCHIVED)
+        .options(contains_eager(Variant.product), joinedload(Variant.stock))
+        .order_by(Variant.product_id, Variant.position, Variant.id)
+        .execution_options(populate_existing=True)
+    )
+    by_product: dict[Product, list[Variant]] = {}
+    for variant in session.scalars(whole):
+        by_product.setdefault(variant.product, []).append(variant)
+    for product, variants in by_product.items():
+        set_committed_value(product, "variants", variants)
+    drafts = _drafts(*conditions)
+    return [Shelf(product, read_claims(drafts.get(product.id, {}), product)) for product in by_product]
+
+
+def _drafts(*conditions: ColumnElement[bool]) -> dict[int, dict[str, Any]]:
+    """What sellers are writing about products, where that is not what buyers read."""
+    written = (
+        select(ProductRevision.product_id, ProductRevision.claims)
+        .join(Product, Product.id == ProductRevision.product_id)
+        .where(*conditions, ProductRevision.status == RevisionStatus.DRAFT)
+        .order_by(ProductRevision.number)
+    )
+    return {row.product_id: row.claims for row in session.execute(written)}
+
+
+def _own(job_id: int, seller_id: int) -> Select[ImportJob]:
+    return select(ImportJob).where(ImportJob.id == job_id, ImportJob.seller_id == seller_id)
+
+
+def _found(job: ImportJob | None) -> ImportJob:
+    if job is None:
+        raise NotFound
+    return job

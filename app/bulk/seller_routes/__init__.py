@@ -1,0 +1,1 @@
+"""Pages of the seller centre, one module for what comes in and one for what goes out."""

@@ -1,0 +1,34 @@
+"""Tables for taking away: an empty one to fill, and everything the shop has."""
+
+from flask import Response, abort
+
+from app.bulk import pages, queries
+from app.bulk.sheets import as_example
+from app.bulk.shelf import lines_of
+from app.web.guards import NOBODY, TEAM, seller_blueprint
+
+bp = seller_blueprint("bulk_seller_exports", __name__, readers=TEAM, writers=NOBODY)
+
+
+@bp.get("/produk/ekspor")
+def index() -> str:
+    """In which form to take it."""
+    return pages.render("bulk/seller/exports.html")
+
+
+@bp.get("/produk/ekspor/produk.<kind>")
+def products(kind: str) -> Response:
+    """All products that are not archived, in the columns in which they come in."""
+    if kind not in pages.KINDS:
+        abort(404)
+    names = queries.names()
+    lines = [line for shelf in queries.shelves(pages.seller_id()) for line in lines_of(shelf, names)]
+    return pages.table(kind, "produk", lines)
+
+
+@bp.get("/produk/impor/contoh.<kind>")
+def example(kind: str) -> Response:
+    """The table to fill."""
+    if kind not in pages.KINDS:
+        abort(404)
+    return pages.table(kind, "contoh-produk", [as_example(queries.names().lists)])
