@@ -226,7 +226,6 @@ FORMS: dict[str, tuple[str, ...]] = {
     "stock_seller.set_low_mark": ("low_at",),
     "stock_seller.sell": ("variant", "quantity", "unit_price", "sold_on", "form_key"),
     "stock_seller.take_back": ("reason",),
-    "sellers_seller.shop": ("slogan", "story", "opening_hours", "handling_days", "phone"),
     "sellers_seller.set_logo": ("logo",),
     "sellers_seller.remove_logo": (),
     "orders_seller.accept": (),
