@@ -52,9 +52,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=24), nullable=True),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("product_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "outcome IN ('created', 'changed', 'same', 'refused')", name=op.f("ck_import_rows_outcome")
-        ),
+        sa.CheckConstraint("outcome IN ('created', 'changed', 'same', 'refused')", name=op.f("ck_import_rows_outcome")),
         sa.ForeignKeyConstraint(["job_id"], ["import_jobs.id"], name=op.f("fk_import_rows_job_id")),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_import_rows_product_id")),
         sa.PrimaryKeyConstraint("job_id", "position", name=op.f("pk_import_rows")),
