@@ -122,7 +122,7 @@ def _most(fits: Sequence[_Fit]) -> tuple[Mask, tuple[Slot, ...]]:
     as_typed = [mask for fit, mask in zip(fits, close, strict=True) if not fit.slot.corrected]
     if not as_typed:
         return np.zeros_like(close[0]), ()
-    counts = np.sum(close, axis=0, dtype=np.uint8)
+    counts = np.asarray(np.sum(close, axis=0, dtype=np.uint8))
     found = (counts * 2 >= len(fits)) & np.logical_or.reduce(as_typed)
     if not found.any():
         is_it = np.logical_or.reduce([fit.is_called_so for fit in fits])
