@@ -141,6 +141,9 @@ class Config:
         # One person may keep this many orders waiting for their money: each holds stock back from others
         self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)
 
+        # A seller's leave for a helper to act ends by itself; asked anew it takes one more code
+        self.ASSISTANCE_LIFE = timedelta(days=_integer(env, "ASSISTANCE_DAYS", 90, lowest=1, highest=365))
+
         # Documents of applicants: kept as proof of the decision, then deleted (UU PDP 27/2022, article 16)
         self.DOCUMENTS_KEPT = timedelta(days=_integer(env, "DOCUMENTS_KEPT_DAYS", 365, lowest=1, highest=3650))
 
@@ -154,6 +157,7 @@ class Config:
         self.LIMIT_SIGN_IN_BY_STRANGERS = env.get("LIMIT_SIGN_IN_BY_STRANGERS", "100 per 15 minutes")
         self.LIMIT_MAILS_PER_RECIPIENT = env.get("LIMIT_MAILS_PER_RECIPIENT", "5 per hour")
         self.LIMIT_EMAIL_CHANGES_PER_PERSON = env.get("LIMIT_EMAIL_CHANGES_PER_PERSON", "5 per day")
+        self.LIMIT_REQUESTS_PER_HELPER = env.get("LIMIT_REQUESTS_PER_HELPER", "30 per hour")
         self.LIMIT_VOUCHER_TRIES_PER_PERSON = env.get("LIMIT_VOUCHER_TRIES_PER_PERSON", "20 per hour")
         self.LIMIT_FORMS_PER_ADDRESS = env.get("LIMIT_FORMS_PER_ADDRESS", "300 per 15 minutes")
 

@@ -15,9 +15,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, db, i18n, models
 from app.accounts import admin_routes as people_admin
 from app.accounts import passwords
-from app.accounts.routes import accounts, addresses, emails
+from app.accounts.routes import accounts, addresses, begun, emails
 from app.accounts.rules import PUBLIC_PASSWORD
 from app.admin import routes as admin
+from app.assistance import admin_routes as assistance_admin
+from app.assistance.routes import account as assistance_account
+from app.assistance.routes import helpers as assistance
 from app.bench import cli as bench_cli
 from app.books import admin_routes as books_admin
 from app.books import cli as books_cli
@@ -112,6 +115,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     addresses.bp,
     emails.bp,
+    begun.bp,
+    assistance.bp,
+    assistance_account.bp,
     invitations.bp,
     complaints.bp,
     cart.bp,
@@ -166,6 +172,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payouts_admin_each.bp,
     payouts_admin_statements.bp,
     people_admin.bp,
+    assistance_admin.bp,
     complaints_admin.bp,
     moderation_admin.bp,
     words_admin.bp,

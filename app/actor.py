@@ -38,6 +38,13 @@ def acting(actor: Actor) -> Iterator[Actor]:
 
 
 @contextmanager
+def on_behalf_of(person_id: int) -> Iterator[Actor]:
+    """Everything inside is done for this person by whoever acts now."""
+    with acting(replace(current_actor(), on_behalf_of_id=person_id)) as actor:
+        yield actor
+
+
+@contextmanager
 def proven_to_be(user_id: int) -> Iterator[Actor]:
     """Everything inside is done by the visitor of this request, who has just shown to be this person."""
     with acting(replace(current_actor(), id=user_id)) as actor:

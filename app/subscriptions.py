@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from app.bulk import handlers as bulk_work
 from app.bulk import senders as bulk_files
 from app.checkout import senders as checkout
+from app.assistance import handlers as assistance
 from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import senders as media
 from app.notifications import after_sale
 from app.notifications import permits as tell_of_permits
+from app.notifications import assistance as tell_helped
 from app.notifications import senders as tell
 from app.payments import senders as payments
 from app.returns import handlers as returns
@@ -75,7 +77,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "user.email_link_requested": [tell.email_email_link],
     "user.email_changed": [tell.email_email_changed],
     "role.granted": [tell.email_role_granted],
-    "role.revoked": [tell.email_role_revoked],
+    "role.revoked": [tell.email_role_revoked, assistance.end_helping],
+    "assistance.asked": [tell_helped.email_assistance_asked],
+    "assistance.agreed": [tell_helped.email_assistance_agreed],
+    "assistance.handed_over": [tell_helped.email_assistance_handed_over],
     "invitation.sent": [tell.email_invitation],
     "member.joined": [tell.email_member_joined],
     "member.removed": [tell.email_member_removed],

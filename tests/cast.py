@@ -1,4 +1,4 @@
-"""The known people: Ani sells, Budi helps her, Citra sells too, Dewi buys, Eko and Fitri are admins."""
+"""The known people: Ani sells, Budi helps her, Citra sells too, Dewi buys, Eko and Fitri are admins, Gita helps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ class Cast:
     shop_of_ani: Seller
     shop_of_citra: Seller
     address_of_dewi: Address
+    gita: User
 
 
 @pytest.fixture
@@ -40,19 +41,20 @@ def gather() -> Cast:
     """Put the people into an empty database."""
     with transaction():
         small_indonesia()
-        ani, budi, citra, dewi, eko, fitri = (
+        ani, budi, citra, dewi, eko, fitri, gita = (
             UserFactory(name=name.title(), email=f"{name}@contoh.id")
-            for name in ("ani", "budi", "citra", "dewi", "eko", "fitri")
+            for name in ("ani", "budi", "citra", "dewi", "eko", "fitri", "gita")
         )
         for admin in (eko, fitri):
             UserRoleFactory(user_id=admin.id, role=RoleName.SUPERADMIN)
+        UserRoleFactory(user_id=gita.id, role=RoleName.MENTOR)
         shop_of_ani = SellerFactory(name="Lada Kemuja Makmur", slug="lada-kemuja-makmur")
         shop_of_citra = SellerFactory(name="Lada Delas Airgegas", slug="lada-airgegas-delas", district_code="19.03.03")
         SellerMemberFactory(seller_id=shop_of_ani.id, user_id=ani.id)
         SellerMemberFactory(seller_id=shop_of_ani.id, user_id=budi.id, role=MemberRole.STAFF)
         SellerMemberFactory(seller_id=shop_of_citra.id, user_id=citra.id)
         address_of_dewi = AddressFactory(user_id=dewi.id)
-    cast = Cast(ani, budi, citra, dewi, eko, fitri, shop_of_ani, shop_of_citra, address_of_dewi)
+    cast = Cast(ani, budi, citra, dewi, eko, fitri, shop_of_ani, shop_of_citra, address_of_dewi, gita)
     session.rollback()
     return cast
 

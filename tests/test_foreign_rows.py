@@ -59,7 +59,8 @@ NAMED: dict[str, dict[str, str]] = {
 }  # fmt: skip
 # Fields with a number that is no row: a place on the page, or a count.
 COUNTED: dict[str, set[str]] = {
-    "catalog_seller_variants.save": {"harga-#", "berat-#", "stok-#", "sku-#", "isi-#", "satuan-#"},
+    "catalog_seller.claims": {"ships_not_to"},
+    "catalog_seller_variants.save": {"harga-#", "berat-#", "stok-#", "sku-#", "isi-#", "satuan-#", "paket-#"},
     "catalog_seller_pictures.move": {"ke"},
     "shortages_seller.report": {"shortage"},
     "shortages_seller.refuse": {"shortage"},

@@ -30,6 +30,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import AddressFactory
 from tests.factories.bulk import ImportJobFactory
+from tests.factories.assistance import AssistanceFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
@@ -66,6 +67,17 @@ FORMS: dict[str, tuple[str, ...]] = {
     "emails.resend": (),
     "emails.cancel": (),
     "emails.confirm": (),
+    "begun_accounts.own": ("password", "again", "terms", "privacy", "news"),
+    "assistance.ask": ("email",),
+    "assistance.ask_newcomer": ("email", "name", "phone"),
+    "assistance.enter_code": ("code",),
+    "assistance.begin": (),
+    "assistance.stop": (),
+    "assistance.hand_over": (),
+    "assistance.end": (),
+    "assistance_account.agree": (),
+    "assistance_account.end": (),
+    "assistance_admin.end": ("reason",),
     "invitations.accept": (),
     "complaints.write": ("kind", "name", "email", "phone", "order_number", "text"),
     "team_seller.invite": ("email", "role"),
@@ -313,6 +325,7 @@ PAGES = {
     "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
     "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
     "sellers.show", "sellers.terms", "documents.show",
+    "begun_accounts.own", "assistance.index", "assistance_account.index", "assistance_admin.index",
     "emails.change", "emails.sent", "emails.confirm", "invitations.accept", "complaints.write",
     "complaints.received", "complaints.index", "team_seller.index",
     "team_seller_membership.leave", "shops_admin.index", "shops_admin.show",
@@ -381,6 +394,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
             decided_by_id=cast.budi.id,
         )
         way, hub = ShippingOfferFactory(seller_id=cast.shop_of_ani.id), HubFactory(is_open=False)
+        assistance = AssistanceFactory(helper_id=cast.gita.id, person_id=cast.ani.id, ended_at=cast.dewi.created_at)
         rule = CommissionRuleFactory(valid_until=cast.dewi.created_at)
         seed_requirements()
         permit = SubmissionFactory(
@@ -448,6 +462,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "permit": ["nib", "ppirt"],
         "submission_id": [str(permit.id)],
         "paper_id": [paper.id],
+        "assistance_id": [str(assistance.id)],
         "group_id": [str(group_of_words.id)],
         "case_id": [str(looked_at.id)],
         "word_id": [str(word.id)],

@@ -20,7 +20,7 @@ from app.catalog.commands import stock_room
 from app.clock import now
 from app.db import db, session, transaction
 from app.media import commands as media
-from app.models.account import RoleName
+from app.models.account import HELPERS, RoleName
 from app.models.media import Document, DocumentKind
 from app.models.order import OrderGroup
 from app.models.payment import Payment, Reconciliation
@@ -35,6 +35,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
 from tests.factories.bulk import ImportJobFactory
+from tests.factories.assistance import AssistanceFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
@@ -55,7 +56,7 @@ from tests.factories.voucher import VoucherFactory
 from tests.files import photo
 from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach
 
-GUARDED = ("/penjual/pusat", "/penjual/daftar", "/admin", "/dokumen", "/undangan", "/pengembalian/foto")
+GUARDED = ("/penjual/pusat", "/penjual/daftar", "/admin", "/dokumen", "/undangan", "/pengembalian/foto", "/pendamping")
 
 # "masuk": 303 to the sign-in page; "ok": let in; 403: a page of another role; 404: a row of somebody else, or none;
 # 409 and 422: no, in a sentence. "ok/404": own rows / rows of somebody else; one word where both get the same answer.
@@ -160,6 +161,10 @@ moderation_admin        GET  masuk  403    403        403     403     403       
 moderation_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
 words_admin             GET  masuk  403    403        403     403     403         403     ok        403      ok
 words_admin            POST  masuk  403    403        403     403     403         403     ok        403      ok
+assistance_admin        GET  masuk  403    403        403     403     403         403     403       403      ok
+assistance_admin       POST  masuk  403    403        403     403     403         403     403       403      ok
+assistance              GET  masuk  403    403        403     403     403         403     403       403      403
+assistance             POST  masuk  403    403        403     403     403         403     403       403      403
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -249,6 +254,7 @@ FILLED_IN = {
         "reference": "RK-1",
     },
     "people_admin.grant": {"role": "superadmin", "reason": "Petugas baru"},
+    "assistance_admin.end": {"reason": "Penjual minta diakhiri"},
     "people_admin.revoke": {"reason": "Pindah tugas"},
     "complaints_admin.answer": {"answer": "Paket Anda kami cari hari ini juga."},
     "payouts_seller_accounts.change": {
@@ -370,6 +376,7 @@ class World:
                 "way": ShippingOfferFactory(seller_id=seller_id).id,
                 "hub_id": HubFactory().id,
                 "rule_id": CommissionRuleFactory().id,
+                "assistance_id": AssistanceFactory(helper_id=helper.id, person_id=admin.id).id,
                 "group_id": SynonymGroupFactory().id,
                 "case_id": ModerationCaseFactory(product_id=ProductFactory(seller_id=seller_id).id).id,
                 "word_id": ListingWordFactory().id,
@@ -413,7 +420,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         people = {role: UserFactory() for role in ROLES[3:]} | {"somebody": UserFactory(), "applicant": UserFactory()}
         SellerMemberFactory(seller_id=frozen.id, user_id=people["frozen"].id)
         SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=people["bookkeeper"].id, role=MemberRole.BOOKKEEPER)
-        for name in RoleName:
+        for name in set(RoleName) - set(HELPERS):
             UserRoleFactory(user_id=people[name.value].id, role=name)
         applications = {
             name: SellerApplicationFactory(applicant_id=people[name].id, status=ApplicationStatus.NEEDS_INFO)

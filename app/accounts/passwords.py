@@ -18,13 +18,13 @@ def hash_password(password: str) -> str:
 
 
 def is_right(password_hash: str | None, password: str) -> bool:
-    """Whether the password fits; without an account it costs the same and never fits."""
+    """Whether the password fits; without an account or a password of it, it costs the same and never fits."""
     try:
         with _at_once:
             _hasher.verify(password_hash or _nobody, password)
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def is_outdated(password_hash: str) -> bool:

@@ -1,7 +1,8 @@
 """Links in mails: signed, timed, bound to person and address, so that they need no table.
 
-A link for a new password ends with the password; a confirmation may be sent twice, it changes nothing then. A link
-to a new address ends with the row of that change, which is confirmed or cancelled once.
+A link for a new password, and one for the first password of an account that a helper began, ends with the password;
+a confirmation may be sent twice, it changes nothing then. A link to a new address ends with the row of that change,
+which is confirmed or cancelled once.
 """
 
 import hashlib
@@ -13,10 +14,11 @@ from app.accounts.errors import StaleToken
 from app.models.account import EmailChange, User
 from app.settings import setting
 
-CONFIRM, RESET, MOVE = "confirm-email", "reset-password", "change-email"
+CONFIRM, RESET, MOVE, OWN = "confirm-email", "reset-password", "change-email", "own-account"
 CONFIRM_SECONDS = 3 * 24 * 3600
 RESET_SECONDS = 3600
 MOVE_SECONDS = 3 * 24 * 3600
+OWN_SECONDS = 7 * 24 * 3600
 
 
 def make_token(purpose: str, user: User) -> str:
@@ -74,7 +76,7 @@ def _serializer(purpose: str) -> URLSafeTimedSerializer:
 
 
 def _state(purpose: str, user: User) -> str:
-    used_up_by = user.password_hash if purpose == RESET else ""
+    used_up_by = user.password_hash if purpose in (RESET, OWN) else ""
     return _digest(user.email_folded, used_up_by, str(user.archived_at))
 
 

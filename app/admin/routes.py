@@ -24,6 +24,8 @@ from app.web.pagination import Page, offset_of, page_number
 
 bp = admin_blueprint("admin", __name__, needs=ANY_ADMIN)
 
+bp.add_app_template_filter(words.action, "tindakan")
+
 SIZE = 50
 WEEK = 7
 

@@ -40,13 +40,14 @@ PEOPLE = {
     "fitri": "Fitri Handayani",
     "gita": "Gita Permata",
     "hasan": "Hasan Basri",
+    "indah": "Indah Kusuma",
 }
 MEMBERS = (
     ("ani", "lada-kemuja-makmur", MemberRole.OWNER),
     ("budi", "lada-kemuja-makmur", MemberRole.STAFF),
     ("citra", "lada-airgegas-delas", MemberRole.OWNER),
 )
-ADMINS = ("eko", "fitri")
+ROLES = (("eko", RoleName.SUPERADMIN), ("fitri", RoleName.SUPERADMIN), ("indah", RoleName.MENTOR))
 ADDRESSES = (
     ("Jalan Tebet Barat Dalam 12, RT 004 RW 005", "31.74.01", "12820"),
     ("Jalan Depati Hamzah 8, Kelurahan Semabung Lama", "19.71.01", "33135"),
@@ -79,9 +80,9 @@ def seed_people() -> int:
     for user in users.values():
         for purpose in (TERMS, PRIVACY):
             session.add(Consent(user_id=user.id, purpose=purpose, text_version=accounts.TEXT_VERSION))
-    for key in ADMINS:
+    for key, right in ROLES:
         if key in users:
-            session.add(UserRole(user_id=users[key].id, role=RoleName.SUPERADMIN))
+            session.add(UserRole(user_id=users[key].id, role=right))
     for key, slug, role in MEMBERS:
         seller_id = session.scalar(select(Seller.id).where(Seller.slug == slug))
         if key in users and seller_id is not None:

@@ -20,10 +20,18 @@ class RoleName(StrEnum):
     REVIEWER = "reviewer"
     FINANCE = "finance"
     SUPERADMIN = "superadmin"
+    MENTOR = "mentor"
+    KIOSK = "kiosk"
+
+
+HELPERS = (RoleName.MENTOR, RoleName.KIOSK)
 
 
 class User(Base):
-    """A person who can sign in. The folded e-mail is unique, so that Dewi@ and dewi@ are one person."""
+    """A person who can sign in. The folded e-mail is unique, so that Dewi@ and dewi@ are one person.
+
+    An account that a helper began has no password hash until its owner has chosen a password.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
@@ -44,7 +52,7 @@ class User(Base):
 
 
 class UserRole(Base):
-    """A right of an admin."""
+    """A right of an admin, or of somebody who helps sellers."""
 
     __tablename__ = "user_roles"
 
@@ -90,7 +98,10 @@ class EmailChange(Base):
 
 
 class UserSession(Base):
-    """One signed-in browser. Only the hash of its token is kept; ending the row ends the session at once."""
+    """One signed-in browser. Only the hash of its token is kept; ending the row ends the session at once.
+
+    While `assistance_id` is set, the pages of sellers act for the person of that assistance.
+    """
 
     __tablename__ = "user_sessions"
     __table_args__ = (UniqueConstraint("token_hash"), Index(None, "user_id"))
@@ -98,6 +109,7 @@ class UserSession(Base):
     id: Mapped[Id]
     user_id: Mapped[Key] = mapped_column(ForeignKey("users.id"))
     token_hash: Mapped[str] = mapped_column(String(64))
+    assistance_id: Mapped[Key | None] = mapped_column(ForeignKey("assistances.id"))
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -10,6 +10,8 @@ from app.i18n import _
 from app.models.account import EmailChange, User
 from app.models.bulk import ImportJob, Outcome
 from app.models.catalog import Product, Variant
+from app.models.catalog import Product
+from app.models.account import HELPERS, EmailChange, User
 from app.models.complaint import Complaint
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, OrderGroup
@@ -194,6 +196,16 @@ def _to_applicant(application: SellerApplication, name: str) -> Message:
     return Message(application.applicant.email, name, values)
 
 
+def own_account(user: User) -> Message:
+    """The link by which the owner takes over an account that a helper began."""
+    return Message(user.email, "own_account", {"name": user.name, "link": link_to_own(user)})
+
+
+def link_to_own(user: User) -> str:
+    """Where the owner of a begun account chooses the first password."""
+    return link("begun_accounts.own", token=tokens.make_token(tokens.OWN, user))
+
+
 def email_change_asked(user: User, change: EmailChange) -> Message:
     """To the present address: another one is wanted, and how to stop that. Which one stays unsaid."""
     values = {"name": user.name, "link": link("accounts.home"), "forgot": link("accounts.forgot")}
@@ -218,8 +230,9 @@ def email_wanted(user: User) -> Message:
 
 
 def role_granted(user: User, role: str) -> Message:
-    """The person has a right in the back office."""
-    return Message(user.email, "role_granted", {"name": user.name, "role": role, "link": link("admin.home")})
+    """The person has a right in the back office, or may help sellers."""
+    home = link("assistance.index" if role in HELPERS else "admin.home")
+    return Message(user.email, "role_granted", {"name": user.name, "role": role, "link": home})
 
 
 def role_revoked(user: User, role: str) -> Message:

@@ -39,8 +39,14 @@ def email_already_registered(user_id: int, *, key: str) -> None:
 
 
 def email_reset(user_id: int, *, key: str) -> None:
-    """The link to a new password, if somebody has the address."""
-    _send([messages.reset_password(user) for user in _people(user_id)], key)
+    """The link to a new password, or to the first one of a begun account, if somebody has the address."""
+    _send(
+        [
+            messages.reset_password(user) if user.password_hash else messages.own_account(user)
+            for user in _people(user_id)
+        ],
+        key,
+    )
 
 
 def email_password_changed(user_id: int, *, key: str) -> None:

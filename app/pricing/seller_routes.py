@@ -6,9 +6,9 @@ from werkzeug.datastructures import MultiDict
 from app.clock import now
 from app.pricing import queries
 from app.pricing.forms import PriceForm
-from app.web.guards import BOOKS, NOBODY, SELLING, current_membership, seller_blueprint
+from app.web.guards import BOOKS, NOBODY, SELLING, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("pricing_seller", __name__, readers=BOOKS | SELLING, writers=NOBODY)
+bp = seller_blueprint("pricing_seller", __name__, readers=BOOKS | SELLING, writers=NOBODY, helpers=Helpers.MAY)
 
 
 @bp.get("/potongan")

@@ -9,10 +9,19 @@ from app.seller_centre.tasks import tasks_of
 from app.sellers.queries.standing import find_suspension
 from app.web.charts import bars
 from app.web.filters import hari, rupiah_singkat
-from app.web.guards import EVERY_MEMBER, NOBODY, OWNING, SUSPENDED, current_membership, may_open, seller_blueprint
+from app.web.guards import (
+    EVERY_MEMBER,
+    NOBODY,
+    OWNING,
+    SUSPENDED,
+    Helpers,
+    current_membership,
+    may_open,
+    seller_blueprint,
+)
 from app.web.identity import SUSPENDED_BOOKKEEPER
 
-bp = seller_blueprint("seller_centre", __name__, readers=EVERY_MEMBER, writers=NOBODY)
+bp = seller_blueprint("seller_centre", __name__, readers=EVERY_MEMBER, writers=NOBODY, helpers=Helpers.MAY)
 
 
 @bp.get("")
@@ -27,7 +36,7 @@ def home() -> str:
     tasks = [task for task in tasks_of(membership.seller_id, today) if may_open(task.endpoint)]
     return render_template(
         "seller_centre/home.html",
-        name=current_user.name,
+        name=current_user.helped.name if current_user.helped else current_user.name,
         shop=membership,
         today=today,
         tasks=tasks,

@@ -20,9 +20,9 @@ from app.shipping.forms import AreaForm, FlatForm, FreeForm, PreviewForm
 from app.shipping.queries import offers as queries
 from app.shipping.queries.ways import Parcel, Quote, ways
 from app.web.error_pages import on_error_show
-from app.web.guards import SELLING, TEAM, current_membership, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("shipping_seller", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("shipping_seller", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 SWITCHES = {"nyala": offers.switch_on, "mati": offers.switch_off}
 

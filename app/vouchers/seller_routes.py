@@ -10,11 +10,11 @@ from app.i18n import _
 from app.vouchers import commands, queries
 from app.vouchers.forms import VoucherForm
 from app.web.error_pages import on_error_show
-from app.web.guards import OWNERS, TEAM, current_membership, seller_blueprint
+from app.web.guards import OWNERS, TEAM, Helpers, current_membership, seller_blueprint
 from app.web.limits import limit_forms
 from app.web.pagination import Page, offset_of, page_number
 
-bp = seller_blueprint("vouchers_seller", __name__, readers=TEAM, writers=OWNERS)
+bp = seller_blueprint("vouchers_seller", __name__, readers=TEAM, writers=OWNERS, helpers=Helpers.MAY)
 
 SIZE = 20
 

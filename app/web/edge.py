@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, Response, g, request, session
 from flask_login import current_user
 
-from app.actor import USER, Actor, acting
+from app.actor import USER, Actor, acting, on_behalf_of
 from app.web.csrf import SAFE_METHODS, SIGNED_IN, has_session
 
 log = structlog.get_logger()
@@ -25,10 +25,16 @@ def begin() -> None:
         g.acting.enter_context(acting(Actor(USER, person, request_id=g.request_id)))
 
 
+def act_for(person_id: int) -> None:
+    """From here on, what this request changes is done for this person."""
+    g.acts_for_id = person_id
+    g.acting.enter_context(on_behalf_of(person_id))
+
+
 @contextmanager
 def on_record() -> Iterator[None]:
     """For a page that writes down who looked at it: what is noted inside is done by the person of this request."""
-    with acting(Actor(USER, current_user.id, request_id=g.request_id)):
+    with acting(Actor(USER, current_user.id, g.get("acts_for_id"), request_id=g.request_id)):
         yield
 
 

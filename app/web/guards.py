@@ -1,5 +1,7 @@
 """Blueprints that are guarded at birth, and the way to the sign-in page."""
 
+from enum import Enum
+
 from flask import Blueprint, Flask, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -7,6 +9,8 @@ from werkzeug.wrappers import Response
 from app.errors import NotAllowed
 from app.i18n import _
 from app.settings import setting
+from app.web.csrf import has_session
+from app.web.edge import act_for
 from app.web.identity import (
     BOOKKEEPER,
     OWNER,
@@ -33,17 +37,40 @@ ORDERS = SERVING | {BOOKKEEPER}
 BOOKS = OWNING | {BOOKKEEPER}
 
 
-def seller_blueprint(name: str, import_name: str, *, readers: frozenset[str], writers: frozenset[str]) -> Blueprint:
-    """Pages of the seller centre: for members of a shop whose role may read them, and change what they show."""
+class Helpers(Enum):
+    """Whether pages are open to somebody who acts for a seller with that seller's agreement (app/assistance)."""
+
+    MAY = "may"
+    MAY_NOT = "may not"
+
+
+def seller_blueprint(
+    name: str,
+    import_name: str,
+    *,
+    readers: frozenset[str],
+    writers: frozenset[str],
+    helpers: Helpers = Helpers.MAY_NOT,
+) -> Blueprint:
+    """Pages of the seller centre: for members of a shop whose role may read them, and change what they show.
+
+    Where money goes, who is in the team and what is signed stays with the seller: `helpers` says whether somebody who
+    acts for the seller comes in too, with the seller's own rights.
+    """
     bp = Blueprint(name, import_name, url_prefix="/penjual/pusat")
     _readers[name] = readers
+    if helpers is Helpers.MAY_NOT:
+        _closed_to_helpers.add(name)
 
     @bp.before_request
     def admit_members() -> Response | None:
         if not current_user.is_authenticated:
             return to_sign_in()
+        if name in _closed_to_helpers:
+            refuse_helpers()
         if not current_user.memberships:
             raise NotAllowed
+        act_for_the_helped()
         membership = current_user.memberships[0]
         if membership.role not in (writers if request.method == "POST" else readers):
             raise NotAllowed(_while_suspended() if membership.role in SUSPENDED else None)
@@ -51,6 +78,50 @@ def seller_blueprint(name: str, import_name: str, *, readers: frozenset[str], wr
         return None
 
     return bp
+
+
+def helper_blueprint(name: str, import_name: str) -> Blueprint:
+    """Pages for mentors and kiosks."""
+    bp = Blueprint(name, import_name, url_prefix="/pendamping")
+
+    @bp.before_request
+    def admit_helpers() -> Response | None:
+        if not current_user.is_authenticated:
+            return to_sign_in()
+        if not current_user.is_helper:
+            raise NotAllowed
+        return None
+
+    return bp
+
+
+def open_to_helpers(bp: Blueprint, *, but: frozenset[str]) -> None:
+    """Let the pages of a blueprint act for the person that is helped, and refuse helpers the views in `but`."""
+
+    @bp.before_request
+    def act_or_refuse() -> None:
+        if has_session():
+            if (request.endpoint or "").removeprefix(f"{bp.name}.") in but:
+                refuse_helpers()
+            act_for_the_helped()
+
+
+def act_for_the_helped() -> None:
+    """What this request changes is done for the person that is helped, if one is."""
+    if current_user.helped is not None:
+        act_for(current_user.helped.id)
+
+
+def refuse_helpers() -> None:
+    """Raises NotAllowed for somebody who acts for another person."""
+    if current_user.helped is not None:
+        raise NotAllowed(
+            _(
+                "Halaman ini hanya untuk %(name)s sendiri. Selama mendampingi, rekening, pencairan, pajak, tim, "
+                "dan persetujuan tetap di tangan pemiliknya. Minta %(name)s membukanya di ponselnya.",
+                name=current_user.helped.name,
+            )
+        )
 
 
 def admin_blueprint(name: str, import_name: str, *, needs: str) -> Blueprint:
@@ -74,6 +145,8 @@ def may_open(endpoint: str) -> bool:
     name = endpoint.split(".", maxsplit=1)[0]
     if name in _needs:
         return bool(current_user.may(_needs[name]))
+    if current_user.helped is not None and name in _closed_to_helpers:
+        return False
     return current_membership().role in _readers[name]
 
 
@@ -117,3 +190,4 @@ def _while_suspended() -> str:
 
 _readers: dict[str, frozenset[str]] = {}
 _needs: dict[str, str] = {}
+_closed_to_helpers: set[str] = set()

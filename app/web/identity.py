@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flask_login import LoginManager
 
 SUPERADMIN = "superadmin"
+HELPING = frozenset({"mentor", "kiosk"})
 ANY_ADMIN = "any"
 OWNER, STAFF, BOOKKEEPER = "owner", "staff", "bookkeeper"
 SUSPENDED_OWNER, SUSPENDED_STAFF, SUSPENDED_BOOKKEEPER = "suspended_owner", "suspended_staff", "suspended_bookkeeper"
@@ -22,8 +23,21 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class Helped:
+    """The person somebody acts for in the pages of sellers, by an agreement that holds at this moment."""
+
+    assistance_id: int
+    id: int
+    name: str
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
 class SignedIn:
-    """Somebody with a live session row; `get_id` is the session's token, not the person's key."""
+    """Somebody with a live session row; `get_id` is the session's token, not the person's key.
+
+    The shops are those of the person somebody acts for, while that is so; everything else is one's own.
+    """
 
     id: int
     name: str
@@ -32,6 +46,7 @@ class SignedIn:
     token: str = field(repr=False)
     roles: frozenset[str] = frozenset()
     memberships: tuple[Membership, ...] = ()
+    helped: Helped | None = None
 
     is_authenticated = True
     is_active = True
@@ -40,7 +55,17 @@ class SignedIn:
     @property
     def is_staff(self) -> bool:
         """Whether any page of the back office is open to this person."""
-        return bool(self.roles)
+        return bool(self.roles - HELPING)
+
+    @property
+    def is_helper(self) -> bool:
+        """Whether this person may ask sellers to be let help."""
+        return bool(self.roles & HELPING)
+
+    @property
+    def acts_for_id(self) -> int:
+        """Whose shop and application the pages of sellers are about: the helped person's, else one's own."""
+        return self.helped.id if self.helped else self.id
 
     @property
     def is_seller_member(self) -> bool:
@@ -65,6 +90,8 @@ class Visitor:
     is_confirmed = False
     is_staff = False
     is_seller_member = False
+    is_helper = False
+    helped = None
     name = ""
 
     def get_id(self) -> None:

@@ -46,6 +46,11 @@ def mails_per_recipient() -> str:
     return str(setting("LIMIT_MAILS_PER_RECIPIENT"))
 
 
+def requests_per_helper() -> str:
+    """The limit of mails that one helper can have sent: each goes to an address somebody typed."""
+    return str(setting("LIMIT_REQUESTS_PER_HELPER"))
+
+
 def voucher_tries_per_person() -> str:
     """The limit of unknown voucher codes that one person types."""
     return str(setting("LIMIT_VOUCHER_TRIES_PER_PERSON"))

@@ -54,11 +54,16 @@ def register(newcomer: Registration) -> User | None:
         emit("user.registered_again", user_id=known.id if known else NOBODY)
         return None
     user = queries.get_user(added)
-    for purpose in (TERMS, PRIVACY, *([MARKETING] if newcomer.wants_news else [])):
-        session.add(Consent(user_id=user.id, purpose=purpose, text_version=TEXT_VERSION))
+    agree_to_texts(user, wants_news=newcomer.wants_news)
     audit.record("user.registered", user)
     emit("user.registered", user_id=user.id)
     return user
+
+
+def agree_to_texts(user: User, *, wants_news: bool) -> None:
+    """Keep that the person agreed to the terms and to how data is used, and perhaps to news."""
+    for purpose in (TERMS, PRIVACY, *([MARKETING] if wants_news else [])):
+        session.add(Consent(user_id=user.id, purpose=purpose, text_version=TEXT_VERSION))
 
 
 def request_confirmation(user_id: int) -> None:

@@ -74,6 +74,14 @@ class NewPasswordForm(FlaskForm):
             raise ValidationError(_("Kata sandi ini terlalu mudah ditebak."))
 
 
+class OwnAccountForm(NewPasswordForm):
+    """The first password of an account that a helper began, and what its owner agrees to."""
+
+    terms = BooleanField(lazy_gettext("Saya setuju dengan syarat"), [NEEDED])
+    privacy = BooleanField(lazy_gettext("Saya setuju data saya diolah"), [NEEDED])
+    news = BooleanField(lazy_gettext("Kirimi saya kabar dan promosi lewat e-mail"))
+
+
 class ChangePasswordForm(NewPasswordForm):
     """A new password by somebody who knows the old one."""
 

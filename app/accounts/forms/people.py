@@ -13,6 +13,8 @@ ROLES = [
     (RoleName.REVIEWER.value, lazy_gettext("Pemeriksa: pengajuan, toko, pengaduan")),
     (RoleName.FINANCE.value, lazy_gettext("Keuangan: pesanan dan uang")),
     (RoleName.SUPERADMIN.value, lazy_gettext("Superadmin: semuanya, juga peran orang lain")),
+    (RoleName.MENTOR.value, lazy_gettext("Mentor: mendampingi penjual yang mengizinkannya")),
+    (RoleName.KIOSK.value, lazy_gettext("Kios desa: mendampingi penjual yang mengizinkannya")),
 ]
 REASON = [
     InputRequired(lazy_gettext("Tulis alasannya.")),

@@ -3,18 +3,22 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.rules import MARKETING
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
-from app.models.account import Address, Consent, User, UserRole, UserSession
+from app.models.account import HELPERS, Address, Consent, User, UserRole, UserSession
+from app.models.assistance import Assistance
 from app.models.seller import MemberRole, Seller, SellerMember, SellerStatus
-from app.web.identity import WHEN_SUSPENDED, Membership, SignedIn
+from app.web.identity import WHEN_SUSPENDED, Helped, Membership, SignedIn
 
 MOST_ADDRESSES = 50
 AT_WORK = (SellerStatus.ACTIVE, SellerStatus.ON_HOLIDAY)
+Person = aliased(User, name="person")  # whom somebody acts for
+HelperRole = aliased(UserRole, name="helper_role")
 
 
 def hash_token(token: str) -> str:
@@ -23,7 +27,10 @@ def hash_token(token: str) -> str:
 
 
 def find_signed_in(token: str) -> SignedIn | None:
-    """The person of a live session with roles and shops, in one statement; rights are those of this moment."""
+    """The person of a live session with roles and shops, in one statement; rights are those of this moment.
+
+    Whoever acts for somebody else finds that person's shops.
+    """
     rows = session.execute(
         select(
             User.id,
@@ -36,10 +43,19 @@ def find_signed_in(token: str) -> SignedIn | None:
             Seller.name.label("seller_name"),
             Seller.status.label("seller_status"),
             SellerMember.role.label("member_role"),
+            Assistance.id.label("assistance_id"),
+            Person.id.label("helped_id"),
+            Person.name.label("helped_name"),
+            Person.confirmed_at.label("helped_confirmed_at"),
         )
         .join(UserSession, UserSession.user_id == User.id)
+        .outerjoin(Assistance, and_(Assistance.id == UserSession.assistance_id, holds_now()))
+        .outerjoin(Person, and_(Person.id == Assistance.person_id, Person.archived_at.is_(None)))
         .outerjoin(UserRole, and_(UserRole.user_id == User.id, UserRole.revoked_at.is_(None)))
-        .outerjoin(SellerMember, and_(SellerMember.user_id == User.id, SellerMember.archived_at.is_(None)))
+        .outerjoin(
+            SellerMember,
+            and_(SellerMember.user_id == func.coalesce(Person.id, User.id), SellerMember.archived_at.is_(None)),
+        )
         .outerjoin(
             Seller,
             and_(Seller.id == SellerMember.seller_id, Seller.status.in_((*AT_WORK, SellerStatus.SUSPENDED))),
@@ -68,7 +84,26 @@ def find_signed_in(token: str) -> SignedIn | None:
         token=token,
         roles=frozenset(row.role.value for row in rows if row.role is not None),
         memberships=tuple(shops.values()),
+        helped=None
+        if person.helped_id is None
+        else Helped(
+            person.assistance_id,
+            person.helped_id,
+            person.helped_name,
+            is_confirmed=person.helped_confirmed_at is not None,
+        ),
     )
+
+
+def holds_now() -> ColumnElement[bool]:
+    """The condition that an assistance holds: agreed to, not over, and by somebody who has been a helper ever since."""
+    has_been_helper = exists().where(
+        HelperRole.user_id == Assistance.helper_id,
+        HelperRole.role.in_(HELPERS),
+        HelperRole.revoked_at.is_(None),
+        HelperRole.created_at <= Assistance.agreed_at,
+    )
+    return and_(Assistance.expires_at > now(), Assistance.ended_at.is_(None), has_been_helper)
 
 
 def find_user(user_id: int) -> User | None:

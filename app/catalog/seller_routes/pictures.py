@@ -14,11 +14,11 @@ from app.media import commands as media
 from app.media.commands import Kept
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
-from app.web.guards import SELLING, TEAM, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
 from app.web.limits import limit_forms
 from app.web.uploads import received, takes_files
 
-bp = seller_blueprint("catalog_seller_pictures", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("catalog_seller_pictures", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 MEGABYTES = 64
 

@@ -22,10 +22,10 @@ from app.regions import queries as regions
 from app.settings import setting
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_rupiah, parse_whole
-from app.web.guards import SELLING, TEAM, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
-bp = seller_blueprint("catalog_seller", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("catalog_seller", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 SIZE = 20
 IN_REVIEW = lazy_gettext("Dikirim untuk ditinjau. Kami mengabari Anda lewat surat begitu selesai.")

@@ -13,9 +13,9 @@ from app.db import transaction
 from app.i18n import _
 from app.models.catalog import Product
 from app.web.error_pages import on_error_show
-from app.web.guards import SELLING, TEAM, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
 
-bp = seller_blueprint("catalog_seller_variants", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("catalog_seller_variants", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 
 @bp.get("/produk/<int:product_id>/pilihan")

@@ -13,9 +13,9 @@ from app.orders.pages import orders_page
 from app.orders.parcels import waiting_pieces
 from app.orders.pieces import pieces_sent
 from app.web.error_pages import on_error_show
-from app.web.guards import ORDERS, SERVING, current_membership, seller_blueprint
+from app.web.guards import ORDERS, SERVING, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("orders_seller", __name__, readers=ORDERS, writers=SERVING)
+bp = seller_blueprint("orders_seller", __name__, readers=ORDERS, writers=SERVING, helpers=Helpers.MAY)
 
 
 @bp.get("/pesanan")

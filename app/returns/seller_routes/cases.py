@@ -12,12 +12,12 @@ from app.returns import queries, rules
 from app.returns.commands import answers, photos
 from app.returns.forms.cases import REASONS, AcceptForm, ContestForm
 from app.web.error_pages import on_error_show
-from app.web.guards import SERVING, current_membership, seller_blueprint
+from app.web.guards import SERVING, Helpers, current_membership, seller_blueprint
 from app.web.limits import forms_per_address, limiter
 from app.web.pagination import Page, offset_of, page_number
 from app.web.uploads import received, takes_files
 
-bp = seller_blueprint("returns_seller", __name__, readers=SERVING, writers=SERVING)
+bp = seller_blueprint("returns_seller", __name__, readers=SERVING, writers=SERVING, helpers=Helpers.MAY)
 
 SIZE = 20
 MEGABYTES = 48

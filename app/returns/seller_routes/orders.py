@@ -16,9 +16,9 @@ from app.returns.commands import cancel, cases
 from app.returns.forms.orders import ParcelForm, ShortageForm
 from app.returns.forms.pieces import are_in_address, pieces_to_show
 from app.web.error_pages import on_error_show
-from app.web.guards import SERVING, current_membership, seller_blueprint
+from app.web.guards import SERVING, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("shortages_seller", __name__, readers=SERVING, writers=SERVING)
+bp = seller_blueprint("shortages_seller", __name__, readers=SERVING, writers=SERVING, helpers=Helpers.MAY)
 
 
 @bp.get("/pesanan/<int:order_id>/kurang")

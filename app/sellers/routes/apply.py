@@ -1,4 +1,9 @@
-"""Applying to sell: one address, six steps, and where the application stands."""
+"""Applying to sell: one address, six steps, and where the application stands.
+
+A helper with the applicant's leave types for the applicant, but neither sees nor writes the bank account and cannot
+send the application in: what is agreed to there is agreed to by the applicant in the own account, and the consent to
+assistance does not stand for it (UU PDP 27/2022, article 20).
+"""
 
 from collections.abc import Callable
 
@@ -24,10 +29,12 @@ from app.sellers.queries import applications as queries
 from app.sellers.queries import shops
 from app.settings import setting
 from app.web.error_pages import on_error_show
+from app.web.guards import open_to_helpers
 from app.web.limits import forms_per_address, limiter
 from app.web.uploads import received, takes_files
 
 bp = Blueprint("sellers", __name__, url_prefix="/penjual")
+open_to_helpers(bp, but=frozenset({"save_bank", "submit"}))
 
 UPLOADS = (DocumentKind.IDENTITY, DocumentKind.BUSINESS, DocumentKind.PERMIT)
 MEGABYTES = 48
@@ -43,8 +50,8 @@ def terms() -> str:
 @login_required
 def show() -> str:
     """The step that comes next or was asked for; once sent in, where the application stands."""
-    application = queries.find_application_of(current_user.id)
-    if shops.has_shop(current_user.id):
+    application = queries.find_application_of(current_user.acts_for_id)
+    if shops.has_shop(current_user.acts_for_id):
         return render_template("sellers/owner.html", application=application)
     if application is not None and application.status not in apply.EDITABLE:
         return render_template("sellers/state.html", application=application)
@@ -60,7 +67,7 @@ def save_who() -> Response | tuple[str, int]:
     return _save(
         rules.WHO,
         lambda form: apply.save_who(
-            current_user.id, apply.Who(form.legal_name.data, form.phone.data, form.nik.data or "")
+            current_user.acts_for_id, apply.Who(form.legal_name.data, form.phone.data, form.nik.data or "")
         ),
     )
 
@@ -72,7 +79,7 @@ def save_what() -> Response | tuple[str, int]:
     return _save(
         rules.WHAT,
         lambda form: apply.save_what(
-            current_user.id,
+            current_user.acts_for_id,
             apply.What(form.shop_name.data, form.product_summary.data, form.story.data or "", form.nib.data or ""),
         ),
     )
@@ -85,7 +92,8 @@ def save_where() -> Response | tuple[str, int]:
     return _save(
         rules.WHERE,
         lambda form: apply.save_where(
-            current_user.id, apply.Where(form.district_code.data, form.village_code.data or "", form.street.data)
+            current_user.acts_for_id,
+            apply.Where(form.district_code.data, form.village_code.data or "", form.street.data),
         ),
     )
 
@@ -97,7 +105,8 @@ def save_bank() -> Response | tuple[str, int]:
     return _save(
         rules.BANK,
         lambda form: apply.save_bank(
-            current_user.id, apply.Bank(form.bank_code.data, form.bank_holder.data, form.bank_account.data or "")
+            current_user.acts_for_id,
+            apply.Bank(form.bank_code.data, form.bank_holder.data, form.bank_account.data or ""),
         ),
     )
 
@@ -112,12 +121,12 @@ def upload() -> Response | tuple[str, int]:
     files = [(kind, data) for kind in UPLOADS for data in received(kind.value, most=rules.MOST_DOCUMENTS)]
     if not files:
         raise DomainError(_("Pilih dahulu foto atau berkasnya, lalu tekan Unggah."))
-    apply.check_may_attach(current_user.id, len(files))
+    apply.check_may_attach(current_user.acts_for_id, len(files))
     database.rollback()
     papers, refusals = _drawn(files)
     if papers:
         with transaction():
-            apply.attach_documents(current_user.id, papers)
+            apply.attach_documents(current_user.acts_for_id, papers)
         flash(_("%(count)s berkas tersimpan.", count=len(papers)), "success")
     if refusals:
         raise DomainError(" ".join(refusals))
@@ -130,7 +139,7 @@ def remove_document(document_id: str) -> Response:
     """Take a document back."""
     on_error_show(lambda: _page_now(rules.DOCUMENTS, DocumentsForm(formdata=None)))
     with transaction():
-        apply.remove_document(current_user.id, document_id)
+        apply.remove_document(current_user.acts_for_id, document_id)
     flash(_("Berkas dihapus."), "success")
     return redirect(url_for(".show", langkah=rules.DOCUMENTS), 303)
 
@@ -145,7 +154,7 @@ def submit() -> Response | tuple[str, int]:
         return _page_now(rules.SUMMARY, form), 422
     on_error_show(lambda: _page_now(rules.SUMMARY, form))
     with transaction():
-        apply.submit(current_user.id)
+        apply.submit(current_user.acts_for_id)
     return redirect(url_for(".show"), 303)
 
 
@@ -154,12 +163,12 @@ def submit() -> Response | tuple[str, int]:
 def begin_again() -> Response:
     """Another try after a refusal."""
     with transaction():
-        apply.begin_again(current_user.id)
+        apply.begin_again(current_user.acts_for_id)
     return redirect(url_for(".show", langkah=rules.WHO), 303)
 
 
 def _save(step: str, save: Callable[[FlaskForm], SellerApplication]) -> Response | tuple[str, int]:
-    form = _form_of(step, queries.find_application_of(current_user.id))
+    form = _form_of(step, queries.find_application_of(current_user.acts_for_id))
     if not form.validate_on_submit():
         return _page_now(step, form), 422
     on_error_show(lambda: _page_now(step, form))
@@ -175,7 +184,7 @@ def _form_of(step: str, application: SellerApplication | None) -> FlaskForm:
     """The form of a step as it was saved, or as it was sent."""
     if step == rules.WHO:
         if application is None:
-            user = accounts.get_user(current_user.id)
+            user = accounts.get_user(current_user.acts_for_id)
             return WhoForm(has_nik=False, data={"legal_name": user.name, "phone": user.phone})
         return WhoForm(has_nik=bool(application.nik_encrypted), obj=application)
     if step == rules.WHERE:
@@ -215,7 +224,7 @@ def _kinds(application: SellerApplication | None) -> list[DocumentKind]:
 
 def _page_now(step: str, form: FlaskForm) -> str:
     """The page after something was refused; what was sent in meanwhile shows where it stands."""
-    application = queries.find_application_of(current_user.id)
+    application = queries.find_application_of(current_user.acts_for_id)
     if application is not None and application.status not in apply.EDITABLE:
         return render_template("sellers/state.html", application=application)
     return _page(step, form, application)

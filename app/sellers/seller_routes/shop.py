@@ -12,11 +12,11 @@ from app.sellers.forms.policies import PoliciesForm
 from app.sellers.forms.profile import PhoneForm, ProfileForm
 from app.sellers.queries import shops as queries
 from app.web.error_pages import on_error_show
-from app.web.guards import OWNERS, SELLING, TEAM, current_membership, seller_blueprint
+from app.web.guards import OWNERS, SELLING, TEAM, Helpers, current_membership, seller_blueprint
 from app.web.limits import limit_forms
 from app.web.uploads import received, takes_files
 
-bp = seller_blueprint("sellers_seller", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("sellers_seller", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 PICTURE_MEGABYTES = 32
 

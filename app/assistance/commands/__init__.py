@@ -1,0 +1,1 @@
+"""Agreeing to assistance, and acting by it."""

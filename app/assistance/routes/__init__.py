@@ -1,0 +1,1 @@
+"""Pages of assistance: the helper's, and those of the person who is helped."""
