@@ -13,8 +13,8 @@ from app.assistance import handlers as assistance
 from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import senders as media
 from app.notifications import after_sale
-from app.notifications import permits as tell_of_permits
 from app.notifications import assistance as tell_helped
+from app.notifications import permits as tell_of_permits
 from app.notifications import senders as tell
 from app.payments import senders as payments
 from app.returns import handlers as returns

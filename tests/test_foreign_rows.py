@@ -6,7 +6,7 @@ and from the forms on the pages; an argument or an id in a form that no table be
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import product as each_of
 from pathlib import Path
@@ -20,8 +20,10 @@ from werkzeug.routing import Rule
 
 from app.db import db, session, transaction
 from app.models.catalog import Product, Variant
-from app.models.order import OrderLine
+from app.models.order import Order, OrderLine
 from app.models.seller import Seller
+from app.models.shipment import Shipment, ShipmentStatus
+from tests.orders.steps import accept
 from tests.test_hostile import FORMS
 from tests.test_rights import (
     ADMITTED,
@@ -43,19 +45,29 @@ SECRET = "Milik tetangga"
 
 # What an address names: a row of one shop, or something that belongs to nobody.
 OWNED = {
-    "job_id", "product_id", "image_id", "order_id", "case_number", "voucher_id", "statement_id", "invitation_id",
-    "member_id",
+    "product_id", "image_id", "order_id", "parcel_id", "case_number", "voucher_id", "statement_id", "invitation_id",
+    "member_id", "submission_id", "paper_id",
 }  # fmt: skip
-NOBODYS = {"kind", "month", "district_code"}
+NOBODYS = {"month", "district_code", "way", "hub_id", "permit"}
 
-# Fields of a form that name rows, with what they name: `#` in the name of a field stands for the id of the row, a field
-# without one has ids as its values. `rows_in_forms` finds a row of each kind.
+# Fields of a form, or of a question in an address, that name rows, with what they name: `#` in the name of a field
+# stands for the id of the row, a field without one has ids as its values. `rows_in_forms` finds a row of each kind.
+ORDERS = {"pesanan": "order_id"}
 NAMED: dict[str, dict[str, str]] = {
     "catalog_seller.update": {
         "harga-#": "variant_id", "harga-dilihat-#": "variant_id",
         "stok-#": "variant_id", "stok-dilihat-#": "variant_id",
     },
     "shortages_seller.report": {"q-#": "line_id"},
+    "orders_seller.ship_part": {"q-#": "line_id", "bagian-parcel": "waiting_parcel_id"},
+    "orders_seller_desk.accept": ORDERS,
+    "orders_seller_desk.pack": ORDERS,
+    "orders_seller_desk.print_for": ORDERS,
+    "orders_seller_desk.send_sheet": {"resi-#": "order_id", "kurir-#": "order_id", "serah-#": "order_id"},
+    "orders_seller_papers.pick_list": ORDERS,
+    "orders_seller_papers.pick_sheet": ORDERS,
+    "orders_seller_papers.packing_slips": ORDERS,
+    "orders_seller_papers.labels": ORDERS,
 }  # fmt: skip
 # Fields with a number that is no row: a place on the page, or a count.
 COUNTED: dict[str, set[str]] = {
@@ -68,17 +80,38 @@ COUNTED: dict[str, set[str]] = {
     "tax_seller.send": {"year"},
 }
 # What makes a form with one's own rows do something, beside FILLED_IN.
-VALUES = {"harga-#": "77.000", "stok-#": "41", "harga-dilihat-#": "50000", "stok-dilihat-#": "10", "q-#": "1"}
+VALUES = {
+    "harga-#": "77.000", "stok-#": "41", "harga-dilihat-#": "50000", "stok-dilihat-#": "10", "q-#": "1",
+    "resi-#": "JNE-7", "kurir-#": "JNE", "serah-#": "y",
+}  # fmt: skip
+# What has to happen to one's own order before.
+PREPARED: dict[str, Callable[[Order], object]] = {
+    "orders_seller_desk.pack": accept,
+    "orders_seller_desk.send_sheet": accept,
+    "orders_seller.ship_part": accept,
+}
+ONLY_LOOK = {"orders_seller_desk.print_for"}  # leads to a paper
+SINGLE = {"bagian-parcel"}  # no list: the parcel that stood on the page, another one is a lost race
+OF_NOBODY = {"izin"}  # lists that name no rows of shops
 
 
 def rows_in_forms(rows: Rows) -> Rows:
     """The rows that addresses name, and those that only forms do."""
     variant_id = select(Variant.id).where(Variant.product_id == int(rows["product_id"]))
     line_id = select(OrderLine.id).where(OrderLine.order_id == int(rows["order_id"]))
-    found = {"variant_id": variant_id, "line_id": line_id}
+    of_order = select(Shipment.id).where(Shipment.order_id == int(rows["order_id"]))
+    parcel_id = of_order.order_by((Shipment.status == ShipmentStatus.PREPARING).desc(), Shipment.id)
+    found = {"variant_id": variant_id, "line_id": line_id, "waiting_parcel_id": parcel_id}
     named = {name: str(session.scalars(query.limit(1)).one()) for name, query in found.items()}
     session.rollback()
     return rows | named
+
+
+def order_of(rows: Rows) -> Order:
+    order = session.get_one(Order, int(rows["order_id"]))
+    session.expunge(order)
+    session.rollback()
+    return order
 
 
 @pytest.fixture
@@ -158,7 +191,10 @@ def form_of(endpoint: str, *of: Rows) -> dict[str, Any]:
     form: dict[str, Any] = dict(FILLED_IN.get(endpoint, {}))
     for field, kind in NAMED[endpoint].items():
         ids = [rows[kind] for rows in of]
-        form |= {field.replace("#", each): VALUES[field] for each in ids} if "#" in field else {field: ids}
+        if "#" in field:
+            form |= {field.replace("#", each): VALUES[field] for each in ids}
+        else:
+            form[field] = ids[-1] if field in SINGLE else ids
     return form
 
 
@@ -190,23 +226,37 @@ def test_every_row_in_an_address_is_known(app: Flask, method: str) -> None:
 
 
 def test_every_row_in_a_form_is_known(app: Flask, world: World, own: Rows) -> None:
-    unknown = set()
-    for endpoint, fields, numbers in forms_on_pages(app, world, own):
-        known = {*NAMED.get(endpoint, ()), *COUNTED.get(endpoint, ())}
-        numbered = {name for name in (*fields, *FORMS.get(endpoint, ())) if re.search(r"-\d+$", name)} | numbers
-        unknown |= {(endpoint, without_number(name)) for name in numbered if without_number(name) not in known}
+    numbered = {
+        (rule.endpoint, name)
+        for rule in seller_rules(app, "POST")
+        for name in FORMS.get(rule.endpoint, ())
+        if re.search(r"-\d+$", name)
+    }
+    for get_ready in (None, accept):
+        if get_ready:
+            get_ready(order_of(own))
+        for endpoint, fields, numbers in forms_on_pages(app, world, own):
+            numbered |= {(endpoint, name) for name in fields if re.search(r"-\d+$", name) or name in numbers}
+    unknown = {
+        (endpoint, without_number(name))
+        for endpoint, name in numbered
+        if without_number(name) not in {*NAMED.get(endpoint, ()), *COUNTED.get(endpoint, ())}
+    }
     assert not unknown, f"say in NAMED or COUNTED what these numbers are: {sorted(unknown)}"
 
 
-def test_every_list_that_a_form_sends_is_known() -> None:
+def test_every_list_that_is_sent_is_known() -> None:
+    reading = re.compile(r"(?:(?:form|values|args)\.getlist|chosen_ids|ids_of_fields)\(\s*\"([\w-]+)\"")
     read = {
         name
         for path in Path(__file__).parents[1].glob("app/*/**/*.py")
-        if path.parts[path.parts.index("app") + 1] not in ("web", "search")
-        for name in re.findall(r"form\.getlist\(\s*\"?([\w-]+)\"?", path.read_text())
+        if path.parts[path.parts.index("app") + 1] not in ("web", "search", "storefront")
+        for name in reading.findall(path.read_text())
     }
-    known = {field for fields in NAMED.values() for field in fields}
-    assert read <= known, f"say in NAMED which rows these lists name: {sorted(read - known)}"
+    known = {field.removesuffix("-#") for fields in NAMED.values() for field in fields}
+    assert read <= known | OF_NOBODY, (
+        f"say in NAMED which rows these lists name, or in OF_NOBODY: {sorted(read - known)}"
+    )
 
 
 def test_another_shops_row_among_own_ones_is_not_found(app: Flask, world: World, own: Rows, foreign: Rows) -> None:
@@ -234,30 +284,45 @@ def test_no_page_tells_of_another_shop(app: Flask, world: World, own: Rows, fore
 
 
 @pytest.mark.parametrize("endpoint", sorted(NAMED))
-def test_a_form_that_names_rows_takes_only_own_ones(
-    app: Flask, world: World, own: Rows, foreign: Rows, endpoint: str
-) -> None:
-    (rule,) = [rule for rule in seller_rules(app, "POST") if rule.endpoint == endpoint]
-    browser, address = world.browsers["owner"], address_of(rule, own)
-    before = contents()
-    assert browser.post(address, form_of(endpoint, foreign)).status_code < 500
-    assert contents() == before, "a form that names only rows of another shop did something"
+def test_a_list_takes_only_own_rows(app: Flask, world: World, own: Rows, foreign: Rows, endpoint: str) -> None:
+    (rule,) = [rule for method in ("GET", "POST") for rule in seller_rules(app, method) if rule.endpoint == endpoint]
+    method, address = ("POST" if "POST" in (rule.methods or ()) else "GET"), address_of(rule, own)
+    if endpoint in PREPARED:
+        PREPARED[endpoint](order_of(own))
+    own = rows_in_forms(own)
+
+    def send(*of: Rows) -> int:
+        form = form_of(endpoint, *of)
+        browser = world.browsers["owner"]
+        answer = browser.post(address, form) if method == "POST" else browser.get(address, query_string=form)
+        return answer.status_code
+
+    has_list = any("#" not in field for field in NAMED[endpoint].keys() - SINGLE)
     others = session.get_one(Product, int(foreign["product_id"])).seller_id
-    theirs = belonging_to(others)
-    assert browser.post(address, form_of(endpoint, own, foreign)).status_code < 500
+    before, theirs = contents(), belonging_to(others)
+    alone = send(foreign)
+    assert (alone == 404) if has_list else (alone < 500), alone
+    assert contents() == before, "a list of another shop's rows did something"
+    mixed = send(own, foreign)
+    assert (mixed == 404) if has_list else (mixed < 500), mixed
     assert belonging_to(others) == theirs, "another shop's rows changed"
     if contents() == before:
-        assert str(browser.post(address, form_of(endpoint, own)).status_code) in ADMITTED
-        assert contents() != before, "the form does nothing with own rows either: this test shows nothing"
+        assert str(send(own)) in ADMITTED, "own rows are refused too: this test shows nothing"
+        assert contents() != before or method == "GET" or endpoint in ONLY_LOOK, "own rows change nothing either"
 
 
 @pytest.mark.parametrize("endpoint", sorted(NAMED))
-def test_a_form_that_names_rows_is_shut_to_those_without_the_right(app: Flask, world: World, endpoint: str) -> None:
-    (rule,) = [rule for rule in seller_rules(app, "POST") if rule.endpoint == endpoint]
-    shut = {role: cell for role, cell in answers_of(rule, "POST").items() if not cell.startswith("ok")}
-    rows = {role: rows_in_forms(world.rows(role, "own")) for role in shut}
-    before = contents()
-    for role, cell in shut.items():
-        response = world.browsers[role].post(address_of(rule, rows[role]), form_of(endpoint, rows[role]))
-        assert said(response) == cell, f"{role} POST {rule.rule}"
-    assert contents() == before, "somebody without the right wrote"
+def test_a_list_is_shut_to_those_without_the_right(app: Flask, world: World, endpoint: str) -> None:
+    for method in ("GET", "POST"):
+        for rule in seller_rules(app, method):
+            if rule.endpoint == endpoint:
+                shut = {role: cell for role, cell in answers_of(rule, method).items() if cell in ("masuk", "403")}
+                before = contents()
+                for role, cell in shut.items():
+                    rows = rows_in_forms(world.rows(role, "own"))
+                    before = contents()
+                    address, form, browser = address_of(rule, rows), form_of(endpoint, rows), world.browsers[role]
+                    post = method == "POST"
+                    answer = browser.post(address, form) if post else browser.get(address, query_string=form)
+                    assert said(answer) == cell, f"{role} {method} {rule.rule}"
+                    assert contents() == before, "somebody without the right wrote"

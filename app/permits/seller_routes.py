@@ -17,12 +17,12 @@ from app.requirements.commands import Shown
 from app.requirements.queries import Subject
 from app.requirements.rules import State
 from app.web.error_pages import on_error_show
-from app.web.guards import SELLING, TEAM, current_membership, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, current_membership, seller_blueprint
 from app.web.limits import limit_forms
 from app.web.pagination import page_number
 from app.web.uploads import received, takes_files
 
-bp = seller_blueprint("permits_seller", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("permits_seller", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 MEGABYTES = 48
 MOST_PAPERS = 3

@@ -34,7 +34,7 @@ class RefundFactory(RowFactory):
     class Meta:
         model = Refund
 
-    purpose = Sequence(lambda n: f"short-1-{n}")
+    purpose = Sequence(lambda n: f"short-9-{n}")
     amount = 1000
     status = RefundStatus.SUCCEEDED
     reason = "a test"

@@ -12,9 +12,9 @@ from app.orders import commands, desk, pages, sheet, worklist
 from app.orders.sheet import Label
 from app.web.batches import chosen_ids, ids_of_fields, run_each
 from app.web.error_pages import on_error_show
-from app.web.guards import SERVING, current_membership, seller_blueprint
+from app.web.guards import SERVING, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("orders_seller_desk", __name__, readers=SERVING, writers=SERVING)
+bp = seller_blueprint("orders_seller_desk", __name__, readers=SERVING, writers=SERVING, helpers=Helpers.MAY)
 
 LARGEST_FILE = 200_000
 PAPERS = {

@@ -9,9 +9,9 @@ from app.errors import NotFound
 from app.models.order import Order
 from app.orders import papers, worklist
 from app.web.batches import chosen_ids
-from app.web.guards import NOBODY, SERVING, current_membership, seller_blueprint
+from app.web.guards import NOBODY, SERVING, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("orders_seller_papers", __name__, readers=SERVING, writers=NOBODY)
+bp = seller_blueprint("orders_seller_papers", __name__, readers=SERVING, writers=NOBODY, helpers=Helpers.MAY)
 
 
 @bp.get("/pesanan/ambil")
