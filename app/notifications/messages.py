@@ -12,6 +12,7 @@ from app.models.bulk import ImportJob, Outcome
 from app.models.catalog import Product, Variant
 from app.models.catalog import Product
 from app.models.account import HELPERS, EmailChange, User
+from app.models.catalog import Product, Variant
 from app.models.complaint import Complaint
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, OrderGroup

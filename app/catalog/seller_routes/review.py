@@ -11,9 +11,9 @@ from app.db import transaction
 from app.errors import DomainError
 from app.i18n import _
 from app.web.error_pages import on_error_show
-from app.web.guards import SELLING, TEAM, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
 
-bp = seller_blueprint("catalog_seller_review", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("catalog_seller_review", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 
 @bp.post("/produk/<int:product_id>/tinjauan/tarik")

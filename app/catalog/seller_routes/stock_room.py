@@ -21,10 +21,10 @@ from app.settings import setting
 from app.web.batches import ids_of_fields, run_each
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
-from app.web.guards import SELLING, TEAM, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
-bp = seller_blueprint("stock_seller", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("stock_seller", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 SIZE = 25
 LONGEST_SEARCH = 100

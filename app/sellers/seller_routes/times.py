@@ -12,9 +12,9 @@ from app.sellers.commands import profile as profile_commands
 from app.sellers.forms.times import HolidayForm, HoursForm
 from app.sellers.queries import shops as queries
 from app.web.error_pages import on_error_show
-from app.web.guards import SELLING, TEAM, current_membership, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("sellers_seller_times", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("sellers_seller_times", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 
 @bp.get("/toko/jam")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043_assistance"
-down_revision = "0042_parcels"
+revision = "0048_assistance"
+down_revision = "0047_offline_sales"
 branch_labels = None
 depends_on = None
 
