@@ -23,6 +23,7 @@ from app.models.catalog import Product, Variant
 from app.models.order import Order, OrderLine
 from app.models.seller import Seller
 from app.models.shipment import Shipment, ShipmentStatus
+from app.models.stock import StockItem
 from tests.orders.steps import accept
 from tests.test_hostile import FORMS
 from tests.test_rights import (
@@ -46,17 +47,17 @@ SECRET = "Milik tetangga"
 # What an address names: a row of one shop, or something that belongs to nobody.
 OWNED = {
     "product_id", "image_id", "order_id", "parcel_id", "case_number", "voucher_id", "statement_id", "invitation_id",
-    "member_id", "submission_id", "paper_id",
+    "member_id", "submission_id", "paper_id", "variant_id", "sale_id",
 }  # fmt: skip
-NOBODYS = {"month", "district_code", "way", "hub_id", "permit"}
+NOBODYS = {"month", "district_code", "way", "hub_id", "permit", "place"}
 
 # Fields of a form, or of a question in an address, that name rows, with what they name: `#` in the name of a field
 # stands for the id of the row, a field without one has ids as its values. `rows_in_forms` finds a row of each kind.
 ORDERS = {"pesanan": "order_id"}
 NAMED: dict[str, dict[str, str]] = {
     "catalog_seller.update": {
-        "harga-#": "variant_id", "harga-dilihat-#": "variant_id",
-        "stok-#": "variant_id", "stok-dilihat-#": "variant_id",
+        "harga-#": "variant_of_product", "harga-dilihat-#": "variant_of_product",
+        "stok-#": "variant_of_product", "stok-dilihat-#": "variant_of_product",
     },
     "shortages_seller.report": {"q-#": "line_id"},
     "orders_seller.ship_part": {"q-#": "line_id", "bagian-parcel": "waiting_parcel_id"},
@@ -64,6 +65,8 @@ NAMED: dict[str, dict[str, str]] = {
     "orders_seller_desk.pack": ORDERS,
     "orders_seller_desk.print_for": ORDERS,
     "orders_seller_desk.send_sheet": {"resi-#": "order_id", "kurir-#": "order_id", "serah-#": "order_id"},
+    "stock_seller.save_counts": {"hitung-#": "variant_id", "dilihat-#": "variant_id"},
+    "stock_seller.sell": {"variant": "variant_id"},
     "orders_seller_papers.pick_list": ORDERS,
     "orders_seller_papers.pick_sheet": ORDERS,
     "orders_seller_papers.packing_slips": ORDERS,
@@ -79,9 +82,19 @@ COUNTED: dict[str, set[str]] = {
     "payouts_seller_accounts.change": {"bank_code", "seen"},
     "tax_seller.send": {"year"},
 }
+
+
+def on_hand(variant_id: str) -> str:
+    """What a page shows as the stock of a variant."""
+    count = session.scalars(select(StockItem.on_hand).where(StockItem.variant_id == int(variant_id))).one()
+    session.rollback()
+    return str(count)
+
+
 # What makes a form with one's own rows do something, beside FILLED_IN.
-VALUES = {
-    "harga-#": "77.000", "stok-#": "41", "harga-dilihat-#": "50000", "stok-dilihat-#": "10", "q-#": "1",
+VALUES: dict[str, str | Callable[[str], str]] = {
+    "harga-#": "77.000", "stok-#": "41", "harga-dilihat-#": "50000", "stok-dilihat-#": on_hand, "q-#": "1",
+    "hitung-#": "41", "dilihat-#": on_hand,
     "resi-#": "JNE-7", "kurir-#": "JNE", "serah-#": "y",
 }  # fmt: skip
 # What has to happen to one's own order before.
@@ -91,7 +104,7 @@ PREPARED: dict[str, Callable[[Order], object]] = {
     "orders_seller.ship_part": accept,
 }
 ONLY_LOOK = {"orders_seller_desk.print_for"}  # leads to a paper
-SINGLE = {"bagian-parcel"}  # no list: the parcel that stood on the page, another one is a lost race
+SINGLE = {"bagian-parcel", "variant"}  # no lists: the parcel that stood on the page, a choice among own ones
 OF_NOBODY = {"izin"}  # lists that name no rows of shops
 
 
@@ -101,7 +114,7 @@ def rows_in_forms(rows: Rows) -> Rows:
     line_id = select(OrderLine.id).where(OrderLine.order_id == int(rows["order_id"]))
     of_order = select(Shipment.id).where(Shipment.order_id == int(rows["order_id"]))
     parcel_id = of_order.order_by((Shipment.status == ShipmentStatus.PREPARING).desc(), Shipment.id)
-    found = {"variant_id": variant_id, "line_id": line_id, "waiting_parcel_id": parcel_id}
+    found = {"variant_of_product": variant_id, "line_id": line_id, "waiting_parcel_id": parcel_id}
     named = {name: str(session.scalars(query.limit(1)).one()) for name, query in found.items()}
     session.rollback()
     return rows | named
@@ -192,7 +205,8 @@ def form_of(endpoint: str, *of: Rows) -> dict[str, Any]:
     for field, kind in NAMED[endpoint].items():
         ids = [rows[kind] for rows in of]
         if "#" in field:
-            form |= {field.replace("#", each): VALUES[field] for each in ids}
+            value = VALUES[field]
+            form |= {field.replace("#", each): value(each) if callable(value) else value for each in ids}
         else:
             form[field] = ids[-1] if field in SINGLE else ids
     return form
@@ -285,7 +299,7 @@ def test_no_page_tells_of_another_shop(app: Flask, world: World, own: Rows, fore
 
 @pytest.mark.parametrize("endpoint", sorted(NAMED))
 def test_a_list_takes_only_own_rows(app: Flask, world: World, own: Rows, foreign: Rows, endpoint: str) -> None:
-    (rule,) = [rule for method in ("GET", "POST") for rule in seller_rules(app, method) if rule.endpoint == endpoint]
+    rule = next(rule for each in ("POST", "GET") for rule in seller_rules(app, each) if rule.endpoint == endpoint)
     method, address = ("POST" if "POST" in (rule.methods or ()) else "GET"), address_of(rule, own)
     if endpoint in PREPARED:
         PREPARED[endpoint](order_of(own))

@@ -28,7 +28,8 @@ __all__ = ["world"]
 CENTRE, APPLICATION = "/penjual/pusat", "/penjual/daftar"
 OPEN = {
     "seller_centre", "catalog_seller", "catalog_seller_variants", "catalog_seller_pictures", "sellers_seller",
-    "orders_seller", "orders_seller_desk", "orders_seller_papers", "permits_seller", "shortages_seller", "catalog_seller_review", "stock_seller",
+    "orders_seller", "orders_seller_desk", "orders_seller_papers", "permits_seller", "shortages_seller",
+    "catalog_seller_review", "stock_seller",
     "sellers_seller_times",
     "returns_seller", "shipping_seller", "pricing_seller", "vouchers_seller",
 }  # fmt: skip

@@ -203,6 +203,12 @@ FILLED_IN = {
         "bagian-tracking_number": "JNE-1",
         "q-1": "1",
     },
+    "stock_seller.sell": {
+        "quantity": "1",
+        "unit_price": "1.000",
+        "sold_on": now().date().isoformat(),
+        "form_key": "kunci-formulir",
+    },
     "shortages_seller.report": {"reason": "sold_out", "shortage": "1"},
     "shortages_seller.refuse": {"reason": "sold_out", "shortage": "1"},
     "shortages_seller.end_parcel": {"status": "lost"},
