@@ -6,10 +6,9 @@ database: it is called with no transaction open and returns what to record. A ba
 
 from collections.abc import Callable, Mapping, Sequence
 
+from app.assistance import handlers as assistance
 from app.bulk import handlers as bulk_work
 from app.bulk import senders as bulk_files
-from app.checkout import senders as checkout
-from app.assistance import handlers as assistance
 from app.checkout import senders as checkout
 from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import senders as media

@@ -47,9 +47,9 @@ SECRET = "Milik tetangga"
 # What an address names: a row of one shop, or something that belongs to nobody.
 OWNED = {
     "product_id", "image_id", "order_id", "parcel_id", "case_number", "voucher_id", "statement_id", "invitation_id",
-    "member_id", "submission_id", "paper_id", "variant_id", "sale_id",
+    "member_id", "submission_id", "paper_id", "variant_id", "sale_id", "job_id",
 }  # fmt: skip
-NOBODYS = {"month", "district_code", "way", "hub_id", "permit", "place"}
+NOBODYS = {"month", "district_code", "way", "hub_id", "permit", "place", "kind"}
 
 # Fields of a form, or of a question in an address, that name rows, with what they name: `#` in the name of a field
 # stands for the id of the row, a field without one has ids as its values. `rows_in_forms` finds a row of each kind.

@@ -29,8 +29,8 @@ from app.sellers import tokens
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import AddressFactory
-from tests.factories.bulk import ImportJobFactory
 from tests.factories.assistance import AssistanceFactory
+from tests.factories.bulk import ImportJobFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory

@@ -34,8 +34,8 @@ from tests.admin.deliveries import failed_delivery
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
-from tests.factories.bulk import ImportJobFactory
 from tests.factories.assistance import AssistanceFactory
+from tests.factories.bulk import ImportJobFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory

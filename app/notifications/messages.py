@@ -7,11 +7,8 @@ from app.catalog.queries.cases import LET_GO
 from app.catalog.reasons import reasons_with
 from app.complaints.rules import answer_by
 from app.i18n import _
-from app.models.account import EmailChange, User
-from app.models.bulk import ImportJob, Outcome
-from app.models.catalog import Product, Variant
-from app.models.catalog import Product
 from app.models.account import HELPERS, EmailChange, User
+from app.models.bulk import ImportJob, Outcome
 from app.models.catalog import Product, Variant
 from app.models.complaint import Complaint
 from app.models.moderation import CaseStatus, ModerationCase

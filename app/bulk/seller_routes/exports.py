@@ -5,9 +5,9 @@ from flask import Response, abort
 from app.bulk import pages, queries
 from app.bulk.sheets import as_example
 from app.bulk.shelf import lines_of
-from app.web.guards import NOBODY, TEAM, seller_blueprint
+from app.web.guards import NOBODY, TEAM, Helpers, seller_blueprint
 
-bp = seller_blueprint("bulk_seller_exports", __name__, readers=TEAM, writers=NOBODY)
+bp = seller_blueprint("bulk_seller_exports", __name__, readers=TEAM, writers=NOBODY, helpers=Helpers.MAY)
 
 
 @bp.get("/produk/ekspor")

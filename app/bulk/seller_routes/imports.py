@@ -18,11 +18,11 @@ from app.i18n import _
 from app.media import commands as media
 from app.models.bulk import ImportJob, ImportKind
 from app.web.error_pages import on_error_show
-from app.web.guards import SELLING, TEAM, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
 from app.web.limits import limit_forms
 from app.web.uploads import MEGABYTE, received, takes_files
 
-bp = seller_blueprint("bulk_seller", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("bulk_seller", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 TABLE_MEGABYTES = 8  # a little more than a table may have, so that most of what is too large hears our own sentence
 PACK_MEGABYTES = 64

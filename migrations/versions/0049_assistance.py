@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048_assistance"
-down_revision = "0047_offline_sales"
+revision = "0049_assistance"
+down_revision = "0048_imports"
 branch_labels = None
 depends_on = None
 
