@@ -40,6 +40,7 @@ from app.checkout import routes as checkout
 from app.complaints import admin_routes as complaints_admin
 from app.complaints import routes as complaints
 from app.demo import people
+from app.insights import seller_routes as insights_seller
 from app.jobs import DEMO_JOBS, JOBS
 from app.ledger import cli as ledger_cli
 from app.media import cli as media_cli
@@ -134,6 +135,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     return_photos.bp,
     refund_accounts.bp,
     seller_centre.bp,
+    insights_seller.bp,
     catalog_seller.bp,
     catalog_seller_variants.bp,
     catalog_seller_pictures.bp,

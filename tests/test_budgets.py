@@ -177,6 +177,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/checkout?kode=HEMAT", "/checkout?kode=TAK-ADA"],
         seller: ["/penjual/pusat", "/penjual/pusat/produk", "/penjual/pusat/produk/baru", "/penjual/pusat/toko",
                  *(f"/penjual/pusat/toko/{part}" for part in ("jam", "libur", "kebijakan")),
+                 "/penjual/pusat/wawasan", "/penjual/pusat/wawasan?hari=90", "/penjual/pusat/wawasan.csv",
                  *own_product_pages(products[0].id), "/penjual/pusat/pesanan",
                  "/penjual/pusat/stok", "/penjual/pusat/stok/hitung", "/penjual/pusat/stok/jual-langsung",
                  f"/penjual/pusat/stok/{session.scalars(select(StockItem.variant_id).limit(1)).one()}",

@@ -312,6 +312,7 @@ PAGES = {
     "stock_seller.index", "stock_seller.count", "stock_seller.show", "stock_seller.sell",
     "orders_seller_desk.show_sheet", "orders_seller_papers.pick_list", "orders_seller_papers.pick_sheet",
     "orders_seller_papers.packing_slips", "orders_seller_papers.labels",
+    "insights_seller.index", "insights_seller.as_csv",
     "sellers_seller.policies", "sellers_seller_times.hours", "sellers_seller_times.holiday",
     "payouts_seller.balance", "payouts_seller.payouts", "payouts_seller_statements.show",
     "payouts_seller_statements.as_csv", "payouts_seller_statements.as_pdf", "payouts_seller_accounts.change",

@@ -105,6 +105,7 @@ stock_seller.sell       GET  masuk  403    403        ok      ok      ok        
 stock_seller.sell      POST  masuk  403    403        ok      ok      403         403     403       403      403
 sellers_seller          GET  masuk  403    403        ok      ok      ok          403     403       403      403
 sellers_seller         POST  masuk  403    403        ok      ok      403         403     403       403      403
+insights_seller         GET  masuk  403    403        ok      ok      ok          403     403       403      403
 sellers_seller_times    GET  masuk  403    403        ok      ok      ok          403     403       403      403
 sellers_seller_times   POST  masuk  403    403        ok      ok      403         403     403       403      403
 team_seller             GET  masuk  403    403        ok      403     403         ok      403       403      403

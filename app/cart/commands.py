@@ -27,10 +27,17 @@ class Wanted(NamedTuple):
     found_by: str | None = None
 
 
-def add(holder: Holder, *, variant_id: int, quantity: int, found_by: str | None = None) -> None:
+class Added(NamedTuple):
+    """What was put in, and whose it is."""
+
+    product_id: int
+    seller_id: int
+
+
+def add(holder: Holder, *, variant_id: int, quantity: int, found_by: str | None = None) -> Added:
     """Put pieces of a variant in; a line that is there grows. Raises NotForSale, BelowMinimum, CartFull."""
     offer = session.execute(
-        select(Variant.price_amount, Product.minimum_quantity)
+        select(Variant.price_amount, Variant.product_id, Variant.seller_id, Product.minimum_quantity)
         .join(Product, Product.id == Variant.product_id)
         .join(Seller, Seller.id == Variant.seller_id)
         .where(Variant.id == variant_id, Variant.archived_at.is_(None), IS_ON_SALE)
@@ -41,6 +48,7 @@ def add(holder: Holder, *, variant_id: int, quantity: int, found_by: str | None 
     if offer.minimum_quantity > 1:
         session.flush()
         _check_minimum(holder, variant_id)
+    return Added(offer.product_id, offer.seller_id)
 
 
 def change_quantities(holder: Holder, quantities: Mapping[int, int]) -> None:

@@ -13,11 +13,13 @@ from app.db import transaction
 from app.errors import DomainError
 from app.i18n import _
 from app.models.cart import LARGEST_QUANTITY
+from app.tally import people
 from app.web.csrf import has_session
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
 from app.web.identity import SignedIn
 from app.web.limits import forms_per_address, limiter
+from app.web.visitors import works_for
 
 bp = Blueprint("cart", __name__, url_prefix="/keranjang")
 
@@ -45,12 +47,14 @@ def add() -> Response | tuple[str, int]:
     found_by = request.form.get("found_by", "")
     holder = _holder() or _new_holder()
     with transaction():
-        commands.add(
+        added = commands.add(
             holder,
             variant_id=variant_id,
             quantity=quantity,
             found_by=found_by if tally.may_be_kept(found_by) else None,
         )
+    if not works_for(added.seller_id) and people.is_first_time(request.remote_addr or "", ("carted", added.product_id)):
+        tally.count_carted(added.product_id)
     if holder.token:
         session[TOKEN] = holder.token
         session.permanent = True

@@ -8,6 +8,7 @@ from app.models import (  # noqa: F401
     cart,
     catalog,
     complaint,
+    insight,
     ledger,
     media,
     moderation,

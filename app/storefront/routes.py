@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template, request
 
-from app import clock
+from app import clock, tally
 from app.catalog.queries import on_sale as catalog
 from app.models.catalog import Product
 from app.models.seller import PermitStatus
@@ -15,8 +15,9 @@ from app.search import learning
 from app.sellers.opening import opening_at, week_of
 from app.sellers.queries import shops as sellers
 from app.settings import setting
+from app.tally import people
 from app.web.pagination import Page, offset_of, page_number
-from app.web.visitors import address_of_person
+from app.web.visitors import address_of_person, works_for
 
 ISSUED = PermitStatus.ISSUED
 
@@ -55,6 +56,9 @@ def category(slug: str) -> str:
 def product(slug: str) -> str:
     """One product with everything a buyer asks."""
     row = catalog.get_product_on_sale(slug)
+    address = address_of_person()
+    if address and not works_for(row.seller_id) and people.is_first_time(address, ("viewed", row.id)):
+        tally.count_view(row.id)
     return render_template(
         "storefront/product.html",
         product=row,
@@ -65,7 +69,7 @@ def product(slug: str) -> str:
         unit_prices={variant.id: unit_price(variant) for variant in row.variants},
         related=catalog.related_cards(row, limit=6),
         base_url=setting("BASE_URL"),
-        found_by=learning.note_arrival(request.referrer, host=request.host, address=address_of_person()),
+        found_by=learning.note_arrival(request.referrer, host=request.host, address=address),
     )
 
 

@@ -15,12 +15,14 @@ from sqlalchemy import func, select
 
 from app.clock import day_of, now
 from app.db import insert_or_add, session, transaction
+from app.models.insight import ProductDay
 from app.models.search import LONGEST_TEXT, SearchCount, SearchShown
 
 SECONDS = 10
 MOST_TEXTS = 2_000  # between two writings
 MOST_TEXTS_OF_A_DAY = 50_000  # somebody who types nonsense all day does not fill the disk
 FIGURES = ("searches", "found_nothing", "clicks", "purchases")
+PRODUCT_FIGURES = ("views", "carted")
 FEW_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+){0,5}")
 MANY_DIGITS = re.compile(r"(?:\d ?){7}")  # a telephone number, a NIK, a bank account
 
@@ -29,6 +31,7 @@ log = structlog.get_logger()
 _lock = threading.Lock()
 _texts: dict[tuple[date, str], Counter[str]] = {}
 _shown: Counter[tuple[date, int]] = Counter()
+_products: dict[tuple[int, date], Counter[str]] = {}
 
 
 def may_be_kept(text_folded: str) -> bool:
@@ -64,23 +67,35 @@ def count_shown(seller_ids: Iterable[int]) -> None:
         _shown.update((today, seller_id) for seller_id in seller_ids)
 
 
+def count_view(product_id: int) -> None:
+    """Somebody looked at this product."""
+    _count_product(product_id, "views")
+
+
+def count_carted(product_id: int) -> None:
+    """Somebody put this product in a cart."""
+    _count_product(product_id, "carted")
+
+
 def write() -> int:
     """Add to the rows what was counted since the last time, in one transaction; returns how many rows changed.
 
     What cannot be written waits for the next time.
     """
     with _lock:
-        texts, shown = dict(_texts), Counter(_shown)
+        texts, shown, products = dict(_texts), Counter(_shown), dict(_products)
         forget()
-    if not texts and not shown:
+    if not texts and not shown and not products:
         return 0
     try:
         with transaction():
-            return _add_texts(texts) + _add_shown(shown)
+            return _add_texts(texts) + _add_shown(shown) + _add_products(products)
     except BaseException:
         with _lock:
             for key, figures in texts.items():
                 _texts[key] = _texts.get(key, Counter()) + figures
+            for of, counted in products.items():
+                _products[of] = _products.get(of, Counter()) + counted
             _shown.update(shown)
         raise
 
@@ -89,6 +104,7 @@ def forget() -> None:
     """Drop what was counted and not written yet."""
     _texts.clear()
     _shown.clear()
+    _products.clear()
 
 
 def keep_writing(app: Flask, stop: threading.Event) -> threading.Thread:
@@ -115,6 +131,12 @@ def _count(texts_folded: Iterable[str], *figures: str) -> None:
                 _texts.setdefault((today, text), Counter()).update(figures)
 
 
+def _count_product(product_id: int, figure: str) -> None:
+    key = product_id, _today()
+    with _lock:
+        _products.setdefault(key, Counter())[figure] += 1
+
+
 def _add_texts(counted: Mapping[tuple[date, str], Counter[str]]) -> int:
     rows = [
         {"day": day, "text_folded": text, **{name: figures[name] for name in FIGURES}}
@@ -139,6 +161,16 @@ def _add_shown(counted: Counter[tuple[date, int]]) -> int:
     rows = [{"day": day, "seller_id": seller_id, "shown": shown} for (day, seller_id), shown in sorted(counted.items())]
     if rows:
         session.execute(insert_or_add(SearchShown, unique=("day", "seller_id"), added=("shown",)), rows)
+    return len(rows)
+
+
+def _add_products(counted: Mapping[tuple[int, date], Counter[str]]) -> int:
+    rows = [
+        {"product_id": product_id, "day": day, **{name: figures[name] for name in PRODUCT_FIGURES}}
+        for (product_id, day), figures in sorted(counted.items())
+    ]
+    if rows:
+        session.execute(insert_or_add(ProductDay, unique=("product_id", "day"), added=PRODUCT_FIGURES), rows)
     return len(rows)
 
 

@@ -41,6 +41,16 @@ class Pair:
     down: Bar
 
 
+def columns(values: Sequence[tuple[str, int]]) -> list[Bar]:
+    """Many thin bars side by side over the whole width, without words; `y` is where a bar begins."""
+    highest = max((value for _label, value in values), default=0) or 1
+    heights = [max(value, 0) * HEIGHT // highest for _label, value in values]
+    return [
+        Bar(label, str(value), place * WIDTH // len(values), FLOOR - height, height)
+        for place, ((label, value), height) in enumerate(zip(values, heights, strict=True))
+    ]
+
+
 def pairs(values: Sequence[tuple[str, int, int]], *, write: Callable[[int], str] = str) -> list[Pair]:
     """At most seven pairs of bars on one line, both sides on the same scale; what is below zero has no height."""
     highest = max((max(up, down) for _label, up, down in values), default=0) or 1

@@ -3,6 +3,9 @@
 import re
 
 from flask import request
+from flask_login import current_user
+
+from app.web.csrf import has_session
 
 BROWSERS = ("Mozilla/", "Opera/", "UCWEB/")  # how the names of all browsers begin; tools and previews have others
 ROBOTS = re.compile(r"(?<!cu)bot\b|crawl|spider|slurp|https?://", re.IGNORECASE)  # Cubot makes telephones
@@ -15,3 +18,10 @@ def address_of_person() -> str | None:
     if request.method != "GET" or is_ahead or not named.startswith(BROWSERS) or ROBOTS.search(named):
         return None
     return request.remote_addr
+
+
+def works_for(seller_id: int) -> bool:
+    """Whether the person of this request is in the team of a shop: nobody counts for the own shop."""
+    if not has_session() or not current_user.is_authenticated:
+        return False
+    return any(membership.seller_id == seller_id for membership in current_user.memberships)
