@@ -159,6 +159,7 @@ class Config:
         self.LIMIT_EMAIL_CHANGES_PER_PERSON = env.get("LIMIT_EMAIL_CHANGES_PER_PERSON", "5 per day")
         self.LIMIT_REQUESTS_PER_HELPER = env.get("LIMIT_REQUESTS_PER_HELPER", "30 per hour")
         self.LIMIT_VOUCHER_TRIES_PER_PERSON = env.get("LIMIT_VOUCHER_TRIES_PER_PERSON", "20 per hour")
+        self.LIMIT_CODE_TRIES_PER_ORDER = env.get("LIMIT_CODE_TRIES_PER_ORDER", "10 per hour")
         self.LIMIT_FORMS_PER_ADDRESS = env.get("LIMIT_FORMS_PER_ADDRESS", "300 per 15 minutes")
 
         # Who runs this installation: law wants these on every page (PP 80/2019, Permendag 31/2023)

@@ -21,6 +21,7 @@ from app.notifications.links import link
 from app.notifications.messenger import Message
 from app.payments.rules import name_of
 from app.sellers import tokens as invitations
+from app.shipping.codes import code_to_show
 
 
 def confirm_email(user: User) -> Message:
@@ -63,7 +64,8 @@ def order_expired(group: OrderGroup) -> Message:
 
 def order_accepted(order: Order) -> Message:
     """The seller prepares the parcel."""
-    return _to_buyer(order.group, "order_accepted", order=order, link=_order_page(order.group))
+    values = {"order": order, "code": code_to_show(order), "link": _order_page(order.group)}
+    return _to_buyer(order.group, "order_accepted", **values)
 
 
 def stock_low(owner: User, variant: Variant, available: int) -> Message:
@@ -76,7 +78,8 @@ def stock_low(owner: User, variant: Variant, available: int) -> Message:
 def order_shipped(order: Order, shipment: Shipment) -> Message:
     """The parcel is on its way."""
     is_part = sum(line.quantity for line in shipment.lines) < sum(line.quantity for line in order.lines)
-    values = {"order": order, "shipment": shipment, "is_part": is_part, "link": _order_page(order.group)}
+    values = {"order": order, "shipment": shipment, "is_part": is_part, "code": code_to_show(order)}
+    values["link"] = _order_page(order.group)
     return _to_buyer(order.group, "order_shipped", **values)
 
 

@@ -311,7 +311,7 @@ def _group(group_id: int) -> OrderGroup:
 
 
 def _order(order_id: int) -> Order:
-    whole = joinedload(Order.group), selectinload(Order.lines)
+    whole = joinedload(Order.group), joinedload(Order.hub), selectinload(Order.lines)
     return session.scalars(select(Order).where(Order.id == order_id).options(*whole)).one()
 
 

@@ -16,10 +16,11 @@ from app.ledger.queries import lock_earnings
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod, ShippingOwner
 from app.models.state import IllegalTransition
 from app.orders import parcels, queries
-from app.orders.errors import CaseUndecided, NoCashDue, TimeIsUp, TooLateToCancel
+from app.orders.errors import CaseUndecided, NoCashDue, TimeIsUp, TooLateToCancel, WrongCode
 from app.outbox import emit
 from app.pricing import shares
 from app.settings import setting
+from app.shipping import codes
 from app.vouchers import commands as vouchers
 
 LEAST_TIME_TO_PAY = timedelta(minutes=31)
@@ -126,22 +127,29 @@ def accept_order(order_id: int, *, seller_id: int) -> Order:
     return order
 
 
-def ship_order(order_id: int, *, seller_id: int, courier: str, tracking_number: str) -> Order:
-    """All that waits is handed over in one parcel, or picked up by the buyer. Raises NotFound, IllegalTransition."""
+def ship_order(order_id: int, *, seller_id: int, courier: str, tracking_number: str, code: str = "") -> Order:
+    """All that waits is handed over in one parcel, or picked up by the buyer who tells the code.
+
+    Raises NotFound, IllegalTransition, WrongCode.
+    """
     order = queries.lock_order_of_seller(order_id, seller_id)
+    if order.shipping_method == ShippingMethod.PICKUP and order.status == OrderStatus.PROCESSING:
+        _check_code(order, code)
     parcels.hand_over_all(order, courier=courier, tracking_number=tracking_number)
     return order
 
 
-def deliver_order(order_id: int, *, seller_id: int) -> Order:
-    """The seller has handed the goods to the buyer, without a courier of others.
+def deliver_order(order_id: int, *, seller_id: int, code: str = "") -> Order:
+    """The goods have reached the buyer without a courier of others; at a hub the buyer told the code.
 
-    Raises NotFound, IllegalTransition.
+    Raises NotFound, IllegalTransition, WrongCode.
     """
     order = queries.lock_order_of_seller(order_id, seller_id)
     if order.shipping_method == ShippingMethod.COURIER:
         raise IllegalTransition
     if order.status != OrderStatus.DELIVERED:
+        if order.shipping_method == ShippingMethod.HUB:
+            _check_code(order, code)
         deliver(order, because="handed to the buyer by the seller")
     return order
 
@@ -213,6 +221,11 @@ def receive_cash(order: Order) -> None:
 def quantities_of(group: OrderGroup) -> dict[int, int]:
     """What was ordered, to fill a cart again."""
     return {line.variant_id: line.quantity for order in group.orders for line in order.lines}
+
+
+def _check_code(order: Order, typed: str) -> None:
+    if not codes.is_code_of(order, typed):
+        raise WrongCode
 
 
 def _complete(order: Order, *, because: str) -> None:

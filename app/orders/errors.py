@@ -46,8 +46,17 @@ class NothingToSend(DomainError):
     message = lazy_gettext("Pilih paling sedikit satu barang, dan tidak lebih dari yang masih menunggu dikirim.")
 
 
+class WrongCode(DomainError):
+    """This is not the code of the buyer who fetches the parcel."""
+
+    code = "wrong_code"
+    message = lazy_gettext(
+        "Kode itu bukan kode pesanan ini. Minta pembeli membuka halaman pesanannya, lalu ketik kodenya sekali lagi."
+    )
+
+
 class OnlyWhole(DomainError):
     """Who comes to fetch the goods comes once."""
 
     code = "only_whole"
-    message = lazy_gettext("Pesanan yang diambil sendiri diserahkan sekaligus. Pilih semua barangnya.")
+    message = lazy_gettext("Pesanan yang diambil sendiri diserahkan sekaligus, dengan kode pembeli.")

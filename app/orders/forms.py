@@ -40,4 +40,11 @@ class PartForm(ShipForm):
 
 
 class PickupForm(FlaskForm):
-    """The buyer came, or the shop's own courier went: there is nothing to type."""
+    """The buyer came and told the code, or the shop's own courier went and there is nothing to type."""
+
+    code = StringField(
+        lazy_gettext("Kode pembeli"),
+        [Length(max=20, message=lazy_gettext("Kodenya enam huruf dan angka."))],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )

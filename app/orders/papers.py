@@ -126,6 +126,8 @@ def _address(paper: _Paper, order: Order) -> None:
     paper.say(telepon(group.buyer_phone), PLAIN + 2)
     if order.shipping_method == ShippingMethod.PICKUP:
         paper.say(_("Diambil sendiri di toko."), PLAIN)
+    elif order.hub is not None:
+        paper.say(_("Titik ambil %(name)s, %(street)s", name=order.hub.name, street=order.hub.street), PLAIN)
     else:
         paper.say(f"{group.street}, {group.region_text} {group.postal_code}", PLAIN)
 

@@ -19,7 +19,11 @@ from app.orders.errors import NothingToSend, OnlyWhole, ParcelGone
 from app.outbox import emit
 from app.settings import setting
 
-WITHOUT_NUMBER = {ShippingMethod.PICKUP: "Ambil sendiri", ShippingMethod.OWN_COURIER: "Kurir toko"}
+WITHOUT_NUMBER = {
+    ShippingMethod.PICKUP: "Ambil sendiri",
+    ShippingMethod.OWN_COURIER: "Kurir toko",
+    ShippingMethod.HUB: "Titik ambil",
+}
 ON_THE_WAY = "handed over by the seller"
 
 
@@ -97,7 +101,7 @@ def hand_over_part(
     waiting = waiting_pieces(order)
     if not chosen or any(not 0 < count <= waiting.get(line_id, 0) for line_id, count in chosen.items()):
         raise NothingToSend
-    if order.shipping_method == ShippingMethod.PICKUP and chosen != waiting:
+    if order.shipping_method == ShippingMethod.PICKUP:
         raise OnlyWhole
     _hand_over(order, parcel, chosen, courier=courier, tracking_number=tracking_number)
     return parcel

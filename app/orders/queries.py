@@ -50,8 +50,9 @@ def count_groups_of_buyer(buyer_id: int) -> int:
 def get_group_of_buyer(number: str, buyer_id: int) -> OrderGroup:
     """A buyer's own order with everything in it. Raises NotFound."""
     of_buyer = OrderGroup.number == number, OrderGroup.buyer_id == buyer_id
-    with_sellers = joinedload(OrderGroup.orders).joinedload(Order.seller)
-    query = select(OrderGroup).where(*of_buyer).options(*ONE_WHOLE_GROUP, with_sellers)
+    of_orders = joinedload(OrderGroup.orders)
+    places = of_orders.joinedload(Order.seller), of_orders.joinedload(Order.hub)
+    query = select(OrderGroup).where(*of_buyer).options(*ONE_WHOLE_GROUP, *places)
     group = session.scalars(query).unique().one_or_none()
     if group is None:
         raise NotFound

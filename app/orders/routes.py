@@ -17,6 +17,7 @@ from app.models.payment import Payment, Refund
 from app.models.returns import ReturnCase
 from app.orders import commands, queries
 from app.settings import setting
+from app.shipping.codes import code_to_show
 from app.web.error_pages import on_error_show
 from app.web.pagination import Page, offset_of, page_number
 
@@ -79,6 +80,7 @@ def _page(number: str) -> str:
         refunds=refunds,
         cash_due={order.id: queries.cash_due_of(order, refunds.get(order.id, [])) for order in group.orders},
         cases=cases,
+        codes={order.id: code_to_show(order) for order in group.orders},
         returnable=_returnable(group, cases),
         gone_back={order.id for order in group.orders if not _has_pieces_left(order)},
         payment=_payment_of(group, refunds.get(None, [])),

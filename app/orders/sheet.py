@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.errors import DomainError
 from app.i18n import _
-from app.models.order import Order
+from app.models.order import Order, ShippingMethod
 from app.orders.forms import ShipForm
 from app.orders.parcels import WITHOUT_NUMBER
 
@@ -33,6 +33,8 @@ class Label:
 
 def checked(order: Order, label: Label) -> Label:
     """The label, with what is wrong with it in a sentence: the same rules as for one parcel alone."""
+    if order.shipping_method == ShippingMethod.PICKUP:
+        return replace(label, error=_("Buka pesanannya, lalu ketik kode yang ditunjukkan pembeli."))
     if order.shipping_method in WITHOUT_NUMBER:
         return label
     form = ShipForm(MultiDict({"courier": label.courier, "tracking_number": label.tracking_number}))

@@ -83,7 +83,7 @@ def chosen_orders(
         select(Order)
         .where(Order.seller_id == seller_id, Order.id.in_(order_ids), Order.status.in_(statuses))
         .order_by(Order.ship_by, Order.id)
-        .options(selectinload(Order.lines), joinedload(Order.group))
+        .options(selectinload(Order.lines), joinedload(Order.group), joinedload(Order.hub))
     ).all()
     if len(orders) < len(set(order_ids)):
         raise NotFound

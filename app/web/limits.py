@@ -4,6 +4,8 @@ Whoever signed in on this browser before is no stranger to the account: what str
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import g, request
 from flask_limiter import Limiter
@@ -16,6 +18,7 @@ from app.settings import setting
 
 KNOWN = "sebalai-kenal"
 KNOWN_SECONDS = 365 * 24 * 3600
+CODE_TRIES = "code-tries"
 VOUCHER_TRIES = "voucher-tries"  # looking at the checkout and placing are one and the same guess
 
 limiter = Limiter(key_func=get_remote_address)
@@ -62,8 +65,26 @@ def who_guesses() -> str:
 
 
 def was_a_wrong_guess(_response: Response) -> bool:
-    """Whether this request named a voucher that is not there; the page that looked for it says so."""
+    """Whether this request named a voucher or a code that is not there; the page that looked for it says so."""
     return bool(g.get("guessed_wrong"))
+
+
+@contextmanager
+def guessing() -> Iterator[None]:
+    """What is tried inside was a wrong guess unless it goes well."""
+    g.guessed_wrong = True
+    yield
+    g.guessed_wrong = False
+
+
+def code_tries_per_order() -> str:
+    """The limit of wrong codes that are typed for one parcel that somebody fetches."""
+    return str(setting("LIMIT_CODE_TRIES_PER_ORDER"))
+
+
+def which_order() -> str:
+    """What guesses of a buyer's code are counted by."""
+    return f"order:{(request.view_args or {}).get('order_id')}"
 
 
 limit_forms = limiter.limit(forms_per_address, methods=["POST"])

@@ -22,6 +22,7 @@ from app.models.payment import Payment
 from app.orders import commands as orders
 from app.payments.commands import attempts, truth
 from app.regions.queries import districts
+from app.shipping.codes import code_of
 from app.vouchers.queries import find_voucher
 from tests.factories import RowFactory
 
@@ -88,11 +89,11 @@ def capture(group: OrderGroup, *, payment_id: int = 0) -> int:
 
 def complete(group: OrderGroup, buyer: User) -> None:
     """Every seller sends and the buyer receives."""
-    parts = [(order.id, order.seller_id, order.position) for order in group.orders]
-    for order_id, seller_id, position in parts:
+    parts = [(order.id, order.seller_id, order.position, code_of(order)) for order in group.orders]
+    for order_id, seller_id, position, code in parts:
         with transaction():
             orders.accept_order(order_id, seller_id=seller_id)
         with transaction():
-            orders.ship_order(order_id, seller_id=seller_id, courier="JNE", tracking_number="JNE-1")
+            orders.ship_order(order_id, seller_id=seller_id, courier="JNE", tracking_number="JNE-1", code=code)
         with transaction():
             orders.receive_order(group.number, position, buyer_id=buyer.id)

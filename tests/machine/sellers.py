@@ -14,6 +14,7 @@ from app.payouts.commands import accounts as payout_accounts
 from app.returns import queries as returns
 from app.returns import rules
 from app.returns.commands import answers, cancel, cases
+from app.shipping.codes import code_of
 from tests.machine.steps import at_any_time, step
 from tests.machine.world import World, in_transaction
 
@@ -33,7 +34,9 @@ def ship(world: World, chance: Random) -> bool:
     return order is not None and _as_seller(
         world,
         order,
-        lambda key, seller: orders.ship_order(key, seller_id=seller, courier="JNE", tracking_number=number),
+        lambda key, seller: orders.ship_order(
+            key, seller_id=seller, courier="JNE", tracking_number=number, code=code_of(session.get_one(Order, key))
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from app.models.shipment import Shipment
 from app.models.state import StateChange
 from app.models.stock import StockItem
 from app.orders import commands, desk, queries
+from app.shipping.codes import code_of
 from tests.factories.order import variant_of
 
 
@@ -39,7 +40,9 @@ def ship_part(
 
 def ship(order: Order, tracking_number: str = "JNE-1") -> Order:
     with transaction():
-        return commands.ship_order(order.id, seller_id=order.seller_id, courier="JNE", tracking_number=tracking_number)
+        return commands.ship_order(
+            order.id, seller_id=order.seller_id, courier="JNE", tracking_number=tracking_number, code=code_of(order)
+        )
 
 
 def receive(order: Order) -> Order:

@@ -8,6 +8,7 @@ from app.db import session, transaction
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus, ShippingMethod
 from app.models.seller import MemberRole, SellerMember
+from app.shipping.codes import code_of
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import capture, place
@@ -118,7 +119,7 @@ def test_what_is_picked_up_needs_no_label(sign_in: SignIn, cast: Cast, pepper: P
     accept(order)
     browser = sign_in(cast.ani)
     assert "Sudah diambil" in browser.get(path(order)).get_data(as_text=True)
-    assert browser.post(path(order, "/kirim")).status_code == 303
+    assert browser.post(path(order, "/kirim"), {"code": code_of(order)}).status_code == 303
     assert shipment_of(order).courier == "Ambil sendiri"
 
 

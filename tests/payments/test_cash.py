@@ -27,6 +27,7 @@ from app.payments.commands.refunds import refund_pieces
 from app.payments.errors import AlreadyPaid
 from app.pricing import shares
 from app.settings import setting
+from app.shipping.codes import code_of
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
@@ -84,7 +85,7 @@ def balances(cast: Cast) -> tuple[int, int, int]:
 def hand_over(group: OrderGroup, seller: Browser) -> str:
     path = f"/penjual/pusat/pesanan/{order_of(group).id}"
     assert seller.post(f"{path}/terima").status_code == 303
-    assert seller.post(f"{path}/kirim").status_code == 303
+    assert seller.post(f"{path}/kirim", {"code": code_of(order_of(group))}).status_code == 303
     return path
 
 

@@ -29,6 +29,7 @@ from app.payments.cli import reconcile_pending
 from app.payments.commands import attempts, cash, transfers
 from app.payments.errors import BankReferenceUsed
 from app.payments.queries import payments as queries
+from app.shipping.codes import code_of
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import place
@@ -195,7 +196,8 @@ def test_cash_waits_for_a_payout_that_takes_from_the_same_earnings(app: Flask, c
     with transaction():
         orders.accept_order(order_id, seller_id=seller_id)
     with transaction():
-        orders.ship_order(order_id, seller_id=seller_id, courier="", tracking_number="")
+        code = code_of(session.get_one(Order, order_id))
+        orders.ship_order(order_id, seller_id=seller_id, courier="", tracking_number="", code=code)
 
     def pay_out() -> None:
         with transaction():

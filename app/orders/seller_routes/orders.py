@@ -14,8 +14,14 @@ from app.orders.parcels import waiting_pieces
 from app.orders.pieces import pieces_sent
 from app.web.error_pages import on_error_show
 from app.web.guards import ORDERS, SERVING, Helpers, current_membership, seller_blueprint
+from app.web.limits import CODE_TRIES, code_tries_per_order, guessing, limiter, was_a_wrong_guess, which_order
 
 bp = seller_blueprint("orders_seller", __name__, readers=ORDERS, writers=SERVING, helpers=Helpers.MAY)
+
+
+limit_code_guesses = limiter.shared_limit(
+    code_tries_per_order, CODE_TRIES, key_func=which_order, deduct_when=was_a_wrong_guess, methods=["POST"]
+)
 
 
 @bp.get("/pesanan")
@@ -41,20 +47,22 @@ def accept(order_id: int) -> Response:
 
 
 @bp.post("/pesanan/<int:order_id>/kirim")
+@limit_code_guesses
 def ship(order_id: int) -> Response | tuple[str, int]:
     """Hand the parcel over."""
     order = queries.get_order_of_seller(order_id, current_membership().seller_id)
     has_number = order.shipping_method == ShippingMethod.COURIER
-    form = ShipForm()
-    if not (form if has_number else PickupForm()).validate_on_submit():
-        return _page(order_id, form), 422
-    on_error_show(lambda: _page(order_id, form))
-    with transaction():
+    form, fetched = ShipForm(), PickupForm()
+    if not (form if has_number else fetched).validate_on_submit():
+        return _page(order_id, form, fetched=fetched), 422
+    on_error_show(lambda: _page(order_id, form, fetched=fetched))
+    with transaction(), guessing():
         commands.ship_order(
             order_id,
             seller_id=current_membership().seller_id,
             courier=form.courier.data,
             tracking_number=form.tracking_number.data,
+            code=fetched.code.data or "",
         )
     flash(_("Pesanan dikirim. Pembeli mendapat surat."), "success")
     return redirect(url_for(".show", order_id=order_id), 303)
@@ -98,11 +106,16 @@ def deliver_parcel(order_id: int, parcel_id: int) -> Response:
 
 
 @bp.post("/pesanan/<int:order_id>/sampai")
-def deliver(order_id: int) -> Response:
+@limit_code_guesses
+def deliver(order_id: int) -> Response | tuple[str, int]:
     """The buyer has it: brought by the seller, or picked up."""
-    on_error_show(lambda: _page(order_id, ShipForm(formdata=None)))
-    with transaction():
-        commands.deliver_order(order_id, seller_id=current_membership().seller_id)
+    queries.get_order_of_seller(order_id, current_membership().seller_id)
+    fetched = PickupForm()
+    on_error_show(lambda: _page(order_id, ShipForm(formdata=None), fetched=fetched))
+    if not fetched.validate_on_submit():
+        return _page(order_id, ShipForm(formdata=None), fetched=fetched), 422
+    with transaction(), guessing():
+        commands.deliver_order(order_id, seller_id=current_membership().seller_id, code=fetched.code.data or "")
     flash(_("Pesanan sudah sampai. Pembeli mendapat surat."), "success")
     return redirect(url_for(".show", order_id=order_id), 303)
 
@@ -117,7 +130,7 @@ def take_cash(order_id: int) -> Response:
     return redirect(url_for(".show", order_id=order_id), 303)
 
 
-def _page(order_id: int, form: ShipForm, *, part: PartForm | None = None) -> str:
+def _page(order_id: int, form: ShipForm, *, part: PartForm | None = None, fetched: PickupForm | None = None) -> str:
     order = queries.get_order_of_seller(order_id, current_membership().seller_id)
     refunds = queries.refunds_of_group(order.group_id).get(order.id, [])
     shipments = queries.shipments_of([order.id]).get(order.id, [])
@@ -127,6 +140,7 @@ def _page(order_id: int, form: ShipForm, *, part: PartForm | None = None) -> str
         order=order,
         form=form,
         part=part or PartForm(formdata=None, prefix="bagian", data={"parcel": shipments[-1].id if shipments else 0}),
+        fetched=fetched or PickupForm(formdata=None),
         parcels=shipments,
         waiting=waiting,
         changes=queries.changes_of([order.id]).get(order.id, []),

@@ -1,0 +1,174 @@
+"""Goods that are fetched change hands against a code that only the buyer sees and that no table holds."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import worker
+from app.checkout import commands as checkout
+from app.db import db, session, transaction
+from app.models.catalog import Product
+from app.models.order import Order, OrderStatus, ShippingMethod
+from app.models.shipping import OfferKind
+from app.numbers import CROCKFORD
+from app.orders import commands
+from app.orders.errors import WrongCode
+from app.settings import setting
+from app.shipping.codes import code_of, code_to_show, is_code_of
+from app.web.limits import limiter
+from tests.cast import Cast
+from tests.factories.account import AddressFactory
+from tests.factories.catalog import ProductFactory
+from tests.factories.order import capture, fill_cart, wish_for
+from tests.factories.shipping import HubFactory, ShippingOfferFactory
+from tests.orders.conftest import SignIn
+from tests.orders.steps import accept, auto_complete, receive, ship, status_of
+
+
+def placed(cast: Cast, way: str) -> Order:
+    """Dewi's paid order of one of Ani's peppers, to be fetched this way."""
+    with transaction():
+        product: Product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    fill_cart(cast.dewi, [product])
+    wish = wish_for(cast.dewi, methods={cast.shop_of_ani.id: way})
+    with transaction():
+        group = checkout.place_order(checkout.Buyer(cast.dewi.id, "Dewi", "dewi@contoh.id"), wish)
+    capture(group)
+    return accept(group.orders[0])
+
+
+@pytest.fixture
+def fetched(cast: Cast) -> Order:
+    return placed(cast, "pickup")
+
+
+@pytest.fixture
+def at_hub(cast: Cast) -> Order:
+    with transaction():
+        session.merge(cast.address_of_dewi).is_default = False
+        AddressFactory(user_id=cast.dewi.id, district_code="19.01.01")
+        offer = ShippingOfferFactory(
+            seller_id=cast.shop_of_ani.id, kind=OfferKind.HUB, hub_id=HubFactory(name="Kios Kemuja").id
+        )
+    return placed(cast, f"hub-{offer.id}")
+
+
+def page(order: Order) -> str:
+    return f"/penjual/pusat/pesanan/{order.id}"
+
+
+def mails() -> str:
+    worker.drain()
+    return "\n".join(each.read_text().replace("=\n", "") for each in (Path(setting("DATA_DIR")) / "mail").glob("*.eml"))
+
+
+def test_the_buyer_sees_the_code_on_the_page_and_neither_seller_nor_admin_does(
+    sign_in: SignIn, cast: Cast, fetched: Order
+) -> None:
+    code = code_of(fetched)
+    assert len(code) == 6
+    assert set(code) <= set(CROCKFORD)
+    buyers_page, buyer = f"/pesanan/{fetched.group.number}", sign_in(cast.dewi)
+    assert code in buyer.get(buyers_page).get_data(as_text=True)
+    for browser, path in ((sign_in(cast.ani), page(fetched)), (sign_in(cast.eko), f"/admin{buyers_page}")):
+        assert code not in browser.get(path).get_data(as_text=True), path
+    ship(fetched)
+    assert code not in buyer.get(buyers_page).get_data(as_text=True), "it has served"
+
+
+def test_the_mail_that_the_parcel_is_prepared_tells_the_code(fetched: Order) -> None:
+    code = code_of(fetched)
+    assert code in mails()
+
+
+def test_no_table_holds_the_code_and_another_key_makes_another_one(app: Flask, fetched: Order) -> None:
+    code = code_of(fetched)
+    rows = [str(tuple(row)) for table in db.metadata.sorted_tables for row in session.execute(table.select())]
+    assert not any(code in row for row in rows)
+    app.config["DATA_KEY"], key = "x" * 32, app.config["DATA_KEY"]
+    assert code_of(fetched) != code
+    app.config["DATA_KEY"] = key
+
+
+@pytest.mark.parametrize("write", [str, str.lower, lambda code: f" {code[:3]}-{code[3:]} "])
+def test_the_code_may_be_written_as_people_write(fetched: Order, write: object) -> None:
+    assert is_code_of(fetched, write(code_of(fetched)))  # type: ignore[operator]
+    assert not is_code_of(fetched, "")
+    assert not is_code_of(fetched, "ÄÖ")
+
+
+def test_a_wrong_code_hands_nothing_over_and_the_right_one_does_it_once(
+    sign_in: SignIn, cast: Cast, fetched: Order
+) -> None:
+    seller = sign_in(cast.ani)
+    for wrong in ("", "AAAAAA", "A" * 21):
+        response = seller.post(f"{page(fetched)}/kirim", {"code": wrong})
+        assert response.status_code == 422
+        assert status_of(fetched) == OrderStatus.PROCESSING
+    assert "Kodenya enam huruf" in response.get_data(as_text=True)
+    for _ in range(2):
+        assert seller.post(f"{page(fetched)}/kirim", {"code": code_of(fetched)}).status_code == 303
+    assert status_of(fetched) == OrderStatus.SHIPPED
+
+
+def test_another_orders_code_is_a_wrong_one(cast: Cast, fetched: Order) -> None:
+    other = placed(cast, "pickup")
+    with pytest.raises(WrongCode), transaction():
+        commands.ship_order(
+            fetched.id, seller_id=fetched.seller_id, courier="", tracking_number="", code=code_of(other)
+        )
+
+
+def test_guesses_are_limited_for_each_order(sign_in: SignIn, cast: Cast, fetched: Order) -> None:
+    other = placed(cast, "pickup")
+    seller, limiter.enabled = sign_in(cast.ani), True
+    guesses = [seller.post(f"{page(fetched)}/kirim", {"code": "AAAAAA"}).status_code for _ in range(12)]
+    assert guesses == [422] * 10 + [429] * 2
+    assert seller.post(f"{page(fetched)}/kirim", {"code": code_of(fetched)}).status_code == 429
+    assert seller.post(f"{page(other)}/kirim", {"code": code_of(other)}).status_code == 303
+
+
+def test_a_list_of_many_orders_hands_nothing_over_without_a_code(sign_in: SignIn, cast: Cast, fetched: Order) -> None:
+    seller = sign_in(cast.ani)
+    sheet = "/penjual/pusat/pesanan/kirim"
+    assert "Serahkan dengan kode pembeli" in seller.get(sheet).get_data(as_text=True)
+    response = seller.post(sheet, {f"serah-{fetched.id}": "on"})
+    assert response.status_code == 422
+    assert status_of(fetched) == OrderStatus.PROCESSING
+
+
+def test_a_parcel_is_brought_to_the_hub_and_fetched_there_with_the_code(
+    sign_in: SignIn, cast: Cast, at_hub: Order
+) -> None:
+    assert (at_hub.shipping_method, at_hub.shipping_amount) == (ShippingMethod.HUB, 3_000)
+    seller, buyer, code = sign_in(cast.ani), sign_in(cast.dewi), code_of(at_hub)
+    assert "Kios Kemuja" in seller.get(page(at_hub)).get_data(as_text=True)
+    assert seller.post(f"{page(at_hub)}/sampai", {"code": code}).status_code == 409, "not there yet"
+    assert seller.post(f"{page(at_hub)}/kirim").status_code == 303
+    text = buyer.get(f"/pesanan/{at_hub.group.number}").get_data(as_text=True)
+    assert code in text
+    assert "Jalan Raya Kemuja 7" in text
+    assert seller.post(f"{page(at_hub)}/sampai", {"code": "AAAAAA"}).status_code == 422
+    assert [seller.post(f"{page(at_hub)}/sampai", {"code": code}).status_code for _ in range(2)] == [303, 303]
+    assert status_of(at_hub) == OrderStatus.DELIVERED
+
+
+def test_the_mail_from_the_hub_tells_where_and_with_which_code(at_hub: Order) -> None:
+    code = code_of(at_hub)
+    ship(at_hub)
+    told = mails()
+    assert "menunggu Anda ambil" in told
+    assert "Kios Kemuja" in " ".join(told.split())
+    assert told.count(code) >= 2
+
+
+def test_the_buyers_own_word_needs_no_code(at_hub: Order) -> None:
+    ship(at_hub)
+    receive(at_hub)
+    assert status_of(at_hub) == OrderStatus.COMPLETED
+    assert not auto_complete(at_hub)
+
+
+def test_what_is_brought_has_no_code_to_show(paid: Order) -> None:
+    assert code_to_show(paid) == ""
