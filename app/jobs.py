@@ -51,7 +51,7 @@ JOBS: Sequence[Job] = (
     Job("search.heal", timedelta(seconds=30), search.heal),
     Job(search.NO_LONGER_VALID, timedelta(minutes=10), search.forget_ended_permits),
 )
-INDEX_JOBS = frozenset({"search.heal", search.NO_LONGER_VALID})  # they wait for the index, and nobody for them
+INDEX_JOBS = frozenset({"search.heal", search.NO_LONGER_VALID})  # may take minutes: nobody waits for them
 DEMO_JOBS: Sequence[Job] = (
     Job("payments.deliver_sandbox_events", timedelta(seconds=1), payments.deliver_sandbox_events),
 )

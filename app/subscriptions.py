@@ -107,7 +107,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
 
 BATCH_SENDERS: frozenset[Handler] = frozenset({index_ordered, index_products, index_stock})
 
-# written by a thread of its own: a large index takes minutes to build, and no mail waits for that
+# carried out by a thread of its own: no mail waits for the index
 INDEX_SENDERS: frozenset[Handler] = frozenset({index_ordered, index_products, index_shop, index_stock, reload_synonyms})
 
 # what waits for everything else, the most urgent first: a seller's photo is shown before the next drawing is begun

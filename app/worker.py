@@ -1,6 +1,7 @@
 """The background worker: relays the outbox to its handlers and runs the scheduled jobs.
 
-Two threads share the work: one writes the index of the search, which may take minutes, the other does all the rest.
+Three threads share the work: one brings the index of the search up to date, one tends it, which may take minutes, and
+one does all the rest.
 """
 
 import secrets
@@ -28,7 +29,7 @@ LONGEST_HANDLER = 100
 MOST_MESSAGES = 200
 MOST_IN_A_BATCH = 500
 IDLE_SECONDS = 0.2
-SECONDS_TO_FINISH = 5  # an index that is cut off is as it was before
+SECONDS_TO_FINISH = 3  # an index that is cut off is as it was before
 IS_FOR_INDEX = OutboxDelivery.handler.in_(sorted(name_of(sender) for sender in INDEX_SENDERS))
 
 log = structlog.get_logger()
@@ -48,17 +49,20 @@ def run(stop: threading.Event) -> None:
     """Work until told to stop. A failing step is logged and tried again; it never ends the worker."""
     forget_leases_of_a_dead_worker()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    indexing = threading.Thread(target=_index, args=(app, stop), name="index", daemon=True)
-    indexing.start()
-    jobs = [job for job in _jobs() if job.name not in INDEX_JOBS]
-    _keep_working(stop, lambda: _round(jobs, ~IS_FOR_INDEX))
-    indexing.join(SECONDS_TO_FINISH)
+    rest = [job for job in _jobs() if job.name not in INDEX_JOBS]
+    tending = [job for job in _jobs() if job.name in INDEX_JOBS]
+    shares = (lambda: _round([], IS_FOR_INDEX), lambda: _run_due(tending))
+    beside = [threading.Thread(target=_beside, args=(app, stop, share), daemon=True) for share in shares]
+    for thread in beside:
+        thread.start()
+    _keep_working(stop, lambda: _round(rest, ~IS_FOR_INDEX))
+    for thread in beside:
+        thread.join(SECONDS_TO_FINISH)
 
 
-def _index(app: Flask, stop: threading.Event) -> None:
+def _beside(app: Flask, stop: threading.Event, work: Callable[[], bool]) -> None:
     with app.app_context():
-        jobs = [job for job in _jobs() if job.name in INDEX_JOBS]
-        _keep_working(stop, lambda: _round(jobs, IS_FOR_INDEX))
+        _keep_working(stop, work)
 
 
 def _keep_working(stop: threading.Event, work: Callable[[], bool]) -> None:
@@ -83,9 +87,13 @@ def _round(jobs: Sequence[Job], *which: ColumnElement[bool]) -> bool:
     """Relay, one delivery or batch of those, the jobs whose time has come."""
     relayed = relay()
     carried_out = carry_out_next(*which)
+    return _run_due(jobs) or bool(relayed or carried_out)
+
+
+def _run_due(jobs: Sequence[Job]) -> bool:
     ran = [run_job(job) for job in jobs if is_due(job)]
     session.rollback()
-    return bool(relayed or carried_out or any(ran))
+    return any(ran)
 
 
 def drain() -> None:

@@ -1,5 +1,6 @@
 """Columns, words and names as bytes: what is kept beside the words of an index, to be read at once."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, NamedTuple
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search.columns import Columns, Facts, Offer
+from app.search.engine.base import Document, Unusable
 from app.search.lexicon import Words
 from app.search.names import Names
 
@@ -61,6 +63,21 @@ def facts_of(values: Sequence[Any]) -> Facts:
     """The facts of stored_facts()."""
     *own, offers = values
     return Facts._make([*own, tuple(Offer(*offer) for offer in offers)])
+
+
+def stored_document(document: Document) -> str:
+    """A document as text."""
+    facts = stored_facts(document.facts)
+    return json.dumps([facts, document.name, document.words, document.pairs, document.keys], ensure_ascii=False)
+
+
+def document_of(stored: Any) -> Document:
+    """The document of a stored_document() that was read as JSON. Raises Unusable."""
+    try:
+        facts, name, words, pairs, keys = stored
+        return Document(facts_of(facts), name, words, pairs, keys)
+    except (TypeError, ValueError) as error:  # written by another version of the shop
+        raise Unusable from error
 
 
 def _bytes(texts: Sequence[str]) -> NDArray[np.uint8]:

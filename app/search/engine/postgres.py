@@ -24,7 +24,7 @@ from app.search.engine.base import Document, Snapshot, Unusable
 from app.search.engine.beside import Beside
 from app.search.engine.parts import BODY, fields_of
 from app.search.engine.postgres_part import leave_failed_transaction, lexemes_of
-from app.search.engine.postgres_state import State, state_after, stored_document
+from app.search.engine.postgres_state import State, state_after
 from app.search.lexicon import words_in
 from app.search.names import names_in
 
@@ -113,7 +113,7 @@ class PostgresEngine:
                         "generation": current[0],
                         "version": current[1] + 1,
                         "product_id": product_id,
-                        "document": stored_document(found[product_id]) if product_id in found else None,
+                        "document": beside.stored_document(found[product_id]) if product_id in found else None,
                     }
                     for product_id in set(product_ids)
                 ]

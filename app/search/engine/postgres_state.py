@@ -1,7 +1,6 @@
 """What a process knows of the index in PostgreSQL: a generation, and the journal of what was replaced since."""
 
 import io
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -56,7 +55,7 @@ class Journal:
             longer._documents.pop(product_id, None)
             longer.place[product_id] = GONE
             if stored is not None:
-                longer._documents[product_id] = _document_of(stored)
+                longer._documents[product_id] = beside.document_of(stored)
                 longer.place[product_id] = len(settled)
         fresh = [each for product_id, each in longer._documents.items() if longer.place[product_id] == len(settled)]
         longer.parts = [*settled, MemoryPart(fresh)]
@@ -95,17 +94,4 @@ def _opened(generation: str, kept: bytes) -> StoredPart:
         with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
             return StoredPart(generation, beside.read(arrays), arrays["fields"])
     except Exception as error:  # written by another version of the shop, or damaged in any way: zip, KeyError
-        raise Unusable from error
-
-
-def stored_document(document: Document) -> str:
-    facts = beside.stored_facts(document.facts)
-    return json.dumps([facts, document.name, document.words, document.pairs, document.keys], ensure_ascii=False)
-
-
-def _document_of(stored: Any) -> Document:
-    try:
-        facts, name, words, pairs, keys = stored
-        return Document(beside.facts_of(facts), name, words, pairs, keys)
-    except (TypeError, ValueError) as error:  # written by another version of the shop
         raise Unusable from error

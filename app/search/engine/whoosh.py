@@ -1,10 +1,9 @@
 """The index of one machine: Whoosh files that only the worker writes and every process reads."""
 
 import errno
-import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from app.search.engine.base import Document, Snapshot, Unusable
 from app.search.engine.beside import stored_facts
 from app.search.engine.memory import MemorySnapshot
 from app.search.engine.parts import PartedSnapshot, is_worn
+from app.search.engine.whoosh_building import MISSED, building, drafts, missed, note
 from app.search.engine.whoosh_files import (
     NAME,
     SCHEMA,
@@ -23,7 +23,6 @@ from app.search.engine.whoosh_files import (
     commit_of,
     current,
     folder,
-    new_name,
     storage_of,
     switch_to,
     toc_of,
@@ -70,40 +69,46 @@ class WhooshEngine:
         return snapshot is None or is_worn(snapshot)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
-        with writing():
-            name = new_name()
-            path = folder() / name
-            path.mkdir()
-            try:
-                writer = _writer(storage_of(path).create_index(SCHEMA, NAME))
-                for document in documents:
-                    writer.add_document(**_fields(document))
-                writer.commit(mergetype=_small_ones_together)
-                snapshot = self._opened(path, commit_of(path))
-            except BaseException:
-                shutil.rmtree(path, ignore_errors=True)
-                raise
-            switch_to(name)
-            return int(snapshot.is_live.sum())
+        with building() as path:
+            writer = _writer(storage_of(path).create_index(SCHEMA, NAME))
+            for document in documents:
+                writer.add_document(**_fields(document))
+            writer.commit(mergetype=_small_ones_together)
+            WhooshEngine()._opened(path, commit_of(path))  # writes the columns, which takes long, while others write
+            with writing():
+                news = missed(path)
+                snapshot = self._replace(path, {each: document for each, document in news.items() if document}, news)
+                (path / MISSED).unlink()
+                switch_to(path.name)
+        return int(snapshot.is_live.sum())
 
     def update(self, product_ids: Sequence[int], read: Callable[[Sequence[int]], Sequence[Document]]) -> None:
         with writing():
-            path = current()
-            if path is None:
+            path, being_built = current(), drafts()
+            if path is None and not being_built:
                 raise Unusable
             found = {document.facts.product_id: document for document in read(product_ids)}
+            for draft in being_built:
+                note(draft, product_ids, found)
             try:
-                writer = _writer(storage_of(path).open_index(NAME))
-                for product_id in set(product_ids) - set(found):
-                    writer.delete_by_term("id", str(product_id))
-                for document in found.values():
-                    writer.update_document(**_fields(document))
-                writer.commit(mergetype=_small_ones_together)
-                self._opened(path, commit_of(path))
+                if path is not None:
+                    self._replace(path, found, product_ids)
             except Exception as error:  # a damaged file fails in any way: pickle, struct, zlib, OSError
                 if isinstance(error, OSError) and error.errno in NO_ROOM:
                     raise  # the index is as it was, and building a new one takes even more
-                raise Unusable from error
+                if not being_built:
+                    raise Unusable from error
+
+    def _replace(self, path: Path, found: Mapping[int, Document], product_ids: Iterable[int]) -> Snapshot:
+        """Write these products anew, in one commit; those without a document are forgotten."""
+        writer = _writer(storage_of(path).open_index(NAME))
+        for product_id in set(product_ids) - set(found):
+            writer.delete_by_term("id", str(product_id))
+        for document in found.values():
+            writer.update_document(**_fields(document))
+        writer.commit(mergetype=_small_ones_together)
+        with self._lock:
+            return self._opened(path, commit_of(path))
 
     def _knows(self, seen: tuple[Path, int] | None) -> bool:
         """Whether this is what was opened, and its files are still the same."""

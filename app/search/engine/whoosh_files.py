@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from whoosh.analysis import SpaceSeparatedTokenizer
@@ -114,9 +114,14 @@ def switch_to(name: str) -> None:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """Wait until nobody else writes: what an update adds must not get lost in a rebuild that started before."""
+def locked(name: str) -> Iterator[None]:
+    """Wait until nobody else holds this lock; the kernel frees the one of a killed process."""
     folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / WRITER).open("w") as lock:  # the kernel frees the lock of a killed process
+    with (folder() / name).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def writing() -> AbstractContextManager[None]:
+    """Wait until nobody else writes."""
+    return locked(WRITER)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -16,6 +16,8 @@ from tests.search.engine.shelf import a_document, live_ids, now, prices, put, re
 LADA = a_document(1, "Lada Putih Muntok", sku="LD-01", tags="bumbu", body="pedas dan harum", price=40_000)
 TEH = a_document(2, "Teh Lada Hijau", maker="Kebun Putih", place="bangka selatan", body="teh", price=15_000)
 KOPI = a_document(3, "Kopi Tunjuk", shelf="minuman", body="disangrai", price=25_000)
+
+RUSIP = a_document(4, "Rusip Teri")
 
 
 @pytest.fixture
@@ -240,26 +242,29 @@ def test_readers_in_threads_are_right_while_one_writes(kept_engine: Engine, app:
     assert all(reader.result() > 0 for reader in readers)
 
 
-def test_what_is_written_while_an_index_is_built_is_not_lost(kept_engine: Engine, app: Flask) -> None:
-    kept_engine.rebuild([LADA])
+def test_who_writes_while_an_index_is_built_does_not_wait_and_nothing_is_lost(kept_engine: Engine, app: Flask) -> None:
+    kept_engine.rebuild([LADA, RUSIP])
     reached, written = threading.Event(), threading.Event()
 
-    def slowly() -> object:
+    def slowly() -> Iterator[Document]:
         yield LADA
+        yield RUSIP
         reached.set()
-        written.wait(2)  # an engine that lets nobody write meanwhile goes on after that
+        assert written.wait(10)
         yield KOPI
 
     def update() -> None:
         with app.app_context():
             reached.wait(10)
             put(kept_engine, TEH)
+            kept_engine.update([RUSIP.facts.product_id], lambda _product_ids: [])
+            assert live_ids(now(kept_engine)) == [1, 2], "seen at once"
             written.set()
             session.remove()
 
     with ThreadPoolExecutor(1) as threads:
         writer = threads.submit(update)
-        kept_engine.rebuild(slowly())  # type: ignore[arg-type]
+        kept_engine.rebuild(slowly())
         writer.result()
     assert live_ids(now(kept_engine)) == [1, 2, 3]
 

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,16 @@ from flask import Flask
 from app.db import transaction
 from app.search import commands, queries
 from app.search import engine as engines
+from app.search.engine import whoosh_building
 from app.search.engine import whoosh_files as files
-from app.search.engine.base import Engine, Unusable
+from app.search.engine.base import Document, Engine, Unusable
 from app.search.engine.whoosh import WhooshEngine
 from app.search.rules import Filters
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.search.engine.shelf import a_document, live_ids, now, prices, put, with_word
 
-POINTS = 40  # as many operations on files as the longest of both has, and some more
+POINTS = 80  # as many operations on files as the longest of both has, and some more
 
 
 def write_until(folder: Path, kind: str, last: int) -> bool:
@@ -91,7 +92,30 @@ def test_a_writer_that_is_killed_anywhere_leaves_what_was_or_what_shall_be(
     assert prices(now(WhooshEngine())) == dict.fromkeys(range(1, 7), 3_000)
     engine.rebuild([a_document(1, "Sendiri")])
     kept = {path.name for path in files.folder().iterdir()}
-    assert kept == {"current", "writer.lock", now_folder().name}, "nothing of the killed ones is left"
+    assert kept == {"builder.lock", "current", "writer.lock", now_folder().name}, "nothing of the killed ones is left"
+
+
+def test_what_was_noted_for_a_new_index_is_read_again_but_for_a_line_that_was_cut_off(whoosh_place: Path) -> None:
+    with whoosh_building.building() as path:
+        assert whoosh_building.drafts() == [path]
+        document = a_document(1, "Baru\nsekali", price=2_000)
+        whoosh_building.note(path, [1, 2], {1: a_document(1, "Lama")})
+        with (path / whoosh_building.MISSED).open("a") as file:
+            file.write('\n[3, "[[')
+        whoosh_building.note(path, [1, 2, 2], {1: document})
+        assert whoosh_building.missed(path) == {1: document, 2: None}
+    assert whoosh_building.drafts() == [], "nobody builds any more"
+
+
+def test_a_change_waits_in_the_new_index_while_there_is_none(engine: Engine) -> None:
+    (files.folder() / files.CURRENT).unlink()
+
+    def documents() -> Iterator[Document]:
+        put(engine, a_document(9, "Rusip"))
+        yield a_document(1, "Lama")
+
+    assert engine.rebuild(documents()) == 2
+    assert live_ids(now(engine)) == [1, 9]
 
 
 def test_many_updates_leave_few_files(engine: Engine) -> None:
