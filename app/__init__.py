@@ -86,6 +86,7 @@ from app.search import cli as search_cli
 from app.search import routes as search
 from app.search.admin_routes import searches as search_admin
 from app.search.admin_routes import synonyms as search_admin_synonyms
+from app.seller_centre import listing_routes as listing
 from app.seller_centre import routes as seller_centre
 from app.sellers import cli as sellers_cli
 from app.sellers.admin_routes import applications as sellers_admin
@@ -99,6 +100,7 @@ from app.sellers.seller_routes import times as times_seller
 from app.shipping import seller_routes as shipping_seller
 from app.storefront import machines
 from app.storefront import place_routes as places
+from app.storefront import preview_routes as preview
 from app.storefront import routes as storefront
 from app.storefront import style_routes as style
 from app.taxes import admin_routes as turnover_admin
@@ -136,6 +138,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     refund_accounts.bp,
     seller_centre.bp,
     insights_seller.bp,
+    listing.bp,
+    preview.bp,
     catalog_seller.bp,
     catalog_seller_variants.bp,
     catalog_seller_pictures.bp,

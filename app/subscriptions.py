@@ -11,6 +11,7 @@ from app.bulk import handlers as bulk_work
 from app.bulk import senders as bulk_files
 from app.checkout import senders as checkout
 from app.demo.senders import draw_application_documents, draw_product_picture
+from app.media import handlers as pictures
 from app.media import senders as media
 from app.notifications import after_sale
 from app.notifications import assistance as tell_helped
@@ -30,7 +31,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "demo.application_added": [draw_application_documents],
     "listing.decided": [tell.email_listing_decided],
     "media.received": [media.make_picture_sizes],
-    "media.ready": [media.forget_original],
+    "media.ready": [media.forget_original, pictures.ask_for_crops],
     "courier_rates.wanted": [checkout.ask_couriers],
     "address.changed": [checkout.ask_couriers],
     "order_group.placed": [tell.email_order_placed, index_ordered],

@@ -360,7 +360,16 @@ def paid_out(seller_id: int, *, sellers: int, batch_id: int = 0) -> tuple[int, i
 
 def own_product_pages(product_id: int) -> list[str]:
     one = f"/penjual/pusat/produk/{product_id}"
-    tails = ("", "/keterangan", "/perubahan", "/arsipkan", "/pilihan", "/pilihan/tabel?nama1=Isi&nilai1=1,2,3")
+    tails = (
+        "",
+        "/pratinjau",
+        "/pasang/selesai",
+        "/keterangan",
+        "/perubahan",
+        "/arsipkan",
+        "/pilihan",
+        "/pilihan/tabel?nama1=Isi&nilai1=1,2,3",
+    )
     return [one + tail for tail in tails]
 
 
@@ -390,3 +399,20 @@ def refund_more(case: ReturnCase) -> int:
 
 def card_product(product_id: int) -> Product:
     return session.get_one(Product, product_id)
+
+
+def test_the_steps_of_a_listing_cost_at_most_nine(
+    client: Browser, cast: Cast, few: list[str], statements: Statements
+) -> None:
+    with transaction():
+        draft = ProductFactory(seller_id=cast.shop_of_ani.id, draft=True, description="Lada putih dari kebun sendiri.")
+        ProductImageFactory(product_id=draft.id, media_id="a" * 32)
+        token = accounts.open_session(cast.ani.id)
+    client.sign_in(token)
+    one = f"/penjual/pusat/produk/{draft.id}"
+    steps = [f"{one}/pasang/{step}" for step in ("foto", "keterangan", "harga", "kirim", "periksa")]
+    little = costs(statements, client, [one, *steps])
+    add_much(cast)
+    much = costs(statements, client, [one, *steps])
+    assert little == much
+    assert max(much.values()) <= PERSON, much

@@ -89,6 +89,13 @@ vouchers_seller         GET  masuk  403    403        ok      ok      ok        
 vouchers_seller        POST  masuk  403    403        ok/404  403     403         403     403       403      403
 tax_seller              GET  masuk  403    403        ok/404  403     403         ok/404  403       403      403
 tax_seller             POST  masuk  403    403        ok      403     403         403     403       403      403
+listing                 GET  masuk  403    403        404     404     404         403     403       403      403
+listing.begin           GET  masuk  403    403        ok      ok      ok          403     403       403      403
+listing.done            GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
+listing                POST  masuk  403    403        404     404     403         403     403       403      403
+listing.create         POST  masuk  403    403        ok      ok      403         403     403       403      403
+listing.publish        POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
+preview                 GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
 catalog_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 catalog_seller_variants GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
@@ -189,7 +196,8 @@ VOUCHER = {
 }  # fmt: skip
 # What would do something if it were let in; the other forms have no fields, or take files.
 FILLED_IN = {
-    "catalog_seller.add": PRODUCT | {"price": "35.000", "weight": "400", "stock": "20"},
+    "listing.create": {"name": "Rusip Toboali"},
+    "catalog_seller_pictures.crop": {"bentuk": "square"},
     "catalog_seller.claims": PRODUCT | {"is_food": "y"},
     "catalog_seller_variants.save": {"harga-0": "1.000", "berat-0": "100", "stok-0": "3"},
     "catalog_seller_pictures.move": {"ke": "0"},

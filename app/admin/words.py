@@ -102,6 +102,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "product.archived": lazy_gettext("Produk diarsipkan"),
     "product.claims_changed": lazy_gettext("Keterangan produk diubah"),
     "product.created": lazy_gettext("Produk dibuat"),
+    "product.picture_cropped": lazy_gettext("Foto produk dipotong"),
     "product.picture_described": lazy_gettext("Foto produk diberi keterangan"),
     "product.picture_moved": lazy_gettext("Foto produk dipindah"),
     "product.picture_removed": lazy_gettext("Foto produk dihapus"),

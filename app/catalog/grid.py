@@ -62,11 +62,15 @@ def proposed(rows: Sequence[Row], combinations: Sequence[tuple[str, str]]) -> li
     return [_proposal(rows, first, second) for first, second in combinations]
 
 
+NOTHING = Row("", "", "", 0, 0, None, None, 0)
+
+
 def _proposal(rows: Sequence[Row], first: str, second: str) -> Row:
     for row in rows:
         if row.key == (first, second):
             return row
-    like = next((row for row in rows if first and row.option1_value == first), rows[0])
+    usual = rows[0] if rows else NOTHING
+    like = next((row for row in rows if first and row.option1_value == first), usual)
     return replace(like, option1_value=first, option2_value=second, sku="", on_hand=0)
 
 

@@ -10,6 +10,8 @@ from app.catalog.queries import cases
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.risks import missing_permits, read_risk
 from app.catalog.reasons import reasons_with
+from app.i18n import _, ngettext
+from app.media.commands import Kept
 from app.models.catalog import Product, ProductRevision, ProductStatus, RevisionStatus
 from app.models.moderation import CaseStatus
 from app.pricing.unit_price import unit_price
@@ -92,3 +94,13 @@ def changes_page(product_id: int) -> str:
         places={**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},
         history=own_queries.history_of(product.id, limit=MOST_REVISIONS),
     )
+
+
+def said_of(kept: Kept[str]) -> str:
+    """How many came in, and why the others did not."""
+    said = [ngettext("%(num)s foto masuk.", "%(num)s foto masuk.", len(kept.stored))] if kept.stored else []
+    if kept.refusals:
+        refused = ngettext("%(num)s ditolak:", "%(num)s ditolak:", len(kept.refusals))
+        reasons = [_("foto ke-%(place)s: %(why)s", place=place, why=why) for place, why in kept.refusals.items()]
+        said = [", ".join((*(each.rstrip(".") for each in said), refused)), *reasons]
+    return " ".join(said)

@@ -16,8 +16,8 @@ from app.db import session
 from app.errors import DomainError
 from app.gateways import storage
 from app.media import papers, pictures
-from app.media.errors import TookTooLong
-from app.models.media import Document, DocumentKind, Media
+from app.media.errors import NotAPicture, TookTooLong
+from app.models.media import Crop, Document, DocumentKind, Media, MediaStatus
 from app.outbox import emit
 from app.settings import setting
 
@@ -89,9 +89,38 @@ def receive_picture(source_name: str, *, alt: str, purpose: str, uploaded_by_id:
     return media
 
 
+def crop_picture(media: Media, crop: Crop | None) -> Media:
+    """A picture of the same shot in another shape; without a crop the whole one. The one it had is not shown any more.
+
+    Raises NotAPicture for one that could not be drawn.
+    """
+    whole = session.get_one(Media, media.cropped_from_id or media.id, with_for_update=True, populate_existing=True)
+    if whole.status == MediaStatus.FAILED:
+        raise NotAPicture
+    if media is not whole:
+        media.archived_at = now()
+    if crop is None:
+        return whole
+    cut = Media(
+        id=secrets.token_hex(16),
+        alt=media.alt,
+        purpose=whole.purpose,
+        uploaded_by_id=whole.uploaded_by_id,
+        crop=crop,
+        cropped_from_id=whole.id,
+    )
+    session.add(cut)
+    session.flush()
+    if whole.status == MediaStatus.READY:
+        emit("media.received", media_id=cut.id)
+    return cut
+
+
 def archive_picture(media: Media) -> None:
-    """The picture is not shown any more; its files are swept later, when no cache shows them either."""
+    """The picture is not shown any more, nor what it was cut from; files are swept when no cache shows them either."""
     media.archived_at = now()
+    if media.cropped_from_id is not None:
+        session.get_one(Media, media.cropped_from_id).archived_at = media.archived_at
 
 
 def store_paper(data: bytes) -> Paper:

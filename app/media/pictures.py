@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 
 from app.media.errors import NotAPicture, PictureTooLarge
 from app.media.gate import one_at_a_time
+from app.models.media import Crop
 
 WIDTHS = (320, 640, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
@@ -17,6 +18,7 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 PLAIN_MODES = ("L", "RGB", "RGBA", "CMYK", "YCbCr")
 PAGE_SIDE = 1800
+RATIOS = {Crop.SQUARE: (1, 1), Crop.WIDE: (4, 3)}
 
 pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -31,14 +33,14 @@ def check(data: bytes) -> None:
         pass
 
 
-def make_sizes(data: bytes) -> tuple[dict[str, bytes], tuple[int, int]]:
-    """The files `<width>.avif` and `<width>.webp`, and the size of the widest.
+def make_sizes(data: bytes, crop: Crop | None = None) -> tuple[dict[str, bytes], tuple[int, int]]:
+    """The files `<width>.avif` and `<width>.webp` of a picture or of what is cut out of it, and the size of the widest.
 
     Raises NotAPicture, PictureTooLarge, TooBusy.
     """
     files: dict[str, bytes] = {}
     with _upright(data, longest=2 * max(WIDTHS)) as upright:  # a tall one still has the full width
-        picture = upright
+        picture = upright if crop is None else _cut(upright, RATIOS[crop])
         for width in sorted(WIDTHS, reverse=True):
             if picture.width > width:
                 height = max(1, round(picture.height * width / picture.width))
@@ -48,6 +50,15 @@ def make_sizes(data: bytes) -> tuple[dict[str, bytes], tuple[int, int]]:
             files[f"{width}.webp"] = _encoded(picture, "WEBP", quality=78, method=2)
             files[f"{width}.avif"] = _encoded(picture, "AVIF", quality=60, speed=8)
     return files, size
+
+
+def _cut(picture: Image.Image, ratio: tuple[int, int]) -> Image.Image:
+    """The middle of it, as large as it can be."""
+    across, down = ratio
+    width = min(picture.width, max(1, picture.height * across // down))
+    height = min(picture.height, max(1, picture.width * down // across))
+    left, top = (picture.width - width) // 2, (picture.height - height) // 2
+    return picture.crop((left, top, left + width, top + height))
 
 
 def make_page(data: bytes) -> bytes:

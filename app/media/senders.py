@@ -9,17 +9,20 @@ from app.media import pictures
 from app.models.media import Media, MediaStatus
 from app.outbox import emit
 
+WIDEST = max(pictures.WIDTHS)
+
 
 def make_picture_sizes(media_id: str, *, key: str) -> Callable[[], None] | None:  # noqa: ARG001 - files have fixed names
     """Draw the picture anew in our sizes; one that cannot be read is marked and not tried again."""
     media = session.get_one(Media, media_id)
-    status, source_name = media.status, media.source_name
+    status, source_name, whole_id, crop = media.status, media.source_name, media.cropped_from_id, media.crop
     session.rollback()
-    if status != MediaStatus.PROCESSING or source_name is None:
+    if status != MediaStatus.PROCESSING or (source_name is None and whole_id is None):
         return None
     stores = storage.current()
     try:
-        files, size = pictures.make_sizes(stores.private.read(source_name))
+        data = stores.private.read(source_name) if source_name else stores.public.read(f"{whole_id}/{WIDEST}.webp")
+        files, size = pictures.make_sizes(data, crop)
     except DomainError as error:
         failure = error.code
         return lambda: _fail(media_id, failure)

@@ -87,9 +87,9 @@ def list_first_product(_seller_id: int, today: Today) -> Iterable[Task]:
     else:
         yield Task(
             _("Pasang produk pertama Anda"),
-            _("Nama, harga, dan stok dulu; foto menyusul. Tiga menit cukup."),
+            _("Foto, nama, harga, lalu stok. Tiga menit cukup."),
             _("Tambah produk"),
-            "catalog_seller.add",
+            "listing.begin",
         )
 
 

@@ -7,19 +7,16 @@ from flask import Blueprint, render_template, request
 from app import clock, tally
 from app.catalog.queries import on_sale as catalog
 from app.models.catalog import Product
-from app.models.seller import PermitStatus
-from app.pricing.unit_price import unit_price
 from app.regions import islands
 from app.regions import queries as regions
 from app.search import learning
 from app.sellers.opening import opening_at, week_of
 from app.sellers.queries import shops as sellers
 from app.settings import setting
+from app.storefront.pages import product_context
 from app.tally import people
 from app.web.pagination import Page, offset_of, page_number
 from app.web.visitors import address_of_person, works_for
-
-ISSUED = PermitStatus.ISSUED
 
 bp = Blueprint("storefront", __name__)
 
@@ -61,12 +58,7 @@ def product(slug: str) -> str:
         tally.count_view(row.id)
     return render_template(
         "storefront/product.html",
-        product=row,
-        is_away=row.seller.is_away(clock.now()),
-        is_closed=row.seller.is_closed(clock.now()),
-        pictures=catalog.pictures_of(row.id),
-        has_halal_certificate=any(each.kind == "Halal" and each.status == ISSUED for each in row.seller.permits),
-        unit_prices={variant.id: unit_price(variant) for variant in row.variants},
+        **product_context(row),
         related=catalog.related_cards(row, limit=6),
         base_url=setting("BASE_URL"),
         found_by=learning.note_arrival(request.referrer, host=request.host, address=address),

@@ -21,3 +21,5 @@ document.querySelectorAll("form[data-auto-submit]").forEach((form) => {
 
 document.querySelector("#q")?.addEventListener("focus", async ({ target }) => (await import("./suggest.js")).start(target), { once: true });
 if (document.querySelector("[data-slug], [data-seen], [data-seen-page]")) import("./recent.js").then((recent) => recent.start());
+const step = document.querySelector("form[data-autosave]");
+if (step) import("./listing.js").then((listing) => listing.start(step));

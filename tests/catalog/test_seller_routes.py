@@ -17,7 +17,6 @@ from app.models.stock import StockItem
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import (
-    CategoryFactory,
     MediaFactory,
     ProductFactory,
     ProductImageFactory,
@@ -28,14 +27,6 @@ from tests.statements import Statements
 
 BASE = "/penjual/pusat/produk"
 LONG = "Lada putih dari kebun sendiri di Kemuja."
-NEW = {
-    "name": "Lada Putih Bubuk",
-    "category": "bumbu-rempah",
-    "price": "25.000",
-    "weight": "300",
-    "stock": "7",
-    "description": LONG,
-}
 
 
 @pytest.fixture
@@ -176,67 +167,6 @@ def test_the_list_says_the_next_thing_to_do(client: Browser, cast: Cast) -> None
         sold_out = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=0)
         ProductImageFactory(product_id=sold_out.id, media_id=MediaFactory().id)
     assert "Habis: isi stok" in text_of(client.get(BASE))
-
-
-def test_a_product_goes_from_nothing_to_the_shop_and_away(
-    client: Browser, new_client: Callable[[], Browser], cast: Cast
-) -> None:
-    with transaction():
-        CategoryFactory()
-    signed_in(client, cast.budi)
-    for _ in range(2):
-        sent = client.post(f"{BASE}/baru", NEW)
-        assert sent.status_code == 303
-    product = session.scalars(select(Product)).one()
-    own = f"{BASE}/{product.id}"
-    assert sent.location == own
-    assert client.post(f"{own}/terbitkan").status_code == 422
-    with transaction():
-        ProductImageFactory(product_id=product.id, media_id=MediaFactory().id)
-    assert client.post(f"{own}/terbitkan").status_code == 303
-    visitor = new_client()
-    assert visitor.get(f"/produk/{product.slug}").status_code == 200
-    assert client.post(f"{own}/sembunyikan").status_code == 303
-    assert visitor.get(f"/produk/{product.slug}").status_code == 404
-    assert client.post(f"{own}/terbitkan").status_code == 303
-    assert "Ya, arsipkan" in text_of(client.get(f"{own}/arsipkan"))
-    assert client.post(f"{own}/arsipkan").status_code == 303
-    assert visitor.get(f"/produk/{product.slug}").status_code == 404
-    assert client.get(own).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"name": "La"},
-        {"name": "x" * 121},
-        {"category": "tidak-ada"},
-        {"category": ""},
-        {"price": "99"},
-        {"price": "1.000.000.001"},
-        {"price": "1,5"},
-        {"weight": "0"},
-        {"weight": "100001"},
-        {"stock": "-1"},
-        {"description": "x" * 5001},
-    ],
-)
-def test_a_new_product_that_makes_no_sense_is_refused(client: Browser, cast: Cast, wrong: dict[str, str]) -> None:
-    with transaction():
-        CategoryFactory()
-    response = signed_in(client, cast.ani).post(f"{BASE}/baru", NEW | wrong)
-    assert response.status_code == 422
-    assert 'aria-invalid="true"' in text_of(response)
-    assert session.scalars(select(Product)).all() == []
-
-
-def test_a_draft_of_that_name_is_told(client: Browser, cast: Cast) -> None:
-    with transaction():
-        CategoryFactory()
-    signed_in(client, cast.ani).post(f"{BASE}/baru", NEW)
-    response = client.post(f"{BASE}/baru", NEW | {"price": "30.000"})
-    assert response.status_code == 409
-    assert 'value="30.000"' in text_of(response)
 
 
 def test_changes_are_seen_side_by_side_before_buyers_see_them(

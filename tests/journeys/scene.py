@@ -150,6 +150,10 @@ def _people_and_shops(scene: Scene) -> None:
             "case_id": [str(case.id) for case in cases],
             "word_id": [str(ListingWordFactory().id)],
             "moderation_admin.ask.product_id": [str(several.id)],
+            **{
+                f"listing.{step}.product_id": [str(draft.id)]
+                for step in ("photos", "about", "price", "sending", "check")
+            },
         }
         scene.samples |= {
             "product_id": [str(several.id), str(draft.id)],

@@ -99,13 +99,17 @@ class Applicant(Person):
         """A draft with two variants and its photos; returns its place in the address of buyers."""
         page = self.page
         self.open(f"{MINE}/produk/baru")
+        page.get_by_label("Foto").set_input_files(photos)
         page.get_by_label("Nama produk").fill(name)
-        page.get_by_label("Kategori").select_option(value="fermentasi")
-        page.get_by_label("Harga (Rp)").fill("35.000")
-        page.get_by_label("Berat kirim").fill("400")
-        page.get_by_label("Stok").fill("20")
+        self.press("Lanjut")
         page.get_by_label("Keterangan").fill("Bilis segar yang difermentasi dua pekan di Kemuja.")
-        self.press("Simpan konsep")
+        page.get_by_label("Makanan atau minuman").uncheck()
+        self.press("Simpan dan lanjut")
+        page.get_by_label("Harga (Rp)").fill("35.000")
+        page.get_by_label("Stok").fill("20")
+        page.get_by_label("Berat kirim").fill("400")
+        self.press("Simpan dan lanjut")
+        self.open(page.url.replace("/pasang/kirim", ""))
         self.press("Atur pilihan, berat & isi", role="link")
         page.get_by_label("Nama", exact=True).first.fill("Isi")
         page.get_by_label("Nilai, dipisahkan koma").first.fill("250 ml, 500 ml")
@@ -115,9 +119,6 @@ class Applicant(Person):
         page.get_by_label("Berat kirim 500 ml").fill("750")
         page.get_by_label("Stok 500 ml").fill("8")
         self.press("Simpan pilihan")
-        page.get_by_label("Tambah foto").set_input_files(photos)
-        self.press("Kirim foto")
-        assert "3 foto masuk" in page.inner_text("main")
         return page.locator("dl.facts code").inner_text().removeprefix("/produk/")
 
     def publish(self) -> float:

@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.i18n import _
 from app.media import commands as media
 from app.models.catalog import Product, ProductImage, ProductStatus
-from app.models.media import MediaStatus
+from app.models.media import Crop, MediaStatus
 from app.outbox import emit
 
 
@@ -57,6 +57,20 @@ def describe_picture(product_id: int, image_id: int, *, seller_id: int, alt: str
     image = _image_in(product, image_id)
     image.media.alt = alt
     audit.record("product.picture_described", product, media_id=image.media_id)
+    emit("product.changed", product_id=product.id)
+    return product
+
+
+def crop_picture(product_id: int, image_id: int, *, seller_id: int, crop: Crop | None) -> Product:
+    """Cut the middle out of a picture, or show it whole; one of that shape stays. Raises NotFound, NotAPicture."""
+    product = own_queries.lock_own_product(product_id, seller_id)
+    image = _image_in(product, image_id)
+    if image.media.crop == crop:
+        return product
+    image.media_id = media.crop_picture(image.media, crop).id
+    session.flush()
+    session.expire(image)
+    audit.record("product.picture_cropped", product, media_id=image.media_id)
     emit("product.changed", product_id=product.id)
     return product
 

@@ -54,6 +54,25 @@ def create_product(seller_id: int, claims: Claims, offer: FirstOffer) -> Product
     return product
 
 
+def begin_product(seller_id: int, *, name: str, category_id: int, is_food: bool) -> Product:
+    """A draft that has a name and a guess of what it is; one of that name without a price is the same one.
+
+    Raises SameDraft, ProhibitedGoods.
+    """
+    claims = Claims(name=name, category_id=category_id, description="", is_food=is_food)
+    check_allowed(claims)
+    shop = own_queries.lock_shop(seller_id)
+    known = own_queries.find_draft_named(seller_id, folded(name))
+    if known is not None:
+        if known.variants:
+            raise SameDraft
+        return known
+    product = _insert(seller_id, claims, shop_slug=shop.slug)
+    product.is_category_guessed = True
+    audit.record("product.created", product)
+    return product
+
+
 def keep_claims(product_id: int, *, seller_id: int, claims: Claims, seen: str) -> Product:
     """Write what the product says: a draft at once, anything else into its draft revision, which nobody sees yet.
 

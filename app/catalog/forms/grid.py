@@ -50,8 +50,8 @@ def fill(table: Table, rows: Sequence[Row]) -> Table:
     for place, row in enumerate(grid.proposed(rows, table.combinations)):
         cells = (
             row.sku,
-            format_rupiah(row.price_amount).removeprefix("Rp"),
-            str(row.weight_grams),
+            format_rupiah(row.price_amount).removeprefix("Rp") if row.price_amount else "",
+            str(row.weight_grams or ""),
             str(row.net_content or ""),
             (row.net_unit or NetUnit.GRAM).value,
             str(row.on_hand),

@@ -19,16 +19,15 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.catalog import rules
 from app.catalog.claims import Claims
-from app.catalog.commands.products import FirstOffer
 from app.i18n import _, lazy_gettext
 from app.models.cart import LARGEST_QUANTITY
 from app.models.catalog import Category, HalalStatus
-from app.models.stock import LARGEST_STOCK
-from app.web.fields import RupiahField, WholeField
+from app.web.fields import WholeField
 
 NEEDED = InputRequired(lazy_gettext("Isian ini wajib."))
 LONGEST_DESCRIPTION = 5000
 MOST_TAGS, LONGEST_TAG = 10, 30
+FEWEST_LETTERS = 3
 LONGEST_SHELF_LIFE, LONGEST_MAKING = 3650, 90
 NOT_SAID = ""
 HALAL = {
@@ -55,14 +54,24 @@ def lines(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").strip()
 
 
-class _ProductForm(FlaskForm):
-    """What every product says."""
+class NamedForm(FlaskForm):
+    """What a product is called."""
 
     name = StringField(
         lazy_gettext("Nama produk"),
         [NEEDED, Length(min=3, max=120, message=lazy_gettext("Tulis 3 sampai 120 huruf."))],
         filters=[one_line],
     )
+
+    def validate_name(self, field: Field) -> None:
+        """Raises ValidationError for digits and signs alone."""
+        if sum(letter.isalpha() for letter in field.data or "") < FEWEST_LETTERS:
+            raise ValidationError(_("Sebut barangnya dengan huruf."))
+
+
+class _ProductForm(NamedForm):
+    """What every product says."""
+
     category = SelectField(lazy_gettext("Kategori"), [NEEDED], validate_choice=False)
 
     def __init__(self, categories: Sequence[Category], **options: Any) -> None:
@@ -79,48 +88,8 @@ class _ProductForm(FlaskForm):
             raise ValidationError(_("Pilih salah satu kategori."))
 
 
-class NewProductForm(_ProductForm):
-    """A product and its first price."""
-
-    price = RupiahField(lazy_gettext("Harga (Rp)"), [NEEDED, check_price], render_kw={"inputmode": "numeric"})
-    weight = WholeField(
-        lazy_gettext("Berat kirim dengan kemasan (gram)"),
-        [NEEDED],
-        lowest=1,
-        highest=rules.HEAVIEST_GRAMS,
-        render_kw={"inputmode": "numeric"},
-    )
-    stock = WholeField(
-        lazy_gettext("Stok"), [NEEDED], lowest=0, highest=LARGEST_STOCK, render_kw={"inputmode": "numeric"}
-    )
-    description = TextAreaField(
-        lazy_gettext("Keterangan"),
-        [Optional(), Length(max=LONGEST_DESCRIPTION, message=lazy_gettext("Paling panjang 5000 huruf."))],
-        filters=[lines],
-        render_kw={"rows": 5},
-    )
-
-    @property
-    def claims(self) -> Claims:
-        """What the new product says."""
-        return Claims(
-            name=self.name.data,
-            category_id=self.category_ids[self.category.data],
-            description=self.description.data,
-        )
-
-    @property
-    def offer(self) -> FirstOffer:
-        """What it costs and weighs, and how many there are."""
-        price_amount, weight_grams, on_hand = self.price.data, self.weight.data, self.stock.data
-        assert price_amount is not None, "needed"
-        assert weight_grams is not None, "needed"
-        assert on_hand is not None, "needed"
-        return FirstOffer(price_amount, weight_grams, on_hand)
-
-
-class ClaimsForm(_ProductForm):
-    """Everything a product says about itself."""
+class AboutForm(_ProductForm):
+    """What a product is."""
 
     description = TextAreaField(
         lazy_gettext("Keterangan"),
@@ -135,6 +104,35 @@ class ClaimsForm(_ProductForm):
         default=NOT_SAID,
         validate_choice=False,
     )
+    tags = StringField(lazy_gettext("Kata kunci"), [Optional(), Length(max=400)], filters=[one_line])
+
+    def validate_halal(self, field: Field) -> None:
+        """Raises ValidationError for a word that is none of ours."""
+        if (field.data or NOT_SAID) not in HALAL:
+            raise ValidationError(_("Pilih salah satu."))
+
+    def validate_tags(self, field: Field) -> None:
+        """Raises ValidationError for too many or too long ones."""
+        tags = tags_in(field.data)
+        if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+            raise ValidationError(_("Paling banyak 10 kata kunci, masing-masing paling panjang 30 huruf."))
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """These claims by their names."""
+        return {
+            "name": self.name.data,
+            "category_id": self.category_ids[self.category.data],
+            "description": self.description.data,
+            "tags": tags_in(self.tags.data),
+            "is_food": self.is_food.data,
+            "halal": HalalStatus(self.halal.data) if self.halal.data else None,
+        }
+
+
+class SendingForm(FlaskForm):
+    """How a product is made and sent."""
+
     is_handmade = BooleanField(lazy_gettext("Buatan tangan"))
     is_cold_chain = BooleanField(lazy_gettext("Harus dijaga dingin atau beku"))
     shelf_life_days = WholeField(
@@ -160,23 +158,15 @@ class ClaimsForm(_ProductForm):
     )
     ships_only_to = SelectMultipleField(lazy_gettext("Hanya dikirim ke"), validate_choice=False)
     ships_not_to = SelectMultipleField(lazy_gettext("Tidak dikirim ke"), validate_choice=False)
-    tags = StringField(lazy_gettext("Kata kunci"), [Optional(), Length(max=400)], filters=[one_line])
 
-    def __init__(
-        self,
-        categories: Sequence[Category],
-        regencies: Mapping[str, str],
-        provinces: Mapping[str, str],
-        **options: Any,
-    ) -> None:
-        super().__init__(categories, **options)
+    def __init__(self, regencies: Mapping[str, str], provinces: Mapping[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.offer(regencies, provinces)
+
+    def offer(self, regencies: Mapping[str, str], provinces: Mapping[str, str]) -> None:
+        """The places to choose from."""
         self.ships_only_to.choices = [SelectChoice(code, name) for code, name in regencies.items()]
         self.ships_not_to.choices = [SelectChoice(code, name) for code, name in {**regencies, **provinces}.items()]
-
-    def validate_halal(self, field: Field) -> None:
-        """Raises ValidationError for a word that is none of ours."""
-        if (field.data or NOT_SAID) not in HALAL:
-            raise ValidationError(_("Pilih salah satu."))
 
     def validate_ships_only_to(self, field: Field) -> None:
         """Raises ValidationError for a place that is none of the regencies."""
@@ -186,30 +176,36 @@ class ClaimsForm(_ProductForm):
         """Raises ValidationError for a place that is not in the list."""
         _check_is_offered(field)
 
-    def validate_tags(self, field: Field) -> None:
-        """Raises ValidationError for too many or too long ones."""
-        tags = tags_in(field.data)
-        if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
-            raise ValidationError(_("Paling banyak 10 kata kunci, masing-masing paling panjang 30 huruf."))
+    @property
+    def sending(self) -> dict[str, Any]:
+        """These claims by their names."""
+        return {
+            "is_handmade": self.is_handmade.data,
+            "is_cold_chain": self.is_cold_chain.data,
+            "shelf_life_days": self.shelf_life_days.data,
+            "made_to_order_days": self.made_to_order_days.data or 0,
+            "minimum_quantity": self.minimum_quantity.data or 1,
+            "ships_only_to": tuple(sorted(set(self.ships_only_to.data or ()))),
+            "ships_not_to": tuple(sorted(set(self.ships_not_to.data or ()))),
+        }
+
+
+class ClaimsForm(AboutForm, SendingForm):
+    """Everything a product says about itself."""
+
+    def __init__(
+        self,
+        categories: Sequence[Category],
+        regencies: Mapping[str, str],
+        provinces: Mapping[str, str],
+        **options: Any,
+    ) -> None:
+        AboutForm.__init__(self, categories, regencies=regencies, provinces=provinces, **options)
 
     @property
     def claims(self) -> Claims:
         """What the product is going to say."""
-        return Claims(
-            name=self.name.data,
-            category_id=self.category_ids[self.category.data],
-            description=self.description.data,
-            tags=tags_in(self.tags.data),
-            is_food=self.is_food.data,
-            halal=HalalStatus(self.halal.data) if self.halal.data else None,
-            is_handmade=self.is_handmade.data,
-            is_cold_chain=self.is_cold_chain.data,
-            shelf_life_days=self.shelf_life_days.data,
-            made_to_order_days=self.made_to_order_days.data or 0,
-            ships_only_to=tuple(sorted(set(self.ships_only_to.data or ()))),
-            ships_not_to=tuple(sorted(set(self.ships_not_to.data or ()))),
-            minimum_quantity=self.minimum_quantity.data or 1,
-        )
+        return Claims(**self.about, **self.sending)
 
 
 class AltForm(FlaskForm):

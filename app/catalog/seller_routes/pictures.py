@@ -9,9 +9,9 @@ from app.catalog.forms.products import AltForm
 from app.catalog.queries import own as own_queries
 from app.db import session, transaction
 from app.errors import DomainError
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.media import commands as media
-from app.media.commands import Kept
+from app.models.media import Crop
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
 from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
@@ -21,6 +21,7 @@ from app.web.uploads import received, takes_files
 bp = seller_blueprint("catalog_seller_pictures", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 MEGABYTES = 64
+SHAPES = {"utuh": None, **{crop.value: crop for crop in Crop}}
 
 
 @bp.post("/produk/<int:product_id>/foto")
@@ -39,14 +40,14 @@ def add(product_id: int) -> Response:
     kept = media.store_each(files, media.store_original)
     names = list(kept.stored.values())
     if not names:
-        raise DomainError(_said(kept))
+        raise DomainError(pages.said_of(kept))
     try:
         with transaction():
             picture_commands.add_pictures(product_id, seller_id=seller_id, source_names=names)
     except DomainError:
         media.forget_originals(names)
         raise
-    flash(_said(kept), "warning" if kept.refusals else "success")
+    flash(pages.said_of(kept), "warning" if kept.refusals else "success")
     return _back(product_id)
 
 
@@ -77,6 +78,19 @@ def describe(product_id: int, image_id: int) -> Response:
     return _back(product_id)
 
 
+@bp.post("/produk/<int:product_id>/foto/<int:image_id>/potong")
+def crop(product_id: int, image_id: int) -> Response:
+    """Show its middle as a square or 4:3, or all of it."""
+    own_queries.get_own_product(product_id, pages.seller_id())
+    on_error_show(lambda: pages.product_page(product_id))
+    shape = request.form.get("bentuk", "")
+    if shape not in SHAPES:
+        raise DomainError(_("Pilih bentuk fotonya."))
+    with transaction():
+        picture_commands.crop_picture(product_id, image_id, seller_id=pages.seller_id(), crop=SHAPES[shape])
+    return _back(product_id)
+
+
 @bp.post("/produk/<int:product_id>/foto/<int:image_id>/hapus")
 def remove(product_id: int, image_id: int) -> Response:
     """Take it away."""
@@ -87,14 +101,7 @@ def remove(product_id: int, image_id: int) -> Response:
     return _back(product_id)
 
 
-def _said(kept: Kept[str]) -> str:
-    said = [ngettext("%(num)s foto masuk.", "%(num)s foto masuk.", len(kept.stored))] if kept.stored else []
-    if kept.refusals:
-        refused = ngettext("%(num)s ditolak:", "%(num)s ditolak:", len(kept.refusals))
-        reasons = [_("foto ke-%(place)s: %(why)s", place=place, why=why) for place, why in kept.refusals.items()]
-        said = [", ".join((*(each.rstrip(".") for each in said), refused)), *reasons]
-    return " ".join(said)
-
-
 def _back(product_id: int) -> Response:
-    return redirect(url_for("catalog_seller.show", product_id=product_id, _anchor="foto"), 303)
+    """To the page that the form stood on: a step of listing, or the product."""
+    endpoint = "listing.photos" if request.form.get("dari") == "pasang" else "catalog_seller.show"
+    return redirect(url_for(endpoint, product_id=product_id, _anchor="foto"), 303)

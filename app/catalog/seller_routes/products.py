@@ -10,7 +10,7 @@ from app.catalog import pages, rules
 from app.catalog.claims import Claims
 from app.catalog.commands import offers as commands
 from app.catalog.commands import products as product_commands
-from app.catalog.forms.products import ClaimsForm, NewProductForm, claims_as_typed
+from app.catalog.forms.products import ClaimsForm, claims_as_typed
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import find_open_case
 from app.db import transaction
@@ -55,19 +55,6 @@ def index() -> str:
         counts={"": _sum(counts, PRESENT), **{key: _sum(counts, each) for key, each in TABS.items()}},
         text=text,
     )
-
-
-@bp.route("/produk/baru", methods=["GET", "POST"])
-def add() -> Response | str | tuple[str, int]:
-    """A new product: the least there is to say."""
-    form = NewProductForm(own_queries.open_categories())
-    if not form.validate_on_submit():
-        return _refused_if_sent(pages.render("catalog/seller/add.html", form=form))
-    on_error_show(lambda: pages.render("catalog/seller/add.html", form=form))
-    with transaction():
-        product = product_commands.create_product(pages.seller_id(), form.claims, form.offer)
-    flash(_("Konsep disimpan. Tambahkan foto, lalu tayangkan."), "success")
-    return redirect(url_for(".show", product_id=product.id), 303)
 
 
 @bp.get("/produk/<int:product_id>")
