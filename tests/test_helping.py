@@ -29,7 +29,7 @@ CENTRE, APPLICATION = "/penjual/pusat", "/penjual/daftar"
 OPEN = {
     "seller_centre", "catalog_seller", "catalog_seller_variants", "catalog_seller_pictures", "sellers_seller",
     "orders_seller", "orders_seller_desk", "orders_seller_papers", "permits_seller", "shortages_seller",
-    "catalog_seller_review", "stock_seller",
+    "catalog_seller_review", "stock_seller", "listing", "preview",
     "sellers_seller_times", "returns_seller", "shipping_seller", "pricing_seller", "vouchers_seller",
 }  # fmt: skip
 # bank account and payouts, what is signed for the tax office, the team: the seller's alone
@@ -188,5 +188,5 @@ def test_a_helper_has_the_rights_of_the_person_and_no_more(
         member.role = MemberRole.BOOKKEEPER
     help_with(browser, cast.gita, cast.budi)
     assert browser.get(f"{CENTRE}/pesanan").status_code == 200
-    assert browser.post(f"{CENTRE}/produk/baru", FILLED_IN["catalog_seller.add"]).status_code == 403
+    assert browser.post(f"{CENTRE}/produk/baru", FILLED_IN["listing.create"]).status_code == 403
     assert session.scalars(select(Consent).where(Consent.user_id == cast.budi.id)).all() == []

@@ -29,11 +29,11 @@ from app.search.shelves import propose_shelves
 from app.seller_centre.forms import BeginForm, PriceForm, row_as_typed
 from app.settings import setting
 from app.web.error_pages import on_error_show
-from app.web.guards import SELLING, TEAM, seller_blueprint
+from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
 from app.web.limits import limit_forms
 from app.web.uploads import received, takes_files
 
-bp = seller_blueprint("listing", __name__, readers=TEAM, writers=SELLING)
+bp = seller_blueprint("listing", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 MEGABYTES = 64
 STEPS = ("photos", "about", "price", "sending", "check")
@@ -76,7 +76,9 @@ def create() -> Answer:
 @bp.get("/produk/<int:product_id>/pasang/foto")
 def photos(product_id: int) -> str:
     """Order, shape and describe the photos, add some."""
-    return _page("photos", _own(product_id), most_pictures=rules.MOST_PICTURES)
+    return pages.render(
+        "seller_centre/listing/photos.html", **_step("photos", _own(product_id)), most_pictures=rules.MOST_PICTURES
+    )
 
 
 @bp.route("/produk/<int:product_id>/pasang/keterangan", methods=["GET", "POST"])
@@ -92,7 +94,9 @@ def about(product_id: int) -> Answer:
         slugs = {each.id: each.slug for each in categories}
         fitting = [current.category_id, *propose_shelves(form.name.data or current.name)]
         proposed = list(dict.fromkeys(slugs[each] for each in fitting if each in slugs))
-        return _page("about", product, form=form, proposed=proposed, names=names)
+        return pages.render(
+            "seller_centre/listing/about.html", **_step("about", product), form=form, proposed=proposed, names=names
+        )
 
     return _keep(form, page, product, lambda: replace(current, **form.about))
 
@@ -103,12 +107,14 @@ def price(product_id: int) -> Answer:
     product = _own(product_id)
     rows = grid.rows_of(product)
     if product.option1_name:
-        return _page("price", product, form=None, rows=rows)
+        return pages.render("seller_centre/listing/price.html", **_step("price", product), form=None, rows=rows)
     form = PriceForm(data=row_as_typed(rows[0] if rows else None))
     seen = rules.fingerprint(grid.as_shown(product))
 
     def page() -> str:
-        return _page("price", product, form=form, **_figures(product, form))
+        return pages.render(
+            "seller_centre/listing/price.html", **_step("price", product), form=form, **_figures(product, form)
+        )
 
     is_sound = form.validate_on_submit()
     if "hitung" in request.form:
@@ -128,7 +134,12 @@ def sending(product_id: int) -> Answer:
     current = own_queries.claims_being_edited(product)
     regencies = regions.regency_names(setting("PROVINCE_CODE"))
     form = SendingForm(regencies, regions.province_names(), data=claims_as_typed(current, []))
-    return _keep(form, lambda: _page("sending", product, form=form), product, lambda: replace(current, **form.sending))
+    return _keep(
+        form,
+        lambda: pages.render("seller_centre/listing/sending.html", **_step("sending", product), form=form),
+        product,
+        lambda: replace(current, **form.sending),
+    )
 
 
 @bp.get("/produk/<int:product_id>/pasang/periksa")
@@ -211,17 +222,18 @@ def _check_page(product_id: int) -> str:
     product = _own(product_id)
     claims = own_queries.claims_being_edited(product)
     missing = rules.missing_parts(product)
-    return _page(
-        "check",
-        product,
+    return pages.render(
+        "seller_centre/listing/check.html",
+        **_step("check", product),
         missing=missing,
         permits=missing_permits(product.seller_id, claims),
         risks=[] if missing else risks_of_listing(product, claims),
     )
 
 
-def _page(step: str, product: Product, **context: Any) -> str:
-    return pages.render(f"seller_centre/listing/{step}.html", product=product, step=step, steps=STEPS, **context)
+def _step(step: str, product: Product) -> dict[str, Any]:
+    """What the page of every step shows."""
+    return {"product": product, "step": step, "steps": STEPS}
 
 
 def _figures(product: Product, form: PriceForm) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from app.catalog.queries import own as own_queries
 from app.settings import setting
 from app.storefront.pages import product_context
-from app.web.guards import NOBODY, TEAM, current_membership, seller_blueprint
+from app.web.guards import NOBODY, TEAM, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("preview", __name__, readers=TEAM, writers=NOBODY)
+bp = seller_blueprint("preview", __name__, readers=TEAM, writers=NOBODY, helpers=Helpers.MAY)
 
 
 @bp.get("/produk/<int:product_id>/pratinjau")
