@@ -14,7 +14,7 @@ from app.db import transaction
 from app.demo import catalogue, people
 from app.permits import commands as permits
 from app.regions import commands as regions
-from app.requirements import commands as requirements
+from app.requirements.commands import seeds as requirements
 from app.search import commands as search
 from app.search.engine import engine
 from app.settings import setting
@@ -33,6 +33,7 @@ def prepare() -> None:
         zones.seed_zones()
         catalogue.seed_shelves()
         requirements.seed_requirements()
+        requirements.seed_answers()
         listing_words.seed_words()
         search.seed_synonyms()
     if setting("MODE") == "demo":

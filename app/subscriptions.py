@@ -18,6 +18,7 @@ from app.notifications import assistance as tell_helped
 from app.notifications import permits as tell_of_permits
 from app.notifications import senders as tell
 from app.payments import senders as payments
+from app.permits import handlers as permits
 from app.returns import handlers as returns
 from app.search.senders import index_ordered, index_products, index_shop, index_stock, reload_synonyms
 
@@ -67,7 +68,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "payout_account.changed": [tell.email_account_changed],
     "application.submitted": [tell.email_application_received],
     "application.needs_info": [tell.email_application_needs_info],
-    "application.approved": [tell.email_application_approved],
+    "application.approved": [tell.email_application_approved, permits.keep_business_number],
     "application.rejected": [tell.email_application_rejected],
     "user.registered": [tell.email_confirmation],
     "user.registered_again": [tell.email_already_registered],

@@ -24,7 +24,7 @@ from app.models.shipping import OfferKind
 from app.models.stock import StockItem
 from app.payouts.rules import month_of
 from app.pricing.settings import PPH22_BPS
-from app.requirements.commands import seed_requirements
+from app.requirements.commands.seeds import seed_requirements
 from app.search import commands as search
 from app.sellers import tokens
 from app.sellers.rules import STEPS
@@ -208,7 +208,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/voucher", "/admin/komisi", "/admin/pengaturan-uang", "/admin/pernyataan-omzet",
                 f"/admin/komisi?toko=lada-kemuja-makmur&kategori={products[0].category_id}&harga=50000",
                 f"/admin/pernyataan-omzet/{statement.id}",
-                "/admin/izin", f"/admin/izin/{permit_id}", f"/admin/izin/toko/{cast.shop_of_ani.id}",
+                "/admin/jawaban", "/admin/izin", f"/admin/izin/{permit_id}", f"/admin/izin/toko/{cast.shop_of_ani.id}",
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",
                 f"/admin/pengaduan/{session.scalars(select(Complaint.id)).one()}",

@@ -24,7 +24,7 @@ from app.models.payout import PayoutStatus, StatementStatus
 from app.models.requirement import SubmissionDocument, SubmissionStatus
 from app.models.seller import ApplicationStatus, SellerMember, SellerStatus
 from app.payouts.rules import month_of
-from app.requirements.commands import seed_requirements
+from app.requirements.commands.seeds import seed_requirements
 from app.sellers import tokens
 from tests.browser import Browser
 from tests.cast import Cast
@@ -37,7 +37,7 @@ from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.factories.order import CommissionRuleFactory, capture, place
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
-from tests.factories.requirement import SubmissionFactory, requirement
+from tests.factories.requirement import ReadyAnswerFactory, SubmissionFactory, requirement
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.search import SynonymGroupFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory, SellerFactory, SellerInvitationFactory
@@ -277,7 +277,16 @@ FORMS: dict[str, tuple[str, ...]] = {
     "payouts_admin_each.fail": ("reason",),
     "payouts_admin_each.leave": ("reason",),
     "sellers.save_who": ("legal_name", "phone", "nik"),
-    "sellers.save_what": ("shop_name", "product_summary", "story", "nib"),
+    "sellers.save_what": (
+        "shop_name",
+        "product_summary",
+        "story",
+        "nib",
+        "business_form",
+        "workers",
+        "turnover_amount",
+        "capital_amount",
+    ),
     "sellers.save_where": ("district_code", "village_code", "street"),
     "sellers.save_bank": ("bank_code", "bank_account", "bank_holder"),
     "sellers.upload": ("identity", "business", "permit"),
@@ -286,7 +295,14 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sellers.begin_again": (),
     "sellers_admin.start": (),
     "sellers_admin.reveal": ("nomor",),
-    "sellers_admin.ask": ("tanya-note",),
+    "sellers_admin.ask": ("tanya-note", "tanya-wanted"),
+    "sellers_admin.start_many": ("pengajuan",),
+    "sellers_admin.approve_many": ("pengajuan",),
+    "sellers_admin.waive": ("bebas-code", "bebas-reason"),
+    "sellers_admin.revoke": ("code",),
+    "answers_admin.add": ("baru-kind", "baru-title", "baru-text"),
+    "answers_admin.change": ("ubah-title", "ubah-text"),
+    "answers_admin.archive": (),
     "sellers_admin.approve": ("setuju-note",),
     "sellers_admin.reject": ("tolak-note",),
     "admin.retry": (),
@@ -326,7 +342,7 @@ PAGES = {
     "commission_admin.rules", "tax_seller.index", "tax_seller.document", "turnover_admin.index",
     "turnover_admin.show", "turnover_admin.document",
     "permits_seller.index", "permits_seller.show", "permits_seller.document", "permits_admin.index",
-    "permits_admin.show", "permits_admin.document", "permits_admin.shop",
+    "permits_admin.show", "permits_admin.document", "permits_admin.shop", "answers_admin.index",
     "admin.health", "admin.audit_log", "sellers_admin.index", "sellers_admin.show", "orders_admin.index",
     "orders_admin.show", "storefront.seen", "places.regency", "places.district", "search.suggest",
     "sellers.show", "sellers.terms", "documents.show",
@@ -407,6 +423,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         )
         paper = DocumentFactory(kind=DocumentKind.PERMIT, uploaded_by_id=cast.ani.id)
         session.add(SubmissionDocument(submission_id=permit.id, document_id=paper.id))
+        answer = ReadyAnswerFactory(archived_at=cast.dewi.created_at)
         group_of_words = SynonymGroupFactory(archived_at=cast.dewi.created_at)
         looked_at = ModerationCaseFactory(product_id=product.id, status=CaseStatus.WITHDRAWN)
         word = ListingWordFactory(archived_at=cast.dewi.created_at)
@@ -468,6 +485,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "submission_id": [str(permit.id)],
         "paper_id": [paper.id],
         "assistance_id": [str(assistance.id)],
+        "answer_id": [str(answer.id)],
         "group_id": [str(group_of_words.id)],
         "case_id": [str(looked_at.id)],
         "word_id": [str(word.id)],

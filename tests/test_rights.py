@@ -28,7 +28,7 @@ from app.models.requirement import SubmissionDocument, SubmissionStatus
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.models.shipment import Shipment, ShipmentStatus
 from app.payouts.rules import month_of
-from app.requirements.commands import seed_requirements
+from app.requirements.commands.seeds import seed_requirements
 from app.sellers import tokens
 from tests.admin.deliveries import failed_delivery
 from tests.browser import Browser
@@ -42,7 +42,7 @@ from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.factories.order import CommissionRuleFactory, capture, place, variant_of
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
-from tests.factories.requirement import SubmissionFactory, requirement
+from tests.factories.requirement import ReadyAnswerFactory, SubmissionFactory, requirement
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.search import SynonymGroupFactory
 from tests.factories.seller import (
@@ -158,6 +158,8 @@ permits_seller.index    GET  masuk  403    403        ok      ok      ok        
 permits_seller.show     GET  masuk  403    403        ok      ok      ok          403     403       403      403
 permits_seller         POST  masuk  403    403        ok/404  ok/404  403         403     403       403      403
 permits_seller.send    POST  masuk  403    403        ok      ok      403         403     403       403      403
+answers_admin           GET  masuk  403    403        403     403     403         403     ok        403      ok
+answers_admin          POST  masuk  403    403        403     403     403         403     ok        403      ok
 permits_admin           GET  masuk  403    403        403     403     403         403     ok        403      ok
 permits_admin          POST  masuk  403    403        403     403     403         403     ok        403      ok
 turnover_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
@@ -248,6 +250,9 @@ FILLED_IN = {
         "starts_on": "2999-01-01",
         "reason": "Percobaan",
     },
+    "answers_admin.add": {"baru-kind": "permit_rejection", "baru-title": "Buram", "baru-text": "Fotonya buram."},
+    "answers_admin.change": {"ubah-title": "Buram", "ubah-text": "Fotonya buram sekali."},
+    "sellers_admin.waive": {"bebas-code": "scale", "bebas-reason": "Usaha baru dimulai"},
     "permits_admin.reject": {"tolak-note": "Fotonya tidak terbaca"},
     "permits_admin.waive": {"reason": "Dalam pendampingan dinas"},
     "turnover_admin.reject": {"note": "Suratnya belum ditandatangani"},
@@ -361,6 +366,7 @@ class World:
             session.add(SubmissionDocument(submission_id=permit.id, document_id=scan.id))
             ids = {
                 "parcel_id": parcel.id,
+                "answer_id": ReadyAnswerFactory().id,
                 "permit": "pkrt",
                 "submission_id": permit.id,
                 "paper_id": scan.id,

@@ -49,6 +49,12 @@ class Effect(StrEnum):
     EXEMPT = "exempt"
 
 
+class AnswerKind(StrEnum):
+    APPLICATION_QUESTION = "application_question"
+    APPLICATION_REJECTION = "application_rejection"
+    PERMIT_REJECTION = "permit_rejection"
+
+
 class Requirement(Base):
     """One thing to show, with its legal dates; both dates are inclusive, in Jakarta.
 
@@ -207,3 +213,16 @@ class RequirementRequest(Base):
     answered_at: Mapped[datetime | None]
 
     requirement: Mapped[Requirement] = relationship(viewonly=True)
+
+
+class ReadyAnswer(Base):
+    """Words that reviewers keep ready for a question or a refusal; what was sent stays as it was sent."""
+
+    __tablename__ = "ready_answers"
+
+    id: Mapped[Id]
+    kind: Mapped[AnswerKind] = mapped_column(choice(AnswerKind, "kind"))
+    title: Mapped[Line]
+    text: Mapped[Words]
+    created_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Index, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.account import User
-from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Words, choice
+from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, Words, choice
 from app.models.media import Media
 from app.models.region import Region
 from app.models.state import Stateful
@@ -191,7 +191,8 @@ class SellerInvitation(Base):
 
 class SellerApplication(Stateful, Base):
     """The wish of a person to sell here, saved step by step. NIK and bank account are encrypted, with their last digits
-    beside them for the screen."""
+    beside them for the screen. Workers, yearly turnover and capital (rupiah) are what the impact is later measured by.
+    """
 
     __tablename__ = "seller_applications"
     __table_args__ = (
@@ -204,6 +205,7 @@ class SellerApplication(Stateful, Base):
             sqlite_where=OPEN_APPLICATION,
             postgresql_where=OPEN_APPLICATION,
         ),
+        CheckConstraint("workers >= 0 AND turnover_amount >= 0 AND capital_amount >= 0", name="scale"),
     )
     TRANSITIONS: ClassVar[Mapping[ApplicationStatus, Set[ApplicationStatus]]] = {
         ApplicationStatus.DRAFT: {ApplicationStatus.SUBMITTED},
@@ -228,6 +230,10 @@ class SellerApplication(Stateful, Base):
     nik_last_digits: Mapped[str] = mapped_column(String(4), default="")
     shop_name: Mapped[Line] = mapped_column(default="")
     nib: Mapped[Code] = mapped_column(default="")
+    business_form: Mapped[Code] = mapped_column(default="")
+    workers: Mapped[int | None]
+    turnover_amount: Mapped[Rupiah | None]
+    capital_amount: Mapped[Rupiah | None]
     product_summary: Mapped[Words] = mapped_column(default="")
     story: Mapped[Words] = mapped_column(default="")
     street: Mapped[Line] = mapped_column(default="")

@@ -6,16 +6,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.clock import now
 from app.db import transaction
-from app.errors import DomainError, NotFound
+from app.errors import NotFound
 from app.i18n import _
 from app.media.streaming import private_page
-from app.models.requirement import SubmissionStatus
+from app.models.requirement import AnswerKind, SubmissionStatus
 from app.permits import commands, queries
 from app.permits.forms import AcceptanceForm, RejectionForm, WaiverForm
 from app.requirements import queries as requirements
 from app.requirements.queries import Subject
 from app.sellers.queries import standing
 from app.sellers.rules import Clock, clock_since
+from app.web.bulk import do_each
 from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
@@ -37,17 +38,13 @@ def index() -> str:
 def accept_many() -> AnyResponse | tuple[str, int]:
     """Accept the chosen ones that are whole, each by itself; the others say why not."""
     chosen = chosen_ids("izin", most=SIZE)
-    results: dict[int, str] = {}
-    for submission_id in chosen:
-        try:
-            with transaction():
-                commands.accept_whole_permit(submission_id, reviewer_id=current_user.id)
-        except DomainError as error:
-            results[submission_id] = str(error.message)
-    accepted = len(chosen) - len(results)
+    refusals = do_each(
+        chosen, lambda submission_id: commands.accept_whole_permit(submission_id, reviewer_id=current_user.id)
+    )
+    accepted = len(chosen) - len(refusals)
     flash(_("%(count)s izin diterima.", count=accepted), "success" if accepted else "warning")
-    if results:
-        return _index(results), 422
+    if refusals:
+        return _index(refusals), 422
     return redirect(url_for(".index", kecamatan=request.args.get("kecamatan")), 303)
 
 
@@ -132,7 +129,7 @@ def revoke(seller_id: int, permit: str) -> AnyResponse:
     return redirect(url_for(".shop", seller_id=seller_id), 303)
 
 
-def _index(results: dict[int, str]) -> str:
+def _index(refusals: dict[int, str]) -> str:
     asked = request.args.get("status", SubmissionStatus.SUBMITTED.value)
     status = next((status for status in SubmissionStatus if status == asked), None)
     districts = queries.waiting_districts()
@@ -147,7 +144,7 @@ def _index(results: dict[int, str]) -> str:
         statuses=list(SubmissionStatus),
         districts=districts,
         district=district,
-        results=results,
+        refusals=refusals,
     )
 
 
@@ -157,6 +154,8 @@ def _page(
     permit = queries.get_permit(submission_id)
     assert permit.row.seller_id is not None, "permits are a seller's"
     typed = {"valid_until": permit.row.valid_until}
+    ready = requirements.answers_for(AnswerKind.PERMIT_REJECTION)
+    picked = next((each for each in ready if str(each.id) == request.args.get("jawaban")), None)
     return render_template(
         "permits/admin/show.html",
         permit=permit,
@@ -169,7 +168,9 @@ def _page(
         ],
         is_own=standing.works_for(current_user.id, permit.row.seller_id),
         acceptance=acceptance or AcceptanceForm(formdata=None, prefix="terima", data=typed),
-        rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
+        rejection=rejection
+        or RejectionForm(formdata=None, prefix="tolak", data={"note": picked.text} if picked else None),
+        ready=ready,
     )
 
 

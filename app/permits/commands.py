@@ -7,22 +7,25 @@ from sqlalchemy import exists, select
 
 from app import audit
 from app.clock import now
+from app.crypto import Vault
 from app.db import session
 from app.errors import NotFound
 from app.media.commands import Paper
 from app.models.media import Document
 from app.models.requirement import Proof, Purpose, Requirement, Submission, SubmissionStatus, Waiver
-from app.models.seller import Permit, PermitStatus, Seller
+from app.models.seller import Permit, PermitStatus, Seller, SellerApplication
 from app.outbox import emit
 from app.permits import rules
 from app.permits.errors import OwnPermit
-from app.requirements import commands as requirements
 from app.requirements import queries
-from app.requirements.commands import Shown
+from app.requirements.commands import submissions as requirements
+from app.requirements.commands.submissions import Shown
 from app.requirements.queries import Subject
-from app.requirements.rules import end_of
+from app.requirements.rules import end_of, masked
 from app.sellers.queries import standing
+from app.settings import setting
 
+BUSINESS_NUMBER = "nib"
 STATUS_OF = {Proof.ISSUED: PermitStatus.ISSUED, Proof.FILED: PermitStatus.IN_PROCESS}
 
 
@@ -130,6 +133,33 @@ def adopt_permits() -> int:
     for permit, requirement in rows:
         _adopt(permit, requirement)
     return len(rows)
+
+
+def adopt_business_number(application_id: int) -> None:
+    """The NIB that a reviewer saw with the application becomes a permit of the shop; quiet when there is one."""
+    application = session.get_one(SellerApplication, application_id)
+    if not application.nib or application.seller_id is None:
+        return
+    standing.lock_seller(application.seller_id)
+    requirement = session.scalar(select(Requirement).where(Requirement.code == BUSINESS_NUMBER))
+    if requirement is None or queries.submissions_of(Subject(seller_id=application.seller_id), requirement.id):
+        return
+    sealed = Vault(setting("DATA_KEY")).seal(application.nib)
+    submission = Submission(
+        requirement_id=requirement.id,
+        seller_id=application.seller_id,
+        status=SubmissionStatus.ACCEPTED,
+        number_encrypted=sealed.ciphertext,
+        number_key_id=sealed.key_id,
+        number_masked=masked(application.nib),
+        submitted_by_id=application.applicant_id,
+        decided_by_id=application.decided_by_id,
+        decided_at=application.decided_at,
+    )
+    session.add(submission)
+    session.flush()
+    audit.record("submission.adopted", submission, application_id=application_id)
+    _show(submission)
 
 
 def _adopt(permit: Permit, requirement: Requirement) -> None:

@@ -13,7 +13,7 @@ from app.media.streaming import private_page
 from app.permits import commands, queries
 from app.permits.forms import PermitForm
 from app.requirements import queries as requirements
-from app.requirements.commands import Shown
+from app.requirements.commands.submissions import Shown
 from app.requirements.queries import Subject
 from app.requirements.rules import State
 from app.web.error_pages import on_error_show

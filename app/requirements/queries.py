@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.clock import JAKARTA, now
@@ -13,7 +13,9 @@ from app.crypto import Sealed, Vault
 from app.db import session
 from app.errors import NotFound
 from app.models.requirement import (
+    AnswerKind,
     Purpose,
+    ReadyAnswer,
     Requirement,
     RequirementRequest,
     Submission,
@@ -46,13 +48,7 @@ def today() -> date:
 
 def requirements_in_force(purpose: Purpose, on: date) -> Sequence[Requirement]:
     """What the law and the shop ask for on a day."""
-    is_in_force = (
-        Requirement.effective_from <= on,
-        or_(Requirement.effective_until.is_(None), Requirement.effective_until >= on),
-    )
-    query = select(Requirement).where(Requirement.purpose == purpose, *is_in_force)
-    whole = query.options(joinedload(Requirement.categories)).order_by(Requirement.position, Requirement.id)
-    return session.scalars(whole).unique().all()
+    return session.scalars(_requirements(purpose, on)).unique().all()
 
 
 def get_requirement(code: str, purpose: Purpose) -> Requirement:
@@ -68,19 +64,20 @@ def states_of(
 ) -> list[State]:
     """Every requirement with where it stands; `computed` says which are shown by what the shop knows itself."""
     facts, computed, day = facts or {}, computed or {}, today()
-    requirements = requirements_in_force(purpose, day)
-    submissions, waivers, asked = _submissions(subject), _waivers(subject, day), _asked(subject)
+    rows = session.execute(_with_what_was_said(subject, purpose, day)).unique().all()
+    is_known = all(requirement.code in computed for requirement, _waiver, _request_id in rows)
+    submissions = defaultdict(list) if is_known else _submissions(subject)
     return [
         State(
             requirement=each,
-            stage=_stage(each, submissions[each.id], computed, waivers, day),
+            stage=_stage(each, submissions[each.id], computed, waiver, day),
             is_needed=rules.is_needed(each, facts),
-            is_asked_for=each.id in asked,
+            is_asked_for=request_id is not None,
             current=next((row for row in reversed(submissions[each.id]) if rules.is_valid(row, today=day)), None),
             latest=submissions[each.id][-1] if submissions[each.id] else None,
-            waiver=waivers.get(each.id),
+            waiver=waiver,
         )
-        for each in requirements
+        for each, waiver, request_id in rows
     ]
 
 
@@ -90,7 +87,7 @@ def unmet(subject: Subject, purpose: Purpose, *, facts: Facts) -> list[Requireme
     needed = [each for each in requirements_in_force(purpose, day) if rules.is_needed(each, facts)]
     if not needed:
         return []
-    waivers = _waivers(subject, day)
+    waived = _waived(subject, day)
     shown: defaultdict[str, list[Submission]] = defaultdict(list)
     for each in session.scalars(
         select(Submission)
@@ -102,7 +99,7 @@ def unmet(subject: Subject, purpose: Purpose, *, facts: Facts) -> list[Requireme
     return [
         each
         for each in needed
-        if each.id not in waivers
+        if each.id not in waived
         and not any(
             rules.counts(row, each, facts, today=day) for code in (each.code, *each.instead) for row in shown[code]
         )
@@ -145,25 +142,62 @@ def ended_before(day: date) -> Sequence[int]:
     return session.scalars(select(Submission.id).where(*has_ended).order_by(Submission.id)).all()
 
 
-def requests_of(subject: Subject) -> Sequence[RequirementRequest]:
-    """What a reviewer asked for and has no answer yet."""
-    is_open = subject.owns(RequirementRequest), RequirementRequest.answered_at.is_(None)
-    return session.scalars(
-        select(RequirementRequest).where(*is_open).options(joinedload(RequirementRequest.requirement))
-    ).all()
+def answers_for(*kinds: AnswerKind) -> Sequence[ReadyAnswer]:
+    """The words that are kept ready for some kinds of answer, by kind."""
+    is_kept = ReadyAnswer.kind.in_(kinds), ReadyAnswer.archived_at.is_(None)
+    return session.scalars(select(ReadyAnswer).where(*is_kept).order_by(ReadyAnswer.kind, ReadyAnswer.id)).all()
+
+
+def lock_answer(answer_id: int) -> ReadyAnswer:
+    """Words that are kept ready, for changing them. Raises NotFound."""
+    answer = session.scalar(select(ReadyAnswer).where(ReadyAnswer.id == answer_id).with_for_update())
+    if answer is None:
+        raise NotFound
+    return answer
+
+
+def _with_what_was_said(
+    subject: Subject, purpose: Purpose, day: date
+) -> Select[Requirement, Waiver | None, int | None]:
+    """What is in force, each with the subject's waiver and with what a reviewer asked for, in one statement."""
+    is_waived = and_(Waiver.requirement_id == Requirement.id, *_is_in_force(subject, day))
+    is_asked = and_(
+        RequirementRequest.requirement_id == Requirement.id,
+        subject.owns(RequirementRequest),
+        RequirementRequest.answered_at.is_(None),
+    )
+    return (
+        _requirements(purpose, day)
+        .outerjoin(Waiver, is_waived)
+        .outerjoin(RequirementRequest, is_asked)
+        .add_columns(Waiver, RequirementRequest.id)
+    )
+
+
+def _requirements(purpose: Purpose, on: date) -> Select[Requirement]:
+    is_in_force = (
+        Requirement.effective_from <= on,
+        or_(Requirement.effective_until.is_(None), Requirement.effective_until >= on),
+    )
+    return (
+        select(Requirement)
+        .where(Requirement.purpose == purpose, *is_in_force)
+        .options(joinedload(Requirement.categories))
+        .order_by(Requirement.position, Requirement.id)
+    )
 
 
 def _stage(
     requirement: Requirement,
     submissions: Sequence[Submission],
     computed: Mapping[str, bool],
-    waivers: Mapping[int, Waiver],
+    waiver: Waiver | None,
     day: date,
 ) -> Stage:
     if computed.get(requirement.code):
         return Stage.MET
     stage = rules.stage_of(submissions, today=day)
-    return Stage.WAIVED if requirement.id in waivers and stage not in rules.SETTLED else stage
+    return Stage.WAIVED if waiver is not None and stage not in rules.SETTLED else stage
 
 
 def _submissions(subject: Subject) -> defaultdict[int, list[Submission]]:
@@ -173,16 +207,10 @@ def _submissions(subject: Subject) -> defaultdict[int, list[Submission]]:
     return found
 
 
-def _waivers(subject: Subject, day: date) -> dict[int, Waiver]:
-    is_in_force = (
-        subject.owns(Waiver),
-        Waiver.revoked_at.is_(None),
-        or_(Waiver.valid_until.is_(None), Waiver.valid_until >= day),
-    )
-    return {each.requirement_id: each for each in session.scalars(select(Waiver).where(*is_in_force))}
+def _waived(subject: Subject, day: date) -> set[int]:
+    return set(session.scalars(select(Waiver.requirement_id).where(*_is_in_force(subject, day))))
 
 
-def _asked(subject: Subject) -> set[int]:
-    if subject.application_id is None:  # only applicants are asked for something
-        return set()
-    return {each.requirement_id for each in requests_of(subject)}
+def _is_in_force(subject: Subject, day: date) -> tuple[ColumnElement[bool], ...]:
+    is_valid = or_(Waiver.valid_until.is_(None), Waiver.valid_until >= day)
+    return subject.owns(Waiver), Waiver.revoked_at.is_(None), is_valid

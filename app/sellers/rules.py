@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,10 +11,23 @@ from app.clock import WORKING_DAY, working_time
 from app.i18n import _
 from app.models.media import DocumentKind
 from app.models.seller import SellerApplication
+from app.requirements.rules import State
 from app.sellers.errors import GuestNotConfirmed, HolidayRefused, OtherGuest
 
 WHO, WHAT, WHERE, BANK, DOCUMENTS, SUMMARY = STEPS = ("siapa", "apa", "di-mana", "rekening", "berkas", "ringkasan")
 FACTS = (WHO, WHAT, WHERE, BANK)
+
+STEP_OF = {  # where each requirement of onboarding is shown
+    "who": WHO,
+    "business": WHAT,
+    "scale": WHAT,
+    "business_number": WHAT,
+    "place": WHERE,
+    "bank": BANK,
+    "identity_card": DOCUMENTS,
+    "trade_photos": DOCUMENTS,
+    "consents": SUMMARY,
+}
 
 CONSENTS = ("seller_terms", "seller_verification")  # what an applicant agrees to
 TEXT_VERSION = "2026-11-25"
@@ -75,23 +88,32 @@ def is_nik(text: str, *, today: date) -> bool:
     return is_place and serial != "0000" and any(YOUNGEST <= age <= OLDEST for age in ages)
 
 
-def missing_facts(application: SellerApplication | None) -> list[str]:
-    """The steps that have not been filled in."""
+def shown_by(application: SellerApplication | None, kinds: Collection[DocumentKind]) -> dict[str, bool]:
+    """Which requirements an application shows by itself: by its fields, and by the kinds of its documents."""
     if application is None:
-        return list(FACTS)
-    needed = {
-        WHO: (application.legal_name, application.phone, application.nik_encrypted),
-        WHAT: (application.shop_name, application.product_summary),
-        WHERE: (application.district_code, application.village_code, application.street),
-        BANK: (application.bank_code, application.bank_holder, application.bank_account_encrypted),
+        return {}
+    needed: dict[str, tuple[object, ...]] = {
+        "who": (application.legal_name, application.phone, application.nik_encrypted),
+        "business": (application.shop_name, application.product_summary),
+        "scale": (
+            application.business_form,
+            application.workers is not None,
+            application.turnover_amount is not None,
+        ),
+        "business_number": (application.nib,),
+        "place": (application.district_code, application.village_code, application.street),
+        "bank": (application.bank_code, application.bank_holder, application.bank_account_encrypted),
+        "identity_card": (DocumentKind.IDENTITY in kinds,),
+        "trade_photos": (not PHOTOS_OF_THE_TRADE.isdisjoint(kinds),),
+        "consents": (application.submitted_at,),
     }
-    return [step for step in FACTS if not all(needed[step])]
+    return {code: all(facts) for code, facts in needed.items()}
 
 
-def missing_steps(application: SellerApplication | None, kinds: Collection[DocumentKind]) -> list[str]:
-    """The steps that have not been filled in, with the documents."""
-    has_documents = DocumentKind.IDENTITY in kinds and not PHOTOS_OF_THE_TRADE.isdisjoint(kinds)
-    return missing_facts(application) + ([] if has_documents else [DOCUMENTS])
+def open_steps(checklist: Iterable[State]) -> list[str]:
+    """The steps where something is still to be shown; agreements are given while sending."""
+    open_ones = {STEP_OF[state.requirement.code] for state in checklist if state.is_open}
+    return [step for step in (*FACTS, DOCUMENTS) if step in open_ones]
 
 
 def clock_since(since: datetime, until: datetime) -> Clock:

@@ -17,7 +17,7 @@ from app.models.seller import Seller, SellerApplication
 from app.permits.commands import adopt_permits
 from app.permits.queries import ProductFacts, missing_for
 from app.regions import commands as regions
-from app.requirements.commands import seed_requirements
+from app.requirements.commands.seeds import seed_requirements
 from app.shipping.commands import zones
 from config import ConfigError
 from tests.factories.account import UserFactory

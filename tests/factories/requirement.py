@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.db import session
-from app.models.requirement import Proof, Requirement, Submission, SubmissionStatus, Waiver
+from app.models.requirement import AnswerKind, Proof, ReadyAnswer, Requirement, Submission, SubmissionStatus, Waiver
 from tests.factories import RowFactory
 
 
@@ -25,3 +25,12 @@ class WaiverFactory(RowFactory):
         model = Waiver
 
     reason = "Dalam pendampingan dinas"
+
+
+class ReadyAnswerFactory(RowFactory):
+    class Meta:
+        model = ReadyAnswer
+
+    kind = AnswerKind.PERMIT_REJECTION
+    title = "Tidak terbaca"
+    text = "Dokumennya belum terbaca. Mohon potret lagi."

@@ -76,6 +76,9 @@ class SellerApplicationFactory(RowFactory):
     nik_key_id = LazyAttribute(lambda row: sealed(row.nik).key_id)
     nik_last_digits = LazyAttribute(lambda row: row.nik[-4:])
     product_summary = "Rusip dan calok dalam botol"
+    business_form = "perorangan"
+    workers = 3
+    turnover_amount = 120_000_000
     street = "RT 003 RW 001"
     district_code = "19.01.04"
     village_code = "19.01.04.2008"

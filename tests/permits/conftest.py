@@ -4,7 +4,7 @@ import pytest
 
 from app.db import transaction
 from app.models.requirement import SubmissionStatus
-from app.requirements.commands import seed_requirements
+from app.requirements.commands.seeds import seed_requirements
 from tests.cast import Cast
 from tests.factories.requirement import SubmissionFactory, requirement
 

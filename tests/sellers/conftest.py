@@ -14,6 +14,8 @@ from app.media import commands as media
 from app.models.account import User
 from app.models.media import Document, DocumentKind
 from app.models.seller import SellerApplication
+from app.requirements.commands.seeds import seed_requirements
+from app.sellers.commands.apply import What
 from app.web.limits import limiter
 from tests.browser import Browser
 from tests.cast import Cast
@@ -21,7 +23,17 @@ from tests.factories.seller import SellerApplicationFactory
 from tests.files import photo
 
 WHO = {"legal_name": "Dewi Lestari", "phone": "0812 3456 7890", "nik": "1901 0441 0190 0001"}
-WHAT = {"shop_name": "Dapur Rusip", "product_summary": "Rusip dan calok dalam botol", "story": "", "nib": ""}
+WHAT = {
+    "shop_name": "Dapur Rusip",
+    "product_summary": "Rusip dan calok dalam botol",
+    "story": "",
+    "nib": "",
+    "business_form": "perorangan",
+    "workers": "3",
+    "turnover_amount": "120.000.000",
+    "capital_amount": "",
+}
+RUSIP = What("Dapur Rusip", "Rusip dan calok", "", "", "perorangan", 3, 120_000_000, None)
 WHERE = {"district_code": "19.01.04", "village_code": "19.01.04.2008", "street": "RT 003 RW 001"}
 BANK = {"bank_code": "120", "bank_account": "140-09-12345", "bank_holder": "Dewi Lestari"}
 AGREED = {"seller_terms": "y", "seller_verification": "y"}
@@ -33,6 +45,13 @@ def fresh_limits_and_stores(app: Flask) -> None:
     for store in (storage.current().public, storage.current().private):
         for path in store.root.glob("*"):
             store.delete(path.name)
+
+
+@pytest.fixture(autouse=True)
+def requirements(app: Flask) -> None:
+    """What applicants have to show."""
+    with transaction():
+        seed_requirements()
 
 
 @pytest.fixture

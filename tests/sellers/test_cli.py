@@ -14,7 +14,7 @@ from app.sellers.commands import apply
 from tests.cast import Cast
 from tests.factories.account import UserFactory
 from tests.factories.seller import SellerApplicationFactory
-from tests.sellers.conftest import attach
+from tests.sellers.conftest import RUSIP, attach
 
 
 def test_only_drafts_untouched_for_ninety_days_go_with_their_documents(cast: Cast) -> None:
@@ -29,7 +29,7 @@ def test_only_drafts_untouched_for_ninety_days_go_with_their_documents(cast: Cas
         )
     attach(forgotten)
     with transaction():
-        apply.save_what(touched.applicant_id, apply.What("Dapur Rusip", "Rusip dan calok", "", ""))
+        apply.save_what(touched.applicant_id, RUSIP)
     kept = {touched.id, young.id, sent.id, asked.id}
     assert cli.forget_old_drafts() == 1
     assert set(session.scalars(select(SellerApplication.id))) == kept

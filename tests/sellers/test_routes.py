@@ -24,7 +24,7 @@ from tests.cast import Cast
 from tests.factories.account import UserFactory
 from tests.factories.seller import SellerApplicationFactory, SellerMemberFactory
 from tests.files import MARK, hostile, pdf, photo
-from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach, files_in_stores, send
+from tests.sellers.conftest import AGREED, BANK, RUSIP, WHAT, WHERE, WHO, attach, files_in_stores, send
 
 STEPS = [("siapa", WHO), ("apa", WHAT), ("di-mana", WHERE), ("rekening", BANK)]
 WRONG = {
@@ -123,7 +123,7 @@ def test_two_windows_begin_one_application(app: Flask, cast: Cast) -> None:
         with app.app_context():
             try:
                 with transaction():
-                    apply.save_what(applicant_id, apply.What("Dapur Rusip", "Rusip dan calok", "", ""))
+                    apply.save_what(applicant_id, RUSIP)
             except Exception as error:
                 problems.append(error)
 

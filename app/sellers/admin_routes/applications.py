@@ -1,5 +1,7 @@
 """Reviewing applications."""
 
+from collections.abc import Callable
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -7,45 +9,49 @@ from werkzeug.wrappers import Response
 from app.clock import now
 from app.db import transaction
 from app.i18n import _
+from app.models.requirement import AnswerKind
 from app.models.seller import ApplicationStatus, SellerApplication
 from app.regions import queries as regions
+from app.requirements import queries as requirements
 from app.sellers import rules
 from app.sellers.banks import BANKS
+from app.sellers.business import FORMS, class_of_application
 from app.sellers.commands import review
-from app.sellers.forms.applications import ApprovalForm, QuestionForm, RejectionForm
+from app.sellers.forms.applications import ApprovalForm, QuestionForm, RejectionForm, WaiverForm
 from app.sellers.queries import applications as queries
+from app.sellers.queries.onboarding import checklist_of
 from app.settings import setting
+from app.web.bulk import do_each
 from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
+from app.web.inputs import chosen_ids
 from app.web.pagination import Page, offset_of, page_number
 
 bp = admin_blueprint("sellers_admin", __name__, needs="reviewer")
 
 SIZE = 25
 SHOWN = [status for status in ApplicationStatus if status != ApplicationStatus.DRAFT]
+ASKING, REFUSING = ANSWERS = (AnswerKind.APPLICATION_QUESTION, AnswerKind.APPLICATION_REJECTION)
 NUMBERS = {"nik": queries.nik_of, "rekening": queries.bank_account_of}
 
 
 @bp.get("/verifikasi")
 def index() -> str:
-    """The queue, or the applications of one status; perhaps of one regency."""
-    status = next((status for status in SHOWN if status == request.args.get("status")), None)
-    regencies = regions.regencies(setting("PROVINCE_CODE"))
-    regency = next((each for each in regencies if each.code == request.args.get("wilayah")), None)
-    filters = queries.ApplicationFilter(
-        frozenset({status}) if status else queries.WAITING, regency.code if regency else ""
-    )
-    number = page_number(request.args.get("hal"))
-    rows = queries.applications(filters, limit=SIZE, offset=offset_of(number, SIZE))
-    return render_template(
-        "sellers/admin/index.html",
-        page=Page([(row, _clock(row)) for row in rows], queries.count_applications(filters), number, SIZE),
-        status=status,
-        statuses=SHOWN,
-        regencies=regencies,
-        regency=regency,
-    )
+    """The queue, or the applications of one status; perhaps of one regency or kecamatan."""
+    return _index({})
+
+
+@bp.post("/verifikasi/periksa")
+def start_many() -> Response | tuple[str, int]:
+    """Take the chosen ones up, each by itself."""
+    return _each(review.start_review, _("%(count)s pengajuan mulai diperiksa."))
+
+
+@bp.post("/verifikasi/setujui")
+def approve_many() -> Response | tuple[str, int]:
+    """Open the shops of the chosen ones that lack nothing, each by itself; the others say why not."""
+    return _each(review.approve_whole_application, _("%(count)s pengajuan disetujui. Pemohonnya mendapat surat."))
 
 
 @bp.get("/verifikasi/<int:application_id>")
@@ -81,12 +87,14 @@ def reveal(application_id: int) -> str:
 @bp.post("/verifikasi/<int:application_id>/lengkapi")
 def ask(application_id: int) -> Response | tuple[str, int]:
     """Ask the applicant for something more."""
-    form = QuestionForm(prefix="tanya")
+    form = _question_form(application_id)
     if not form.validate_on_submit():
         return _page(application_id, question=form), 422
     on_error_show(lambda: _page(application_id, question=form))
     with transaction():
-        review.ask_for_more(application_id, reviewer_id=current_user.id, note=form.note.data)
+        review.ask_for_more(
+            application_id, reviewer_id=current_user.id, note=form.note.data, wanted=form.wanted.data or ()
+        )
     flash(_("Pertanyaan dikirim. Pemohon mendapat surat."), "success")
     return redirect(url_for(".show", application_id=application_id), 303)
 
@@ -117,27 +125,98 @@ def reject(application_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", application_id=application_id), 303)
 
 
+@bp.post("/verifikasi/<int:application_id>/bebaskan")
+def waive(application_id: int) -> Response | tuple[str, int]:
+    """The applicant need not show something, with a reason."""
+    form = WaiverForm(prefix="bebas")
+    if not form.validate_on_submit():
+        return _page(application_id, waiver=form), 422
+    on_error_show(lambda: _page(application_id, waiver=form))
+    with transaction():
+        review.waive_requirement(application_id, form.code.data, reviewer_id=current_user.id, reason=form.reason.data)
+    flash(_("Keringanan dicatat."), "success")
+    return redirect(url_for(".show", application_id=application_id), 303)
+
+
+@bp.post("/verifikasi/<int:application_id>/cabut")
+def revoke(application_id: int) -> Response:
+    """The applicant must show it after all."""
+    on_error_show(lambda: _page(application_id))
+    with transaction():
+        review.revoke_waiver(application_id, request.form.get("code", ""), reviewer_id=current_user.id)
+    flash(_("Keringanan dicabut."), "success")
+    return redirect(url_for(".show", application_id=application_id), 303)
+
+
+def _each(do: Callable[..., object], done: str) -> Response | tuple[str, int]:
+    """Do it with every chosen application; who could not be served stays in the list with the reason."""
+    chosen = chosen_ids("pengajuan", most=SIZE)
+    refusals = do_each(chosen, lambda application_id: do(application_id, reviewer_id=current_user.id))
+    count = len(chosen) - len(refusals)
+    flash(done % {"count": count}, "success" if count else "warning")
+    if refusals:
+        return _index(refusals), 422
+    return redirect(url_for(".index", wilayah=request.args.get("wilayah")), 303)
+
+
+def _index(refusals: dict[int, str]) -> str:
+    status = next((status for status in SHOWN if status == request.args.get("status")), None)
+    regencies = regions.regencies(setting("PROVINCE_CODE"))
+    places = {place.code for regency in regencies for place in (regency, *regency.districts)}
+    asked = request.args.get("wilayah", "")
+    place = asked if asked in places else ""
+    filters = queries.ApplicationFilter(frozenset({status}) if status else queries.WAITING, place)
+    number = page_number(request.args.get("hal"))
+    rows = queries.applications(filters, limit=SIZE, offset=offset_of(number, SIZE))
+    return render_template(
+        "sellers/admin/index.html",
+        page=Page([(row, _clock(row)) for row in rows], queries.count_applications(filters), number, SIZE),
+        status=status,
+        statuses=SHOWN,
+        regencies=regencies,
+        place=place,
+        refusals=refusals,
+        waiting=queries.WAITING,
+    )
+
+
+def _question_form(application_id: int) -> QuestionForm:
+    application = queries.get_application(application_id)
+    return QuestionForm(checklist_of(application, []), prefix="tanya")
+
+
 def _page(
     application_id: int,
     *,
     question: QuestionForm | None = None,
     approval: ApprovalForm | None = None,
     rejection: RejectionForm | None = None,
+    waiver: WaiverForm | None = None,
     revealed: dict[str, str] | None = None,
 ) -> str:
     application = queries.get_application(application_id)
+    documents = queries.documents_of(application_id)
+    checklist = checklist_of(application, [document.kind for document in documents])
+    ready = requirements.answers_for(*ANSWERS)
+    picked = next((each for each in ready if str(each.id) == request.args.get("jawaban")), None)
+    note = {each: {"note": picked.text} if picked and picked.kind == each else None for each in ANSWERS}
     return render_template(
         "sellers/admin/show.html",
         application=application,
         clock=_clock(application),
-        documents=queries.documents_of(application_id),
+        documents=documents,
+        checklist=checklist,
+        ready=ready,
+        forms=FORMS,
+        business_class=class_of_application(application, today=requirements.today()),
         alike=queries.alike(application),
         history=queries.history_of(application),
         bank_name=BANKS.get(application.bank_code, ""),
         is_own=application.applicant_id == current_user.id,
-        question=question or QuestionForm(formdata=None, prefix="tanya"),
+        question=question or QuestionForm(checklist, formdata=None, prefix="tanya", data=note[ASKING]),
         approval=approval or ApprovalForm(formdata=None, prefix="setuju"),
-        rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
+        rejection=rejection or RejectionForm(formdata=None, prefix="tolak", data=note[REFUSING]),
+        waiver=waiver or WaiverForm(formdata=None, prefix="bebas"),
         revealed=revealed or {},
     )
 

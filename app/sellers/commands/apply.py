@@ -14,20 +14,23 @@ from app.errors import NotFound
 from app.media import commands as media
 from app.models.account import Consent
 from app.models.media import Document, DocumentKind
+from app.models.requirement import RequirementRequest, Waiver
 from app.models.seller import ApplicationStatus, SellerApplication
 from app.outbox import emit
 from app.regions import queries as regions
+from app.requirements.commands import submissions as requirements
+from app.requirements.queries import Subject
 from app.sellers import rules
 from app.sellers.errors import AlreadySelling, BeingReviewed, Incomplete, TooManyDocuments, UnconfirmedEmail
 from app.sellers.queries import applications as queries
-from app.sellers.queries import shops
+from app.sellers.queries import onboarding, shops
 from app.settings import setting
 
 EDITABLE = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.NEEDS_INFO})
 KEPT_FOR_ANOTHER_TRY = (
     "legal_name", "phone", "nik_encrypted", "nik_key_id", "nik_last_digits", "shop_name", "nib", "product_summary",
     "story", "street", "district_code", "village_code", "bank_code", "bank_holder", "bank_account_encrypted",
-    "bank_account_key_id", "bank_account_last_digits",
+    "bank_account_key_id", "bank_account_last_digits", "business_form", "workers", "turnover_amount", "capital_amount",
 )  # fmt: skip
 
 
@@ -42,12 +45,16 @@ class Who:
 
 @dataclass(frozen=True)
 class What:
-    """The business."""
+    """The business; turnover of a year and capital in rupiah, capital if it is known."""
 
     shop_name: str
     product_summary: str
     story: str
     nib: str
+    business_form: str
+    workers: int
+    turnover_amount: int
+    capital_amount: int | None
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,8 @@ def save_what(applicant_id: int, facts: What) -> SellerApplication:
     application = _open_application(applicant_id)
     application.shop_name, application.product_summary = facts.shop_name, facts.product_summary
     application.story, application.nib = facts.story, facts.nib
+    application.business_form, application.workers = facts.business_form, facts.workers
+    application.turnover_amount, application.capital_amount = facts.turnover_amount, facts.capital_amount
     return _saved(application, rules.WHAT)
 
 
@@ -153,9 +162,11 @@ def submit(applicant_id: int) -> SellerApplication:
         raise AlreadySelling
     if applicant.confirmed_at is None:
         raise UnconfirmedEmail
-    if rules.missing_steps(application, [document.kind for document in queries.documents_of(application.id)]):
+    kinds = [document.kind for document in queries.documents_of(application.id)]
+    if rules.open_steps(onboarding.checklist_of(application, kinds)):
         raise Incomplete
     _agree(applicant_id)
+    requirements.answer_requests(Subject(application_id=application.id))
     application.move_to(ApplicationStatus.SUBMITTED, because="sent in by the applicant")
     application.submitted_at = now()
     audit.record("application.submitted", application)
@@ -194,7 +205,8 @@ def forget_draft(application_id: int) -> int:
     if application is None:
         return 0
     audit.record("application.forgotten", application)
-    session.execute(delete(Document).where(Document.application_id == application_id))
+    for table in (Document, RequirementRequest, Waiver):
+        session.execute(delete(table).where(table.application_id == application_id))
     session.delete(application)
     return 1
 

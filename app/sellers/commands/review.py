@@ -1,5 +1,6 @@
 """Deciding about applications."""
 
+from collections.abc import Collection
 from itertools import chain, count
 
 from sqlalchemy import select
@@ -9,12 +10,17 @@ from app.clock import now
 from app.db import insert_unless_there, session
 from app.models.media import Document
 from app.models.payout import PayoutAccount
+from app.models.requirement import Purpose, Requirement
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerMember
 from app.outbox import emit
+from app.requirements import queries as requirements
+from app.requirements.commands import submissions as showing
+from app.requirements.queries import Subject
 from app.sellers import rules
+from app.sellers.business import class_of_application
 from app.sellers.errors import AlreadySelling, DecidedMeanwhile, Incomplete, OwnApplication
 from app.sellers.queries import applications as queries
-from app.sellers.queries import shops
+from app.sellers.queries import onboarding, shops
 
 
 def start_review(application_id: int, *, reviewer_id: int) -> SellerApplication:
@@ -33,9 +39,16 @@ def start_review(application_id: int, *, reviewer_id: int) -> SellerApplication:
     return application
 
 
-def ask_for_more(application_id: int, *, reviewer_id: int, note: str) -> SellerApplication:
-    """Give the application back with words that say what is missing. Raises OwnApplication, DecidedMeanwhile."""
+def ask_for_more(
+    application_id: int, *, reviewer_id: int, note: str, wanted: Collection[str] = ()
+) -> SellerApplication:
+    """Give the application back with words that say what is missing, and the codes of the requirements it is about.
+
+    Raises OwnApplication, DecidedMeanwhile, NotFound.
+    """
     application = start_review(application_id, reviewer_id=reviewer_id)
+    asked = [requirements.get_requirement(code, Purpose.ONBOARDING) for code in wanted]
+    showing.ask_for(Subject(application_id=application_id), asked, reviewer_id=reviewer_id)
     application.move_to(ApplicationStatus.NEEDS_INFO, because=note)
     application.decision_note = note
     audit.record("application.asked_for_more", application, because=note)
@@ -52,7 +65,7 @@ def approve_application(application_id: int, *, reviewer_id: int, note: str) -> 
     if _was_decided_by(reviewer_id, decided, ApplicationStatus.APPROVED):
         return session.get_one(Seller, decided.seller_id)
     application = start_review(application_id, reviewer_id=reviewer_id)
-    if rules.missing_facts(application):
+    if not set(rules.FACTS).isdisjoint(_open_steps(application)):
         raise Incomplete
     if shops.has_shop(application.applicant_id):
         raise AlreadySelling
@@ -65,6 +78,25 @@ def approve_application(application_id: int, *, reviewer_id: int, note: str) -> 
     audit.record("application.approved", application, because=note, seller_id=seller.id)
     emit("application.approved", application_id=application.id)
     return seller
+
+
+def approve_whole_application(application_id: int, *, reviewer_id: int) -> Seller:
+    """Open the shop of an application that lacks nothing. Raises what approving raises."""
+    application = queries.lock_application(application_id)
+    if application.status in queries.WAITING and _open_steps(application):
+        raise Incomplete
+    return approve_application(application_id, reviewer_id=reviewer_id, note="")
+
+
+def waive_requirement(application_id: int, code: str, *, reviewer_id: int, reason: str) -> None:
+    """The applicant need not show this. Raises NotFound, OwnApplication, DecidedMeanwhile."""
+    subject, requirement = _undecided(application_id, code, reviewer_id)
+    showing.waive(subject, requirement, reviewer_id=reviewer_id, reason=reason, valid_until=None)
+
+
+def revoke_waiver(application_id: int, code: str, *, reviewer_id: int) -> None:
+    """The applicant must show this after all. Raises NotFound, OwnApplication, DecidedMeanwhile."""
+    showing.revoke_waiver(*_undecided(application_id, code, reviewer_id))
 
 
 def reject_application(application_id: int, *, reviewer_id: int, note: str) -> SellerApplication:
@@ -98,6 +130,20 @@ def note_number_revealed(application: SellerApplication, what: str) -> None:
     audit.record("application.number_revealed", application, field=what)
 
 
+def _open_steps(application: SellerApplication) -> list[str]:
+    kinds = [document.kind for document in queries.documents_of(application.id)]
+    return rules.open_steps(onboarding.checklist_of(application, kinds))
+
+
+def _undecided(application_id: int, code: str, reviewer_id: int) -> tuple[Subject, Requirement]:
+    application = queries.lock_application(application_id)
+    if application.applicant_id == reviewer_id:
+        raise OwnApplication
+    if application.status not in queries.WAITING | {ApplicationStatus.NEEDS_INFO}:
+        raise DecidedMeanwhile
+    return Subject(application_id=application_id), requirements.get_requirement(code, Purpose.ONBOARDING)
+
+
 def _was_decided_by(reviewer_id: int, application: SellerApplication, status: ApplicationStatus) -> bool:
     return application.status == status and application.decided_by_id == reviewer_id
 
@@ -111,12 +157,15 @@ def _decide(application: SellerApplication, reviewer_id: int, note: str) -> None
 def _open_shop(application: SellerApplication) -> Seller:
     assert application.district_code is not None, "an application without a place is incomplete"
     place = application.village or application.district
+    found = class_of_application(application, today=requirements.today())
     facts = {
         "name": application.shop_name,
         "name_folded": application.shop_name.casefold(),
         "story": application.story,
         "phone": application.phone,
         "street": application.street,
+        "workers": application.workers,
+        "business_class": found.code if found else "",
         "village_code": application.village_code,
         "district_code": application.district_code,
         "regency_code": application.district_code[:5],

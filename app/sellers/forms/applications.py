@@ -3,21 +3,38 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField, StringField, TelField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput
 
 from app.accounts.fields import NAME, NEEDED, check_name, check_phone, check_plain_line
 from app.clock import JAKARTA, now
 from app.i18n import _, lazy_gettext
 from app.models.region import Region
 from app.regions.queries import Place
+from app.requirements.rules import State
 from app.sellers import rules
 from app.sellers.banks import BANKS
-from app.web.fields import trimmed
+from app.sellers.business import FORMS
+from app.web.fields import RupiahField, WholeField, trimmed
 
 WORDS_FOR_THE_APPLICANT = (
     InputRequired(lazy_gettext("Tulis beberapa kata untuk pemohon.")),
+    Length(min=10, max=1000, message=lazy_gettext("Tulis 10 sampai 1000 huruf.")),
+)
+WORDS_FOR_THE_RECORD = (
+    InputRequired(lazy_gettext("Tulis alasannya.")),
     Length(min=10, max=1000, message=lazy_gettext("Tulis 10 sampai 1000 huruf.")),
 )
 CHOOSE = SelectChoice("", lazy_gettext("Pilih …"))
@@ -74,6 +91,22 @@ class WhatForm(FlaskForm):
         [Optional(), Length(max=4000, message=lazy_gettext("Paling panjang 4000 huruf."))],
         filters=[trimmed],
         render_kw={"rows": 6},
+    )
+    business_form = SelectField(
+        lazy_gettext("Bentuk usaha"), [NEEDED], choices=[CHOOSE, *(SelectChoice(*form) for form in FORMS.items())]
+    )
+    workers = WholeField(
+        lazy_gettext("Berapa orang bekerja, bersama Anda?"),
+        [NEEDED],
+        lowest=1,
+        highest=100_000,
+        render_kw={"inputmode": "numeric"},
+    )
+    turnover_amount = RupiahField(
+        lazy_gettext("Omzet setahun, kira-kira (Rp)"), [NEEDED], render_kw={"inputmode": "numeric"}
+    )
+    capital_amount = RupiahField(
+        lazy_gettext("Modal usaha, tanpa tanah dan bangunan (Rp)"), [Optional()], render_kw={"inputmode": "numeric"}
     )
     nib = StringField(
         lazy_gettext("NIB"),
@@ -166,8 +199,25 @@ class RejectionForm(FlaskForm):
     note = TextAreaField(lazy_gettext("Alasan untuk pemohon"), WORDS_FOR_THE_APPLICANT, filters=[trimmed])
 
 
+class WaiverForm(FlaskForm):
+    """Why the applicant need not show something."""
+
+    code = HiddenField(validators=[InputRequired()])
+    reason = TextAreaField(lazy_gettext("Alasan"), WORDS_FOR_THE_RECORD, filters=[trimmed], render_kw={"rows": 2})
+
+
 class QuestionForm(FlaskForm):
-    """What is missing, in words that the applicant reads."""
+    """What is missing: which requirements, and in words that the applicant reads."""
+
+    def __init__(self, checklist: Sequence[State] = (), **options: object) -> None:
+        super().__init__(**options)
+        self.wanted.choices = [SelectChoice(each.requirement.code, each.requirement.title) for each in checklist]
+
+    wanted = SelectMultipleField(
+        lazy_gettext("Yang diminta"),
+        [Optional()],
+        option_widget=CheckboxInput(),
+    )
 
     note = TextAreaField(
         lazy_gettext("Apa yang kurang? Pemohon membacanya."), WORDS_FOR_THE_APPLICANT, filters=[trimmed]

@@ -28,10 +28,10 @@ MOST_ALIKE, MOST_MOVES = 20, 50
 
 @dataclass(frozen=True)
 class ApplicationFilter:
-    """Which applications a reviewer wants to see: of some statuses, perhaps of one regency."""
+    """Which applications a reviewer wants to see: of some statuses, perhaps of one regency or kecamatan."""
 
     statuses: frozenset[ApplicationStatus] = WAITING
-    regency_code: str = ""
+    place_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,8 +210,9 @@ def _document(document_id: str) -> Select[Document]:
 
 def _chosen(filters: ApplicationFilter) -> list[ColumnElement[bool]]:
     chosen = [_is_sent_in(filters.statuses)]
-    if filters.regency_code:
-        chosen.append(SellerApplication.district_code.startswith(f"{filters.regency_code}.", autoescape=True))
+    if filters.place_code:
+        in_regency = SellerApplication.district_code.startswith(f"{filters.place_code}.", autoescape=True)
+        chosen.append(or_(in_regency, SellerApplication.district_code == filters.place_code))
     return chosen
 
 

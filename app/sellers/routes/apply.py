@@ -5,7 +5,8 @@ send the application in: what is agreed to there is agreed to by the applicant i
 assistance does not stand for it (UU PDP 27/2022, article 20).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
@@ -18,15 +19,19 @@ from app.db import transaction
 from app.errors import DomainError
 from app.i18n import _
 from app.media import commands as media
-from app.models.media import DocumentKind
+from app.models.media import Document, DocumentKind
 from app.models.seller import ApplicationStatus, SellerApplication
 from app.regions import queries as regions
+from app.requirements import queries as requirements
+from app.requirements.rules import State
 from app.sellers import rules
 from app.sellers.banks import BANKS
+from app.sellers.business import FORMS, class_of_application
 from app.sellers.commands import apply
 from app.sellers.forms.applications import BankForm, DocumentsForm, SubmitForm, WhatForm, WhereForm, WhoForm
 from app.sellers.queries import applications as queries
 from app.sellers.queries import shops
+from app.sellers.queries.onboarding import checklist_of
 from app.settings import setting
 from app.web.error_pages import on_error_show
 from app.web.guards import open_to_helpers
@@ -38,6 +43,14 @@ open_to_helpers(bp, but=frozenset({"save_bank", "submit"}))
 
 UPLOADS = (DocumentKind.IDENTITY, DocumentKind.BUSINESS, DocumentKind.PERMIT)
 MEGABYTES = 48
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the applicant has shown so far: the documents, and the checklist that follows from everything."""
+
+    documents: Sequence[Document]
+    checklist: Sequence[State]
 
 
 @bp.get("/syarat")
@@ -55,9 +68,10 @@ def show() -> str:
         return render_template("sellers/owner.html", application=application)
     if application is not None and application.status not in apply.EDITABLE:
         return render_template("sellers/state.html", application=application)
+    shown = _shown(application)
     asked_for = request.args.get("langkah")
-    step = asked_for if asked_for in rules.STEPS else _next_step(application)
-    return _page(step, _form_of(step, application), application)
+    step = asked_for if asked_for in rules.STEPS else [*rules.open_steps(shown.checklist), rules.SUMMARY][0]
+    return _render(step, _form_of(step, application), application, shown)
 
 
 @bp.post("/daftar/siapa")
@@ -80,7 +94,16 @@ def save_what() -> Response | tuple[str, int]:
         rules.WHAT,
         lambda form: apply.save_what(
             current_user.acts_for_id,
-            apply.What(form.shop_name.data, form.product_summary.data, form.story.data or "", form.nib.data or ""),
+            apply.What(
+                shop_name=form.shop_name.data,
+                product_summary=form.product_summary.data,
+                story=form.story.data or "",
+                nib=form.nib.data or "",
+                business_form=form.business_form.data,
+                workers=form.workers.data,
+                turnover_amount=form.turnover_amount.data,
+                capital_amount=form.capital_amount.data,
+            ),
         ),
     )
 
@@ -173,8 +196,7 @@ def _save(step: str, save: Callable[[FlaskForm], SellerApplication]) -> Response
         return _page_now(step, form), 422
     on_error_show(lambda: _page_now(step, form))
     with transaction():
-        application = save(form)
-        is_done = step not in rules.missing_facts(application)
+        is_done = step not in rules.open_steps(checklist_of(save(form), []))
     if is_done:
         step = rules.STEPS[rules.STEPS.index(step) + 1]
     return redirect(url_for(".show", langkah=step), 303)
@@ -210,18 +232,6 @@ def _drawn(files: list[tuple[DocumentKind, bytes]]) -> tuple[list[tuple[Document
     return papers, [_("Berkas ke-%(place)s: %(why)s", place=place, why=why) for place, why in kept.refusals.items()]
 
 
-def _next_step(application: SellerApplication | None) -> str:
-    return _missing(application, _kinds(application))[0]
-
-
-def _missing(application: SellerApplication | None, kinds: list[DocumentKind]) -> list[str]:
-    return [*rules.missing_steps(application, kinds), rules.SUMMARY]
-
-
-def _kinds(application: SellerApplication | None) -> list[DocumentKind]:
-    return [document.kind for document in queries.documents_of(application.id)] if application else []
-
-
 def _page_now(step: str, form: FlaskForm) -> str:
     """The page after something was refused; what was sent in meanwhile shows where it stands."""
     application = queries.find_application_of(current_user.acts_for_id)
@@ -231,18 +241,29 @@ def _page_now(step: str, form: FlaskForm) -> str:
 
 
 def _page(step: str, form: FlaskForm, application: SellerApplication | None) -> str:
-    documents = queries.documents_of(application.id) if application else []
-    missing = rules.missing_steps(application, [document.kind for document in documents])
+    return _render(step, form, application, _shown(application))
+
+
+def _render(step: str, form: FlaskForm, application: SellerApplication | None, shown: Shown) -> str:
     return render_template(
         "sellers/apply/step.html",
         step=step,
         steps=rules.STEPS,
         form=form,
         application=application,
-        documents=documents,
-        missing=missing,
+        documents=shown.documents,
+        checklist=shown.checklist,
+        step_of=rules.STEP_OF,
+        missing=rules.open_steps(shown.checklist),
         needs_info=application is not None and application.status == ApplicationStatus.NEEDS_INFO,
+        forms=FORMS,
         bank_name=BANKS.get(application.bank_code, "") if application else "",
+        business_class=class_of_application(application, today=requirements.today()),
         slug=rules.slug_of(application.shop_name) if application and application.shop_name else "",
         most=rules.MOST_DOCUMENTS,
     )
+
+
+def _shown(application: SellerApplication | None) -> Shown:
+    documents = queries.documents_of(application.id) if application else []
+    return Shown(documents, checklist_of(application, [document.kind for document in documents]))

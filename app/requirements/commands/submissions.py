@@ -1,11 +1,8 @@
-"""Submitting, deciding, waiving; and the requirements that come with the shop."""
+"""Submitting, deciding, waiving, and asking for something."""
 
-import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select, update
 
@@ -14,15 +11,11 @@ from app.clock import now
 from app.crypto import Vault
 from app.db import session
 from app.media import commands as media
-from app.models.catalog import Category
 from app.models.media import DocumentKind
 from app.models.requirement import (
-    Effect,
     Evidence,
     Proof,
-    Purpose,
     Requirement,
-    RequirementCategory,
     RequirementRequest,
     Submission,
     SubmissionDocument,
@@ -34,8 +27,6 @@ from app.requirements.errors import AlreadyWaiting, DecidedAlready, NoDocument
 from app.requirements.queries import Subject
 from app.settings import setting
 
-DATA = Path(__file__).parent / "data" / "requirements.toml"
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -45,17 +36,6 @@ class Shown:
     number: str = ""
     issued_on: date | None = None
     valid_until: date | None = None
-
-
-def seed_requirements() -> int:
-    """Add the requirements that are not there yet; returns how many. What an admin changed is left alone."""
-    rows = tomllib.loads(DATA.read_text(encoding="utf-8"))["requirement"]
-    known = set(session.scalars(select(Requirement.code)))
-    categories = {row.slug: row.id for row in session.execute(select(Category.slug, Category.id))}
-    new = [(position, row) for position, row in enumerate(rows) if row["code"] not in known]
-    for position, row in new:
-        _seed(row, position, categories)
-    return len(new)
 
 
 def submit(
@@ -191,21 +171,6 @@ def answer_requests(subject: Subject) -> None:
     """Nothing is asked any more."""
     is_open = subject.owns(RequirementRequest), RequirementRequest.answered_at.is_(None)
     session.execute(update(RequirementRequest).where(*is_open).values(answered_at=now()))
-
-
-def _seed(row: Mapping[str, Any], position: int, categories: Mapping[str, int]) -> None:
-    facts = {name: value for name, value in row.items() if name not in ("needed_for", "exempt_for")}
-    requirement = Requirement(
-        **facts | {"purpose": Purpose(row["purpose"]), "evidence": Evidence(row["evidence"]), "position": position}
-    )
-    session.add(requirement)
-    session.flush()
-    for name, effect in (("needed_for", Effect.NEEDED), ("exempt_for", Effect.EXEMPT)):
-        for slug in row.get(name, ()):
-            if slug in categories:
-                session.add(
-                    RequirementCategory(requirement_id=requirement.id, category_id=categories[slug], effect=effect)
-                )
 
 
 def _accept(submission: Submission, *, because: str) -> None:

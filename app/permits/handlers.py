@@ -1,0 +1,8 @@
+"""What follows for permits when a shop opens."""
+
+from app.permits import commands
+
+
+def keep_business_number(application_id: int) -> None:
+    """The NIB of the application becomes the shop's first permit."""
+    commands.adopt_business_number(application_id)

@@ -1,0 +1,1 @@
+"""What changes requirements and what is shown for them, one module for each noun."""

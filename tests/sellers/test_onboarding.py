@@ -1,0 +1,217 @@
+"""What an applicant has to show: the checklist, what a reviewer asks for, what is waived, many at once."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from app import worker
+from app.db import session, transaction
+from app.errors import NotFound
+from app.models.media import DocumentKind
+from app.models.requirement import ReadyAnswer, RequirementRequest, Submission, Waiver
+from app.models.seller import ApplicationStatus, Permit, Seller, SellerApplication
+from app.requirements.commands.seeds import seed_answers
+from app.requirements.rules import Stage
+from app.sellers.business import class_of
+from app.sellers.commands import apply, review
+from app.sellers.errors import DecidedMeanwhile, Incomplete
+from app.sellers.queries import applications as queries
+from app.sellers.queries.onboarding import checklist_of
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.account import UserFactory
+from tests.factories.seller import SellerApplicationFactory
+from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach
+
+LAW, BEFORE_LAW = date(2021, 2, 2), date(2021, 2, 1)
+
+
+def stages(application: SellerApplication | None, *kinds: DocumentKind) -> dict[str, Stage]:
+    found = {state.requirement.code: state.stage for state in checklist_of(application, kinds)}
+    session.rollback()
+    return found
+
+
+def waiting(shop_name: str = "Usaha Baru", *, whole: bool = True, **facts: object) -> SellerApplication:
+    with transaction():
+        application = SellerApplicationFactory(applicant_id=UserFactory().id, shop_name=shop_name, **facts)
+    if whole:
+        attach(application)
+        attach(application, DocumentKind.BUSINESS)
+    return application
+
+
+def test_the_checklist_follows_what_was_filled_in(cast: Cast, dewi: Browser) -> None:
+    assert set(stages(None).values()) == {Stage.MISSING}
+    for step, form in (("siapa", WHO), ("apa", WHAT), ("di-mana", WHERE), ("rekening", BANK)):
+        assert dewi.post(f"/penjual/daftar/{step}", form).status_code == 303
+    application = queries.find_application_of(cast.dewi.id)
+    found = stages(application, DocumentKind.IDENTITY)
+    missing = {code for code, stage in found.items() if stage == Stage.MISSING}
+    assert missing == {"trade_photos", "business_number", "consents"}
+    page = dewi.get("/penjual/daftar?langkah=ringkasan").get_data(as_text=True)
+    assert "Semua syarat: 5 dari 9 sudah ada" in page
+    assert "Usaha mikro" in page
+
+
+@pytest.mark.parametrize("field", ["business_form", "workers", "turnover_amount"])
+def test_form_workers_and_turnover_are_needed(dewi: Browser, field: str) -> None:
+    assert dewi.post("/penjual/daftar/apa", WHAT | {field: ""}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("turnover", "capital", "code"),
+    [
+        (0, None, "mikro"),
+        (2_000_000_000, None, "mikro"),
+        (2_000_000_001, None, "kecil"),
+        (100, 1_000_000_001, "kecil"),
+        (15_000_000_001, 0, "menengah"),
+        (50_000_000_001, 0, None),
+    ],
+)
+def test_the_class_follows_from_turnover_and_capital(turnover: int, capital: int | None, code: str | None) -> None:
+    found = class_of(turnover_amount=turnover, capital_amount=capital, today=LAW)
+    assert (found.code if found else None) == code
+    assert class_of(turnover_amount=turnover, capital_amount=capital, today=BEFORE_LAW) is None
+
+
+def test_a_reviewer_asks_for_one_thing_and_the_applicant_sees_exactly_that(
+    cast: Cast, application: SellerApplication, dewi: Browser, eko: Browser
+) -> None:
+    address = f"/admin/verifikasi/{application.id}"
+    form = {"tanya-note": "Foto KTP belum terbaca", "tanya-wanted": "identity_card"}
+    assert eko.post(f"{address}/lengkapi", form | {"tanya-wanted": "siup"}).status_code == 422
+    assert eko.post(f"{address}/lengkapi", form).status_code == 303
+    page = dewi.get("/penjual/daftar").get_data(as_text=True)
+    asked = page[page.index('id="asked"') : page.index("</section>", page.index('id="asked"'))]
+    assert "Foto KTP belum terbaca" in asked
+    assert asked.count("<li>") == 1
+    assert "Foto KTP</strong>" in asked
+    for _ in range(2):
+        assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
+    assert session.scalars(select(RequirementRequest.answered_at)).one() is not None
+    assert "diminta" not in eko.get(address).get_data(as_text=True)
+
+
+def test_what_is_asked_anew_replaces_what_was_asked(cast: Cast, application: SellerApplication) -> None:
+    for wanted in (["bank", "place"], ["trade_photos"]):
+        with transaction():
+            session.get_one(SellerApplication, application.id).status = ApplicationStatus.IN_REVIEW
+            review.ask_for_more(application.id, reviewer_id=cast.eko.id, note="Mohon dilengkapi", wanted=wanted)
+    asked = [state.requirement.code for state in checklist_of(application, []) if state.is_asked_for]
+    assert asked == ["trade_photos"]
+    assert checklist_of(application, [])[0].requirement.code == "trade_photos", "it stands on top"
+
+
+def test_a_waiver_lets_an_application_without_a_card_be_sent(cast: Cast, dewi: Browser, eko: Browser) -> None:
+    with transaction():
+        application = SellerApplicationFactory(applicant_id=cast.dewi.id, status=ApplicationStatus.NEEDS_INFO)
+    attach(application, DocumentKind.BUSINESS)
+    assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 422
+    waive = f"/admin/verifikasi/{application.id}/bebaskan"
+    assert eko.post(waive, {"bebas-code": "identity_card", "bebas-reason": "x"}).status_code == 422
+    assert eko.post(waive, {"bebas-code": "siup", "bebas-reason": "KTP hilang di laut"}).status_code == 404
+    form = {"bebas-code": "identity_card", "bebas-reason": "KTP hilang di laut"}
+    for _ in range(2):
+        assert eko.post(waive, form).status_code == 303
+    assert session.scalars(select(Waiver.reason)).all() == ["KTP hilang di laut"]
+    assert "KTP hilang di laut" in dewi.get("/penjual/daftar").get_data(as_text=True)
+    assert eko.post(f"/admin/verifikasi/{application.id}/cabut", {"code": "identity_card"}).status_code == 303
+    assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 422
+    eko.post(waive, form)
+    assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
+
+
+def test_a_decided_application_is_waived_nothing(cast: Cast) -> None:
+    application = waiting(status=ApplicationStatus.REJECTED)
+    with pytest.raises(DecidedMeanwhile), transaction():
+        review.waive_requirement(application.id, "scale", reviewer_id=cast.eko.id, reason="terlambat sekali")
+    with pytest.raises(NotFound), transaction():
+        review.revoke_waiver(10**9, "scale", reviewer_id=cast.eko.id)
+
+
+def test_the_shop_has_its_class_and_its_nib_from_the_application(cast: Cast) -> None:
+    application, eko_id = waiting(nib="9120012345678"), cast.eko.id
+    with transaction():
+        seller = review.approve_application(application.id, reviewer_id=eko_id, note="")
+        assert (seller.business_class, seller.workers) == ("mikro", 3)
+        seller_id = seller.id
+    worker.drain()
+    permit = session.scalars(select(Permit).where(Permit.seller_id == seller_id)).one()
+    assert (permit.kind, permit.number_masked) == ("NIB", "9120•••••5678")
+    assert session.scalars(select(Submission.decided_by_id)).all() == [eko_id]
+
+
+def test_an_application_from_before_is_asked_or_waived(cast: Cast) -> None:
+    application = waiting(business_form="", workers=None, turnover_amount=None)
+    with pytest.raises(Incomplete), transaction():
+        review.approve_application(application.id, reviewer_id=cast.eko.id, note="")
+    with transaction():
+        review.waive_requirement(application.id, "scale", reviewer_id=cast.eko.id, reason="Dari sebelum ditanyakan")
+        assert review.approve_application(application.id, reviewer_id=cast.eko.id, note="").business_class == ""
+
+
+def test_many_are_approved_at_once_each_by_itself(cast: Cast, eko: Browser) -> None:
+    whole, bare, elsewhere = waiting("Utuh"), waiting("Bolong", whole=False), waiting("Jauh", district_code="19.02.01")
+    near = eko.get("/admin/verifikasi?wilayah=19.01.04").get_data(as_text=True)
+    assert "Utuh" in near
+    assert "Jauh" not in near
+    ids = [str(each.id) for each in (whole, bare)]
+    response = eko.post("/admin/verifikasi/setujui?wilayah=19.01.04", {"pengajuan": ids})
+    assert response.status_code == 422
+    page = response.get_data(as_text=True)
+    assert "1 pengajuan disetujui" in page
+    assert "belum lengkap" in page
+    statuses = dict(session.execute(select(SellerApplication.id, SellerApplication.status)).all())
+    assert statuses == {
+        whole.id: ApplicationStatus.APPROVED,
+        bare.id: ApplicationStatus.SUBMITTED,
+        elsewhere.id: ApplicationStatus.SUBMITTED,
+    }
+    for _ in range(2):
+        assert (
+            eko.post("/admin/verifikasi/periksa", {"pengajuan": [str(bare.id), str(elsewhere.id)]}).status_code == 303
+        )
+    assert eko.post("/admin/verifikasi/setujui", {"pengajuan": [str(whole.id)]}).status_code == 303
+    shops = session.scalars(select(Seller.name).where(Seller.name == "Utuh")).all()
+    assert shops == ["Utuh"]
+    assert eko.post("/admin/verifikasi/periksa", {"pengajuan": ["-1"]}).status_code == 400
+    assert eko.post("/admin/verifikasi/periksa", {"pengajuan": [str(n) for n in range(26)]}).status_code == 400
+
+
+def test_ready_answers_fill_the_form_and_are_an_admins_to_change(
+    cast: Cast, application: SellerApplication, eko: Browser, signed_in: Callable[..., Browser]
+) -> None:
+    with transaction():
+        assert seed_answers() > 0
+        assert seed_answers() == 0
+    address = f"/admin/verifikasi/{application.id}"
+    eko.post(f"{address}/periksa")
+    answer = session.scalars(select(ReadyAnswer).order_by(ReadyAnswer.id).limit(1)).one()
+    assert answer.text not in eko.get(address).get_data(as_text=True)
+    assert answer.text in eko.get(f"{address}?jawaban={answer.id}").get_data(as_text=True)
+    change = f"/admin/jawaban/{answer.id}"
+    assert eko.post(change, {"ubah-title": "KTP", "ubah-text": "pendek"}).status_code == 422
+    assert eko.post(change, {"ubah-title": "KTP", "ubah-text": "Potret lagi KTP Anda"}).status_code == 303
+    assert "Potret lagi KTP Anda" in eko.get("/admin/jawaban").get_data(as_text=True)
+    for _ in range(2):
+        assert eko.post(f"{change}/hapus").status_code == 303
+    assert "Potret lagi KTP Anda" not in eko.get("/admin/jawaban").get_data(as_text=True)
+    new = {"baru-kind": "permit_rejection", "baru-title": "Kedaluwarsa", "baru-text": "Masa berlakunya sudah lewat."}
+    for _ in range(2):
+        assert eko.post("/admin/jawaban", new).status_code == 303
+    assert len(session.scalars(select(ReadyAnswer).where(ReadyAnswer.title == "Kedaluwarsa")).all()) == 1
+    assert eko.post("/admin/jawaban", new | {"baru-kind": "x"}).status_code == 422
+    assert signed_in(cast.dewi).get("/admin/jawaban").status_code == 403
+    assert eko.post("/admin/jawaban/999999", {"ubah-title": "KTP", "ubah-text": "Potret lagi ya"}).status_code == 404
+
+
+def test_a_forgotten_draft_takes_its_waivers_along(cast: Cast) -> None:
+    with transaction():
+        draft = SellerApplicationFactory(applicant_id=UserFactory().id, draft=True)
+        session.add(RequirementRequest(requirement_id=1, application_id=draft.id, asked_by_id=cast.eko.id))
+        session.flush()
+        assert apply.forget_draft(draft.id) == 1
