@@ -16,11 +16,10 @@ from app.requirements import queries as requirements
 from app.requirements.queries import Subject
 from app.sellers.queries import standing
 from app.sellers.rules import Clock, clock_since
-from app.web.bulk import do_each
+from app.web.batches import chosen_ids, run_each
 from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
-from app.web.inputs import chosen_ids
 from app.web.pagination import Page, offset_of, page_number
 
 bp = admin_blueprint("permits_admin", __name__, needs="reviewer")
@@ -38,7 +37,7 @@ def index() -> str:
 def accept_many() -> AnyResponse | tuple[str, int]:
     """Accept the chosen ones that are whole, each by itself; the others say why not."""
     chosen = chosen_ids("izin", most=SIZE)
-    refusals = do_each(
+    refusals = run_each(
         chosen, lambda submission_id: commands.accept_whole_permit(submission_id, reviewer_id=current_user.id)
     )
     accepted = len(chosen) - len(refusals)

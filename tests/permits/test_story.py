@@ -206,7 +206,7 @@ def test_many_are_accepted_at_once_and_those_that_are_not_whole_say_so(law: Cast
     statuses = dict(session.execute(select(Submission.id, Submission.status)).all())
     assert statuses == {whole.id: SubmissionStatus.ACCEPTED, bare: SubmissionStatus.SUBMITTED}
     assert "Belum lengkap" in eko.post("/admin/izin/terima", {"izin": [str(bare)]}).get_data(as_text=True)
-    assert eko.post("/admin/izin/terima", {"izin": ["x"]}).status_code == 400
+    assert eko.post("/admin/izin/terima", {"izin": ["x"]}).status_code == 404
     assert eko.post("/admin/izin/terima").status_code == 303
     with pytest.raises(Incomplete), transaction():
         commands.accept_whole_permit(bare, reviewer_id=law.eko.id)

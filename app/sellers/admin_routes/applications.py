@@ -21,11 +21,10 @@ from app.sellers.forms.applications import ApprovalForm, QuestionForm, Rejection
 from app.sellers.queries import applications as queries
 from app.sellers.queries.onboarding import checklist_of
 from app.settings import setting
-from app.web.bulk import do_each
+from app.web.batches import chosen_ids, run_each
 from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
-from app.web.inputs import chosen_ids
 from app.web.pagination import Page, offset_of, page_number
 
 bp = admin_blueprint("sellers_admin", __name__, needs="reviewer")
@@ -151,7 +150,7 @@ def revoke(application_id: int) -> Response:
 def _each(do: Callable[..., object], done: str) -> Response | tuple[str, int]:
     """Do it with every chosen application; who could not be served stays in the list with the reason."""
     chosen = chosen_ids("pengajuan", most=SIZE)
-    refusals = do_each(chosen, lambda application_id: do(application_id, reviewer_id=current_user.id))
+    refusals = run_each(chosen, lambda application_id: do(application_id, reviewer_id=current_user.id))
     count = len(chosen) - len(refusals)
     flash(done % {"count": count}, "success" if count else "warning")
     if refusals:
