@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, false, func, null, or_, select, true, union_all
 
 from app.catalog.queries.on_sale import AVAILABLE, of_variants
 from app.clock import JAKARTA, day_of
@@ -90,7 +90,8 @@ def days_of(seller_id: int, period: Period) -> list[Day]:
     for day, views in session.connection().execute(looks):
         if day in days:
             days[day] = replace(days[day], views=int(views))
-    for paid_at in session.scalars(select(Order.paid_at).where(*_is_paid(seller_id, period))):
+    paid = session.connection().execute(select(Order.paid_at).where(*_is_paid(seller_id, period)))
+    for paid_at in paid.scalars():
         assert paid_at is not None, "the condition says so"
         day = paid_at.astimezone(JAKARTA).date()
         days[day] = replace(days[day], orders=days[day].orders + 1)
@@ -143,40 +144,62 @@ def large_enough(places: Mapping[str, int], *, province_code: str) -> tuple[dict
 
 def empty_times(seller_id: int, since: datetime) -> list[Empty]:
     """When choices on sale had nothing left, since a moment: from what is there now back through the changes."""
-    later = func.sum(CHANGE).over(partition_by=Variant.id, order_by=StockMovement.id.desc(), rows=(None, -1))
-    after = AVAILABLE - func.coalesce(later, 0)
-    moves = (
+    moves = _moves(seller_id, since)
+    before = AVAILABLE - moves.c.running
+    after = before + moves.c.change
+    on_sale = Variant.seller_id == seller_id, Variant.archived_at.is_(None), Product.status == ProductStatus.PUBLISHED
+    began_empty = and_(moves.c.is_first, before <= 0, moves.c.kind != MovementKind.OPENING)
+    moved = (
         select(
             Variant.product_id,
             Product.published_at,
-            StockMovement.kind,
-            StockMovement.at,
-            after.label("after"),
-            (after - func.coalesce(CHANGE, 0)).label("before"),
-            func.row_number().over(partition_by=Variant.id, order_by=StockMovement.id).label("place"),
-            func.lead(StockMovement.at, type_=UtcDateTime())
-            .over(partition_by=Variant.id, order_by=StockMovement.id)
-            .label("next_at"),
+            moves.c.at,
+            moves.c.next_at,
+            (after <= 0).label("is_empty_after"),
+            began_empty.label("is_empty_before"),
         )
         .join(Product, Product.id == Variant.product_id)
         .join(StockItem, StockItem.variant_id == Variant.id)
-        .outerjoin(
-            StockMovement,
-            and_(StockMovement.variant_id == Variant.id, StockMovement.at >= since, CHANGE != 0),
-        )
-        .where(Variant.seller_id == seller_id, Variant.archived_at.is_(None), Product.status == ProductStatus.PUBLISHED)
-        .subquery()
+        .join(moves, moves.c.variant_id == Variant.id)
+        .where(*on_sale, or_(after <= 0, began_empty))
     )
-    began_empty = and_(moves.c.place == 1, moves.c.before <= 0, moves.c.kind != MovementKind.OPENING)
-    rows = session.execute(select(moves).where(or_(moves.c.after <= 0, began_empty)))
+    has_moved = exists().where(StockMovement.variant_id == Variant.id, StockMovement.at >= since, CHANGE != 0)
+    unmoved = (
+        select(Variant.product_id, Product.published_at, null(), null(), true(), false())
+        .join(Product, Product.id == Variant.product_id)
+        .join(StockItem, StockItem.variant_id == Variant.id)
+        .where(*on_sale, AVAILABLE <= 0, ~has_moved)
+    )
     found = []
-    for row in rows:
+    for row in session.execute(union_all(moved, unmoved)):
         listed = max(row.published_at or since, since)
-        if row.after <= 0:
+        if row.is_empty_after:
             found.append(Empty(row.product_id, max(row.at or listed, listed), row.next_at))
-        if row.place == 1 and row.at is not None and row.before <= 0 and row.kind != MovementKind.OPENING:
+        if row.is_empty_before:
             found.append(Empty(row.product_id, listed, row.at))
     return found
+
+
+def _moves(seller_id: int, since: datetime) -> Subquery:
+    """What changed how many can be sold; `running` sums up all changes from this one until now."""
+    own, back = StockMovement.variant_id, StockMovement.id.desc()
+    return (
+        select(
+            StockMovement.variant_id,
+            StockMovement.kind,
+            StockMovement.at,
+            CHANGE.label("change"),
+            func.sum(CHANGE).over(partition_by=own, order_by=back, rows=(None, 0)).label("running"),
+            func.lag(StockMovement.at, type_=UtcDateTime()).over(partition_by=own, order_by=back).label("next_at"),
+            func.lead(StockMovement.id).over(partition_by=own, order_by=back).is_(None).label("is_first"),
+        )
+        .where(
+            StockMovement.variant_id.in_(select(Variant.id).where(Variant.seller_id == seller_id)),
+            StockMovement.at >= since,
+            CHANGE != 0,
+        )
+        .subquery()
+    )
 
 
 def _is_paid(seller_id: int, period: Period) -> tuple[ColumnElement[bool], ...]:

@@ -12,10 +12,10 @@ from app.regions.queries import province_names, regency_names
 from app.settings import setting
 from app.web.charts import columns, levels
 from app.web.filters import tanggal
-from app.web.guards import NOBODY, TEAM, current_membership, seller_blueprint
+from app.web.guards import NOBODY, TEAM, Helpers, current_membership, seller_blueprint
 from app.web.spreadsheets import csv_response
 
-bp = seller_blueprint("insights_seller", __name__, readers=TEAM, writers=NOBODY)
+bp = seller_blueprint("insights_seller", __name__, readers=TEAM, writers=NOBODY, helpers=Helpers.MAY)
 
 SIZE = 10
 HEADER = (

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from app.clock import now
 from app.db import session, transaction
-from app.models.payout import PayoutAccount
+from app.models.payout import Payout, PayoutAccount
 from app.models.seller import SellerStatus
 from app.money import format_rupiah
+from app.payouts.commands import outcomes
 from app.payouts.rules import month_of
 from app.web.limits import limiter
 from tests.browser import Browser
@@ -101,6 +102,26 @@ def test_a_debt_is_not_called_money_that_can_be_paid_out(client: Browser, cast: 
     tile = page[page.index("Bisa dicairkan") : page.index("Menunggu masa keluhan")]
     assert "Rp0" in tile
     assert f"{debt} dipotong dahulu" in tile
+
+
+def test_a_payout_that_is_not_clear_says_that_the_next_one_waits(client: Browser, cast: Cast) -> None:
+    steps.open_account(cast.shop_of_ani)
+    steps.earn(cast, cast.shop_of_ani)
+    steps.at_the_bank(cast)
+    payout_id = session.scalars(select(Payout.id)).one()
+    browser = signed_in(client, cast.ani)
+    assert "pencairan berikutnya menunggu" not in text_of(browser, PATH)
+    with transaction():
+        outcomes.leave_unresolved(payout_id, admin_id=cast.eko.id, reason="Bank belum menjawab")
+    assert "pencairan berikutnya menunggu" in text_of(browser, PATH)
+
+
+def test_statements_the_calculator_and_the_tax_are_one_tap_away(client: Browser, cast: Cast) -> None:
+    page = text_of(signed_in(client, cast.ani), PATH)
+    month = month_of(now())
+    for address in (f"{PATH}/laporan/{month}.pdf", f"{PATH}/laporan/{month.previous}.csv", "/penjual/pusat/potongan",
+                    "/penjual/pusat/pajak", ACCOUNT):  # fmt: skip
+        assert f'href="{address}"' in page
 
 
 def test_a_new_shop_has_no_balance(client: Browser, cast: Cast) -> None:

@@ -15,7 +15,7 @@ from app.models.order import Order
 from app.models.payment import PaymentSplit
 from app.models.payout import Payout, PayoutStatus
 from app.payouts.rules import Month
-from app.pricing.settings import PAYOUT_HOLD_DAYS, PAYOUT_MINIMUM_AMOUNT, value_at
+from app.pricing.settings import PAYOUT_HOLD_DAYS, PAYOUT_MINIMUM_AMOUNT, value_at, value_within
 
 PLANNED = (PayoutStatus.PENDING, PayoutStatus.APPROVED)
 ON_ITS_WAY = (PayoutStatus.PROCESSING, PayoutStatus.UNRESOLVED)
@@ -82,7 +82,8 @@ def cleared_amounts(seller_ids: Iterable[int]) -> dict[int, int]:
 def money_of(seller_id: int) -> Money:
     """Everything a seller asks about the own money."""
     moment = now()
-    hold_days, minimum_amount = value_at(PAYOUT_HOLD_DAYS, moment), value_at(PAYOUT_MINIMUM_AMOUNT, moment)
+    figures = value_within(PAYOUT_HOLD_DAYS, moment), value_within(PAYOUT_MINIMUM_AMOUNT, moment)
+    hold_days, minimum_amount = session.execute(select(*figures)).one()
     own = reckoned(moment, timedelta(days=hold_days), LedgerAccount.name == str(chart.payable(seller_id)))
     row = session.execute(own).one_or_none()
     return Money(

@@ -16,7 +16,7 @@ from app.db import session
 from app.ledger import chart
 from app.ledger import queries as ledger
 from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
-from app.models.order import Order
+from app.models.order import Adjustment, AdjustmentKind, Bearer, Order
 from app.models.payment import PaymentSplit, Refund
 from app.models.payout import Payout, PayoutBatch
 
@@ -35,7 +35,8 @@ class What(StrEnum):
 class Entry:
     """One change in rupiah: above zero the seller has more, below zero less. All columns sum to `amount`.
 
-    `gone_before` went back to the buyer before the order was completed, so that it is in none of the columns.
+    `gone_before` went back to the buyer before the order was completed, so that it is in none of the columns;
+    `discount_amount` is what the seller's own voucher took off, and `sales_amount` is without it.
     """
 
     what: What
@@ -52,6 +53,7 @@ class Entry:
     cash_amount: int = 0
     payout_amount: int = 0
     gone_before: int = 0
+    discount_amount: int = 0
 
 
 def entries_of(seller_id: int, *, limit: int, offset: int) -> Sequence[Entry]:
@@ -119,6 +121,7 @@ def _explained(seller_id: int, postings: Select[int]) -> list[Entry]:
             _sum_on(beside, account, AccountKind.SHIPPING_INCOME).label("our_shipping"),
             _gone_back(own, Refund.shipping_amount).label("parcel_gone_back"),
             _gone_back(own, Refund.amount).label("gone_back"),
+            _own_discount(own).label("own_discount"),
         )
         .select_from(own)
         .join(chosen, chosen.c.id == own.id)
@@ -144,6 +147,16 @@ def _gone_back(own: type[Posting], amount: SQLColumnExpression[int]) -> ColumnEl
     return back.where(PaymentSplit.order_id == own.order_id, Refund.is_earned.is_(False)).scalar_subquery()
 
 
+def _own_discount(own: type[Posting]) -> ColumnElement[int]:
+    """What a voucher that the seller pays for took off an entry's order."""
+    is_own = Adjustment.kind == AdjustmentKind.VOUCHER, Adjustment.bearer == Bearer.SELLER
+    return (
+        select(func.coalesce(-func.sum(Adjustment.amount), 0))
+        .where(Adjustment.order_id == own.order_id, *is_own)
+        .scalar_subquery()
+    )
+
+
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     what = What(row.reference.partition(":")[0])
     amount = -row.amount
@@ -158,6 +171,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
             commission_amount=commission_amount,
             pph22_amount=pph22_amount,
             gone_before=int(row.gone_back),
+            discount_amount=int(row.own_discount),
         )
     if what == What.REFUNDED:
         return Entry(

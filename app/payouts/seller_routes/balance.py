@@ -3,9 +3,9 @@
 from flask import render_template, request
 
 from app.clock import now
-from app.payouts.queries import balances, batches, entries
-from app.payouts.rules import last_months, mask, month_of
-from app.payouts.words import MONTHS
+from app.payouts.queries import balances, batches, entries, schedule
+from app.payouts.rules import last_months, mask
+from app.payouts.words import MONTHS, month_text
 from app.sellers.banks import BANKS
 from app.web.charts import bars
 from app.web.filters import rupiah_singkat
@@ -16,7 +16,7 @@ bp = seller_blueprint("payouts_seller", __name__, readers=BOOKS, writers=NOBODY)
 
 SIZE = 25
 LATEST = 3
-HALF_A_YEAR = 6
+HALF_A_YEAR, STATEMENTS = 6, 3
 
 
 @bp.get("/keuangan")
@@ -27,13 +27,15 @@ def balance() -> str:
     found = entries.entries_of(seller_id, limit=SIZE, offset=offset_of(number, SIZE))
     months = last_months(now(), HALF_A_YEAR)
     earned = zip(months, balances.earned_by_month(seller_id, months), strict=True)
+    money = balances.money_of(seller_id)
     return render_template(
         "payouts/seller/balance.html",
-        money=balances.money_of(seller_id),
+        money=money,
+        schedule=schedule.schedule_of(seller_id, hold_days=money.hold_days),
         page=Page(found, entries.count_entries(seller_id), number, SIZE),
         payouts=batches.payouts_of_seller(seller_id, limit=LATEST, offset=0),
         chart=bars([(MONTHS[month.number - 1][:3], amount) for month, amount in earned], write=rupiah_singkat),
-        month=month_of(now()),
+        months=[(month, month_text(month)) for month in reversed(months[-STATEMENTS:])],
         is_owner=current_membership().role in OWNING,
         banks=BANKS,
         mask=mask,
