@@ -19,8 +19,8 @@ from app.search.rules import (
     Filters,
     Order,
 )
+from app.search.understanding import LONGEST_TEXT
 
-LONGEST_TEXT = 200
 MOST_DIGITS = 10
 STARS = frozenset("12345")
 

@@ -28,7 +28,6 @@ BYTES_AT_ONCE = 1 << 20
 Stamp = tuple[int, ...]
 
 log = structlog.get_logger()
-_reading = threading.Lock()  # a file has one reading position: two threads in it read each other's bytes
 
 
 class Segment:
@@ -40,6 +39,7 @@ class Segment:
         self.stamp = stamp_of(self.path)
         whole = W3Segment(segment.codec(), segment.indexname, segment.doc_count_all(), segment.segid)
         whole.compound = segment.compound
+        self._reading = threading.Lock()  # a file has one reading position: two threads in it read each other's bytes
         self._reader = SegmentReader(storage_of(folder), schema, whole)
         self.postings = lru_cache(maxsize=KEPT_POSTINGS)(self._postings)
         self.documents = lru_cache(maxsize=KEPT_POSTINGS)(self._documents)
@@ -55,7 +55,7 @@ class Segment:
         return merged([(self.documents(name, word), int(BITS[name])) for name in WORD_FIELDS])
 
     def _documents(self, field: str, text: str) -> Numbers:
-        with _reading:
+        with self._reading:
             try:
                 matcher = self._reader.postings(field, text)
                 found = np.fromiter(matcher.all_ids(), dtype=np.int32)
@@ -78,7 +78,7 @@ class Segment:
         return found
 
     def _read(self) -> Beside:
-        with _reading:
+        with self._reading:
             stored = [fields for _number, fields in self._reader.iter_docs()]
             frequencies: dict[str, int] = {}
             names: set[str] = set()
