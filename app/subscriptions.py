@@ -42,6 +42,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "order.paid": [tell.email_new_order],
     "order.accepted": [tell.email_order_accepted],
     "shipment.handed_over": [tell.email_order_shipped],
+    "order.buyer_told": [tell.email_order_note],
     "order.delivered": [after_sale.email_order_delivered],
     "order.cancelled": [after_sale.email_order_cancelled],
     "order.shortened": [after_sale.email_order_shortened],

@@ -247,6 +247,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "orders_seller.deliver": (),
     "orders_seller.ship_part": ("bagian-parcel", "bagian-courier", "bagian-tracking_number", "q-1"),
     "orders_seller.deliver_parcel": (),
+    "orders_seller.tell_buyer": ("pesan-text", "pesan-position"),
     "orders_seller_desk.accept": ("pesanan",),
     "orders_seller_desk.pack": ("pesanan",),
     "orders_seller_desk.print_for": ("pesanan", "kertas"),

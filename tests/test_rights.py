@@ -208,6 +208,7 @@ FILLED_IN = {
     "sellers_seller_times.set_hours": {"days-0-opens": "08:00", "days-0-closes": "16:00"},
     "sellers_seller.shop": {"slogan": "Segar", "story": "Dari laut", "handling_days": "2", "phone": "081234567890"},
     "orders_seller.ship": {"courier": "JNE", "tracking_number": "JNE-1"},
+    "orders_seller.tell_buyer": {"pesan-text": "Paket Anda saya kirim besok pagi.", "pesan-position": "1"},
     "orders_seller.ship_part": {
         "bagian-parcel": "1",
         "bagian-courier": "JNE",

@@ -73,6 +73,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "offline_sale.cancelled": lazy_gettext("Penjualan langsung dibatalkan"),
     "offline_sale.recorded": lazy_gettext("Penjualan langsung dicatat"),
     "order.accepted": lazy_gettext("Pesanan diterima penjual"),
+    "order.buyer_told": lazy_gettext("Pesan dikirim kepada pembeli"),
     "order.cancelled": lazy_gettext("Pesanan dibatalkan"),
     "order.cash_received": lazy_gettext("Uang tunai diterima penjual"),
     "order.completed": lazy_gettext("Pesanan selesai"),

@@ -8,10 +8,13 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, Words, choice
+from app.models.base import ActedOn, Base, Code, CreatedAt, Id, Key, Line, Rupiah, Words, choice
 from app.models.seller import Seller
 from app.models.shipping import Hub
 from app.models.state import Stateful
+
+MOST_NOTES = 5
+LONGEST_NOTE = 500
 
 
 class OrderStatus(StrEnum):
@@ -177,6 +180,23 @@ class OrderLine(Base):
     refunded_quantity: Mapped[int] = mapped_column(default=0)
 
     commission: Mapped["CommissionLine"] = relationship()
+
+
+class OrderNote(ActedOn, Base):
+    """Words of the seller to the buyer of an order, by their position; a few short ones, for they are no chat."""
+
+    __tablename__ = "order_notes"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        CheckConstraint(f"position BETWEEN 1 AND {MOST_NOTES}", name="position"),
+        CheckConstraint(f"LENGTH(text) BETWEEN 1 AND {LONGEST_NOTE}", name="text"),
+    )
+
+    id: Mapped[Id]
+    order_id: Mapped[Key] = mapped_column(ForeignKey("orders.id"))
+    position: Mapped[int]
+    text: Mapped[Words]
+    created_at: Mapped[CreatedAt]
 
 
 class Adjustment(Base):

@@ -68,6 +68,11 @@ def order_accepted(order: Order) -> Message:
     return _to_buyer(order.group, "order_accepted", **values)
 
 
+def order_note(order: Order, text: str) -> Message:
+    """Words of the seller."""
+    return _to_buyer(order.group, "order_note", order=order, text=text, link=_order_page(order.group))
+
+
 def stock_low(owner: User, variant: Variant, available: int) -> Message:
     """What is left of something that sells."""
     name = f"{variant.product.name} ({variant.label})" if variant.label else variant.product.name

@@ -13,7 +13,7 @@ from app.models.bulk import ImportJob
 from app.models.catalog import Product, Variant
 from app.models.complaint import Complaint
 from app.models.moderation import ModerationCase
-from app.models.order import Order, OrderGroup
+from app.models.order import Order, OrderGroup, OrderNote
 from app.models.payment import Dispute, GatewayState, Payment, Refund, TransferProof
 from app.models.payout import Payout, PayoutAccount, TurnoverStatement
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerInvitation, SellerMember
@@ -78,6 +78,12 @@ def email_new_order(order_id: int, *, key: str) -> None:
 def email_order_accepted(order_id: int, *, key: str) -> None:
     """To the buyer: the seller prepares the parcel."""
     _send([messages.order_accepted(_order(order_id))], key)
+
+
+def email_order_note(note_id: int, *, key: str) -> None:
+    """To the buyer: what the seller wrote."""
+    note = session.get_one(OrderNote, note_id)
+    _send([messages.order_note(_order(note.order_id), note.text)], key)
 
 
 def email_stock_low(variant_id: int, *, key: str) -> None:

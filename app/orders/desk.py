@@ -1,4 +1,4 @@
-"""What a seller does with the parcels of accepted orders. Each is quiet when it is so already.
+"""What a seller does with accepted orders: their parcels, and words to their buyers. Quiet when it is so already.
 
 Locks: the group, then its orders.
 """
@@ -6,13 +6,18 @@ Locks: the group, then its orders.
 from collections.abc import Mapping
 
 from app import audit
+from app.actor import current_actor
 from app.clock import now
+from app.db import session
 from app.errors import NotFound
-from app.models.order import Order, ShippingMethod
+from app.models.base import acted_by
+from app.models.order import MOST_NOTES, Order, OrderNote, ShippingMethod
 from app.models.shipment import Shipment, ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import parcels, queries
 from app.orders.commands import deliver
+from app.orders.errors import NobodyToTell, NoMoreNotes, WrittenMeanwhile
+from app.outbox import emit
 
 BROUGHT = "handed to the buyer by the seller"
 
@@ -56,3 +61,27 @@ def deliver_parcel(order_id: int, parcel_id: int, *, seller_id: int) -> Order:
     if parcels.arrive(order, parcel, because=BROUGHT):
         deliver(order, because=BROUGHT)
     return order
+
+
+def tell_buyer(order_id: int, text: str, *, seller_id: int, position: int) -> OrderNote:
+    """Write some words to the buyer of an order that is paid and not over; the same form twice is one note.
+
+    `position` counts from 1 which note of the order it is. Raises NotFound, NobodyToTell, NoMoreNotes,
+    WrittenMeanwhile.
+    """
+    order = queries.lock_order_of_seller(order_id, seller_id)
+    known = queries.notes_of([order.id]).get(order.id, [])
+    if any(note.position == position and note.text == text for note in known):
+        return known[position - 1]
+    if order.status not in queries.WITH_A_READER:
+        raise NobodyToTell
+    if len(known) >= MOST_NOTES:
+        raise NoMoreNotes
+    if position != len(known) + 1:
+        raise WrittenMeanwhile
+    note = OrderNote(order_id=order.id, position=position, text=text, **acted_by(current_actor(), ""))
+    session.add(note)
+    session.flush()
+    audit.record("order.buyer_told", order, note_id=note.id)
+    emit("order.buyer_told", note_id=note.id)
+    return note

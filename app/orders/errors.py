@@ -60,3 +60,24 @@ class OnlyWhole(DomainError):
 
     code = "only_whole"
     message = lazy_gettext("Pesanan yang diambil sendiri diserahkan sekaligus, dengan kode pembeli.")
+
+
+class NoMoreNotes(Conflict):
+    """The buyer has read enough about this order."""
+
+    code = "no_more_notes"
+    message = lazy_gettext("Pesan untuk pesanan ini sudah cukup banyak. Hubungi pembeli lewat WhatsApp atau telepon.")
+
+
+class NobodyToTell(Conflict):
+    """The order was not paid, or has ended."""
+
+    code = "nobody_to_tell"
+    message = lazy_gettext("Pesanan ini belum dibayar atau sudah berakhir, jadi pesan tidak dapat dikirim lagi.")
+
+
+class WrittenMeanwhile(Conflict):
+    """Somebody else of the shop has written to the buyer after the page was opened."""
+
+    code = "written_meanwhile"
+    message = lazy_gettext("Rekan Anda baru saja menulis kepada pembeli. Baca pesannya, lalu kirim lagi bila perlu.")

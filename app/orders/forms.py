@@ -1,12 +1,18 @@
 """What a seller types when a parcel leaves."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from app.i18n import lazy_gettext
+from app.models.order import LONGEST_NOTE, MOST_NOTES
 from app.web.fields import WholeField, trimmed
 from app.web.inputs import LARGEST_ID
+
+
+def one_line_ends(text: str) -> str:
+    """A filter: browsers end lines with two characters, people count one."""
+    return text.replace("\r\n", "\n")
 
 
 class ShipForm(FlaskForm):
@@ -48,3 +54,18 @@ class PickupForm(FlaskForm):
         filters=[trimmed],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )
+
+
+class NoteForm(FlaskForm):
+    """Some words to the buyer; `position` counts which note of the order it is."""
+
+    text = TextAreaField(
+        lazy_gettext("Pesan untuk pembeli"),
+        [
+            DataRequired(lazy_gettext("Tulis pesannya.")),
+            Length(max=LONGEST_NOTE, message=lazy_gettext("Paling panjang 500 huruf.")),
+        ],
+        filters=[trimmed, one_line_ends],
+        render_kw={"rows": 3, "maxlength": LONGEST_NOTE},
+    )
+    position = WholeField("", lowest=1, highest=MOST_NOTES + 1, widget=HiddenField.widget)

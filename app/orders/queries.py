@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
-from app.models.order import Order, OrderGroup, OrderLine, OrderStatus
+from app.models.order import Order, OrderGroup, OrderLine, OrderNote, OrderStatus
 from app.models.payment import Dispute, DisputeStatus, Payment, PaymentSplit, Refund
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.shipment import Shipment
@@ -21,6 +21,7 @@ UNDECIDED = (
     ReturnStatus.CONTESTED,
     ReturnStatus.MEDIATING,
 )
+WITH_A_READER = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 WAITS_FOR_CASH = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)
 # one group alone: its orders come with it
@@ -227,6 +228,15 @@ def shipments_of(order_ids: Iterable[int]) -> dict[int, list[Shipment]]:
     ):
         parcels.setdefault(parcel.order_id, []).append(parcel)
     return parcels
+
+
+def notes_of(order_ids: Iterable[int]) -> dict[int, list[OrderNote]]:
+    """What sellers wrote to the buyers of some orders, oldest first."""
+    is_theirs = OrderNote.order_id.in_(list(order_ids))
+    notes: dict[int, list[OrderNote]] = {}
+    for note in session.scalars(select(OrderNote).where(is_theirs).order_by(OrderNote.position)):
+        notes.setdefault(note.order_id, []).append(note)
+    return notes
 
 
 def changes_of(order_ids: Iterable[int]) -> dict[int, list[StateChange]]:

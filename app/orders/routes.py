@@ -76,6 +76,7 @@ def _page(number: str) -> str:
         "orders/show.html",
         group=group,
         shipments=queries.shipments_of(order_ids),
+        notes=queries.notes_of(order_ids),
         changes=queries.changes_of(order_ids),
         refunds=refunds,
         cash_due={order.id: queries.cash_due_of(order, refunds.get(order.id, [])) for order in group.orders},

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from app.clock import now
 from app.db import transaction
 from app.i18n import _
-from app.models.order import OrderStatus, ShippingMethod
+from app.models.order import MOST_NOTES, OrderStatus, ShippingMethod
 from app.orders import commands, desk, queries
-from app.orders.forms import PartForm, PickupForm, ShipForm
+from app.orders.forms import NoteForm, PartForm, PickupForm, ShipForm
 from app.orders.pages import orders_page
 from app.orders.parcels import waiting_pieces
 from app.orders.pieces import pieces_sent
@@ -130,10 +130,35 @@ def take_cash(order_id: int) -> Response:
     return redirect(url_for(".show", order_id=order_id), 303)
 
 
-def _page(order_id: int, form: ShipForm, *, part: PartForm | None = None, fetched: PickupForm | None = None) -> str:
+@bp.post("/pesanan/<int:order_id>/pesan")
+def tell_buyer(order_id: int) -> Response | tuple[str, int]:
+    """Write some words to the buyer."""
+    form = NoteForm(prefix="pesan")
+    queries.get_order_of_seller(order_id, current_membership().seller_id)
+    if not form.validate_on_submit():
+        return _page(order_id, ShipForm(formdata=None), note=form), 422
+    on_error_show(lambda: _page(order_id, ShipForm(formdata=None), note=form))
+    with transaction():
+        desk.tell_buyer(
+            order_id, form.text.data, seller_id=current_membership().seller_id, position=form.position.data or 1
+        )
+    flash(_("Pesan dikirim. Pembeli membacanya di surat dan di halaman pesanannya."), "success")
+    return redirect(url_for(".show", order_id=order_id), 303)
+
+
+def _page(
+    order_id: int,
+    form: ShipForm,
+    *,
+    part: PartForm | None = None,
+    fetched: PickupForm | None = None,
+    note: NoteForm | None = None,
+) -> str:
     order = queries.get_order_of_seller(order_id, current_membership().seller_id)
     refunds = queries.refunds_of_group(order.group_id).get(order.id, [])
     shipments = queries.shipments_of([order.id]).get(order.id, [])
+    notes = queries.notes_of([order.id]).get(order.id, [])
+    next_note = {"position": len(notes) + 1}
     waiting = waiting_pieces(order) if order.status == OrderStatus.PROCESSING else {}
     return render_template(
         "orders/seller/show.html",
@@ -141,6 +166,9 @@ def _page(order_id: int, form: ShipForm, *, part: PartForm | None = None, fetche
         form=form,
         part=part or PartForm(formdata=None, prefix="bagian", data={"parcel": shipments[-1].id if shipments else 0}),
         fetched=fetched or PickupForm(formdata=None),
+        note_form=note or NoteForm(formdata=None, prefix="pesan", data=next_note),
+        notes=notes,
+        may_tell=order.status in queries.WITH_A_READER and len(notes) < MOST_NOTES,
         parcels=shipments,
         waiting=waiting,
         changes=queries.changes_of([order.id]).get(order.id, []),
