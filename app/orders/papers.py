@@ -21,7 +21,7 @@ FONT = next(Path(fontpkg_plus_jakarta_sans.__file__).parent.rglob("PlusJakartaSa
 A4, A5, A6 = (210.0, 297.0), (148.0, 210.0), (105.0, 148.0)  # millimetres
 MARGIN = 8.0
 CODE_SIZE = 30.0
-SMALL, PLAIN, BIG = 8.0, 11.0, 17.0  # points
+SMALL, PLAIN, BIG = 9.0, 11.0, 17.0  # points
 
 Goods = Sequence[tuple[Order, Sequence[tuple[OrderLine, int]]]]
 

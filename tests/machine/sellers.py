@@ -10,6 +10,7 @@ from app.models.order import Order, OrderStatus
 from app.models.payout import PayoutAccount
 from app.models.returns import ReturnCase, ReturnStatus
 from app.orders import commands as orders
+from app.orders import desk, parcels
 from app.payouts.commands import accounts as payout_accounts
 from app.returns import queries as returns
 from app.returns import rules
@@ -36,6 +37,24 @@ def ship(world: World, chance: Random) -> bool:
         order,
         lambda key, seller: orders.ship_order(
             key, seller_id=seller, courier="JNE", tracking_number=number, code=code_of(session.get_one(Order, key))
+        ),
+    )
+
+
+@step
+def ship_part(world: World, chance: Random) -> bool:
+    order = _order(world, chance, OrderStatus.PROCESSING)
+    if order is None:
+        return False
+    waiting = parcels.waiting_pieces(order)
+    parcel_id = parcels.in_preparation(order).id
+    pieces = {line_id: chance.randint(0, count) for line_id, count in waiting.items()}
+    number = f"JNE-{chance.randint(1, 999)}"
+    return _as_seller(
+        world,
+        order,
+        lambda key, seller: desk.ship_part(
+            key, parcel_id, pieces, seller_id=seller, courier="JNE", tracking_number=number
         ),
     )
 
