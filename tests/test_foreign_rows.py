@@ -77,6 +77,7 @@ COUNTED: dict[str, set[str]] = {
     "catalog_seller.claims": {"ships_not_to"},
     "catalog_seller_variants.save": {"harga-#", "berat-#", "stok-#", "sku-#", "isi-#", "satuan-#", "paket-#"},
     "catalog_seller_pictures.move": {"ke"},
+    "orders_seller.tell_buyer": {"pesan-position"},
     "shortages_seller.report": {"shortage"},
     "shortages_seller.refuse": {"shortage"},
     "payouts_seller_accounts.change": {"bank_code", "seen"},

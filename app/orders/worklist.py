@@ -96,7 +96,7 @@ def waiting_orders(seller_id: int) -> Sequence[Order]:
         select(Order)
         .where(Order.seller_id == seller_id, Order.status == OrderStatus.PROCESSING)
         .order_by(case((IS_PACKED, 0), else_=1), Order.ship_by, Order.id)
-        .options(selectinload(Order.lines), joinedload(Order.group))
+        .options(selectinload(Order.lines), joinedload(Order.group), joinedload(Order.hub))
         .limit(MOST_AT_ONCE)
     ).all()
 
