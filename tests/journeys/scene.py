@@ -23,6 +23,7 @@ from app.payments.commands import refund_accounts
 from app.payouts.rules import month_of
 from app.returns.commands.photos import attach_photos
 from tests.factories.account import UserFactory, UserRoleFactory
+from tests.factories.assistance import AssistanceFactory
 from tests.factories.bulk import ImportJobFactory, ImportRowFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.complaint import ComplaintFactory
@@ -50,6 +51,7 @@ from tests.returns.steps import cancel_it, complain, contest, mediate
 
 WANTED = "halaman-pindah@contoh.id"
 NEWCOMER = "halaman-baru@contoh.id"
+HELPED = "halaman-didampingi@contoh.id"
 EMAILS = {
     "buyer": "dewi@contoh.id",
     "applicant": "halaman-pemohon@contoh.id",
@@ -59,6 +61,7 @@ EMAILS = {
     "superadmin": "eko@contoh.id",
     "reviewer": "halaman-pemeriksa@contoh.id",
     "finance": "halaman-keuangan@contoh.id",
+    "mentor": "indah@contoh.id",
 }
 
 
@@ -109,6 +112,9 @@ def _people_and_shops(scene: Scene) -> None:
         SellerMemberFactory(seller_id=ani_sells, user_id=made["bookkeeper"], role=MemberRole.BOOKKEEPER)
         UserRoleFactory(user_id=made["reviewer"])
         UserRoleFactory(user_id=made["finance"], role=RoleName.FINANCE)
+        for email in (EMAILS["owner"], EMAILS["buyer"]):
+            AssistanceFactory(helper_id=users[EMAILS["mentor"]], person_id=users[email])
+        AssistanceFactory(helper_id=users[EMAILS["mentor"]], person_id=users["citra@contoh.id"], waiting=True)
         SellerApplicationFactory(applicant_id=made["applicant"], shop_name="Toko Halaman Baru", draft=True)
         draft = ProductFactory(seller_id=ani_sells, name="Lada Halaman", slug="lada-halaman", draft=True)
         complaints = [
@@ -303,11 +309,15 @@ def _links_in_mails(scene: Scene) -> None:
     newcomer.http.cookies.clear()
     owner.get("/penjual/pusat/tim")
     owner.post("/penjual/pusat/tim/undang", email="halaman-tamu@contoh.id", role="staff")
+    mentor = scene.visitors["mentor"]
+    mentor.get("/pendamping")
+    mentor.post("/pendamping/akun-baru", name="Sari Wulandari", email=HELPED, phone="081234567890")
     mover = scene.visitors["applicant"]
     mover.get("/akun/email")
     mover.post("/akun/email", email=WANTED, password=PASSWORD)
     scene.samples |= {
         "emails.confirm.token": [_last_part(link_in(shop, WANTED, "e-mail baru"))],
+        "begun_accounts.own.token": [_last_part(link_in(shop, HELPED, "Kode"))],
         "accounts.confirm.token": [_last_part(link_in(shop, NEWCOMER, "Konfirmasikan"))],
         "accounts.reset.token": [_last_part(link_in(shop, EMAILS["reviewer"], "sandi"))],
         "invitations.accept.token": [_last_part(link_in(shop, "halaman-tamu@contoh.id", ""))],

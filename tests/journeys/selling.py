@@ -75,14 +75,17 @@ class Applicant(Person):
         self.press("Simpan dan pilih desa")
         page.get_by_label("Desa atau kelurahan").select_option(label="Kemuja")
         self.press("Simpan dan lanjut")
-        page.get_by_label("Bank", exact=True).select_option(label="Bank Sumsel Babel")
-        page.get_by_label("Nomor rekening").fill("140-09-12345")
-        page.get_by_label("Nama pemilik rekening").fill("Sari Wulandari")
-        self.press("Simpan dan lanjut")
+        self.name_bank()
         page.get_by_label("Foto atau PDF KTP").set_input_files(photos[:1])
         page.get_by_label("Foto usaha atau produk").set_input_files(photos[1:])
         self.press("Unggah")
         self.press("Lanjut", role="link")
+
+    def name_bank(self) -> None:
+        self.page.get_by_label("Bank", exact=True).select_option(label="Bank Sumsel Babel")
+        self.page.get_by_label("Nomor rekening").fill("140-09-12345")
+        self.page.get_by_label("Nama pemilik rekening").fill("Sari Wulandari")
+        self.press("Simpan dan lanjut")
 
     def send_in(self) -> None:
         self.page.get_by_label("Saya menyetujui").check()

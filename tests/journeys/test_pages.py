@@ -35,7 +35,7 @@ FILES = {
 }
 SIZES = ({"width": 360, "height": 740}, {"width": 1280, "height": 800})
 THEMES = ("light", "dark")
-ROLES = ("guest", "buyer", "applicant", "owner", "bookkeeper", "frozen", "superadmin", "reviewer", "finance")
+ROLES = ("guest", "buyer", "applicant", "owner", "bookkeeper", "frozen", "superadmin", "reviewer", "finance", "mentor")
 # the same addresses as somebody before them, but not the same pages
 SEE_OTHER_PAGES = {"applicant": "/penjual/daftar", "bookkeeper": "/penjual/pusat", "frozen": "/penjual/pusat"}
 SEE_OTHER_PAGES |= {"reviewer": "/admin", "finance": "/admin"}
