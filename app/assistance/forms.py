@@ -19,8 +19,12 @@ class AskForm(FlaskForm):
     email = EmailField(lazy_gettext("E-mail"), [NEEDED, check_email], render_kw={"autocomplete": "off"})
 
 
-class NewcomerForm(AskForm):
-    """Somebody who has none."""
+class NewcomerForm(FlaskForm):
+    """Somebody who has none; both forms stand on one page."""
+
+    email = EmailField(
+        lazy_gettext("E-mail"), [NEEDED, check_email], id="newcomer-email", render_kw={"autocomplete": "off"}
+    )
 
     name = StringField(
         lazy_gettext("Nama"), [NEEDED, NAME, check_name], filters=[trimmed], render_kw={"autocomplete": "off"}

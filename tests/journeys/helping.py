@@ -49,8 +49,10 @@ class Helper(Applicant):
         assert NAME in self.page.locator(".helping").inner_text(), "the page says for whom"
 
     def come_back_to(self, name: str) -> None:
-        self.open("/pendamping")
-        self.press(f"Bantu {name}")
+        self.press("Selesai")
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=f"Bantu {name}", exact=True).click()
+        self.look()
 
     def name_bank(self) -> None:
         """It is not there to be typed."""
