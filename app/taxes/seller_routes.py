@@ -16,12 +16,12 @@ from app.pricing.settings import PPH22_EXEMPT_TURNOVER, value_at
 from app.taxes import commands, queries, rules
 from app.taxes.forms import StatementForm
 from app.web.error_pages import on_error_show
-from app.web.guards import OWNERS, OWNING, current_membership, seller_blueprint
+from app.web.guards import OWNERS, OWNING, Helpers, current_membership, seller_blueprint
 from app.web.limits import limit_forms
 from app.web.pagination import page_number
 from app.web.uploads import received, takes_files
 
-bp = seller_blueprint("tax_seller", __name__, readers=OWNING, writers=OWNERS)
+bp = seller_blueprint("tax_seller", __name__, readers=OWNING, writers=OWNERS, helpers=Helpers.MAY_NOT)
 
 MEGABYTES = 17
 MOST_STATEMENTS = 20

@@ -50,7 +50,7 @@ def seller_blueprint(
     *,
     readers: frozenset[str],
     writers: frozenset[str],
-    helpers: Helpers = Helpers.MAY_NOT,
+    helpers: Helpers,
 ) -> Blueprint:
     """Pages of the seller centre: for members of a shop whose role may read them, and change what they show.
 

@@ -15,10 +15,10 @@ from app.payouts.rules import mask
 from app.sellers.banks import BANKS
 from app.settings import setting
 from app.web.error_pages import on_error_show
-from app.web.guards import OWNING, current_membership, seller_blueprint
+from app.web.guards import OWNING, Helpers, current_membership, seller_blueprint
 from app.web.limits import limit_forms, limiter, sign_in_per_account
 
-bp = seller_blueprint("payouts_seller_accounts", __name__, readers=OWNING, writers=OWNING)
+bp = seller_blueprint("payouts_seller_accounts", __name__, readers=OWNING, writers=OWNING, helpers=Helpers.MAY_NOT)
 
 
 def person_of_request() -> str:

@@ -9,10 +9,10 @@ from app.payouts.words import MONTHS, month_text
 from app.sellers.banks import BANKS
 from app.web.charts import bars
 from app.web.filters import rupiah_singkat
-from app.web.guards import BOOKS, NOBODY, OWNING, current_membership, seller_blueprint
+from app.web.guards import BOOKS, NOBODY, OWNING, Helpers, current_membership, seller_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
-bp = seller_blueprint("payouts_seller", __name__, readers=BOOKS, writers=NOBODY)
+bp = seller_blueprint("payouts_seller", __name__, readers=BOOKS, writers=NOBODY, helpers=Helpers.MAY_NOT)
 
 SIZE = 25
 LATEST = 3

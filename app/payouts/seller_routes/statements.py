@@ -4,9 +4,9 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from app.payouts import pages
-from app.web.guards import BOOKS, NOBODY, current_membership, seller_blueprint
+from app.web.guards import BOOKS, NOBODY, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("payouts_seller_statements", __name__, readers=BOOKS, writers=NOBODY)
+bp = seller_blueprint("payouts_seller_statements", __name__, readers=BOOKS, writers=NOBODY, helpers=Helpers.MAY_NOT)
 
 
 @bp.get("/keuangan/laporan/<month>")

@@ -8,9 +8,11 @@ from app.db import transaction
 from app.i18n import _
 from app.sellers.commands import team as commands
 from app.web.error_pages import on_error_show
-from app.web.guards import EVERY_MEMBER, current_membership, seller_blueprint
+from app.web.guards import EVERY_MEMBER, Helpers, current_membership, seller_blueprint
 
-bp = seller_blueprint("team_seller_membership", __name__, readers=EVERY_MEMBER, writers=EVERY_MEMBER)
+bp = seller_blueprint(
+    "team_seller_membership", __name__, readers=EVERY_MEMBER, writers=EVERY_MEMBER, helpers=Helpers.MAY_NOT
+)
 
 
 @bp.route("/tim/keluar", methods=["GET", "POST"])

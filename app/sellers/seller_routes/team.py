@@ -14,11 +14,11 @@ from app.sellers.commands import team as commands
 from app.sellers.forms.team import InvitationForm, RoleForm
 from app.sellers.queries import team as queries
 from app.web.error_pages import on_error_show
-from app.web.guards import NOBODY, OWNERS, OWNING, current_membership, seller_blueprint
+from app.web.guards import NOBODY, OWNERS, OWNING, Helpers, current_membership, seller_blueprint
 from app.web.limits import account_named, limit_forms, limiter, mails_per_recipient
 
-bp = seller_blueprint("team_seller", __name__, readers=OWNING, writers=OWNERS)
-removals = seller_blueprint("team_seller_removals", __name__, readers=NOBODY, writers=OWNING)
+bp = seller_blueprint("team_seller", __name__, readers=OWNING, writers=OWNERS, helpers=Helpers.MAY_NOT)
+removals = seller_blueprint("team_seller_removals", __name__, readers=NOBODY, writers=OWNING, helpers=Helpers.MAY_NOT)
 
 
 def recipient_of_request() -> str:
