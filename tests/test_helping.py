@@ -30,8 +30,8 @@ OPEN = {
     "seller_centre", "catalog_seller", "catalog_seller_variants", "catalog_seller_pictures", "sellers_seller",
     "orders_seller", "orders_seller_desk", "orders_seller_papers", "permits_seller", "shortages_seller",
     "catalog_seller_review", "stock_seller", "listing", "preview",
-    "catalog_seller_review", "stock_seller", "bulk_seller", "bulk_seller_exports",
-    "catalog_seller_review", "stock_seller", "bulk_seller", "bulk_seller_exports", "insights_seller",
+    "bulk_seller", "bulk_seller_exports",
+    "insights_seller",
     "sellers_seller_times", "returns_seller", "shipping_seller", "pricing_seller", "vouchers_seller",
 }  # fmt: skip
 # bank account and payouts, what is signed for the tax office, the team: the seller's alone
