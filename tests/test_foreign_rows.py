@@ -24,6 +24,7 @@ from app.models.order import Order, OrderLine
 from app.models.seller import Seller
 from app.models.shipment import Shipment, ShipmentStatus
 from app.models.stock import StockItem
+from tests.factories.catalog import ProductFactory
 from tests.orders.steps import accept
 from tests.test_hostile import FORMS
 from tests.test_rights import (
@@ -50,6 +51,9 @@ OWNED = {
     "member_id", "submission_id", "paper_id", "variant_id", "sale_id", "job_id",
 }  # fmt: skip
 NOBODYS = {"month", "district_code", "way", "hub_id", "permit", "place", "kind"}
+
+# Pages of rows in another state than those of `test_rights`: the place in their address, and which row stands there.
+INSTEAD = {"listing": {"product_id": "draft_id"}}
 
 # Fields of a form, or of a question in an address, that name rows, with what they name: `#` in the name of a field
 # stands for the id of the row, a field without one has ids as its values. `rows_in_forms` finds a row of each kind.
@@ -106,7 +110,7 @@ PREPARED: dict[str, Callable[[Order], object]] = {
 }
 ONLY_LOOK = {"orders_seller_desk.print_for"}  # leads to a paper
 SINGLE = {"bagian-parcel", "variant"}  # no lists: the parcel that stood on the page, a choice among own ones
-OF_NOBODY = {"izin"}  # lists that name no rows of shops
+OF_NOBODY = {"izin", "pengajuan"}  # lists that name no rows of shops
 
 
 def rows_in_forms(rows: Rows) -> Rows:
@@ -128,14 +132,20 @@ def order_of(rows: Rows) -> Order:
     return order
 
 
+def with_a_draft(rows: Rows) -> Rows:
+    with transaction():
+        seller_id = session.get_one(Product, int(rows["product_id"])).seller_id
+        return rows | {"draft_id": str(ProductFactory(seller_id=seller_id, draft=True).id)}
+
+
 @pytest.fixture
 def own(world: World) -> Rows:
-    return rows_in_forms(world.rows("owner", "own"))
+    return with_a_draft(rows_in_forms(world.rows("owner", "own")))
 
 
 @pytest.fixture
 def foreign(world: World) -> Rows:
-    rows = rows_in_forms(world.rows("owner", "foreign"))
+    rows = with_a_draft(rows_in_forms(world.rows("owner", "foreign")))
     with transaction():
         seller_id = session.get_one(Product, int(rows["product_id"])).seller_id
         session.get_one(Seller, seller_id).name = SECRET
@@ -148,8 +158,14 @@ def seller_rules(app: Flask, method: str) -> list[Rule]:
     return [rule for rule in guarded_rules(app, method) if rule.rule.startswith(CENTRE)]
 
 
+def rows_for(rule: Rule, rows: Rows) -> Rows:
+    """The rows, in the state that the page wants."""
+    return rows | {name: rows[other] for name, other in INSTEAD.get(rule.endpoint.split(".")[0], {}).items()}
+
+
 def mixtures(rule: Rule, own: Rows, foreign: Rows) -> Iterator[str]:
     """The addresses of the rule in which at least one row is another's."""
+    own, foreign = rows_for(rule, own), rows_for(rule, foreign)
     names = sorted(rule.arguments & OWNED)
     for choice in each_of((own, foreign), repeat=len(names)):
         if foreign in choice:
@@ -277,6 +293,8 @@ def test_every_list_that_is_sent_is_known() -> None:
 def test_another_shops_row_among_own_ones_is_not_found(app: Flask, world: World, own: Rows, foreign: Rows) -> None:
     browser, before, wrong = world.browsers["owner"], contents(), []
     for rule in seller_rules(app, "GET"):
+        if rule.arguments & OWNED and browser.get(address_of(rule, rows_for(rule, own))).status_code == 404:
+            wrong.append(f"GET {rule.rule}: 404 for own rows too, so this test shows nothing; see INSTEAD")
         for address in mixtures(rule, own, foreign):
             if (status := browser.get(address).status_code) != 404:
                 wrong.append(f"GET {address}: {status}")
