@@ -105,24 +105,17 @@ def get_document_of(seller_id: int, submission_id: int, document_id: str) -> Doc
     return _document(submission, document_id)
 
 
-def ending_soon(seller_id: int) -> Sequence[Submission]:
-    """What ends within the longest warning, the earliest first, unless what renews it waits already."""
+def ending_soon(seller_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of what ends within the longest warning, unless what renews it waits already."""
     waiting = select(Submission.requirement_id).where(
         Submission.seller_id == seller_id, Submission.status == SubmissionStatus.SUBMITTED
     )
-    is_ending = (
+    return (
         Submission.seller_id == seller_id,
         Submission.status == SubmissionStatus.ACCEPTED,
         Submission.valid_until <= requirements.today() + timedelta(days=max(WARNED_DAYS)),
         Submission.requirement_id.not_in(waiting),
     )
-    return session.scalars(
-        select(Submission)
-        .where(*is_ending)
-        .options(joinedload(Submission.requirement))
-        .order_by(Submission.valid_until)
-        .limit(3)
-    ).all()
 
 
 def ended() -> Sequence[int]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, exists, func, or_, select
 
 from app.catalog.stock import is_low
 from app.clock import day_of, last_days
@@ -12,10 +12,16 @@ from app.db import session
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.order import Order, OrderStatus
 from app.models.payment import PaymentSplit
+from app.models.requirement import Submission
 from app.models.returns import ReturnCase, ReturnStatus
+from app.models.seller import Seller
+from app.models.shipment import CourierArea
+from app.models.shipping import ShippingOffer
 from app.models.stock import StockItem
+from app.permits.queries import ending_soon
 
 WEEK = 7
+SENT = (OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 PAID = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 
 
@@ -32,6 +38,11 @@ class Today:
     drafts: int
     cases: int = 0
     next_answer_by: datetime | None = None
+    has_logo: bool = True
+    has_ways: bool = True
+    has_sent: bool = True
+    permits_ending: int = 0
+    permit_ends_on: date | None = None
 
 
 def today(seller_id: int) -> Today:
@@ -54,6 +65,13 @@ def today(seller_id: int) -> Today:
             _products(seller_id, ProductStatus.DRAFT),
             select(func.count(ReturnCase.id)).join(Order).where(own, is_unanswered).scalar_subquery(),
             select(func.min(ReturnCase.answer_by)).join(Order).where(own, is_unanswered).scalar_subquery(),
+            exists().where(Seller.id == seller_id, Seller.logo_id.is_not(None)),
+            or_(
+                exists().where(ShippingOffer.seller_id == seller_id), exists().where(CourierArea.seller_id == seller_id)
+            ),
+            exists().where(own, Order.status.in_(SENT)),
+            select(func.count(Submission.id)).where(*ending_soon(seller_id)).scalar_subquery(),
+            select(func.min(Submission.valid_until)).where(*ending_soon(seller_id)).scalar_subquery(),
         )
     ).one()
     return Today(*row)

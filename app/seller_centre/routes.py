@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from app.payouts.queries import balances as payouts
 from app.seller_centre import queries
+from app.seller_centre.opening import opening_of
 from app.seller_centre.tasks import tasks_of
 from app.sellers.queries.standing import find_suspension
 from app.web.charts import bars
@@ -40,6 +41,7 @@ def home() -> str:
         shop=membership,
         today=today,
         tasks=tasks,
+        opening=[] if is_suspended else opening_of(membership.seller_id, today),
         balance=payouts.balance_of(membership.seller_id),
         week_amount=sum(amount for _day, amount in week),
         week=bars([(hari(day), amount) for day, amount in week], write=rupiah_singkat),

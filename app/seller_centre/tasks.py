@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from app.i18n import _, ngettext
 from app.seller_centre.queries import Today
-from app.web.filters import waktu
+from app.web.filters import tanggal, waktu
 
 WITHOUT_CLOCK = datetime.max.replace(tzinfo=UTC)
 
@@ -105,7 +105,18 @@ def refill_stock(_seller_id: int, today: Today) -> Iterable[Task]:
         )
 
 
-SOURCES: Sequence[Source] = (answer_returns, serve_orders, list_first_product, refill_stock)
+def renew_permits(_seller_id: int, today: Today) -> Iterable[Task]:
+    """Permits that end soon: their badges go with their last day."""
+    if today.permits_ending and today.permit_ends_on:
+        yield Task(
+            ngettext("%(num)s izin hampir berakhir", "%(num)s izin hampir berakhir", today.permits_ending),
+            _("Yang pertama berlaku sampai %(day)s.", day=tanggal(today.permit_ends_on)),
+            _("Perpanjang"),
+            "permits_seller.index",
+        )
+
+
+SOURCES: Sequence[Source] = (answer_returns, serve_orders, list_first_product, refill_stock, renew_permits)
 
 
 def tasks_of(seller_id: int, today: Today) -> list[Task]:

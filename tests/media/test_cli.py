@@ -14,10 +14,13 @@ from app.media import cli, commands
 from app.models.media import Document, DocumentKind, Media, MediaStatus
 from app.models.payment import TransferProof
 from app.models.payout import TurnoverStatement
+from app.models.requirement import SubmissionDocument, SubmissionStatus
 from app.models.seller import ApplicationStatus
+from app.requirements.commands.seeds import seed_requirements
 from tests.cast import Cast
 from tests.factories.catalog import MediaFactory, ProductFactory
 from tests.factories.order import capture, place
+from tests.factories.requirement import SubmissionFactory, requirement
 from tests.factories.returns import ReturnCaseFactory, ReturnPhotoFactory
 from tests.factories.seller import SellerApplicationFactory
 from tests.files import photo
@@ -141,3 +144,31 @@ def test_proofs_of_payment_are_papers_of_trade(app: Flask, cast: Cast, private: 
     make_old(private / paper.id, days=2)
     cli.sweep_files()
     assert (private / paper.id).exists()
+
+
+def test_papers_of_permits_stay_while_they_are_in_use_and_a_year_after(cast: Cast, private: Path) -> None:
+    long_ago = now() - timedelta(days=366)
+    cases = {
+        "in use since long": (SubmissionStatus.ACCEPTED, long_ago),
+        "waiting": (SubmissionStatus.SUBMITTED, None),
+        "rejected lately": (SubmissionStatus.REJECTED, now()),
+        "rejected long ago": (SubmissionStatus.REJECTED, long_ago),
+    }
+    papers = {name: commands.store_paper(photo()) for name in cases}
+    with transaction():
+        seed_requirements()
+        for name, (status, decided_at) in cases.items():
+            permit = SubmissionFactory(
+                requirement_id=requirement("nib").id,
+                seller_id=cast.shop_of_ani.id,
+                status=status,
+                submitted_at=long_ago,
+                decided_at=decided_at,
+            )
+            commands.receive_document(papers[name], kind=DocumentKind.PERMIT, uploaded_by_id=cast.ani.id)
+            session.add(SubmissionDocument(submission_id=permit.id, document_id=papers[name].id))
+    for paper in papers.values():
+        make_old(private / paper.id, days=2)
+    cli.sweep_files()
+    gone = [name for name, paper in papers.items() if not (private / paper.id).exists()]
+    assert gone == ["rejected long ago"]

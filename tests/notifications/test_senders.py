@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -24,6 +24,7 @@ from app.models.account import EmailChange, RoleName, User
 from app.models.order import Order
 from app.models.payment import DisputeStatus, ProofStatus, Refund, TransferProof
 from app.models.payout import StatementStatus
+from app.models.requirement import SubmissionStatus
 from app.models.seller import MemberRole, SellerMember
 from app.money import format_rupiah
 from app.notifications import senders
@@ -31,6 +32,7 @@ from app.notifications.links import link
 from app.notifications.messenger import EmailMessenger, LogMessenger, Message
 from app.outbox import emit
 from app.payments.commands import attempts, availability, refund_accounts, sendings
+from app.requirements.commands.seeds import seed_requirements
 from app.returns import cli as returns
 from app.returns.commands import cancel, cases
 from app.sellers.commands import standing as shops
@@ -43,6 +45,7 @@ from tests.factories.complaint import ComplaintFactory
 from tests.factories.order import capture, complete, place
 from tests.factories.payment import DisputeFactory, proof_of, transfer_of
 from tests.factories.payout import TurnoverStatementFactory
+from tests.factories.requirement import SubmissionFactory, requirement
 from tests.factories.seller import SellerApplicationFactory, SellerMemberFactory
 from tests.factories.voucher import VoucherFactory
 from tests.orders.steps import accept, ship
@@ -124,6 +127,34 @@ def test_a_decided_statement_of_turnover_is_told_to_the_owners(
     assert mails(folder) == [("ani@contoh.id", subject)]
     assert said in texts(folder)
     assert "http://localhost/penjual/pusat/pajak" in texts(folder)
+
+
+@pytest.mark.parametrize(
+    ("topic", "status", "subject", "said"),
+    [
+        ("permit.decided", SubmissionStatus.ACCEPTED, "SPP-IRT (P-IRT) diterima", "Berlaku sampai 31 Jan 2030"),
+        ("permit.decided", SubmissionStatus.REJECTED, "SPP-IRT (P-IRT) perlu dikirim ulang", "tidak terbaca"),
+        ("permit.ends_soon", SubmissionStatus.ACCEPTED, "SPP-IRT (P-IRT) Anda berakhir 31 Jan 2030", "oss.go.id"),
+        ("permit.ended", SubmissionStatus.EXPIRED, "SPP-IRT (P-IRT) Anda sudah berakhir", "oss.go.id"),
+    ],
+)
+def test_what_becomes_of_a_permit_is_told_to_the_owners(
+    cast: Cast, folder: Path, topic: str, status: SubmissionStatus, subject: str, said: str
+) -> None:
+    with transaction():
+        seed_requirements()
+        permit = SubmissionFactory(
+            requirement_id=requirement("pirt").id,
+            seller_id=cast.shop_of_ani.id,
+            status=status,
+            valid_until=date(2030, 1, 31),
+            decision_note="tidak terbaca",
+        )
+        emit(topic, submission_id=permit.id)
+    worker.drain()
+    assert mails(folder) == [("ani@contoh.id", subject)]
+    assert said in texts(folder)
+    assert "http://localhost/penjual/pusat/izin/pirt" in texts(folder)
 
 
 def test_a_sender_that_runs_again_sends_no_second_mail(cast: Cast, folder: Path) -> None:

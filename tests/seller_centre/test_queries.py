@@ -28,7 +28,9 @@ def pepper(cast: Cast) -> Product:
 def test_what_waits_moves_on_with_each_order(cast: Cast, pepper: Product) -> None:
     seller_id = cast.shop_of_ani.id
     group = place(cast.dewi, [pepper])
-    assert queries.today(seller_id) == queries.Today(0, None, 0, None, 0, on_sale=1, drafts=0)
+    assert queries.today(seller_id) == queries.Today(
+        0, None, 0, None, 0, on_sale=1, drafts=0, has_logo=False, has_ways=False, has_sent=False
+    )
     capture(group)
     found = queries.today(seller_id)
     assert (found.to_accept, found.to_ship) == (1, 0)
@@ -40,8 +42,12 @@ def test_what_waits_moves_on_with_each_order(cast: Cast, pepper: Product) -> Non
     assert (found.to_accept, found.to_ship) == (0, 1)
     with transaction():
         orders.ship_order(group.orders[0].id, seller_id=seller_id, courier="JNE", tracking_number="JNE-1")
-    assert queries.today(seller_id) == queries.Today(0, None, 0, None, 0, on_sale=1, drafts=0)
-    assert queries.today(cast.shop_of_citra.id) == queries.Today(0, None, 0, None, 0, on_sale=0, drafts=0)
+    assert queries.today(seller_id) == queries.Today(
+        0, None, 0, None, 0, on_sale=1, drafts=0, has_logo=False, has_ways=False, has_sent=True
+    )
+    assert queries.today(cast.shop_of_citra.id) == queries.Today(
+        0, None, 0, None, 0, on_sale=0, drafts=0, has_logo=False, has_ways=False, has_sent=False
+    )
 
 
 def test_stock_is_low_when_three_or_fewer_can_still_be_sold(cast: Cast, pepper: Product) -> None:
