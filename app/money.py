@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 BPS = 10_000
+MINUS = "\u2212"
 LARGEST_AMOUNT = 2**53  # beyond this JSON readers lose rupiah
 
 
 def format_rupiah(amount: int) -> str:
-    """Rp125.000, with a minus sign in front for negative amounts."""
-    return f"{'-' if amount < 0 else ''}Rp{abs(amount):,}".replace(",", ".")
+    """Rp125.000, with a minus sign in front for negative amounts: not a hyphen, which is read as nothing."""
+    return f"{MINUS if amount < 0 else ''}Rp{abs(amount):,}".replace(",", ".")
 
 
 def format_percent(bps: int) -> str:

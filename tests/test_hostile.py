@@ -272,7 +272,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "payouts_admin.prepare": (),
     "payouts_admin.approve": (),
     "payouts_admin.refuse": ("reason",),
-    "payouts_admin.export": ("password",),
+    "payouts_admin.export": ("password", "is_sure"),
     "payouts_admin_each.refuse": ("reason",),
     "payouts_admin_each.complete": ("bank_reference",),
     "payouts_admin_each.fail": ("reason",),

@@ -11,7 +11,7 @@ weights = st.lists(st.integers(min_value=0, max_value=10**9), min_size=1, max_si
 
 
 @pytest.mark.parametrize(
-    ("amount", "text"), [(0, "Rp0"), (999, "Rp999"), (125_000, "Rp125.000"), (-1_250_000, "-Rp1.250.000")]
+    ("amount", "text"), [(0, "Rp0"), (999, "Rp999"), (125_000, "Rp125.000"), (-1_250_000, "−Rp1.250.000")]
 )
 def test_rupiah_are_written_the_indonesian_way(amount: int, text: str) -> None:
     assert format_rupiah(amount) == text

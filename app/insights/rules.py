@@ -97,8 +97,8 @@ def dead(figures: Iterable[ProductFigures], *, limit: int) -> list[ProductFigure
 
 
 def share_of(part: int, whole: int) -> int:
-    """Basis points, rounded down; nothing of nothing is nothing."""
-    return part * 10_000 // whole if whole else 0
+    """Basis points in whole percents, rounded down; nothing of nothing is nothing."""
+    return part * 100 // whole * 100 if whole else 0
 
 
 def best_ran_out(figures: Sequence[ProductFigures]) -> Tip | None:

@@ -1,7 +1,7 @@
 """The shape of bank accounts and of decisions about payouts."""
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
@@ -44,6 +44,12 @@ class AccountForm(PasswordForm):
         """Raises ValidationError for what no bank uses as a number."""
         if ACCOUNT_NUMBER.fullmatch(field.data) is None:
             raise ValidationError(_("Nomor rekening terdiri dari 5 sampai 20 angka."))
+
+
+class ExportForm(PasswordForm):
+    """The password, and that somebody looked at the bank where the books show too little."""
+
+    is_sure = BooleanField(lazy_gettext("Saya sudah memastikan di bank bahwa uangnya ada"))
 
 
 class ReasonForm(FlaskForm):

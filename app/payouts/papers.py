@@ -11,7 +11,7 @@ from fpdf import FPDF
 
 from app.clock import JAKARTA, now
 from app.i18n import _
-from app.money import format_rupiah
+from app.money import MINUS, format_rupiah
 from app.payouts.errors import TooLongForPaper
 from app.payouts.queries.entries import Entry
 from app.payouts.queries.statements import Statement
@@ -95,8 +95,8 @@ class _Paper(FPDF):
     def _row(self, texts: Sequence[str], amounts: Sequence[int], balance_amount: int) -> None:
         if self.at > BOTTOM:
             self.add_page()
-        written = [format_rupiah(amount).replace("Rp", "") if amount else "" for amount in amounts]
-        self._cells([*texts, *written, format_rupiah(balance_amount).replace("Rp", "")], y=self.at)
+        written = [_figure(amount) if amount else "" for amount in amounts]
+        self._cells([*texts, *written, _figure(balance_amount)], y=self.at)
         self.at += LINE_HEIGHT
 
     def _cells(self, cells: Sequence[str], *, y: float) -> None:
@@ -121,3 +121,8 @@ def _moment(entry: Entry) -> str:
 
 def _begin(statement: Statement) -> str:
     return f"{statement.month.begin:%Y-%m-%d %H:%M}"
+
+
+def _figure(amount: int) -> str:
+    """Rupiah without the name, in letters that the fonts of a PDF have."""
+    return format_rupiah(amount).replace("Rp", "").replace(MINUS, "-")

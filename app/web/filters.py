@@ -6,7 +6,7 @@ import phonenumbers
 from flask import Flask
 
 from app.clock import JAKARTA
-from app.money import format_percent, format_rupiah
+from app.money import MINUS, format_percent, format_rupiah
 from app.web.reasons import alasan
 
 WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
@@ -39,6 +39,8 @@ def hari(value: datetime) -> str:
 
 def rupiah_singkat(amount: int) -> str:
     """180rb, 1,2jt: for charts, where a round number says enough; the table beside them has the rupiah."""
+    if amount < 0:
+        return f"{MINUS}{rupiah_singkat(-amount)}"
     if amount < 1_000_000:
         return f"{amount // 1000}rb" if amount >= 1000 else str(amount)
     millions, tenths = divmod(amount // 100_000, 10)

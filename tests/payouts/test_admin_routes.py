@@ -65,7 +65,10 @@ def test_from_the_button_to_the_bank_and_back(eko: Browser, fitri: Browser, cast
 
     assert eko.post(f"{path}/berkas", {"password": "salah-sekali"}).status_code == 422
     assert steps.only_payout().status == PayoutStatus.APPROVED
-    files = [browser.post(f"{path}/berkas", {"password": PASSWORD}) for browser in (eko, fitri)]
+    assert eko.post(f"{path}/berkas", {"password": PASSWORD}).status_code == 422, "the books show too little"
+    assert steps.only_payout().status == PayoutStatus.APPROVED
+    sure = {"password": PASSWORD, "is_sure": "y"}
+    files = [browser.post(f"{path}/berkas", form) for browser, form in ((eko, sure), (fitri, {"password": PASSWORD}))]
     assert [file.status_code for file in files] == [200, 200]
     assert files[0].get_data() == files[1].get_data()
     number = session.scalars(select(PayoutBatch.number)).one()
@@ -121,6 +124,16 @@ def test_a_failed_payout_comes_back_and_the_reason_is_kept(eko: Browser, cast: C
     assert "Rekening sudah ditutup" in said(eko, payout)
 
 
+def test_an_account_that_the_bank_could_not_pay_to_is_marked_when_it_is_prepared_again(
+    eko: Browser, cast: Cast
+) -> None:
+    mark = "bank pernah gagal ke rekening ini"
+    steps.at_the_bank(cast)
+    steps.come_back(cast)
+    batch_id = steps.prepare()
+    assert mark in said(eko, f"{PATH}/{batch_id}")
+
+
 @pytest.mark.parametrize("what", ["batch", "payout"])
 def test_a_refusal_needs_a_reason_and_moves_no_money(eko: Browser, cast: Cast, what: str) -> None:
     steps.prepare()
@@ -152,6 +165,6 @@ def test_a_file_with_nothing_in_it_is_not_given_out(eko: Browser, cast: Cast) ->
     batch_id = steps.prepare()
     steps.approve(batch_id, cast.eko.id, cast.fitri.id)
     steps.change_account(cast)
-    response = eko.post(f"{batch_path()}/berkas", {"password": PASSWORD})
+    response = eko.post(f"{batch_path()}/berkas", {"password": PASSWORD, "is_sure": "y"})
     assert response.status_code == 303
     assert "Tidak ada yang masih harus dibayar bank" in said(eko, batch_path())

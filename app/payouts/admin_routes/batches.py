@@ -6,7 +6,6 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.accounts.forms.proof import PasswordForm
 from app.accounts.proof import prove_password
 from app.clock import now
 from app.db import transaction
@@ -15,7 +14,7 @@ from app.models.account import RoleName
 from app.payouts import bank_file
 from app.payouts.commands import batches as commands
 from app.payouts.commands import exports
-from app.payouts.forms import ReasonForm
+from app.payouts.forms import ExportForm, ReasonForm
 from app.payouts.queries import accounts, balances, reviews
 from app.payouts.queries import batches as queries
 from app.payouts.rules import mask
@@ -104,8 +103,11 @@ def refuse(batch_id: int) -> Response | tuple[str, int]:
 @limit_forms
 def export(batch_id: int) -> Response | tuple[str, int]:
     """Instruct the bank: the file, by an admin who shows to know the password."""
-    form = PasswordForm()
+    form = ExportForm()
     if not form.validate_on_submit():
+        return _page(batch_id, password=form), 422
+    if not form.is_sure.data and reviews.is_short(batch_id):
+        form.is_sure.errors = [_("Menurut pembukuan uang di bank kurang. Pastikan dahulu, lalu centang ini.")]
         return _page(batch_id, password=form), 422
     on_error_show(lambda: _page(batch_id, password=form))
     proven_hash = prove_password(current_user.id, form.password.data)
@@ -122,7 +124,7 @@ def export(batch_id: int) -> Response | tuple[str, int]:
     return response
 
 
-def _page(batch_id: int, *, reason: ReasonForm | None = None, password: PasswordForm | None = None) -> str:
+def _page(batch_id: int, *, reason: ReasonForm | None = None, password: ExportForm | None = None) -> str:
     review = reviews.get_review(batch_id)
     number = page_number(request.args.get("hal"))
     totals = queries.totals_of([batch_id])[batch_id]
@@ -142,11 +144,11 @@ def _page(batch_id: int, *, reason: ReasonForm | None = None, password: Password
         approvals=approvals,
         has_approved=any(approval.admin_id == current_user.id for approval, _name in approvals),
         cleared=balances.cleared_amounts(seller_ids),
-        new_accounts=accounts.sellers_with_new_accounts(seller_ids, now() - NEW_ACCOUNT),
+        doubts=accounts.doubts_about(seller_ids, now() - NEW_ACCOUNT),
         changes=accounts.changes_since(now() - NEW_ACCOUNT),
         moment=now(),
         mask=mask,
         banks=BANKS,
         reason=reason or ReasonForm(formdata=None),
-        password=password or PasswordForm(formdata=None),
+        password=password or ExportForm(formdata=None),
     )

@@ -87,6 +87,7 @@ def _page(payout_id: int, *, reason: ReasonForm | None = None, paid: PaidForm | 
         batch=queries.get_batch(payout.batch_id),
         history=queries.history_of(payout_id),
         cleared_amount=balances.cleared_amounts([payout.seller_id])[payout.seller_id],
+        failed_accounts=accounts.doubts_about([payout.seller_id], now()).failed_accounts,
         accounts=accounts.accounts_of(payout.seller_id),
         month=month_of(now()),
         moment=now(),

@@ -9,7 +9,7 @@ from app.errors import NotFound
 from app.ledger import chart
 from app.models.account import User
 from app.models.ledger import LedgerAccount, Posting
-from app.models.payout import PayoutBatch
+from app.models.payout import Payout, PayoutBatch, PayoutStatus
 
 
 @dataclass(frozen=True)
@@ -37,3 +37,11 @@ def get_review(batch_id: int) -> Review:
         raise NotFound
     batch, author, bank_amount = row
     return Review(batch, author, int(bank_amount))
+
+
+def is_short(batch_id: int) -> bool:
+    """Whether a batch that is about to go to the bank asks for more than the books show there. Raises NotFound."""
+    review = get_review(batch_id)
+    approved = Payout.batch_id == batch_id, Payout.status == PayoutStatus.APPROVED
+    to_pay_amount = session.scalar(select(func.sum(Payout.amount)).where(*approved)) or 0
+    return to_pay_amount > 0 and to_pay_amount > review.bank_amount
