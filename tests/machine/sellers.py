@@ -48,8 +48,8 @@ def ship_part(world: World, chance: Random) -> bool:
         return False
     waiting = parcels.waiting_pieces(order)
     parcel_id = parcels.in_preparation(order).id
-    pieces = {line_id: chance.randint(0, count) for line_id, count in waiting.items()}
-    number = f"JNE-{chance.randint(1, 999)}"
+    line_id = chance.choice(sorted(waiting))
+    pieces, number = {line_id: chance.randint(1, waiting[line_id])}, f"JNE-{chance.randint(1, 999)}"
     return _as_seller(
         world,
         order,
