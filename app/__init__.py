@@ -99,6 +99,9 @@ from app.sellers.seller_routes import shop as sellers_seller
 from app.sellers.seller_routes import team as team_seller
 from app.sellers.seller_routes import times as times_seller
 from app.shipping import seller_routes as shipping_seller
+from app.shipping.admin_routes import hubs as shipping_admin_hubs
+from app.shipping.admin_routes import offers as shipping_admin
+from app.shipping.admin_routes import zones as shipping_admin_zones
 from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import preview_routes as preview
@@ -156,6 +159,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     shortages_seller.bp,
     returns_seller.bp,
     shipping_seller.bp,
+    shipping_admin.bp,
+    shipping_admin_zones.bp,
+    shipping_admin_hubs.bp,
     payouts_seller.bp,
     payouts_seller_statements.bp,
     payouts_seller_accounts.bp,

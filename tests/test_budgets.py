@@ -163,6 +163,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         transfer = transfer_of(group)
         DisputeFactory(payment_id=payment_id)
         session.add(CourierArea(seller_id=cast.shop_of_ani.id, district_code="19.01.04", fee_amount=5_000))
+    with transaction():
+        hub_id, our_way_id = HubFactory().id, ShippingOfferFactory(area_codes=["99"]).id
     proof = proof_of(transfer, cast.dewi.id)
     batch_id, payout_id = paid_out(cast.shop_of_ani.id, sellers=0)
     pages = {
@@ -205,6 +207,9 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/payout", f"/admin/payout/{batch_id}", f"/admin/payout/pencairan/{payout_id}",
                 f"/admin/payout/penjual/{cast.shop_of_ani.id}/laporan/{month_of(now())}",
                 "/admin/kesehatan", "/admin/audit", "/admin/penjual", f"/admin/penjual/{cast.shop_of_ani.id}",
+                "/admin/ongkir", "/admin/ongkir/cara", "/admin/ongkir/zona", "/admin/ongkir/zona.csv",
+                "/admin/ongkir/zona/1",
+                "/admin/ongkir/titik", f"/admin/ongkir/titik/{hub_id}", f"/admin/ongkir/cara/{our_way_id}",
                 "/admin/voucher", "/admin/komisi", "/admin/pengaturan-uang", "/admin/pernyataan-omzet",
                 f"/admin/komisi?toko=lada-kemuja-makmur&kategori={products[0].category_id}&harga=50000",
                 f"/admin/pernyataan-omzet/{statement.id}",
@@ -272,6 +277,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
             DisputeFactory(payment_id=payment_id)
             session.add(CourierArea(seller_id=cast.shop_of_ani.id, district_code=district_code, fee_amount=5_000))
             ShippingOfferFactory(seller_id=cast.shop_of_ani.id)
+            ShippingOfferFactory(area_codes=["99"])
             ShippingOfferFactory(seller_id=cast.shop_of_ani.id, kind=OfferKind.HUB, hub_id=HubFactory().id)
         proof_of(another, cast.dewi.id)
     with transaction():

@@ -170,6 +170,14 @@ FORMS: dict[str, tuple[str, ...]] = {
     "shipping_seller.change_offer": ("name", "fee_amount", "fastest_days", "slowest_days", "free_from_amount"),
     "shipping_seller.switch_offer": ("ke",),
     "shipping_seller.serve_hub": (),
+    "shipping_admin.add": ("kind", "name", "fee_amount", "fastest_days", "slowest_days", "area_codes"),
+    "shipping_admin.change": ("name", "fee_amount", "fastest_days", "slowest_days", "area_codes"),
+    "shipping_admin.switch": ("ke",),
+    "shipping_admin_zones.change": ("first_kg_amount", "next_kg_amount", "fastest_days", "slowest_days"),
+    "shipping_admin_zones.import_rows": ("teks", "berkas"),
+    "shipping_admin_hubs.add": ("name", "street", "district_code", "phone", "hours", "fee_amount"),
+    "shipping_admin_hubs.change": ("name", "street", "district_code", "phone", "hours", "fee_amount"),
+    "shipping_admin_hubs.switch": ("ke",),
     "orders_seller.take_cash": (),
     "webhooks.receive": ("id",),
     "sandbox.act": ("hasil",),
@@ -360,6 +368,8 @@ PAGES = {
     "payments_admin_transfers.index", "payments_admin_transfers.show", "payments_admin_transfers.page_of_proof",
     "payments_admin_methods.index", "shipping_seller.index", "shipping_seller.begin_offer",
     "shipping_seller.show_offer",
+    "shipping_admin.index", "shipping_admin.begin", "shipping_admin.show", "shipping_admin_zones.index",
+    "shipping_admin_zones.export", "shipping_admin_zones.show", "shipping_admin_hubs.begin", "shipping_admin_hubs.show",
     "books_admin.index", "books_admin.trial_balance", "books_admin.export_trial_balance",
     "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
     "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
@@ -416,6 +426,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
             decided_by_id=cast.budi.id,
         )
         way, hub = ShippingOfferFactory(seller_id=cast.shop_of_ani.id), HubFactory(is_open=False)
+        ours = ShippingOfferFactory(is_on=False)
         assistance = AssistanceFactory(helper_id=cast.gita.id, person_id=cast.ani.id, ended_at=cast.dewi.created_at)
         rule = CommissionRuleFactory(valid_until=cast.dewi.created_at)
         seed_requirements()
@@ -465,6 +476,8 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "district_code": ["19.01.04"],
         "way": [str(way.id)],
         "hub_id": [str(hub.id)],
+        "offer_id": [str(ours.id)],
+        "zone_id": ["1"],
         "application_id": [str(decided.id)],
         "slug": [product.slug],
         "regency_slug": ["bangka"],

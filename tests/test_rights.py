@@ -24,6 +24,7 @@ from app.models.account import HELPERS, RoleName
 from app.models.media import Document, DocumentKind
 from app.models.order import OrderGroup
 from app.models.payment import Payment, Reconciliation
+from app.models.region import ShippingZone
 from app.models.requirement import SubmissionDocument, SubmissionStatus
 from app.models.seller import ApplicationStatus, MemberRole, Seller, SellerApplication, SellerStatus
 from app.models.shipment import Shipment, ShipmentStatus
@@ -151,6 +152,12 @@ vouchers_admin          GET  masuk  403    403        403     403     403       
 vouchers_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
 commission_admin        GET  masuk  403    403        403     403     403         403     403       ok       ok
 commission_admin       POST  masuk  403    403        403     403     403         403     403       ok       ok
+shipping_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
+shipping_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
+shipping_admin_zones    GET  masuk  403    403        403     403     403         403     403       ok       ok
+shipping_admin_zones   POST  masuk  403    403        403     403     403         403     403       ok       ok
+shipping_admin_hubs     GET  masuk  403    403        403     403     403         403     403       ok       ok
+shipping_admin_hubs    POST  masuk  403    403        403     403     403         403     403       ok       ok
 figures_admin           GET  masuk  403    403        403     403     403         403     403       ok       ok
 figures_admin          POST  masuk  403    403        403     403     403         403     403       ok       ok
 permits_seller          GET  masuk  403    403        ok/404  ok/404  ok/404      403     403       403      403
@@ -196,6 +203,11 @@ VOUCHER = {
     "label": "Diskon panen", "kind": "amount", "amount": "1.000", "most_uses_per_buyer": "1",
     "first_day": "2026-11-25", "last_day": "2999-01-01", "code": "PANEN-LADA",
 }  # fmt: skip
+OUR_WAY = {"name": "Pos", "fee_amount": "1", "fastest_days": "1", "slowest_days": "2"}
+HUB = {
+    "name": "Kios Kemuja", "street": "Jalan Raya 1", "district_code": "19.01.04", "phone": "081234567890",
+    "hours": "Setiap hari", "fee_amount": "2.000",
+}  # fmt: skip
 # What would do something if it were let in; the other forms have no fields, or take files.
 FILLED_IN = {
     "listing.create": {"name": "Rusip Toboali"},
@@ -235,9 +247,25 @@ FILLED_IN = {
     "payments_admin_transfers.reject": {"reason": "Uangnya belum masuk ke rekening"},
     "shipping_seller.add": {"district_code": "19.01.04", "fee_amount": "5.000"},
     "shipping_seller.cash": {"tunai": "terima"},
-    "shipping_seller.add_offer": {"name": "Pos", "fee_amount": "1", "fastest_days": "1", "slowest_days": "2"},
-    "shipping_seller.change_offer": {"name": "Pos", "fee_amount": "1", "fastest_days": "1", "slowest_days": "2"},
+    "shipping_seller.add_offer": OUR_WAY,
+    "shipping_seller.change_offer": OUR_WAY,
     "shipping_seller.switch_offer": {"ke": "mati"},
+    "shipping_admin.add": OUR_WAY | {"kind": "flat"},
+    "shipping_admin.change": OUR_WAY,
+    "shipping_admin.switch": {"ke": "mati"},
+    "shipping_admin_zones.change": {
+        "first_kg_amount": "1",
+        "next_kg_amount": "1",
+        "fastest_days": "1",
+        "slowest_days": "2",
+    },
+    "shipping_admin_zones.import_rows": {
+        "teks": "asal_pulau,tujuan_kode,zona,tarif_kg_pertama,tarif_kg_berikut,etd_hari\nbangka,19.01,dekat,1,1,1-2",
+        "terapkan": "ya",
+    },
+    "shipping_admin_hubs.add": HUB,
+    "shipping_admin_hubs.change": HUB,
+    "shipping_admin_hubs.switch": {"ke": "tutup"},
     "team_seller.invite": {"email": "baru@contoh.id", "role": "staff"},
     "team_seller.change_role": {"role": "bookkeeper"},
     "vouchers_seller.create": VOUCHER,
@@ -397,6 +425,8 @@ class World:
                 "code": VoucherFactory(created_by_id=admin.id).code,
                 "way": ShippingOfferFactory(seller_id=seller_id).id,
                 "hub_id": HubFactory().id,
+                "offer_id": ShippingOfferFactory().id,
+                "zone_id": session.scalars(select(ShippingZone.id).order_by(ShippingZone.id).limit(1)).one(),
                 "rule_id": CommissionRuleFactory().id,
                 "assistance_id": AssistanceFactory(helper_id=helper.id, person_id=admin.id).id,
                 "group_id": SynonymGroupFactory().id,

@@ -16,7 +16,7 @@ from app.sellers.queries import shops
 from app.settings import setting
 from app.shipping import rules
 from app.shipping.commands import areas, offers
-from app.shipping.forms import AreaForm, FlatForm, FreeForm, PreviewForm
+from app.shipping.forms.offers import AreaForm, FlatForm, FreeForm, PreviewForm
 from app.shipping.queries import offers as queries
 from app.shipping.queries.ways import Parcel, Quote, ways
 from app.web.error_pages import on_error_show

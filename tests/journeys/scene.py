@@ -40,6 +40,7 @@ from tests.factories.payout import (
 from tests.factories.requirement import SubmissionFactory, requirement
 from tests.factories.search import SearchCountFactory, today
 from tests.factories.seller import SellerApplicationFactory, SellerFactory, SellerMemberFactory
+from tests.factories.shipping import HubFactory, ShippingOfferFactory
 from tests.factories.voucher import VoucherFactory
 from tests.files import photo
 from tests.journeys.http import Client
@@ -280,6 +281,7 @@ def _payouts(scene: Scene, received: OrderGroup) -> None:
         session.flush()
         PayoutAccountFactory(seller_id=seller_id, created_at=moment, usable_from=moment + timedelta(days=3))
         rows = {"seller_id": seller_id, "account_id": old.id}
+        hub_id, our_way_id = HubFactory().id, ShippingOfferFactory(area_codes=["99"]).id
         batches = [PayoutBatchFactory(number=f"PC-HALAMAN-{n}") for n in range(2)]
         waiting = PayoutFactory(batch_id=batches[0].id, **rows)
         paid = PayoutFactory(batch_id=batches[1].id, status=PayoutStatus.COMPLETED, bank_reference="BSB-1", **rows)
@@ -288,6 +290,9 @@ def _payouts(scene: Scene, received: OrderGroup) -> None:
         "payout_id": [str(waiting.id), str(paid.id)],
         "month": [str(month_of(moment))],
         "way": ["table", "pickup"],
+        "hub_id": [str(hub_id)],
+        "offer_id": [str(our_way_id)],
+        "zone_id": ["1", "30"],
     }
 
 

@@ -1,14 +1,16 @@
-"""What sellers and admins type about shipping."""
+"""Ways to ship as their owners describe them, and a parcel to try them on."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.i18n import _, lazy_gettext
+from app.models.shipping import OfferKind
 from app.regions.queries import Place
 from app.shipping.commands.offers import Terms
 from app.web.fields import RupiahField, WholeField, trimmed
@@ -19,6 +21,11 @@ LONGEST_WAY_DAYS = 60
 DIGITS = {"inputmode": "numeric"}
 NEEDED = InputRequired(lazy_gettext("Isian ini wajib."))
 FEE = NumberRange(min=0, max=LARGEST_FEE, message=lazy_gettext("Paling banyak Rp1.000.000."))
+
+
+def district_choices(regencies: Sequence[Place]) -> dict[str, list[tuple[str, str]]]:
+    """All kecamatan of the province under their kabupaten."""
+    return {regency.full_name: [(place.code, place.name) for place in regency.districts] for regency in regencies}
 
 
 class AreaForm(FlaskForm):
@@ -35,9 +42,7 @@ class AreaForm(FlaskForm):
 
     def __init__(self, *args: Any, regencies: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.district_code.choices = {
-            regency.full_name: [(place.code, place.name) for place in regency.districts] for regency in regencies
-        }
+        self.district_code.choices = district_choices(regencies)
 
 
 class FreeForm(FlaskForm):
@@ -99,6 +104,19 @@ class FlatForm(FreeForm):
             free_from_amount=self.free_from_amount.data,
             area_codes=self.area_codes.data or [],
         )
+
+
+class OurForm(FlatForm):
+    """A way of the marketplace: for one price, or by the table of zones, whose price and days then count."""
+
+    kind = RadioField(
+        lazy_gettext("Harga"),
+        [NEEDED],
+        choices=[
+            SelectChoice(OfferKind.FLAT.value, lazy_gettext("Satu harga")),
+            SelectChoice(OfferKind.TABLE.value, lazy_gettext("Menurut tabel zona")),
+        ],
+    )
 
 
 class PreviewForm(FlaskForm):

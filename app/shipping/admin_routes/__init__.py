@@ -1,0 +1,1 @@
+"""What the back office keeps: our own ways, the table of zones, hubs."""

@@ -1,0 +1,1 @@
+"""What sellers and admins type about shipping."""
