@@ -29,6 +29,7 @@ class Job:
 JOBS: Sequence[Job] = (
     Job("orders.expire", timedelta(seconds=5), orders.expire_due),
     Job("orders.auto_complete", timedelta(minutes=1), orders.auto_complete_due),
+    Job("orders.track", timedelta(seconds=30), orders.track_underway),
     Job("returns.remind_to_ship", timedelta(minutes=1), returns.remind_due),
     Job("returns.tell_late", timedelta(minutes=1), returns.tell_late),
     Job("returns.cancel_late", timedelta(minutes=1), returns.cancel_late_due),

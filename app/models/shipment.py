@@ -55,6 +55,7 @@ class Shipment(Stateful, Base):
     packed_at: Mapped[datetime | None]
     handed_over_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
 
     lines: Mapped[list["ShipmentLine"]] = relationship(order_by="ShipmentLine.id")
 

@@ -69,6 +69,7 @@ SENTENCES: dict[str, LazyString] = {
     "the file cannot be read": lazy_gettext("berkasnya tidak dapat dibaca"),
     "the file was read": lazy_gettext("berkasnya sudah dibaca"),
     "the money is in the account": lazy_gettext("uangnya ada di rekening"),
+    "the courier says that it has arrived": lazy_gettext("menurut kurir sudah sampai"),
     "the order was received": lazy_gettext("pesanan diterima"),
     "the paper says so": lazy_gettext("menurut suratnya"),
     "the refund has succeeded": lazy_gettext("pengembaliannya sudah sampai"),

@@ -1,0 +1,107 @@
+"""Couriers tell that parcels have arrived: once, never on a guess, and their silence stops nothing."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from app.clock import now
+from app.db import session, transaction
+from app.gateways.shipping.base import ParcelState
+from app.models.order import Order, OrderStatus
+from app.models.shipment import Shipment, ShipmentStatus
+from app.orders import cli, tracking
+from tests.fakes.couriers import KEY, FakeBiteship
+from tests.fakes.server import Trouble
+from tests.orders.steps import accept, changes_of, receive, ship, shipment_of, status_of
+
+LATER = tracking.AGAIN + timedelta(minutes=1)
+
+
+@pytest.fixture
+def fake(app: Flask) -> Iterator[FakeBiteship]:
+    with FakeBiteship() as fake:
+        app.config.update(
+            SHIPPING_RATES="biteship", BITESHIP_API_KEY=KEY, BITESHIP_API_BASE=fake.url, COURIER_TIMEOUT_SECONDS=0.3
+        )
+        yield fake
+    app.config["SHIPPING_RATES"] = "table"
+
+
+@pytest.fixture
+def sent(paid: Order) -> Order:
+    accept(paid)
+    return ship(paid)
+
+
+def test_what_has_arrived_is_delivered_once_and_the_end_is_near(fake: FakeBiteship, sent: Order) -> None:
+    fake.parcels["jne", "JNE-1"] = ParcelState.DELIVERED
+    assert [cli.track_underway() for _ in range(2)] == [1, 0]
+    assert status_of(sent) == OrderStatus.DELIVERED
+    assert shipment_of(sent).status == ShipmentStatus.DELIVERED
+    last = changes_of(sent)[-1]
+    assert (last.actor_kind, last.reason) == ("job", tracking.ARRIVED)
+    until = session.get_one(Order, sent.id).auto_complete_at
+    assert until is not None
+    assert until - now() <= timedelta(days=2)
+    assert len(fake.asked) == 1
+
+
+@pytest.mark.parametrize("state", [ParcelState.UNKNOWN, ParcelState.ON_THE_WAY, ParcelState.RETURNED])
+def test_anything_else_moves_nothing_and_is_asked_again_hours_later(
+    fake: FakeBiteship, sent: Order, state: ParcelState
+) -> None:
+    fake.parcels["jne", "JNE-1"] = state
+    assert [cli.track_underway() for _ in range(2)] == [0, 0]
+    assert len(fake.asked) == 1
+    assert status_of(sent) == OrderStatus.SHIPPED
+    fake.parcels["jne", "JNE-1"] = ParcelState.DELIVERED
+    with time_machine.travel(now() + LATER):
+        assert cli.track_underway() == 1
+
+
+@pytest.mark.parametrize("trouble", [Trouble.ERROR, Trouble.TIMEOUT, Trouble.RESET])
+def test_silence_is_no_arrival_and_fails_nothing(fake: FakeBiteship, sent: Order, trouble: Trouble) -> None:
+    fake.parcels["jne", "JNE-1"] = ParcelState.DELIVERED
+    fake.fail_next(trouble)
+    assert cli.track_underway() == 0
+    assert status_of(sent) == OrderStatus.SHIPPED
+    with time_machine.travel(now() + LATER):
+        assert cli.track_underway() == 1
+
+
+@pytest.mark.parametrize("nonsense", [b"<html>", b'{"success": true}', b'{"success": true, "status": "delivered"}'])
+def test_nonsense_is_no_arrival(fake: FakeBiteship, sent: Order, nonsense: bytes) -> None:
+    fake.nonsense = nonsense
+    assert cli.track_underway() == 0
+    assert status_of(sent) == OrderStatus.SHIPPED
+
+
+def test_a_courier_nobody_knows_is_not_asked_about(fake: FakeBiteship, sent: Order) -> None:
+    parcel_id = shipment_of(sent).id
+    with transaction():
+        session.get_one(Shipment, parcel_id).courier = "Travel Jaya"
+    assert cli.track_underway() == 0
+    assert fake.asked == []
+
+
+def test_what_the_buyer_said_already_is_not_asked_again(fake: FakeBiteship, sent: Order) -> None:
+    receive(sent)
+    fake.parcels["jne", "JNE-1"] = ParcelState.DELIVERED
+    assert cli.track_underway() == 0
+    assert fake.asked == []
+
+
+def test_an_answer_that_comes_after_the_buyers_word_changes_nothing(fake: FakeBiteship, sent: Order) -> None:
+    parcel_id = shipment_of(sent).id
+    receive(sent)
+    with transaction():
+        assert not tracking.record_arrival(parcel_id)
+    assert status_of(sent) == OrderStatus.COMPLETED
+
+
+def test_a_shop_with_only_a_table_asks_nobody(app: Flask, sent: Order) -> None:
+    result = app.test_cli_runner().invoke(args=["orders", "track"])
+    assert result.output == "0 paket sampai\n"
