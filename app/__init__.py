@@ -102,6 +102,7 @@ from app.shipping import seller_routes as shipping_seller
 from app.shipping.admin_routes import hubs as shipping_admin_hubs
 from app.shipping.admin_routes import offers as shipping_admin
 from app.shipping.admin_routes import zones as shipping_admin_zones
+from app.storefront import delivery_routes as delivery
 from app.storefront import machines
 from app.storefront import place_routes as places
 from app.storefront import preview_routes as preview
@@ -116,6 +117,7 @@ from config import ROOT, Config, ConfigError, load_config
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     storefront.bp,
+    delivery.bp,
     places.bp,
     machines.bp,
     search.bp,

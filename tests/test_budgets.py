@@ -79,7 +79,7 @@ def few(app: Flask, cast: Cast) -> list[str]:
         "/cari?q=lada&kategori=bumbu-rempah&wilayah=bangka&kecamatan=mendo-barat&sertifikat=halal&harga_min=1&stok=ada",
         "/penjual", "/bantuan", "/syarat", "/privasi", "/kontak", "/pengaduan", "/masuk", "/daftar", "/keranjang",
         "/penjual/syarat", "/sitemap.xml", "/robots.txt", "/healthz", "/readyz",
-        f"/pengaduan/{complaint.number}", f"/undangan/{token}",
+        f"/pengaduan/{complaint.number}", f"/undangan/{token}", "/produk/lada/ongkir", "/produk/lada/ongkir?ke=tebet",
     ]  # fmt: skip
 
 

@@ -325,6 +325,7 @@ FORMS: dict[str, tuple[str, ...]] = {
 }
 PAGES = {
     "static", "storefront.home", "storefront.category", "storefront.product", "storefront.shops", "storefront.shop",
+    "delivery.show",
     "storefront.sell", "storefront.help_page", "storefront.terms", "storefront.privacy", "storefront.contact",
     "style.show", "machines.healthz", "machines.readyz", "machines.robots",
     "machines.sitemap", "search.results", "search.ranked", "media.picture", "mailbox.index", "accounts.register",

@@ -166,6 +166,7 @@ def _people_and_shops(scene: Scene) -> None:
             "product_id": [str(several.id), str(draft.id)],
             "variant_id": [str(several.variants[0].id)],
             "storefront.product.slug": [several.slug, _product_of(ani_sells, variants=1).slug],
+            "delivery.show.slug": [several.slug],
             "storefront.shop.slug": ["lada-kemuja-makmur"],
             "storefront.category.slug": ["bumbu-rempah"],
             "regency_slug": ["bangka"],
