@@ -29,6 +29,7 @@ from app.bulk.seller_routes import exports as bulk_seller_exports
 from app.bulk.seller_routes import imports as bulk_seller
 from app.cart import cli as cart_cli
 from app.cart import routes as cart
+from app.catalog.admin_routes import categories as categories_admin
 from app.catalog.admin_routes import moderation as moderation_admin
 from app.catalog.admin_routes import words as words_admin
 from app.catalog.seller_routes import pictures as catalog_seller_pictures
@@ -191,6 +192,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     complaints_admin.bp,
     moderation_admin.bp,
     words_admin.bp,
+    categories_admin.bp,
     books_admin.bp,
     vouchers_admin.bp,
     commission_admin.bp,

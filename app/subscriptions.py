@@ -20,11 +20,13 @@ from app.notifications import senders as tell
 from app.payments import senders as payments
 from app.permits import handlers as permits
 from app.returns import handlers as returns
-from app.search.senders import index_ordered, index_products, index_shop, index_stock, reload_synonyms
+from app.search.handlers import follow_shelf
+from app.search.senders import index_ordered, index_products, index_shelf, index_shop, index_stock, reload_synonyms
 
 Handler = Callable[..., Callable[[], None] | None]
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
+    "category.changed": [follow_shelf, index_shelf],
     "product.changed": [index_products],
     "stock.changed": [index_stock],
     "stock.ran_low": [tell.email_stock_low],

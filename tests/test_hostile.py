@@ -31,7 +31,7 @@ from tests.cast import Cast
 from tests.factories.account import AddressFactory
 from tests.factories.assistance import AssistanceFactory
 from tests.factories.bulk import ImportJobFactory
-from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.catalog import CategoryFactory, MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.factories.order import CommissionRuleFactory, capture, place
@@ -240,6 +240,11 @@ FORMS: dict[str, tuple[str, ...]] = {
     "words_admin.add": ("kind", "word", "spellings", "exceptions", "advice", "source", "valid_from", "valid_until"),
     "words_admin.change": ("kind", "word", "spellings", "exceptions", "advice", "source", "valid_from", "valid_until"),
     "words_admin.archive": (),
+    "categories_admin.add": ("name", "name_en", "slug", "parent"),
+    "categories_admin.change": ("name", "name_en", "slug", "parent"),
+    "categories_admin.move": ("ke",),
+    "categories_admin.set_permits": ("izin-1",),
+    "categories_admin.archive": (),
     "sellers_seller.shop": ("slogan", "story", "handling_days", "phone"),
     "sellers_seller.policies": ("shipping_policy", "returns_policy", "made_to_order_policy"),
     "sellers_seller.set_picture": ("picture",),
@@ -376,6 +381,7 @@ PAGES = {
     "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
     "moderation_admin.index", "moderation_admin.show", "moderation_admin.ask",
     "words_admin.index", "words_admin.begin", "words_admin.show",
+    "categories_admin.index", "categories_admin.begin", "categories_admin.show",
     "search_admin.index", "search_admin_synonyms.index", "search_admin_synonyms.begin",
     "search_admin_synonyms.show", "search_admin_synonyms.ask",
 }  # fmt: skip
@@ -440,6 +446,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         group_of_words = SynonymGroupFactory(archived_at=cast.dewi.created_at)
         looked_at = ModerationCaseFactory(product_id=product.id, status=CaseStatus.WITHDRAWN)
         word = ListingWordFactory(archived_at=cast.dewi.created_at)
+        put_away = CategoryFactory(slug="lama", name="Kategori Lama", archived_at=cast.dewi.created_at)
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
     capture(group)
@@ -504,6 +511,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "group_id": [str(group_of_words.id)],
         "case_id": [str(looked_at.id)],
         "word_id": [str(word.id)],
+        "category_id": [str(put_away.id)],
     }
     browsers = {role: new_client() for role in ROLES}
     for role, user in (("buyer", cast.fitri), ("other seller", cast.citra), ("admin", cast.eko)):

@@ -37,7 +37,7 @@ from tests.cast import Cast
 from tests.factories.account import PASSWORD, UserFactory, UserRoleFactory
 from tests.factories.assistance import AssistanceFactory
 from tests.factories.bulk import ImportJobFactory
-from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.catalog import CategoryFactory, MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.factories.order import CommissionRuleFactory, capture, place, variant_of
@@ -182,6 +182,8 @@ assistance_admin        GET  masuk  403    403        403     403     403       
 assistance_admin       POST  masuk  403    403        403     403     403         403     403       403      ok
 assistance              GET  masuk  403    403        403     403     403         403     403       403      403
 assistance             POST  masuk  403    403        403     403     403         403     403       403      403
+categories_admin        GET  masuk  403    403        403     403     403         403     ok        403      ok
+categories_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
 people_admin            GET  masuk  403    403        403     403     403         403     403       403      ok
 people_admin           POST  masuk  403    403        403     403     403         403     403       403      ok
 
@@ -292,6 +294,9 @@ FILLED_IN = {
     "moderation_admin.reject": {"tolak-reasons": "foto_kurang"},
     "moderation_admin.take_down": {"turun-reasons": "foto_kurang"},
     "words_admin.add": WORD,
+    "categories_admin.add": {"name": "Sabun & Lilin", "name_en": "Soap & Candles"},
+    "categories_admin.change": {"name": "Sabun", "name_en": "Soap"},
+    "categories_admin.move": {"ke": "0"},
     "words_admin.change": WORD,
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
     "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
@@ -432,6 +437,7 @@ class World:
                 "group_id": SynonymGroupFactory().id,
                 "case_id": ModerationCaseFactory(product_id=ProductFactory(seller_id=seller_id).id).id,
                 "word_id": ListingWordFactory().id,
+                "category_id": CategoryFactory(slug=f"rak-{seller_id}", name=f"Rak {seller_id}").id,
                 "statement_id": TurnoverStatementFactory(
                     seller_id=seller_id, year=next(YEARS), document=receive_statement(statement_paper, admin.id)
                 ).id,

@@ -180,3 +180,24 @@ class WordTaken(DomainError):
 
     code = "word_taken"
     message = lazy_gettext("Kata ini sudah ada dalam daftar. Ubah yang sudah ada.")
+
+
+class ShelfTaken(DomainError):
+    """Another category has or had that address, or is called so."""
+
+    code = "shelf_taken"
+    message = lazy_gettext("Nama atau alamat itu sudah dipakai kategori lain, sekarang atau dulu. Pilih yang lain.")
+
+
+class BadParent(DomainError):
+    """The tree of categories has two levels."""
+
+    code = "bad_parent"
+    message = lazy_gettext("Kategori hanya dua tingkat: pilih induk yang berdiri sendiri.")
+
+
+class NotEmpty(DomainError):
+    """Something stands on the shelf."""
+
+    code = "not_empty"
+    message = lazy_gettext("Kategori ini masih berisi produk atau kategori lain. Pindahkan dulu isinya.")

@@ -1,6 +1,6 @@
 """Keeping the index up with the shop."""
 
-from app.catalog.queries.on_sale import product_ids_of_seller, product_ids_of_variants
+from app.catalog.queries.on_sale import product_ids_of_seller, product_ids_of_shelf, product_ids_of_variants
 from app.orders.queries import product_ids_of_groups
 from app.search import commands
 
@@ -23,6 +23,11 @@ def index_ordered(payloads: list[dict[str, int]]) -> None:
 def index_shop(seller_id: int, *, key: str) -> None:  # noqa: ARG001 - writing the same documents again is harmless
     """Everything of a shop that was suspended or reopened, in one commit of the index."""
     commands.update(product_ids_of_seller(seller_id))
+
+
+def index_shelf(category_id: int, *, key: str) -> None:  # noqa: ARG001 - writing the same documents again is harmless
+    """Everything that stands on a shelf that has another name, in one commit of the index."""
+    commands.update(product_ids_of_shelf(category_id))
 
 
 def reload_synonyms(group_id: int, *, key: str) -> None:  # noqa: ARG001 - all groups are read again

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app import clock, tally
 from app.catalog.queries import on_sale as catalog
-from app.models.catalog import Product
+from app.errors import NotFound
 from app.regions import islands
 from app.regions import queries as regions
 from app.search import learning
@@ -40,12 +41,18 @@ def home() -> str:
 
 
 @bp.get("/kategori/<slug>")
-def category(slug: str) -> str:
-    """One shelf."""
-    shelf = catalog.get_category(slug)
+def category(slug: str) -> Response | str:
+    """One shelf; an address it had once leads to the one it has."""
+    try:
+        shelf = catalog.get_category(slug)
+    except NotFound:
+        now_at = catalog.find_former_category(slug)
+        if now_at is None:
+            raise
+        return redirect(url_for(".category", slug=now_at, hal=request.args.get("hal")), 308)
     number = page_number(request.args.get("hal"))
     cards = catalog.cards_of_category(shelf.id, limit=SIZE, offset=offset_of(number, SIZE))
-    page = Page(cards, catalog.count_on_sale(Product.category_id == shelf.id), number, SIZE)
+    page = Page(cards, catalog.count_on_sale(catalog.is_on_shelf(shelf.id)), number, SIZE)
     return render_template("storefront/category.html", category=shelf, page=page)
 
 

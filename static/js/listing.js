@@ -19,7 +19,7 @@ export const start = (form) => {
   const note = form.querySelector("[data-autosaved]");
   let timer;
   let number = 0;
-  form.querySelector("[data-figures]")?.setAttribute("hidden", "");
+  form.querySelector("[data-figures]")?.remove();
   const keep = async () => {
     const mine = ++number;
     try {

@@ -6,13 +6,13 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
 from app.kept import kept
-from app.models.catalog import Category, HalalStatus, Product, ProductImage, ProductStatus, Variant
+from app.models.catalog import Category, CategorySlug, HalalStatus, Product, ProductImage, ProductStatus, Variant
 from app.models.media import Media, MediaStatus
 from app.models.region import Region, short_name
 from app.models.seller import Permit, PermitStatus, Seller
@@ -103,8 +103,14 @@ def newest_cards(*, limit: int, offset: int = 0) -> list[Card]:
 
 
 def cards_of_category(category_id: int, *, limit: int, offset: int) -> list[Card]:
-    """What stands on a shelf, newest first."""
-    return _cards(_cards_query().where(Product.category_id == category_id).limit(limit).offset(offset))
+    """What stands on a shelf or below it, newest first."""
+    return _cards(_cards_query().where(is_on_shelf(category_id)).limit(limit).offset(offset))
+
+
+def is_on_shelf(category_id: int) -> ColumnElement[bool]:
+    """The condition that a product stands on a shelf or on one below it."""
+    shelves_of_it = or_(Category.id == category_id, Category.parent_id == category_id)
+    return Product.category_id.in_(select(Category.id).where(shelves_of_it).correlate(None))
 
 
 def cards_of_seller(seller_id: int, *, order: CardOrder = CardOrder.NEWEST, limit: int, offset: int = 0) -> list[Card]:
@@ -187,6 +193,15 @@ def get_category(slug: str) -> Category:
     return category
 
 
+def find_former_category(slug: str) -> str | None:
+    """The address of the category that had this one once."""
+    return session.scalar(
+        select(Category.slug)
+        .join(CategorySlug, CategorySlug.category_id == Category.id)
+        .where(CategorySlug.slug == slug, Category.archived_at.is_(None))
+    )
+
+
 def get_product_on_sale(slug: str) -> Product:
     """A product with category, shop, permits and variants with their stock, while its shop is away too.
 
@@ -224,6 +239,12 @@ def pictures_of(product_id: int) -> list[Picture]:
 def product_ids_of_seller(seller_id: int) -> Sequence[int]:
     """Everything a seller ever listed."""
     return session.scalars(select(Product.id).where(Product.seller_id == seller_id).order_by(Product.id)).all()
+
+
+def product_ids_of_shelf(category_id: int) -> Sequence[int]:
+    """Everything that is shown on a shelf."""
+    is_there = Product.category_id == category_id, Product.status == ProductStatus.PUBLISHED
+    return session.scalars(select(Product.id).where(*is_there).order_by(Product.id)).all()
 
 
 def product_ids_of_variants(variant_ids: Sequence[int]) -> Sequence[int]:

@@ -1,0 +1,32 @@
+"""What a requirement means for the products of a category."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from app import audit
+from app.db import session
+from app.models.catalog import Category
+from app.models.requirement import Effect, RequirementCategory
+
+
+def set_effects(category_id: int, effects: Mapping[int, Effect | None]) -> None:
+    """What some requirements mean for the products of a category; None: what holds for all the others.
+
+    The caller knows the category. What is so already stays.
+    """
+    is_its = RequirementCategory.category_id == category_id, RequirementCategory.requirement_id.in_(effects)
+    present = {row.requirement_id: row for row in session.scalars(select(RequirementCategory).where(*is_its))}
+    changed = []
+    for requirement_id, effect in effects.items():
+        row = present.get(requirement_id)
+        if effect == (row.effect if row else None):
+            continue
+        changed.append(requirement_id)
+        if row is not None:
+            session.delete(row)
+            session.flush()
+        if effect is not None:
+            session.add(RequirementCategory(requirement_id=requirement_id, category_id=category_id, effect=effect))
+    if changed:
+        audit.record("category.permits_changed", session.get_one(Category, category_id), requirements=changed)
