@@ -5,10 +5,10 @@ from app.i18n import _, lazy_gettext
 
 
 class OwnApplication(DomainError):
-    """Nobody decides about oneself."""
+    """Nobody decides about oneself, nor about somebody one helped."""
 
     code = "own_application"
-    message = lazy_gettext("Anda tidak dapat memutuskan pengajuan Anda sendiri.")
+    message = lazy_gettext("Anda tidak dapat memutuskan pengajuan Anda sendiri atau orang yang pernah Anda dampingi.")
 
 
 class DecidedMeanwhile(Conflict):

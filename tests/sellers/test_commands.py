@@ -15,6 +15,7 @@ from app.sellers.commands import review as commands
 from app.sellers.errors import DecidedMeanwhile, OwnApplication
 from tests.cast import Cast
 from tests.factories.account import UserFactory
+from tests.factories.assistance import AssistanceFactory
 from tests.factories.seller import SellerApplicationFactory
 
 DECIDED = (ApplicationStatus.APPROVED, ApplicationStatus.REJECTED)
@@ -106,6 +107,16 @@ def test_nobody_decides_about_the_own_application(cast: Cast) -> None:
         with pytest.raises(OwnApplication):
             decide(application_id, cast.dewi.id)
     assert session.get_one(SellerApplication, application_id).status == ApplicationStatus.SUBMITTED
+
+
+def test_who_helped_somebody_does_not_decide_about_the_application(cast: Cast) -> None:
+    application_id = application(cast)
+    with transaction():
+        AssistanceFactory(helper_id=cast.eko.id, person_id=cast.dewi.id, ended_at=cast.dewi.created_at)
+    for decide in (approve, reject):
+        with pytest.raises(OwnApplication):
+            decide(application_id, cast.eko.id)
+    approve(application_id, cast.fitri.id)
 
 
 def test_shops_of_the_same_name_get_addresses_of_their_own(cast: Cast) -> None:

@@ -29,7 +29,7 @@ def start_review(application_id: int, *, reviewer_id: int) -> SellerApplication:
     Raises OwnApplication, DecidedMeanwhile.
     """
     application = queries.lock_application(application_id)
-    if application.applicant_id == reviewer_id:
+    if queries.is_involved(application, reviewer_id):
         raise OwnApplication
     if application.status not in queries.WAITING:
         raise DecidedMeanwhile
@@ -137,7 +137,7 @@ def _open_steps(application: SellerApplication) -> list[str]:
 
 def _undecided(application_id: int, code: str, reviewer_id: int) -> tuple[Subject, Requirement]:
     application = queries.lock_application(application_id)
-    if application.applicant_id == reviewer_id:
+    if queries.is_involved(application, reviewer_id):
         raise OwnApplication
     if application.status not in queries.WAITING | {ApplicationStatus.NEEDS_INFO}:
         raise DecidedMeanwhile

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from app.assistance.queries import has_helped
 from app.crypto import Sealed, Vault
 from app.db import session
 from app.errors import NotFound
@@ -24,6 +25,11 @@ from app.settings import setting
 SENT_IN = frozenset(ApplicationStatus) - {ApplicationStatus.DRAFT}
 WAITING = frozenset({ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW})
 MOST_ALIKE, MOST_MOVES = 20, 50
+
+
+def is_involved(application: SellerApplication, person_id: int) -> bool:
+    """Whether the application is the person's own, or of somebody the person helped: others decide then."""
+    return application.applicant_id == person_id or has_helped(person_id, application.applicant_id)
 
 
 @dataclass(frozen=True)
