@@ -283,6 +283,7 @@ FILLED_IN = {
     },
     "answers_admin.add": {"baru-kind": "permit_rejection", "baru-title": "Buram", "baru-text": "Fotonya buram."},
     "answers_admin.change": {"ubah-title": "Buram", "ubah-text": "Fotonya buram sekali."},
+    "sellers_admin.revoke": {"code": "scale"},
     "sellers_admin.waive": {"bebas-code": "scale", "bebas-reason": "Usaha baru dimulai"},
     "permits_admin.reject": {"tolak-note": "Fotonya tidak terbaca"},
     "permits_admin.waive": {"reason": "Dalam pendampingan dinas"},
