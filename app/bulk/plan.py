@@ -8,12 +8,11 @@ from app.bulk.reading import AXES, CLAIMS, Unreadable, read_axes, read_claims, r
 from app.bulk.shelf import Names, Shelf
 from app.bulk.tables import Line
 from app.catalog.claims import Claims
-from app.catalog.errors import StockTooLow
+from app.catalog.errors import StockTooLow, UnderReview
 from app.catalog.grid import Axes, Row
 from app.catalog.rules import MOST_COMBINATIONS
 from app.i18n import _
 from app.models.bulk import Outcome
-from app.models.catalog import ProductStatus
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,8 @@ def _refuse_all(lines: Sequence[Line], reasons: Sequence[str], refused: Mapping[
 
 
 def _check_no_review(plan: Plan, shelf: Shelf | None) -> None:
-    if shelf and plan.claims and shelf.product.status == ProductStatus.IN_REVIEW:
-        raise Unreadable([_("Produk ini sedang ditinjau; keterangannya belum dapat diubah.")])
+    if shelf and plan.claims and shelf.is_under_review:
+        raise Unreadable([str(UnderReview.message)])
 
 
 def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapping[str, Owned]) -> None:

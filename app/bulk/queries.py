@@ -13,11 +13,14 @@ from app.bulk.plan import Owned
 from app.bulk.shelf import Names, Shelf
 from app.catalog import stock
 from app.catalog.claims import read_claims
+from app.catalog.queries.cases import OPEN as UNDECIDED
+from app.catalog.queries.words import words_in_force
 from app.catalog.rules import MOST_PICTURES
 from app.db import session
 from app.errors import NotFound
 from app.models.bulk import ImportJob, ImportRow, ImportStatus, Outcome
 from app.models.catalog import Category, Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus, Variant
+from app.models.moderation import ModerationCase
 from app.regions import queries as regions
 from app.settings import setting
 
@@ -103,11 +106,12 @@ def names() -> Names:
         open_ones,
         regions.regency_names(setting("PROVINCE_CODE")),
         regions.province_names(),
+        words_in_force(),
     )
 
 
 def shelves(seller_id: int) -> list[Shelf]:
-    """Everything of the shop that is not archived, in two statements."""
+    """Everything of the shop that is not archived."""
     return _shelves(Product.seller_id == seller_id)
 
 
@@ -157,7 +161,7 @@ def unanswered_since(moment: datetime) -> Sequence[int]:
 
 
 def _shelves(*conditions: ColumnElement[bool]) -> list[Shelf]:
-    """Products with their variants, read again, in two statements however many there are."""
+    """Products with their variants, read again, in three statements however many there are."""
     whole = (
         select(Variant)
         .join(Variant.product)
@@ -171,8 +175,11 @@ def _shelves(*conditions: ColumnElement[bool]) -> list[Shelf]:
         by_product.setdefault(variant.product, []).append(variant)
     for product, variants in by_product.items():
         set_committed_value(product, "variants", variants)
-    drafts = _drafts(*conditions)
-    return [Shelf(product, read_claims(drafts.get(product.id, {}), product)) for product in by_product]
+    drafts, under_review = _drafts(*conditions), _under_review(*conditions)
+    return [
+        Shelf(product, read_claims(drafts.get(product.id, {}), product), product.id in under_review)
+        for product in by_product
+    ]
 
 
 def _drafts(*conditions: ColumnElement[bool]) -> dict[int, dict[str, Any]]:
@@ -184,6 +191,12 @@ def _drafts(*conditions: ColumnElement[bool]) -> dict[int, dict[str, Any]]:
         .order_by(ProductRevision.number)
     )
     return {row.product_id: row.claims for row in session.execute(written)}
+
+
+def _under_review(*conditions: ColumnElement[bool]) -> set[int]:
+    """Products that a person looks at now."""
+    waiting = select(ModerationCase.product_id).join(Product, Product.id == ModerationCase.product_id)
+    return set(session.scalars(waiting.where(*conditions, ModerationCase.status.in_(UNDECIDED))))
 
 
 def _own(job_id: int, seller_id: int) -> Select[ImportJob]:

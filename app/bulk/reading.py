@@ -9,7 +9,8 @@ from app.bulk import rules
 from app.bulk.columns import BY_KEY, NO, OF_A_PRODUCT, OF_A_VARIANT, SKU, YES
 from app.bulk.shelf import Names, Shelf, cells_of_product, cells_of_row
 from app.catalog.claims import NAMES, Claims
-from app.catalog.errors import BadChoices
+from app.catalog.commands.products import check_allowed_by
+from app.catalog.errors import BadChoices, ProhibitedGoods
 from app.catalog.forms import grid as grid_form
 from app.catalog.forms.products import HALAL, ClaimsForm
 from app.catalog.grid import Axes, Row
@@ -57,7 +58,13 @@ def read_claims(cells: Mapping[str, str], shelf: Shelf | None, names: Names) -> 
     claims = form.claims
     if shelf:
         claims = replace(claims, **{name: getattr(shelf.claims, name) for name in NOT_IN_TABLES})
-    return None if shelf and claims == shelf.claims else claims
+    if shelf and claims == shelf.claims:
+        return None
+    try:
+        check_allowed_by(names.watched, claims)
+    except ProhibitedGoods as error:
+        raise Unreadable([str(error.message)]) from error
+    return claims
 
 
 def read_axes(cells: Mapping[str, str], shelf: Shelf | None) -> Axes:

@@ -17,7 +17,7 @@ from app.errors import DomainError
 from app.gateways import storage
 from app.media import commands as media
 from app.media.errors import NotAPicture
-from app.models.bulk import ImportJob, ImportStatus
+from app.models.bulk import ImportJob, ImportStatus, Outcome
 
 PICTURES_AT_ONCE = 5
 NUMBERED = re.compile(r"(?P<sku>.+)-(?P<number>[1-9])", re.ASCII)
@@ -44,7 +44,9 @@ def take_pictures(job_id: int, *, key: str) -> Callable[[], None] | None:  # noq
     """Take the next pictures out of a ZIP and keep their originals; their sizes are made as those of any picture."""
     job = session.get_one(ImportJob, job_id)
     status, source_name, mark, seller_id = job.status, job.source_name, job.done, job.seller_id
-    wanted = {row.position: row.cells["name"] for row in queries.next_rows(job, most=PICTURES_AT_ONCE)}
+    rows = queries.next_rows(job, most=PICTURES_AT_ONCE)
+    wanted = {row.position: row.cells["name"] for row in rows if row.outcome != Outcome.REFUSED}
+    last = rows[-1].position if rows else mark
     products = queries.products_by_sku(seller_id)
     room = queries.room_for_pictures(seller_id)
     session.rollback()
@@ -56,7 +58,7 @@ def take_pictures(job_id: int, *, key: str) -> Callable[[], None] | None:  # noq
         return lambda: jobs.fail(job_id, why)
     with zipfile.ZipFile(path) as archive:
         found = {place: _taken(archive, name, products, room) for place, name in wanted.items()}
-    return lambda: work.record_pictures(job_id, mark, found)
+    return lambda: work.record_pictures(job_id, range(mark + 1, last + 1), found)
 
 
 def forget_file(job_id: int, *, key: str) -> None:  # noqa: ARG001 - forgetting twice is forgetting once

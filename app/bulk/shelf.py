@@ -9,18 +9,20 @@ from app.catalog.forms.parcel import parcel_text
 from app.catalog.forms.products import HALAL, NOT_SAID
 from app.catalog.grid import Row, rows_of
 from app.models.catalog import Category, NetUnit, Product
+from app.models.moderation import ListingWord
 
 UNITS = tuple(unit.value for unit in NetUnit)
 
 
 @dataclass(frozen=True)
 class Names:
-    """What people call shelves and places: names by ids and by codes."""
+    """What people call shelves and places, by ids and by codes, and the words that nobody may sell under."""
 
     categories: Mapping[int, str]
     open_categories: Sequence[Category]
     regencies: Mapping[str, str]
     provinces: Mapping[str, str]
+    watched: Sequence[ListingWord]
 
     @property
     def places(self) -> dict[str, str]:
@@ -41,10 +43,11 @@ class Names:
 
 @dataclass(frozen=True)
 class Shelf:
-    """A product with its variants, and what its seller is writing about it."""
+    """A product with its variants, and what its seller is writing about it, unless a person is reading that."""
 
     product: Product
     claims: Claims
+    is_under_review: bool
 
     @property
     def rows(self) -> dict[str, Row]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.models.moderation import ListingWord
 
@@ -49,10 +50,11 @@ def hits(words: Sequence[ListingWord], text: Text) -> list[Hit]:
 
 def _says(word: ListingWord, text: str) -> bool:
     if word.exceptions:
-        text = _pattern(word.exceptions).sub(" . ", text)
+        text = _pattern(tuple(word.exceptions)).sub(" . ", text)
     return _pattern((word.word, *word.spellings)).search(text) is not None
 
 
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=2_000)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted({plain(phrase) for phrase in phrases} - {""}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))}){PARTICLES}(?!\w)")

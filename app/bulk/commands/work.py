@@ -61,18 +61,19 @@ def carry_out_next(job_id: int) -> None:
         emit("import.continued", job_id=job.id)
 
 
-def record_pictures(job_id: int, mark: int, found: Mapping[int, Original | DomainError]) -> None:
-    """Hang stored originals, by the positions of their rows, if the work stands at `mark` still.
+def record_pictures(job_id: int, positions: range, found: Mapping[int, Original | DomainError]) -> None:
+    """Hang stored originals, by the positions of their rows, if these rows are the next ones still.
 
     Originals that nobody hangs are swept later.
     """
     job = queries.lock_job(job_id)
-    if job.status != ImportStatus.RUNNING or job.done != mark:
+    if job.status != ImportStatus.RUNNING or job.done + 1 != positions.start:
         return
-    rows = queries.next_rows(job, most=len(found))
+    rows = queries.next_rows(job, most=len(positions))
     with _as_beginner(job):
         for row in rows:
-            _hang(job, row, found[row.position])
+            if row.position in found:
+                _hang(job, row, found[row.position])
     if _has_more_after(job, rows):
         emit("pictures.continued", job_id=job.id)
 
@@ -117,8 +118,6 @@ def _publish(job: ImportJob, rows: Sequence[ImportRow]) -> None:
 
 
 def _hang(job: ImportJob, row: ImportRow, original: Original | DomainError) -> None:
-    if row.outcome == Outcome.REFUSED:
-        return
     try:
         if isinstance(original, DomainError):
             raise original

@@ -1,7 +1,7 @@
 """Many products of one shop at once, in about as many statements for a hundred as for one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,6 +17,8 @@ from app.db import insert_unless_there, session
 from app.models.catalog import Product, Variant
 from app.outbox import emit_each
 from app.sellers.rules import slug_of
+
+ADDRESSES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,7 @@ def create_products(seller_id: int, new: Sequence[NewProduct]) -> list[Product]:
         added = session.execute(insert(Variant).returning(Variant.id, Variant.sku), rows).all()
         stock.open_items({row.id: counts[row.sku] for row in added})
     audit.record_each("product.created", [(product, {}) for product in products])
-    emit_each("product.changed", [{"product_id": product.id} for product in products])
-    return products
+    return products  # no news: what is told of drafts is told when they are published
 
 
 def change_offers_of_many(changes: Sequence[NewOffers]) -> None:
@@ -81,8 +82,8 @@ def _insert(seller_id: int, new: Sequence[NewProduct], *, shop_slug: str) -> lis
         wanted = _free_addresses([new[place].claims.name for place in missing], shop_slug)
         by_slug = dict(zip(wanted, missing, strict=True))
         values = [_values(seller_id, new[place], slug) for slug, place in by_slug.items()]
-        statement = insert_unless_there(Product, unique=["slug"]).values(values).returning(Product.id, Product.slug)
-        ids |= {by_slug[row.slug]: row.id for row in session.execute(statement)}
+        statement = insert_unless_there(Product, unique=["slug"]).returning(Product.id, Product.slug)
+        ids |= {by_slug[row.slug]: row.id for row in session.execute(statement, values)}
     found = {row.id: row for row in session.scalars(select(Product).where(Product.id.in_(ids.values())))}
     return [found[ids[place]] for place in range(len(new))]
 
@@ -101,16 +102,28 @@ def _values(seller_id: int, new: NewProduct, slug: str) -> dict[str, object]:
 def _free_addresses(names: Sequence[str], shop_slug: str) -> list[str]:
     """An address for each name that nobody has now."""
     bases = [slug_of(name) for name in names]
-    free = {base: iter(_free_of(base, shop_slug, wanted)) for base, wanted in Counter(bases).items()}
-    return [next(free[base]) for base in bases]
+    near = {
+        base: list(islice(rules.addresses_for(base, shop_slug), count + 2)) for base, count in Counter(bases).items()
+    }
+    taken = _taken(each for some in near.values() for each in some)
+    free = []
+    for base in bases:
+        slug = next((each for each in near[base] if each not in taken), None) or _far_address(base, shop_slug, taken)
+        taken.add(slug)
+        free.append(slug)
+    return free
 
 
-def _free_of(base: str, shop_slug: str, wanted: int) -> list[str]:
-    free: list[str] = []
-    addresses, at_once = rules.addresses_for(base, shop_slug), wanted + 2
-    while len(free) < wanted:
-        some = list(islice(addresses, at_once))
-        taken = set(session.scalars(select(Product.slug).where(Product.slug.in_(some))))
-        free += [each for each in some if each not in taken]
-        at_once *= 4  # a shop with a thousand products of one name
-    return free[:wanted]
+def _far_address(base: str, shop_slug: str, taken: set[str]) -> str:
+    """The first one behind those that were looked at, for a shop with many products of one name."""
+    addresses = rules.addresses_for(base, shop_slug)
+    while True:
+        some = list(islice(addresses, ADDRESSES_AT_ONCE))
+        gone = taken | _taken(some)
+        for each in some:
+            if each not in gone:
+                return each
+
+
+def _taken(slugs: Iterable[str]) -> set[str]:
+    return set(session.scalars(select(Product.slug).where(Product.slug.in_(list(slugs)))))

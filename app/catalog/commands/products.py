@@ -1,5 +1,6 @@
 """The life of a product: written, shown, hidden, edited beside the version that is shown, put away."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import audit
@@ -9,11 +10,12 @@ from app.catalog.commands import cases, revisions
 from app.catalog.errors import ChangedMeanwhile, ProhibitedGoods, SameDraft, UnderReview
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import find_open_case, is_taken_down
-from app.catalog.queries.risks import Risk, RiskKind, hits_of, risks_of_change, risks_of_listing
+from app.catalog.queries.risks import Risk, RiskKind, hits_among, risks_of_change, risks_of_listing
+from app.catalog.queries.words import words_in_force
 from app.clock import now
 from app.db import insert_unless_there, session
 from app.models.catalog import Product, ProductStatus, RevisionStatus, Variant
-from app.models.moderation import WordKind
+from app.models.moderation import ListingWord, WordKind
 from app.outbox import emit
 from app.sellers.rules import slug_of
 
@@ -155,7 +157,12 @@ def publish_product(product_id: int, *, seller_id: int) -> Product:
 
 def check_allowed(claims: Claims) -> None:
     """Raises ProhibitedGoods for what nobody may sell: its name or keywords say so."""
-    for hit in hits_of(claims):
+    check_allowed_by(words_in_force(), claims)
+
+
+def check_allowed_by(words: Sequence[ListingWord], claims: Claims) -> None:
+    """The same with words that were read before. Raises ProhibitedGoods."""
+    for hit in hits_among(words, claims):
         if hit.word.kind == WordKind.PROHIBITED and hit.is_in_head:
             raise ProhibitedGoods(word=hit.word.word, advice=hit.word.advice)
 

@@ -11,7 +11,7 @@ from app.catalog.queries.words import words_in_force
 from app.catalog.words import Hit, hits, text_of
 from app.db import session
 from app.models.catalog import Product
-from app.models.moderation import WordKind
+from app.models.moderation import ListingWord, WordKind
 from app.permits.queries import Missing, ProductFacts, missing_for
 from app.settings import setting
 
@@ -54,7 +54,12 @@ def read_risk(code: str) -> Risk:
 
 def hits_of(claims: Claims) -> list[Hit]:
     """The watched words that count for such a product: what is said about health only where it is food."""
-    found = hits(words_in_force(), text_of(claims.name, claims.tags, claims.description))
+    return hits_among(words_in_force(), claims)
+
+
+def hits_among(words: Sequence[ListingWord], claims: Claims) -> list[Hit]:
+    """The same for words that were read before, for many products in a row."""
+    found = hits(words, text_of(claims.name, claims.tags, claims.description))
     return [hit for hit in found if hit.word.kind != WordKind.HEALTH_CLAIM or claims.is_food]
 
 
