@@ -74,7 +74,7 @@ def test_seven_bad_rows_of_two_hundred_come_back(chromium: Browser, shop: Runnin
     expect(seller.page.get_by_text(f"{ROWS - len(bad)} produk baru masih konsep")).to_be_visible()
     with seller.page.expect_download() as download:
         seller.page.get_by_role("link", name="Unduh baris ini (XLSX)").click()
-    back = list(load_workbook(download.value.path()).worksheets[0].iter_rows(values_only=True))
+    back = list(load_workbook(BytesIO(download.value.path().read_bytes())).worksheets[0].iter_rows(values_only=True))
     assert len(back) == 1 + len(bad)
     assert back[0][-1] == "Alasan"
     assert all(row[-1] for row in back[1:])
