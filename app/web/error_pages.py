@@ -17,7 +17,9 @@ MESSAGES: dict[int, str | LazyString] = {
     403: NotAllowed.message,
     404: lazy_gettext("Halaman ini tidak ada. Mungkin alamatnya salah ketik atau barangnya sudah tidak dijual."),
     405: lazy_gettext("Alamat ini tidak dapat dibuka dengan cara itu."),
-    413: lazy_gettext("Kiriman Anda terlalu besar. Kembali ke halaman tadi, lalu kirim beberapa foto saja."),
+    413: lazy_gettext(
+        "Kiriman Anda terlalu besar. Kembali ke halaman tadi, lalu kirim berkas yang lebih kecil atau lebih sedikit."
+    ),
     429: lazy_gettext("Terlalu banyak percobaan. Tunggu beberapa menit lalu coba lagi."),
     500: lazy_gettext("Terjadi kesalahan di pihak kami. Tidak ada yang berubah; silakan coba lagi."),
     503: lazy_gettext("Toko sedang sangat sibuk. Tunggu sebentar lalu coba lagi."),

@@ -11,7 +11,8 @@ from app.gateways import storage
 from app.models.account import User
 from app.models.audit import AuditEvent
 from app.models.bulk import ImportJob, ImportStatus, Outcome
-from app.models.catalog import Product, ProductStatus, Variant
+from app.models.catalog import HalalStatus, Product, ProductRevision, ProductStatus, RevisionStatus, Variant
+from app.models.moderation import WordKind
 from app.models.seller import Seller
 from app.models.stock import StockItem, StockMovement
 from tests.browser import Browser
@@ -19,6 +20,7 @@ from tests.bulk import steps
 from tests.bulk.steps import bring_in, check, line, rows, send, table
 from tests.cast import Cast
 from tests.factories.catalog import CategoryFactory, MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 
 
 @pytest.fixture
@@ -227,3 +229,54 @@ def test_a_bookkeeper_looks_and_sends_nothing_and_another_shop_sees_nothing(
         assert citra.post(f"{steps.START}/{job.id}{path}").status_code == 404
     assert session.get_one(ImportJob, job.id).status == ImportStatus.CHECKED
     assert session.scalar(select(func.count(ImportJob.id))) == 1
+
+
+def test_what_buyers_read_waits_in_a_draft_until_the_seller_shows_it(ani: Browser, cast: Cast) -> None:
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id, name="Lada", description="Lama", variant__sku="A")
+    data = table([{"sku": "A", "name": "Lada Putih", "description": "Baru", "minimum_quantity": "3"}])
+    job = bring_in(ani, data)
+    assert [row.outcome for row in rows(job)] == [Outcome.CHANGED]
+    (product,) = products()
+    draft = session.scalars(select(ProductRevision)).one()
+    assert (product.name, draft.status, draft.claims["minimum_quantity"]) == ("Lada", RevisionStatus.DRAFT, 3)
+    assert [row.outcome for row in rows(check(ani, data))] == [Outcome.SAME], "what is being written counts"
+
+
+def test_what_a_person_is_reading_is_not_changed_but_its_price_is(ani: Browser, cast: Cast) -> None:
+    with transaction():
+        for sku in ("A", "B"):
+            product = ProductFactory(seller_id=cast.shop_of_ani.id, name="Lada", variant__sku=sku)
+            ModerationCaseFactory(product_id=product.id)
+    job = bring_in(ani, table([{"sku": "A", "name": "Lada Sakti"}, {"sku": "B", "name": "Lada", "price": "9000"}]))
+    first, second = rows(job)
+    assert (first.outcome, "sedang ditinjau" in first.reasons[0]) == (Outcome.REFUSED, True)
+    assert (second.outcome, variant("B").price_amount) == (Outcome.CHANGED, 9_000)
+
+
+def test_what_nobody_may_sell_is_refused_as_in_the_form(ani: Browser, cast: Cast) -> None:
+    with transaction():
+        ListingWordFactory(word="akar bahar", kind=WordKind.PROHIBITED)
+    job = bring_in(ani, table([line("A", name="Gelang Akar Bahar"), line("B")]))
+    assert [row.outcome for row in rows(job)] == [Outcome.REFUSED, Outcome.CREATED]
+    assert "akar bahar" in rows(job)[0].reasons[0].casefold()
+
+
+def test_places_sides_and_flags_are_read_as_people_write_them(ani: Browser, cast: Cast) -> None:
+    cells = {
+        "is_handmade": "ya", "halal": "bersertifikat halal", "ships_only_to": "Bangka, belitung",
+        "parcel": "20x15x5", "content": "100", "unit": "g", "tags": "lada, bumbu",
+    }  # fmt: skip
+    wrong = {"is_food": "mungkin", "ships_not_to": "Atlantis", "parcel": "besar"}
+    job = bring_in(ani, table([line("A", **cells), line("B", **wrong)]))
+    good, bad = rows(job)
+    assert good.reasons == []
+    (product,) = products()
+    assert (product.is_handmade, product.halal, product.ships_only_to) == (
+        True,
+        HalalStatus.CERTIFIED,
+        ["19.01", "19.02"],
+    )
+    assert (variant("A").length_cm, variant("A").net_content) == (20, 100)
+    assert [reason.split(":")[0] for reason in bad.reasons] == ["Makanan atau minuman", "Tidak dikirim ke"]
+    assert "Ukuran paket" not in " ".join(bad.reasons), "the product comes first"

@@ -11,7 +11,6 @@ from app.bulk import queries
 from app.bulk.plan import Plan, plan_of
 from app.bulk.shelf import Shelf
 from app.bulk.tables import Line
-from app.catalog import rules as catalog_rules
 from app.catalog.commands import bulk, pictures
 from app.catalog.commands import products as product_commands
 from app.catalog.commands.bulk import NewOffers, NewProduct
@@ -134,7 +133,7 @@ def _land(job: ImportJob, rows: Sequence[ImportRow]) -> None:
     made = _create(job, [bundle for bundle in bundles if not bundle.shelf and bundle.plan.rows])
     for bundle in bundles:
         if bundle.shelf and bundle.plan.claims:
-            _say(job, bundle, bundle.shelf)
+            product_commands.write_claims(bundle.shelf.product, bundle.shelf.claims, bundle.plan.claims)
     _change([(bundle, bundle.shelf) for bundle in bundles if bundle.shelf])
     for bundle in bundles:
         product = bundle.shelf.product if bundle.shelf else made.get(bundle.rows[0].bundle)
@@ -172,19 +171,6 @@ def _create(job: ImportJob, bundles: Sequence[Bundle]) -> dict[int, Product]:
         new.append(NewProduct(bundle.plan.claims, bundle.plan.axes, list(bundle.plan.rows.values())))
     products = bulk.create_products(job.seller_id, new)
     return {bundle.rows[0].bundle: product for bundle, product in zip(bundles, products, strict=True)}
-
-
-def _say(job: ImportJob, bundle: Bundle, shelf: Shelf) -> None:
-    assert bundle.plan.claims is not None, "it says something else"
-    seen = catalog_rules.fingerprint(shelf.claims.as_json())
-    try:
-        with session.begin_nested():
-            product_commands.keep_claims(
-                shelf.product.id, seller_id=job.seller_id, claims=bundle.plan.claims, seen=seen
-            )
-    except DomainError as error:
-        for row in bundle.rows:
-            bundle.plan.refuse(row.number, [str(error.message)])
 
 
 def _change(bundles: Sequence[tuple[Bundle, Shelf]]) -> None:
