@@ -27,7 +27,7 @@ WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)
 # one group alone: its orders come with it
 ONE_WHOLE_GROUP = (
     joinedload(OrderGroup.orders).selectinload(Order.lines),
-    joinedload(OrderGroup.orders).selectinload(Order.adjustments),
+    joinedload(OrderGroup.orders).joinedload(Order.adjustments),
 )
 
 
@@ -133,11 +133,12 @@ def lock_order_of_buyer(number: str, part: int, buyer_id: int) -> Order:
 
 def get_order_of_seller(order_id: int, seller_id: int) -> Order:
     """A seller's own order with its lines and its buyer. Raises NotFound."""
-    order = session.scalar(
+    query = (
         select(Order)
         .where(Order.id == order_id, Order.seller_id == seller_id)
-        .options(selectinload(Order.lines), selectinload(Order.adjustments), joinedload(Order.group))
+        .options(selectinload(Order.lines), joinedload(Order.adjustments), joinedload(Order.group))
     )
+    order = session.scalars(query).unique().one_or_none()
     if order is None:
         raise NotFound
     return order
@@ -222,10 +223,9 @@ def has_undecided_case(order_id: int) -> bool:
 def shipments_of(order_ids: Iterable[int]) -> dict[int, list[Shipment]]:
     """The parcels of some orders with what is in them, oldest first."""
     is_theirs = Shipment.order_id.in_(list(order_ids))
+    query = select(Shipment).where(is_theirs).order_by(Shipment.id).options(joinedload(Shipment.lines))
     parcels: dict[int, list[Shipment]] = {}
-    for parcel in session.scalars(
-        select(Shipment).where(is_theirs).order_by(Shipment.id).options(selectinload(Shipment.lines))
-    ):
+    for parcel in session.scalars(query).unique():
         parcels.setdefault(parcel.order_id, []).append(parcel)
     return parcels
 
