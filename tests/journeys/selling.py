@@ -144,8 +144,8 @@ class Applicant(Person):
         self.open(f"{MINE}/pesanan?status=baru")
         self.press(number, role="link")
         self.press("Terima pesanan")
-        self.page.get_by_label("Kurir").fill("JNE")
-        self.page.get_by_label("Nomor resi").fill(f"JNE-{number}")
+        self.page.locator("form[action$='/kirim']").get_by_label("Kurir").fill("JNE")
+        self.page.locator("form[action$='/kirim']").get_by_label("Nomor resi").fill(f"JNE-{number}")
         self.press("Tandai sudah dikirim")
 
 

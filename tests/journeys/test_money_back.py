@@ -51,8 +51,8 @@ class Seller(Person):
     def send(self, number: str) -> None:
         self.open_order(number)
         self.press("Terima pesanan")
-        self.page.get_by_label("Kurir").fill("JNE")
-        self.page.get_by_label("Nomor resi").fill("JNE-0012345")
+        self.page.locator("form[action$='/kirim']").get_by_label("Kurir").fill("JNE")
+        self.page.locator("form[action$='/kirim']").get_by_label("Nomor resi").fill("JNE-0012345")
         self.press("Tandai sudah dikirim")
 
 
