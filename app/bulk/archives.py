@@ -12,6 +12,7 @@ HEAD, END, END_OF_LARGE = b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x07"
 END_BYTES, LONGEST_COMMENT = 22, 65_535
 MOST_DIRECTORY_BYTES = 1024 * 1024  # before it becomes objects
 ENCRYPTED = 0x1
+BOUNDED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # zipfile unpacks the others whole, whatever their size says
 MEGABYTE = 1024 * 1024
 NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
 
@@ -36,7 +37,9 @@ def check_workbook(data: bytes) -> None:
     except NotPacked as error:
         raise NotASheet from error
     names = {entry.filename for entry in entries}
-    if not names >= NEEDED or any(entry.flag_bits & ENCRYPTED for entry in entries):
+    if not names >= NEEDED or any(
+        entry.flag_bits & ENCRYPTED or entry.compress_type not in BOUNDED for entry in entries
+    ):
         raise NotASheet
     if sum(entry.file_size for entry in entries) > rules.MOST_UNPACKED_BYTES:
         raise SheetTooLarge
@@ -62,6 +65,8 @@ def _refusal(entry: zipfile.ZipInfo) -> str:
         return _("Taruh foto langsung di dalam ZIP, tanpa folder.")
     if entry.flag_bits & ENCRYPTED:
         return _("Foto ini dikunci dengan sandi. Buat ZIP tanpa sandi.")
+    if entry.compress_type not in BOUNDED:
+        return _("Foto ini dipadatkan dengan cara yang tidak kami baca. Buat ZIP biasa dari ponsel atau komputer.")
     if entry.file_size > rules.MOST_PICTURE_BYTES:
         return _("Foto ini terlalu besar. Kirim foto sampai 16 MB.")
     if entry.file_size > rules.LARGEST_RATIO * max(entry.compress_size, 1):

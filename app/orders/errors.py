@@ -56,10 +56,10 @@ class WrongCode(DomainError):
 
 
 class OnlyWhole(DomainError):
-    """Who comes to fetch the goods comes once."""
+    """Who comes to fetch the goods comes once, and who pays at the door pays once."""
 
     code = "only_whole"
-    message = lazy_gettext("Pesanan yang diambil sendiri diserahkan sekaligus, dengan kode pembeli.")
+    message = lazy_gettext("Pesanan yang diambil sendiri atau dibayar tunai diserahkan sekaligus.")
 
 
 class NoMoreNotes(Conflict):

@@ -101,7 +101,7 @@ def hand_over_part(
     waiting = waiting_pieces(order)
     if not chosen or any(not 0 < count <= waiting.get(line_id, 0) for line_id, count in chosen.items()):
         raise NothingToSend
-    if order.shipping_method == ShippingMethod.PICKUP:
+    if order.shipping_method == ShippingMethod.PICKUP or order.takes_cash:
         raise OnlyWhole
     _hand_over(order, parcel, chosen, courier=courier, tracking_number=tracking_number)
     return parcel

@@ -204,6 +204,17 @@ def test_what_is_no_pack_of_pictures_is_refused_and_leaves_nothing(ani: Browser,
     assert on_disk() == []
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_could_unpack_without_end_is_not_unpacked(ani: Browser, way: int) -> None:
+    pack = BytesIO()
+    with zipfile.ZipFile(pack, "w", way) as archive:
+        archive.writestr("LADA-1.jpg", photo(size=(10, 10)))
+    response = send_pictures(ani, pack.getvalue())
+    worker.drain()
+    (row,) = rows(session.get_one(ImportJob, int(response.location.rsplit("/", 1)[1])))
+    assert "dipadatkan" in row.reasons[0]
+
+
 def test_a_locked_file_in_a_pack_is_told(ani: Browser) -> None:
     locked = bytearray(packed({"LADA-1.jpg": photo(size=(10, 10))}))
     locked[6] |= 1

@@ -113,6 +113,16 @@ def test_who_fetches_the_goods_fetches_all_of_them(two_lines: Order) -> None:
     assert status_of(two_lines) == OrderStatus.SHIPPED
 
 
+def test_who_pays_at_the_door_pays_for_one_parcel(two_lines: Order) -> None:
+    as_own_courier(two_lines)
+    with transaction():
+        session.get_one(Order, two_lines.id).takes_cash = True
+    with pytest.raises(OnlyWhole):
+        ship_part(two_lines, 1, 0)
+    ship(two_lines)
+    assert status_of(two_lines) == OrderStatus.SHIPPED
+
+
 def test_an_order_is_delivered_with_its_last_parcel(two_lines: Order) -> None:
     as_own_courier(two_lines)
     ship_part(two_lines, 4, 0)

@@ -110,6 +110,12 @@ def test_a_second_click_accepts_nothing_twice(law: Cast, ani: Browser, eko: Brow
     )
 
 
+def test_a_reviewer_cannot_make_a_permit_last_longer_than_the_law_does(law: Cast, ani: Browser, eko: Browser) -> None:
+    submission = sent(law, ani)
+    assert eko.post(f"/admin/izin/{submission.id}/terima", {"terima-valid_until": ""}).status_code == 303
+    assert the(Permit).valid_until == date(2026, 1, 5) + timedelta(days=1826)
+
+
 def test_a_rejected_permit_says_why_and_can_be_sent_again(law: Cast, ani: Browser, eko: Browser) -> None:
     submission = sent(law, ani)
     assert eko.post(f"/admin/izin/{submission.id}/tolak", {"tolak-note": "pendek"}).status_code == 422

@@ -88,7 +88,9 @@ def accept(submission: Submission, *, reviewer_id: int, note: str, valid_until: 
         return
     _check_undecided(submission)
     rules.check_dates(issued_on=submission.issued_on, valid_until=valid_until, today=queries.today())
-    submission.valid_until = valid_until
+    submission.valid_until = rules.end_of(
+        submission.requirement, submission.proof, issued_on=submission.issued_on, valid_until=valid_until
+    )
     _decide(submission, reviewer_id, note)
     _accept(submission, because=note)
     audit.record("submission.accepted", submission, because=note)
