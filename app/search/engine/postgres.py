@@ -137,15 +137,15 @@ class PostgresEngine:
         self._looked_at = float("-inf")
 
     def _look(self) -> None:
-        state, self._state = self._state, None
+        newest = None
         try:
-            self._state = state_after(state)
+            newest = state_after(self._state)  # which stays for the other threads until then
         except DBAPIError as error:
             leave_failed_transaction()
             if not _is_about_tables(error):
                 raise
         finally:
-            self._looked_at = time.monotonic()
+            self._state, self._looked_at = newest, time.monotonic()
 
 
 def _current(connection: Connection) -> tuple[str, int] | None:

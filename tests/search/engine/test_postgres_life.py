@@ -1,6 +1,7 @@
 """An index in the database that is cut off, damaged and shared."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -105,6 +106,30 @@ def test_the_schema_belongs_to_the_engine_alone(shop: dict[str, int]) -> None:
     assert commands.heal() == 1
     assert commands.heal() == 0
     assert live_ids(now(PostgresEngine())) == sorted(shop.values())
+
+
+def test_while_one_thread_looks_the_others_search_what_there_was(
+    engine: PostgresEngine, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = live_ids(now(engine))
+    session.remove()
+    monkeypatch.setattr(postgres, "LOOK_AGAIN_SECONDS", 0)
+
+    def look() -> list[int]:
+        with app.app_context():
+            try:
+                return live_ids(now(engine))
+            finally:
+                session.remove()
+
+    with ThreadPoolExecutor(1) as threads:
+        with db.engine.begin() as holder:
+            holder.execute(text("LOCK TABLE search.generations IN ACCESS EXCLUSIVE MODE"))
+            looking = threads.submit(look)
+            while not holder.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                assert not looking.done()
+            assert live_ids(now(engine)) == before
+        assert looking.result() == before
 
 
 @pytest.mark.parametrize(
