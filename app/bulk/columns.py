@@ -78,6 +78,13 @@ OF_A_VARIANT = (
     ),
     Column("stock", "Stok", lazy_gettext("Wajib. Jumlah yang ada sekarang."), "12", is_number=True, cell="stok"),
 )
+SEEN = Column(
+    "stock_seen",
+    "Stok saat diunduh",
+    lazy_gettext("Diisi oleh kami, biarkan saja: stok yang tidak Anda ubah tetap mengikuti penjualan."),
+    "",
+    is_number=True,
+)
 KEY = Column(
     "key",
     "Kunci produk",
@@ -93,7 +100,8 @@ SKU = Column(
     18,
     cell="sku",
 )
-COLUMNS = (KEY, SKU, *OF_A_PRODUCT, *OF_A_VARIANT)
+TO_FILL = (KEY, SKU, *OF_A_PRODUCT, *OF_A_VARIANT)
+COLUMNS = (*TO_FILL, SEEN)
 REASONS = Column("reasons", "Alasan", lazy_gettext("Diisi oleh kami: mengapa baris ini belum masuk."), "", 60)
 BY_KEY: Mapping[str, Column] = {column.key: column for column in (*COLUMNS, REASONS)}
 BY_HEADING: Mapping[str, str] = {column.heading.casefold(): column.key for column in BY_KEY.values()}

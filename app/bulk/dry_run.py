@@ -1,7 +1,7 @@
 """What would come of every line of a file, before anything happens."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.bulk import queries
 from app.bulk.plan import Owned, plan_of
@@ -27,6 +27,8 @@ def judge(seller_id: int, lines: Sequence[Line]) -> list[Judged]:
     """Every line of a file against what the shop has now; nothing is locked, nothing changes."""
     shelves = {shelf.product.id: shelf for shelf in queries.shelves(seller_id)}
     owned, names = queries.owned_skus(seller_id), queries.names()
+    counts = {row.sku: row.on_hand for shelf in shelves.values() for row in shelf.rows.values()}
+    lines = [replace(line, on_hand=counts.get(line.sku)) for line in lines]
     refused = _refused_by_themselves(lines)
     judged = []
     for bundle, (product_id, together) in enumerate(_bundles(lines, shelves, owned), 1):
@@ -44,9 +46,8 @@ def _refused_by_themselves(lines: Sequence[Line]) -> dict[int, list[str]]:
     refused = {line.number: [fault(key, what) for key, what in line.faults.items()] for line in lines if line.faults}
     first: dict[str, int] = {}
     for line in lines:
-        sku = " ".join(line.cells["sku"].split())
-        if sku and first.setdefault(sku, line.number) != line.number:
-            why = _("SKU %(sku)s sudah ada di baris %(number)s.", sku=sku, number=first[sku])
+        if line.sku and first.setdefault(line.sku, line.number) != line.number:
+            why = _("SKU %(sku)s sudah ada di baris %(number)s.", sku=line.sku, number=first[line.sku])
             refused.setdefault(line.number, []).append(why)
     return refused
 
@@ -70,5 +71,5 @@ def _bundles(
 
 
 def _product_of(line: Line, owned: Mapping[str, Owned], shelves: Mapping[int, Shelf]) -> int | None:
-    owner = owned.get(" ".join(line.cells["sku"].split()))
+    owner = owned.get(line.sku)
     return owner.product_id if owner and owner.is_live and owner.product_id in shelves else None

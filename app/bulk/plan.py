@@ -1,10 +1,10 @@
 """What would come of the lines of one product: the dry run and the work itself ask here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.bulk.columns import BY_KEY
-from app.bulk.reading import AXES, CLAIMS, Unreadable, read_axes, read_claims, read_row
+from app.bulk.reading import AXES, CLAIMS, Unreadable, count_meant, read_axes, read_claims, read_row
 from app.bulk.shelf import Names, Shelf
 from app.bulk.tables import Line
 from app.catalog.claims import Claims
@@ -25,13 +25,14 @@ class Owned:
 
 @dataclass
 class Plan:
-    """What happens to a product, and to each of its lines by their numbers."""
+    """What happens to a product, and to each of its lines by their numbers; `counts` are the pieces there are now."""
 
     claims: Claims | None = None
     axes: Axes = field(default_factory=Axes)
     rows: dict[int, Row] = field(default_factory=dict)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     reasons: dict[int, list[str]] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
 
     def refuse(self, number: int, reasons: Sequence[str]) -> None:
         """Leave a line out."""
@@ -85,8 +86,10 @@ def _check_no_review(plan: Plan, shelf: Shelf | None) -> None:
 
 
 def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapping[str, Owned]) -> None:
-    sku, rows = " ".join(line.cells["sku"].split()), shelf.rows if shelf else {}
+    sku, rows = line.sku, shelf.rows if shelf else {}
     known, owner = rows.get(sku), owned.get(sku)
+    if known:
+        plan.counts[line.number] = known.on_hand
     differing = [key for key in (*CLAIMS, *AXES) if line.cells.get(key) and line.cells[key] != first.cells[key]]
     reasons = [
         _("%(heading)s berbeda dengan baris %(number)s dari produk yang sama.", heading=heading, number=first.number)
@@ -97,7 +100,7 @@ def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapp
     elif known is None and owner is not None:
         reasons.append(_taken(sku, owner))
     try:
-        row = read_row(line.cells, plan.axes, known)
+        row = _row_of(line, plan.axes, known)
     except Unreadable as error:
         reasons += error.reasons
     else:
@@ -106,6 +109,13 @@ def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapp
         reasons += _promised(row, shelf)
     if reasons:
         plan.refuse(line.number, reasons)
+
+
+def _row_of(line: Line, axes: Axes, known: Row | None) -> Row:
+    row = read_row(line.cells, axes, known)
+    if known is None:
+        return row
+    return replace(row, on_hand=count_meant(row.on_hand, line.cells, now=known.on_hand, seen=line.on_hand))
 
 
 def _headings(keys: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from werkzeug.datastructures import MultiDict
 
 from app.bulk import rules
-from app.bulk.columns import BY_KEY, NO, OF_A_PRODUCT, OF_A_VARIANT, SKU, YES
+from app.bulk.columns import BY_KEY, NO, OF_A_PRODUCT, OF_A_VARIANT, SEEN, SKU, YES
 from app.bulk.shelf import Names, Shelf, cells_of_product, cells_of_row
 from app.catalog.claims import NAMES, Claims
 from app.catalog.commands.products import check_allowed_by
@@ -95,6 +95,26 @@ def read_row(cells: Mapping[str, str], axes: Axes, known: Row | None) -> Row:
     if reasons:
         raise Unreadable(reasons)
     return replace(row, sku=known.sku) if known else row
+
+
+def count_meant(counted: int, cells: Mapping[str, str], *, now: int, seen: int | None) -> int:
+    """The pieces that a line wants of a variant with `now` pieces, `seen` when the line was looked at.
+
+    What the file says was seen when it was written goes first. A count that is the one that was seen leaves the stock
+    as it is, whatever was sold since. Raises Unreadable for another count of a stock that moved since.
+    """
+    noted = rules.whole(cells.get(SEEN.key, ""))
+    if noted and not rules.COUNT.fullmatch(noted):
+        raise Unreadable([fault(SEEN.key, _("Biarkan seperti saat diunduh."))])
+    seen = int(noted) if noted else seen
+    if counted in (seen, now):
+        return now
+    if seen != now:
+        moved = _(
+            "Berubah sejak tabel ini dibuat atau diperiksa, sekarang %(count)s. Hitung lagi, lalu kirim.", count=now
+        )
+        raise Unreadable([fault("stock", moved)])
+    return counted
 
 
 def _as_sent(said: Mapping[str, str], names: Names, reasons: list[str]) -> MultiDict[str, str]:

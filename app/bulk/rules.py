@@ -16,6 +16,7 @@ FORMULA = re.compile(r"'*[=+\-@\t\r]")  # OWASP, CSV injection
 QUOTED = re.compile(r"'+[=+\-@\t\r]")
 NO_LETTER = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 SPELT_OUT = re.compile(r"_x(?!0000|[Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # nothing that a database cannot hold
+COUNT = re.compile(r"\d{1,9}", re.ASCII)
 WITH_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+", re.ASCII)
 
 

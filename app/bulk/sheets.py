@@ -12,8 +12,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.bulk import rules
-from app.bulk.columns import COLUMNS, REASONS, Column
+from app.bulk.columns import COLUMNS, REASONS, SEEN, TO_FILL, Column
 from app.i18n import _
+from app.models.bulk import ImportRow
 
 PRODUCTS, CHOICES, ABOUT = "Produk", "Pilihan", "Penjelasan"
 HEAD_FONT = Font(bold=True, color="FFFFFF")
@@ -57,13 +58,27 @@ def as_workbook(lines: Iterable[Cells], lists: Lists, columns: Sequence[Column] 
 
 def as_example(lists: Lists) -> Cells:
     """The row that shows how a product is written; it is skipped when it comes back."""
-    shown = {column.key: column.example for column in COLUMNS}
+    shown = {column.key: column.example for column in TO_FILL}
     return shown | {"category": lists["categories"][0] if lists["categories"] else "", "halal": lists["halal"][0]}
 
 
 def with_reasons(columns: Sequence[str]) -> list[Column]:
-    """The columns of a file that somebody sent, and one for what is wrong."""
-    return [*(column for column in COLUMNS if column.key in columns), REASONS]
+    """The columns of a file that somebody sent, with the count beside its stock, and one for what is wrong."""
+    wanted = {*columns, *([SEEN.key] if "stock" in columns else [])}
+    return [*(column for column in COLUMNS if column.key in wanted), REASONS]
+
+
+def as_refused(row: ImportRow, addresses: Mapping[int, str]) -> Cells:
+    """A row that did not land, to be mended: with reasons, the key of its product, and the count it was held against.
+
+    A stock that is still the one its file was written with stays so, to be left alone again.
+    """
+    cells: dict[str, str] = row.cells | {"reasons": " ".join(row.reasons)}
+    if row.product_id and row.product_id in addresses:
+        cells["key"] = addresses[row.product_id]
+    if row.on_hand is not None and cells.get("stock") != cells.get(SEEN.key):
+        cells[SEEN.key] = str(row.on_hand)
+    return cells
 
 
 def _value(column: Column, text: str) -> str | int:

@@ -97,6 +97,7 @@ def cells_of_row(row: Row) -> dict[str, str]:
         "unit": row.net_unit.value if row.net_unit else "",
         "parcel": parcel_text((row.length_cm, row.width_cm, row.height_cm)),
         "stock": str(row.on_hand),
+        "stock_seen": str(row.on_hand),
     }
 
 

@@ -33,11 +33,20 @@ Row = tuple[int, Sequence[Cell]]
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its number in the file, its cells by column, and what is wrong with cells that are no values."""
+    """One row: its number in the file, its cells by column, and what is wrong with cells that are no values.
+
+    `on_hand` is how many pieces its variant had when the line was looked at.
+    """
 
     number: int
     cells: dict[str, str]
     faults: dict[str, str] = field(default_factory=dict)
+    on_hand: int | None = None
+
+    @property
+    def sku(self) -> str:
+        """Its code as it is compared."""
+        return " ".join(self.cells[SKU.key].split())
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ class ImportJob(Stateful, Base):
 class ImportRow(Base):
     """One row of it: what its cells say, and what comes or came of it. Rows with the same `bundle` go together.
 
-    `position` is the order of the work, `number` the place in the file as its owner sees it.
+    `position` is the order of the work, `number` the place in the file as its owner sees it, `on_hand` how many pieces
+    there were of its variant when the row was looked at last.
     """
 
     __tablename__ = "import_rows"
@@ -92,3 +93,4 @@ class ImportRow(Base):
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
     reasons: Mapped[list[str]] = mapped_column(default=list)
     product_id: Mapped[Key | None] = mapped_column(ForeignKey("products.id"))
+    on_hand: Mapped[int | None]

@@ -83,6 +83,7 @@ def record_check(job_id: int, sheet: Sheet, judged: Sequence[Judged]) -> None:
                 "outcome": each.outcome,
                 "reasons": list(each.reasons),
                 "product_id": each.product_id,
+                "on_hand": each.line.on_hand,
             }
             for each in judged
         ],

@@ -140,6 +140,7 @@ def _land(job: ImportJob, rows: Sequence[ImportRow]) -> None:
         for row in bundle.rows:
             row.outcome = bundle.plan.outcomes[row.number]
             row.reasons = bundle.plan.reasons.get(row.number, [])
+            row.on_hand = bundle.plan.counts.get(row.number, row.on_hand)
             row.product_id = product.id if product else row.product_id
 
 
@@ -152,7 +153,7 @@ def _bundles(job: ImportJob, rows: Sequence[ImportRow]) -> list[Bundle]:
     bundles = []
     for _bundle, together in groupby(rows, key=lambda row: row.bundle):
         its_rows = list(together)
-        lines = [Line(row.number, row.cells) for row in its_rows]
+        lines = [Line(row.number, row.cells, on_hand=row.on_hand) for row in its_rows]
         refused = {row.number: row.reasons for row in its_rows if row.outcome == Outcome.REFUSED}
         shelf = shelves.get(its_rows[0].product_id or 0)
         if its_rows[0].product_id and shelf is None:

@@ -3,6 +3,7 @@
 from flask import Response, abort
 
 from app.bulk import pages, queries
+from app.bulk.columns import TO_FILL
 from app.bulk.sheets import as_example
 from app.bulk.shelf import lines_of
 from app.web.guards import NOBODY, TEAM, Helpers, seller_blueprint
@@ -31,4 +32,4 @@ def example(kind: str) -> Response:
     """The table to fill."""
     if kind not in pages.KINDS:
         abort(404)
-    return pages.table(kind, "contoh-produk", [as_example(queries.names().lists)])
+    return pages.table(kind, "contoh-produk", [as_example(queries.names().lists)], TO_FILL)

@@ -10,7 +10,7 @@ from app.bulk import archives, pages, queries, tables
 from app.bulk.commands import jobs
 from app.bulk.errors import NotASheet, NotPacked, PackTooLarge
 from app.bulk.rules import MOST_PACK_BYTES, MOST_PICTURES
-from app.bulk.sheets import with_reasons
+from app.bulk.sheets import as_refused, with_reasons
 from app.db import session, transaction
 from app.errors import DomainError
 from app.gateways import storage
@@ -97,12 +97,7 @@ def errors(job_id: int, kind: str) -> Response:
         abort(404)
     rows = queries.refused_rows(job.id)
     addresses = queries.addresses_of(row.product_id for row in rows)
-    lines = [
-        row.cells
-        | {"reasons": " ".join(row.reasons)}
-        | ({"key": addresses[row.product_id]} if row.product_id in addresses else {})
-        for row in rows
-    ]
+    lines = [as_refused(row, addresses) for row in rows]
     return pages.table(kind, f"perbaikan-{job.id}", lines, with_reasons(job.columns))
 
 
