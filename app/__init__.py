@@ -243,7 +243,7 @@ def create_app(config: Config | None = None) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "migrations"), compare_type=True)
     Compress(app)
     limits.limiter.init_app(app)
-    for part in (i18n, uploads, edge, inputs, csrf, headers, guards, error_pages, filters, patterns, assets, cli):
+    for part in (i18n, edge, uploads, inputs, csrf, headers, guards, error_pages, filters, patterns, assets, cli):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if config.is_demo else ()):
         app.register_blueprint(blueprint)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.db import db, session, transaction
-from app.models.account import Consent, User
+from app.models.account import Consent, RoleName, User, UserRole
 from app.models.audit import AuditEvent
 from app.models.seller import MemberRole, SellerApplication, SellerMember
 from tests.assistance.steps import help_with
@@ -193,3 +193,32 @@ def test_a_helper_has_the_rights_of_the_person_and_no_more(
     assert browser.get(f"{CENTRE}/pesanan").status_code == 200
     assert browser.post(f"{CENTRE}/produk/baru", FILLED_IN["listing.create"]).status_code == 403
     assert session.scalars(select(Consent).where(Consent.user_id == cast.budi.id)).all() == []
+
+
+def test_a_form_that_was_opened_for_somebody_changes_nothing_once_the_leave_is_over(
+    app: Flask, world: World, cast: Cast, browser_of: Callable[[User], Browser]
+) -> None:
+    with transaction():
+        session.add(UserRole(user_id=cast.ani.id, role=RoleName.KIOSK))
+    browser = browser_of(cast.ani)
+    assistance = help_with(browser, cast.ani, cast.citra)
+    opened = browser.get(f"{CENTRE}/toko")
+    browser_of(cast.citra).post(f"/akun/pendampingan/{assistance.id}/akhiri")
+    rows = world.rows("owner", "own")
+    before = contents()
+    for rule in [*centre_rules(app, "POST"), *application_rules(app, "POST")]:
+        answer = browser.post(
+            address_of(rule, rows), {"acts_by": str(assistance.id)} | FILLED_IN.get(rule.endpoint, {})
+        )
+        assert answer.status_code == 409, rule.rule
+        assert "izin mendampinginya sudah berakhir" in answer.text
+    assert contents() == before
+    assert opened.status_code == 200
+
+
+def test_a_form_of_the_own_shop_does_not_land_in_the_shop_that_is_helped_since(
+    world: World, cast: Cast, gita: Browser
+) -> None:
+    shop = {"slogan": "Segar", "handling_days": "2", "phone": "081234567890"}
+    assert gita.post(f"{CENTRE}/toko", shop | {"acts_by": ""}).status_code == 409
+    assert gita.post(f"{CENTRE}/toko", shop).status_code == 303

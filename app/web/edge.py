@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import structlog
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, g, request
 from flask_login import current_user
 
 from app.actor import USER, Actor, acting, on_behalf_of
-from app.web.csrf import SAFE_METHODS, SIGNED_IN, has_session
+from app.web.csrf import SAFE_METHODS, is_signed_in
 
 log = structlog.get_logger()
 
@@ -21,7 +21,7 @@ def begin() -> None:
     g.started = time.perf_counter()
     g.acting = ExitStack()
     if request.method not in SAFE_METHODS:
-        person = current_user.id if has_session() and SIGNED_IN in session and current_user.is_authenticated else None
+        person = current_user.id if is_signed_in() else None
         g.acting.enter_context(acting(Actor(USER, person, request_id=g.request_id)))
 
 

@@ -6,10 +6,10 @@ from flask import Blueprint, Flask, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.errors import NotAllowed
+from app.errors import Conflict, NotAllowed
 from app.i18n import _
 from app.settings import setting
-from app.web.csrf import has_session
+from app.web.csrf import ACTS_BY_FIELD, acts_by, has_session
 from app.web.edge import act_for
 from app.web.identity import (
     BOOKKEEPER,
@@ -66,6 +66,7 @@ def seller_blueprint(
     def admit_members() -> Response | None:
         if not current_user.is_authenticated:
             return to_sign_in()
+        refuse_forms_of_another()
         if name in _closed_to_helpers:
             refuse_helpers()
         if not current_user.memberships:
@@ -101,6 +102,7 @@ def open_to_helpers(bp: Blueprint, *, but: frozenset[str]) -> None:
     @bp.before_request
     def act_or_refuse() -> None:
         if has_session():
+            refuse_forms_of_another()
             if (request.endpoint or "").removeprefix(f"{bp.name}.") in but:
                 refuse_helpers()
             act_for_the_helped()
@@ -110,6 +112,18 @@ def act_for_the_helped() -> None:
     """What this request changes is done for the person that is helped, if one is."""
     if current_user.helped is not None:
         act_for(current_user.helped.id)
+
+
+def refuse_forms_of_another() -> None:
+    """Raises Conflict for a form that was opened for somebody else than the one this request would change."""
+    if request.method == "POST" and request.form.get(ACTS_BY_FIELD, "") != acts_by():
+        raise Conflict(
+            _(
+                "Formulir ini dibuka untuk toko lain: izin mendampinginya sudah berakhir, atau Anda berganti "
+                "pendampingan sesudah membukanya. Tidak ada yang berubah. Buka lagi halamannya, lalu isi untuk toko "
+                "yang benar."
+            )
+        )
 
 
 def refuse_helpers() -> None:

@@ -1,12 +1,18 @@
-"""Files in forms: a route that takes some says how much, every other route takes a form and nothing more."""
+"""Files in forms: a route that takes some says how much, every other route takes a form and nothing more.
+
+Files are for people who signed in: from anybody else nothing is read.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
+from werkzeug.wrappers import Response
 
 from app.errors import DomainError
 from app.i18n import _
+from app.web.csrf import is_from_our_page, is_signed_in
+from app.web.guards import to_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -41,12 +47,16 @@ def received(field: str, *, most: int) -> list[bytes]:
     return [file.read() for file in files]
 
 
-def open_the_door() -> None:
-    """Before anything reads the form: how large this request may be."""
+def open_the_door() -> Response | None:
+    """Before anything reads the form: how large this request may be, and the way to the sign-in page for visitors."""
     view = current_app.view_functions.get(request.endpoint or "")
     most = getattr(view, _MOST_BYTES, None)
-    if most is not None:
-        request.max_content_length = most
+    if most is None or not is_from_our_page():
+        return None
+    if not is_signed_in():
+        return to_sign_in()
+    request.max_content_length = most
+    return None
 
 
 def init_app(app: Flask) -> None:

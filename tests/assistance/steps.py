@@ -35,4 +35,5 @@ def help_with(browser: Browser, helper: User, person: User) -> Assistance:
         token = cookie["_user_id"]
     with transaction():
         acting.begin(assistance.id, helper_id=helper.id, token=token)
+    browser.get("/akun")
     return assistance

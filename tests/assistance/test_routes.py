@@ -184,7 +184,7 @@ def test_a_bad_form_says_what_to_do_and_asks_nobody(gita: Browser, path: str, fo
     assert rows() == 0
 
 
-def test_mails_to_one_address_and_of_one_helper_have_a_limit(app: Flask, gita: Browser) -> None:
+def test_mails_to_one_address_and_of_one_helper_have_a_limit(app: Flask, gita: Browser, cast: Cast) -> None:
     before = app.config["LIMIT_MAILS_PER_RECIPIENT"], app.config["LIMIT_REQUESTS_PER_HELPER"]
     app.config["LIMIT_MAILS_PER_RECIPIENT"], app.config["LIMIT_REQUESTS_PER_HELPER"] = "2 per hour", "3 per hour"
     try:
@@ -192,6 +192,10 @@ def test_mails_to_one_address_and_of_one_helper_have_a_limit(app: Flask, gita: B
         assert statuses == [303, 303, 429]
         statuses = [gita.post("/pendamping/minta", {"email": f"x{n}@contoh.id"}).status_code for n in range(3)]
         assert 429 in statuses
+        limiter.reset()
+        assistance = agree(cast.gita, cast.ani)
+        statuses = [gita.post(f"/pendamping/{assistance.id}/serahkan").status_code for _ in range(3)]
+        assert statuses == [303, 303, 429]
     finally:
         app.config["LIMIT_MAILS_PER_RECIPIENT"], app.config["LIMIT_REQUESTS_PER_HELPER"] = before
 

@@ -29,7 +29,13 @@ def helper_of_request() -> str:
     return f"helper:{current_user.id}" if current_user.is_authenticated else "helper:nobody"
 
 
+def recipient_of_reminder() -> str:
+    """What mails to somebody who is helped are counted by."""
+    return f"assistance:{(request.view_args or {}).get('assistance_id')}"
+
+
 limit_asking = limiter.limit(mails_per_recipient, key_func=recipient_of_request)
+limit_reminding = limiter.limit(mails_per_recipient, key_func=recipient_of_reminder)
 limit_helper = limiter.limit(requests_per_helper, key_func=helper_of_request)
 
 
@@ -105,6 +111,7 @@ def stop() -> Response:
 
 
 @bp.post("/<int:assistance_id>/serahkan")
+@limit_reminding
 @limit_helper
 @limit_forms
 def hand_over(assistance_id: int) -> Response:
