@@ -1,26 +1,22 @@
 """Reading tables that people send: CSV in any of its dresses here, XLSX in a process of its own."""
 
-import csv
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import StringIO
 from itertools import islice
 from pathlib import Path
 
 from app.bulk import archives, rules
 from app.bulk.columns import BY_KEY, EXAMPLE_SKU, REASONS, SKU, key_of
 from app.bulk.errors import HeadingTwice, NoHeadings, NoLines, NotASheet, SheetTooLarge, TooManyLines
+from app.delimited import NotDelimited, decoded, rows_of
 from app.i18n import LazyString, lazy_gettext
 
 WORKBOOK_ROWS = Path(__file__).with_name("workbook_rows.py")
 LONGEST_SECONDS = 25.0
-ENCODINGS = ("utf-8-sig", "cp1252")
 DELIMITERS = (";", ",", "\t")
-NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 INSTEAD: Mapping[str, LazyString] = {
     "formula": lazy_gettext("berisi rumus; tulis nilainya saja"),
     "day": lazy_gettext("terbaca sebagai tanggal; ubah bentuk selnya menjadi teks"),
@@ -68,14 +64,14 @@ def check(data: bytes) -> None:
     if archives.is_packed(data):
         archives.check_workbook(data)
     else:
-        _headings_of(_rows_of_text(_text(data), most=1))
+        _headings_of(_rows_of_text(data, most=1))
 
 
 def read(data: bytes) -> Sheet:
     """The table. Raises what `check` raises, and NoLines, TooManyLines, NoHeadings, HeadingTwice."""
     check(data)
     most = rules.MOST_LINES + 3  # with the headings, the example, and one more to tell that there are more
-    rows = _rows_of_workbook(data, most=most) if archives.is_packed(data) else _rows_of_text(_text(data), most=most)
+    rows = _rows_of_workbook(data, most=most) if archives.is_packed(data) else _rows_of_text(data, most=most)
     places, unknown = _headings_of(rows)
     lines = [_line(number, cells, places) for number, cells in rows[1:]]
     lines = [line for line in lines if line.cells[SKU.key].casefold() != EXAMPLE_SKU.casefold()]
@@ -112,35 +108,20 @@ def _text_of(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell[1]
 
 
-def _text(data: bytes) -> str:
-    for encoding in ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not text.strip() or NO_TEXT.search(text):
-            break
-        return text
-    raise NotASheet
-
-
-def _rows_of_text(text: str, *, most: int) -> list[Row]:
-    first = text.lstrip("\r\n").splitlines()[0]
-    fitting = max(DELIMITERS, key=lambda delimiter: _known(first, delimiter))
+def _rows_of_text(data: bytes, *, most: int) -> list[Row]:
     try:
-        reader = csv.reader(StringIO(text, newline=""), delimiter=fitting, strict=False)
-        rows = ((number, row[: rules.MOST_COLUMNS]) for number, row in enumerate(reader, 1) if any(map(str.strip, row)))
-        return list(islice(rows, most))
-    except csv.Error as error:
+        text = decoded(data)
+        fitting = max(DELIMITERS, key=lambda delimiter: _known(text, delimiter))
+        rows = enumerate(rows_of(text, fitting), 1)
+        filled = ((number, row[: rules.MOST_COLUMNS]) for number, row in rows if any(map(str.strip, row)))
+        return list(islice(filled, most))
+    except NotDelimited as error:
         raise NotASheet from error
 
 
-def _known(line: str, delimiter: str) -> int:
-    try:
-        cells: Iterable[str] = next(csv.reader([line], delimiter=delimiter))
-    except csv.Error:
-        return 0
-    return sum(key_of(cell) is not None for cell in cells)
+def _known(text: str, delimiter: str) -> int:
+    head = next(filter(None, rows_of(text, delimiter)), [])
+    return sum(key_of(cell) is not None for cell in head)
 
 
 def _rows_of_workbook(data: bytes, *, most: int) -> list[Row]:

@@ -1,11 +1,11 @@
 """Couriers and tracking numbers for many orders at once: typed in a table, pasted, or from a file."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
+from app.delimited import rows_of
 from app.errors import DomainError
 from app.i18n import _
 from app.models.order import Order, ShippingMethod
@@ -46,7 +46,7 @@ def checked(order: Order, label: Label) -> Label:
 def read_lines(text: str, *, courier: str) -> dict[str, Label]:
     """Labels by the number of their order, from lines of `number, tracking number, courier`, the last perhaps missing.
 
-    A line that names no order, such as a head, is left out. Raises DomainError for too many lines.
+    A line that names no order, such as a head, is left out. Raises NotDelimited, DomainError for too many lines.
     """
     labels: dict[str, Label] = {}
     for cells in _rows(text):
@@ -62,6 +62,6 @@ def read_lines(text: str, *, courier: str) -> dict[str, Label]:
 def _rows(text: str) -> Iterable[list[str]]:
     for line in text.splitlines():
         separator = max(SEPARATORS, key=line.count)
-        for cells in csv.reader([line], delimiter=separator):
+        for cells in rows_of(line, separator):
             if cells:
                 yield [cell.strip() for cell in cells]

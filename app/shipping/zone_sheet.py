@@ -1,11 +1,10 @@
 """The table of zones as a spreadsheet: read row by row, each bad one with its reason, and written the same way."""
 
-import csv
-import io
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.delimited import rows_of
 from app.errors import DomainError
 from app.i18n import _
 from app.models.region import ShippingZone
@@ -36,10 +35,11 @@ class Unreadable(DomainError):
 
 
 def read(text: str, *, destinations: Collection[str]) -> Sheet:
-    """Rows under a head, separated by commas or semicolons. Raises Unreadable."""
+    """Rows under a head, separated by commas or semicolons. Raises Unreadable, NotDelimited."""
     head_line = text.split("\n", maxsplit=1)[0]
-    lines = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=max(",;", key=head_line.count))
-    if missing := NEEDED - {name.strip() for name in lines.fieldnames or ()}:
+    lines = rows_of(text.lstrip("\ufeff"), max(",;", key=head_line.count))
+    head = [name.strip() for name in next(lines, [])]
+    if missing := NEEDED - set(head):
         raise Unreadable(
             _("Baris pertama harus memuat nama kolom. Yang kurang: %(names)s.", names=", ".join(sorted(missing)))
         )
@@ -48,9 +48,7 @@ def read(text: str, *, destinations: Collection[str]) -> Sheet:
     for number, line in enumerate(lines, 2):
         if number > MOST_ROWS + 1:
             raise Unreadable(_("Paling banyak %(most)s baris. Bagi berkasnya menjadi beberapa.", most=MOST_ROWS))
-        cells = {
-            str(name).strip(): (value or "").strip() for name, value in line.items() if isinstance(value, str | None)
-        }
+        cells = dict.fromkeys(HEAD, "") | dict(zip(head, map(str.strip, line), strict=False))
         if not any(cells.values()):
             continue
         try:

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
+from app.delimited import decoded
 from app.errors import DomainError
-from app.i18n import _
+from app.i18n import _, lazy_gettext
 from app.web.csrf import is_from_our_page, is_signed_in
 from app.web.guards import to_sign_in
 
@@ -29,6 +30,13 @@ class TooManyFiles(DomainError):
         super().__init__(_("Paling banyak %(most)s berkas sekali kirim. Kirim sisanya sesudah ini.", most=most))
 
 
+class TextTooLong(DomainError):
+    """More text than a table of that kind can have."""
+
+    code = "text_too_long"
+    message = lazy_gettext("Berkas ini terlalu besar. Bagi menjadi beberapa berkas.")
+
+
 def takes_files(*, megabytes: int) -> Callable[[View], View]:
     """Let a view receive a larger request than a form is."""
 
@@ -45,6 +53,15 @@ def received(field: str, *, most: int) -> list[bytes]:
     if len(files) > most:
         raise TooManyFiles(most=most)
     return [file.read() for file in files]
+
+
+def received_text(field: str, *, most_bytes: int) -> str:
+    """The text of a file, empty without one. Raises TextTooLong, NotDelimited."""
+    file = request.files.get(field)
+    data = file.stream.read(most_bytes + 1) if file else b""
+    if len(data) > most_bytes:
+        raise TextTooLong
+    return decoded(data)
 
 
 def open_the_door() -> Response | None:

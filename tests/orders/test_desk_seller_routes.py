@@ -193,6 +193,21 @@ def test_an_unreadable_list_sends_nothing(sign_in: SignIn, cast: Cast, three: li
     assert status_of(three[0]) == OrderStatus.PROCESSING
 
 
+NO_LISTS = {
+    "a cell without end": (b"SB-1;" + b"x" * 150_000, "Simpan sebagai CSV"),
+    "zeros": (b"SB-1;\x00\nSB-2;JNE", "Simpan sebagai CSV"),
+    "too much": (b"SB-1;JNE-1\n" * 20_000, "terlalu besar"),
+}
+
+
+@pytest.mark.parametrize("what", sorted(NO_LISTS))
+def test_a_file_that_is_no_list_is_refused_in_a_sentence(sign_in: SignIn, cast: Cast, what: str) -> None:
+    data, words = NO_LISTS[what]
+    response = sign_in(cast.ani).post(f"{DESK}/resi", {"berkas": (io.BytesIO(data), "resi.csv")})
+    assert response.status_code == 422
+    assert words in response.get_data(as_text=True)
+
+
 def test_papers_are_for_the_ticked_or_for_all_that_wait(sign_in: SignIn, cast: Cast, three: list[Order]) -> None:
     browser = sign_in(cast.ani)
     for order in three[:2]:

@@ -156,3 +156,24 @@ def test_what_is_no_table_says_why(admin: Browser, cast: Cast, text: str, words:
     response = admin.post(f"{PATH}/zona/impor", {"teks": text})
     assert response.status_code == 422
     assert words in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (HEAD.encode() + b"\nbangka," + b"x" * 150_000, "Simpan sebagai CSV"),
+        (HEAD.encode() + b"\nbangka,\x00", "Simpan sebagai CSV"),
+        (HEAD.encode() * 5_000, "terlalu besar"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_a_sentence(admin: Browser, cast: Cast, data: bytes, words: str) -> None:
+    form = {"berkas": (BytesIO(data), "ongkir.csv")}
+    response = admin.post(f"{PATH}/zona/impor", form)
+    page = response.get_data(as_text=True)
+    assert (response.status_code, words in page) == (422, True)
+
+
+def test_a_table_with_single_returns_is_read(admin: Browser, cast: Cast) -> None:
+    data = f"{HEAD}\rbangka,19.03,Bangka Selatan,dekat,12000,8000,1-3\r".encode()
+    page = admin.post(f"{PATH}/zona/impor", {"berkas": (BytesIO(data), "ongkir.csv")}).get_data(as_text=True)
+    assert "1 baris dapat dipakai" in page

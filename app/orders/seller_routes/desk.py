@@ -13,6 +13,7 @@ from app.orders.sheet import Label
 from app.web.batches import chosen_ids, ids_of_fields, run_each
 from app.web.error_pages import on_error_show
 from app.web.guards import SERVING, Helpers, current_membership, seller_blueprint
+from app.web.uploads import received_text
 
 bp = seller_blueprint("orders_seller_desk", __name__, readers=SERVING, writers=SERVING, helpers=Helpers.MAY)
 
@@ -75,10 +76,9 @@ def send_sheet() -> Response | tuple[str, int]:
 @bp.post("/pesanan/resi")
 def send_list() -> Response | tuple[str, int]:
     """Send every order that a pasted list or a file names."""
-    file = request.files.get("berkas")
-    raw = file.stream.read(LARGEST_FILE) if file else b""
-    text = "\n".join((request.form.get("daftar", ""), raw.decode("utf-8-sig", "replace")))[: 2 * LARGEST_FILE].strip()
+    text = request.form.get("daftar", "")
     on_error_show(lambda: pages.sheet_page({}, pasted=text))
+    text = f"{text}\n{received_text('berkas', most_bytes=LARGEST_FILE)}".strip()
     by_number = sheet.read_lines(text, courier=request.form.get("kurir", "").strip())
     if not by_number:
         raise DomainError(_("Tidak ada baris yang dapat dibaca. Tulis nomor pesanan, lalu nomor resi, satu per baris."))

@@ -14,6 +14,7 @@ from app.shipping.zone_sheet import Sheet
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.spreadsheets import csv_response
+from app.web.uploads import received_text
 
 bp = admin_blueprint("shipping_admin_zones", __name__, needs="finance")
 
@@ -56,10 +57,9 @@ def change(zone_id: int) -> Response | tuple[str, int]:
 @bp.post("/ongkir/zona/impor")
 def import_rows() -> Response | str | tuple[str, int]:
     """Try a spreadsheet; on the second press its good rows count."""
-    file = request.files.get("berkas")
-    raw = file.stream.read(LARGEST_TEXT) if file else b""
-    text = (raw.decode("utf-8-sig", "replace") or request.form.get("teks", ""))[:LARGEST_TEXT]
+    text = request.form.get("teks", "")
     on_error_show(lambda: _page(text=text))
+    text = received_text("berkas", most_bytes=LARGEST_TEXT) or text
     sheet = zone_sheet.read(text, destinations=tables.destination_codes())
     if "terapkan" not in request.form:
         return _page(sheet=sheet, text=text)
