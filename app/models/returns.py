@@ -12,7 +12,7 @@ from app.models.base import Base, CreatedAt, Id, Key, Words, choice
 from app.models.order import Order
 from app.models.state import Stateful
 
-OPEN_CASE = text("status NOT IN ('closed')")
+UNDECIDED = text("status IN ('requested', 'seller_accepted', 'contested', 'mediating')")
 
 
 class ReturnStatus(StrEnum):
@@ -35,11 +35,11 @@ class ReturnReason(StrEnum):
 
 
 class ReturnCase(Stateful, Base):
-    """One case about one order; an order has one open case at most."""
+    """One case about one order; an order has one undecided case at most."""
 
     __tablename__ = "return_cases"
     __table_args__ = (
-        Index("uq_return_cases_open", "order_id", unique=True, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE),
+        Index("uq_return_cases_undecided", "order_id", unique=True, sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),
         Index(None, "status", "answer_by"),
     )
     TRANSITIONS: ClassVar[Mapping[ReturnStatus, Set[ReturnStatus]]] = {

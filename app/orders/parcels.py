@@ -6,12 +6,13 @@ Works on orders that a command has locked.
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from app import audit
 from app.clock import now
 from app.db import session
 from app.models.order import Order, OrderStatus, ShippingMethod
+from app.models.payment import PaymentSplit, Refund, RefundLine
 from app.models.shipment import Shipment, ShipmentLine, ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import queries
@@ -25,6 +26,7 @@ WITHOUT_NUMBER = {
     ShippingMethod.HUB: "Titik ambil",
 }
 ON_THE_WAY = "handed over by the seller"
+PAID_BACK_AFTER_SENDING = "return-"  # how the purpose of a refund begins that a return case led to
 
 
 def parcels_of(order: Order) -> list[Shipment]:
@@ -47,15 +49,22 @@ def begin(order: Order) -> None:
 
 def waiting_of(orders: Sequence[Order]) -> dict[int, int]:
     """The pieces that have still to be sent of orders that are paid and not sent, by the ids of their lines."""
-    rows = session.execute(
-        select(ShipmentLine.order_line_id, func.sum(ShipmentLine.quantity).label("sent"))
+    order_ids = [order.id for order in orders]
+    sent = (
+        select(ShipmentLine.order_line_id, ShipmentLine.quantity)
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-        .where(Shipment.order_id.in_([order.id for order in orders]))
-        .group_by(ShipmentLine.order_line_id)
+        .where(Shipment.order_id.in_(order_ids))
     )
-    sent = {row.order_line_id: int(row.sent) for row in rows}
-    lines = [line for order in orders for line in order.lines]
-    left = {line.id: line.quantity - line.refunded_quantity - sent.get(line.id, 0) for line in lines}
+    cut = (
+        select(RefundLine.order_line_id, RefundLine.quantity)
+        .join(Refund, Refund.id == RefundLine.refund_id)
+        .join(PaymentSplit, PaymentSplit.id == Refund.split_id)
+        .where(PaymentSplit.order_id.in_(order_ids), ~Refund.purpose.startswith(PAID_BACK_AFTER_SENDING))
+    )
+    gone = union_all(sent, cut).subquery()
+    rows = session.execute(select(gone.c.order_line_id, func.sum(gone.c.quantity)).group_by(gone.c.order_line_id))
+    counts = {line_id: int(count) for line_id, count in rows}
+    left = {line.id: line.quantity - counts.get(line.id, 0) for order in orders for line in order.lines}
     return {line_id: count for line_id, count in left.items() if count > 0}
 
 
@@ -113,7 +122,7 @@ def contents_of(parcel: Shipment) -> dict[int, int]:
 
 
 def send_off_if_nothing_waits(order: Order) -> None:
-    """An order of which everything was handed over or taken off is on its way as a whole, or has arrived."""
+    """An order of which everything was handed over or taken off is on its way as a whole."""
     if order.status != OrderStatus.PROCESSING or waiting_pieces(order) or not is_part_sent(order):
         return
     order.move_to(OrderStatus.SHIPPED, because=ON_THE_WAY)
@@ -129,9 +138,14 @@ def arrive(order: Order, parcel: Shipment, *, because: str) -> bool:
         parcel.delivered_at = now()
         audit.record("shipment.delivered", parcel, order_id=order.id)
         session.flush()
-    parcels = parcels_of(order)
-    is_whole = order.status == OrderStatus.SHIPPED
-    return is_whole and all(each.status != ShipmentStatus.HANDED_OVER for each in parcels)
+    return have_all_arrived(order)
+
+
+def have_all_arrived(order: Order) -> bool:
+    """Whether of an order that left as a whole nothing is on its way any more, and something has reached the buyer."""
+    statuses = {parcel.status for parcel in parcels_of(order)}
+    is_over = ShipmentStatus.DELIVERED in statuses and ShipmentStatus.HANDED_OVER not in statuses
+    return order.status == OrderStatus.SHIPPED and is_over
 
 
 def arrive_all(order: Order) -> None:

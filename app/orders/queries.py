@@ -206,10 +206,11 @@ def refunds_of_group(group_id: int) -> dict[int | None, list[Refund]]:
 
 
 def cases_of(order_ids: Iterable[int]) -> dict[int, list[ReturnCase]]:
-    """The return cases about some orders, oldest first."""
+    """The return cases about some orders with their pieces, oldest first."""
     cases: dict[int, list[ReturnCase]] = {}
     is_theirs = ReturnCase.order_id.in_(list(order_ids))
-    for return_case in session.scalars(select(ReturnCase).where(is_theirs).order_by(ReturnCase.id)):
+    query = select(ReturnCase).where(is_theirs).order_by(ReturnCase.id).options(joinedload(ReturnCase.lines))
+    for return_case in session.scalars(query).unique():
         cases.setdefault(return_case.order_id, []).append(return_case)
     return cases
 

@@ -1,5 +1,6 @@
 """The buyer's orders."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -12,9 +13,10 @@ from app.cart.queries import Holder
 from app.clock import now
 from app.db import transaction
 from app.i18n import _
-from app.models.order import Order, OrderGroup, OrderStatus
+from app.models.order import Order, OrderGroup
 from app.models.payment import Payment, Refund
 from app.models.returns import ReturnCase
+from app.models.shipment import Shipment
 from app.orders import commands, queries
 from app.settings import setting
 from app.shipping.codes import code_to_show
@@ -24,7 +26,6 @@ from app.web.pagination import Page, offset_of, page_number
 bp = Blueprint("orders", __name__)
 
 SIZE = 20
-WITH_THE_BUYER = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 
 
 @bp.get("/akun/pesanan")
@@ -72,36 +73,46 @@ def _page(number: str) -> str:
     order_ids = [order.id for order in group.orders]
     cases = queries.cases_of(order_ids)
     refunds = queries.refunds_of_group(group.id)
+    shipments = queries.shipments_of(order_ids)
     return render_template(
         "orders/show.html",
         group=group,
-        shipments=queries.shipments_of(order_ids),
+        shipments=shipments,
         notes=queries.notes_of(order_ids),
         changes=queries.changes_of(order_ids),
         refunds=refunds,
         cash_due={order.id: queries.cash_due_of(order, refunds.get(order.id, [])) for order in group.orders},
         cases=cases,
         codes={order.id: code_to_show(order) for order in group.orders},
-        returnable=_returnable(group, cases),
+        returnable=_returnable(group, cases, shipments),
         gone_back={order.id for order in group.orders if not _has_pieces_left(order)},
         payment=_payment_of(group, refunds.get(None, [])),
     )
 
 
-def _returnable(group: OrderGroup, cases: Mapping[int, Sequence[ReturnCase]]) -> set[int]:
-    """Parts that can be given back: with the buyer or completed lately, not gone back whole, no case open or lost."""
+def _returnable(
+    group: OrderGroup, cases: Mapping[int, Sequence[ReturnCase]], shipments: Mapping[int, Sequence[Shipment]]
+) -> set[int]:
+    """Parts that can be given back: something was sent, not completed long ago, no case waits, and pieces are left."""
     since = now() - timedelta(days=setting("RETURN_DAYS"))
+    begun = {order_id for order_id, parcels in shipments.items() if any(each.handed_over_at for each in parcels)}
     return {
         order.id
         for order in group.orders
-        if (order.status in WITH_THE_BUYER or (order.completed_at or since) > since)
-        and all(case.closed_at and case.refund_id for case in cases.get(order.id, []))
-        and _has_pieces_left(order)
+        if order.id in begun
+        and (order.completed_at or now()) > since
+        and not any(case.status in queries.UNDECIDED for case in cases.get(order.id, []))
+        and _has_pieces_left(order, cases.get(order.id, []))
     }
 
 
-def _has_pieces_left(order: Order) -> bool:
-    return any(line.refunded_quantity < line.quantity for line in order.lines)
+def _has_pieces_left(order: Order, cases: Sequence[ReturnCase] = ()) -> bool:
+    """Whether there are pieces that have not gone back, and for which no admin granted nothing."""
+    rejected = [line for case in cases if case.closed_at and case.refund_id is None for line in case.lines]
+    gone = Counter({line.id: line.refunded_quantity for line in order.lines})
+    for line in rejected:
+        gone[line.order_line_id] += line.quantity
+    return any(gone[line.id] < line.quantity for line in order.lines)
 
 
 def _payment_of(group: OrderGroup, unallocated: Sequence[Refund]) -> Payment | None:

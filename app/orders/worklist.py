@@ -13,7 +13,8 @@ from app.models.order import Order, OrderLine, OrderStatus
 from app.models.payment import PaymentSplit, Refund
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.shipment import Shipment, ShipmentStatus
-from app.orders.parcels import waiting_of
+from app.orders.parcels import contents_of, waiting_of
+from app.orders.queries import shipments_of
 
 MOST_AT_ONCE = 50
 TO_DO_FIRST = (OrderStatus.PAID, OrderStatus.PROCESSING)
@@ -109,18 +110,16 @@ def ids_by_number(seller_id: int, numbers: Collection[str]) -> dict[str, int]:
 
 
 def goods_of(orders: Sequence[Order]) -> list[tuple[Order, list[tuple[OrderLine, int]]]]:
-    """What has still to be sent of each order, line by line; for one that has left, what was in it."""
-    waiting = waiting_of(orders)
+    """What has still to be sent of each order, line by line; of one that has left, what was in each of its parcels."""
+    waiting, parcels = waiting_of(orders), shipments_of(order.id for order in orders)
     return [
-        (
-            order,
-            [
-                (line, count)
-                for line in order.lines
-                if (count := waiting.get(line.id, 0) if order.status in TO_DO_FIRST else line.quantity)
-            ],
-        )
+        (order, [(line, count) for line in order.lines if (count := pieces.get(line.id, 0))])
         for order in orders
+        for pieces in (
+            [waiting]
+            if order.status in TO_DO_FIRST
+            else [contents_of(each) for each in parcels.get(order.id, []) if each.handed_over_at]
+        )
     ]
 
 

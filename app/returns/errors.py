@@ -33,17 +33,19 @@ class TooLateToReturn(Conflict):
 
 
 class CaseIsOpen(Conflict):
-    """There is an open case about this order."""
+    """There is an undecided case about this order."""
 
     code = "case_is_open"
-    message = lazy_gettext("Pesanan ini sudah punya pengajuan pengembalian yang belum selesai.")
+    message = lazy_gettext(
+        "Pengajuan pengembalian pesanan ini belum diputuskan. Sesudah itu yang berikutnya dapat diajukan."
+    )
 
 
 class RejectedBefore(Conflict):
-    """An admin has decided about this order already."""
+    """An admin has decided about these pieces already."""
 
     code = "rejected_before"
-    message = lazy_gettext("Pengembalian pesanan ini sudah ditolak. Bila ada hal baru, tulis pengaduan.")
+    message = lazy_gettext("Pengembalian barang itu sudah ditolak. Bila ada hal baru, tulis pengaduan.")
 
 
 class AnsweredAlready(Conflict):

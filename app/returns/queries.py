@@ -18,10 +18,12 @@ from app.models.returns import ReturnCase, ReturnPhoto, ReturnStatus
 from app.models.seller import SellerMember
 from app.models.state import StateChange
 from app.orders import queries as orders
+from app.orders.parcels import waiting_pieces
 from app.returns import rules
 from app.settings import setting
 
-NOT_SENT = Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING))
+TO_SEND = (OrderStatus.PAID, OrderStatus.PROCESSING)
+NOT_SENT = Order.status.in_(TO_SEND)
 FOR_ADMINS = (ReturnStatus.CONTESTED, ReturnStatus.MEDIATING)
 OPENED = "return_case.opened"
 WITH_SHARES = selectinload(Order.lines).joinedload(OrderLine.commission), selectinload(Order.adjustments)
@@ -89,6 +91,12 @@ def cases_of_order(order_id: int) -> Sequence[ReturnCase]:
     """All cases about an order; its group is locked."""
     query = select(ReturnCase).where(ReturnCase.order_id == order_id).options(selectinload(ReturnCase.lines))
     return session.scalars(query.order_by(ReturnCase.id)).all()
+
+
+def sent_pieces(order: Order) -> dict[int, int]:
+    """The pieces that were sent and have not gone back, by the ids of their lines."""
+    waiting = waiting_pieces(order) if order.status in TO_SEND else {}
+    return rules.without(rules.what_is_left(order), waiting)
 
 
 def find_number_of_refund(refund_id: int) -> str | None:

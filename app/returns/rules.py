@@ -8,13 +8,14 @@ from app.models.order import Order, OrderStatus
 from app.models.returns import ReturnReason
 from app.models.shipment import Shipment
 from app.pricing.shares import Share, share_of
-from app.returns.errors import NothingChosen, TooMany
+from app.returns.errors import NothingChosen, RejectedBefore, TooMany
 from app.settings import setting
 
 PREFIX = "RT"
 MOST_PHOTOS = 5
 ONE_DAY = timedelta(days=1)
 WITH_THE_BUYER = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+ON_THE_ROAD = (OrderStatus.PROCESSING, *WITH_THE_BUYER)  # a part may be, while the rest is prepared
 REMINDED_BEFORE = timedelta(hours=24)
 
 
@@ -23,11 +24,10 @@ def return_by(order: Order) -> datetime | None:
     return order.completed_at + timedelta(days=setting("RETURN_DAYS")) if order.completed_at else None
 
 
-def may_return(order: Order, moment: datetime) -> bool:
-    """Whether a case may be opened: sent, or completed not long ago, and not gone back whole."""
+def may_return(order: Order, sent: Mapping[int, int], moment: datetime) -> bool:
+    """Whether a case may be opened about what was sent and has not gone back: not long after completion."""
     until = return_by(order)
-    in_time = order.status in WITH_THE_BUYER or (until is not None and moment <= until)
-    return in_time and bool(what_is_left(order))
+    return bool(sent) and (order.status in ON_THE_ROAD or (until is not None and moment <= until))
 
 
 def answer_by(moment: datetime) -> datetime:
@@ -44,6 +44,12 @@ def what_is_left(order: Order) -> dict[int, int]:
     """The pieces that have not gone back, by the ids of their lines."""
     left = {line.id: line.quantity - line.refunded_quantity for line in order.lines}
     return {line_id: count for line_id, count in left.items() if count}
+
+
+def without(pieces: Mapping[int, int], others: Mapping[int, int]) -> dict[int, int]:
+    """Pieces without some others, by the ids of their lines."""
+    left = {line_id: count - others.get(line_id, 0) for line_id, count in pieces.items()}
+    return {line_id: count for line_id, count in left.items() if count > 0}
 
 
 def pieces_in(order: Order, parcel: Shipment) -> dict[int, int]:
@@ -63,9 +69,22 @@ def check_pieces(pieces: Mapping[int, int], within: Mapping[int, int]) -> dict[i
     return chosen
 
 
-def is_in_hand(reason: ReturnReason, pieces: Mapping[int, int], order: Order) -> bool:
-    """Whether the buyer has the parcel: something in it is wrong, or only some of it is missing."""
-    return reason != ReturnReason.MISSING or dict(pieces) != what_is_left(order)
+def check_not_rejected(pieces: Mapping[int, int], within: Mapping[int, int]) -> None:
+    """Pieces for which an admin granted nothing are not asked for again. Raises RejectedBefore."""
+    if any(count > within.get(line_id, 0) for line_id, count in pieces.items()):
+        raise RejectedBefore
+
+
+def is_in_hand(
+    reason: ReturnReason, pieces: Mapping[int, int], inside: Mapping[int, int], elsewhere: Mapping[int, int]
+) -> bool:
+    """Whether the buyer must have a parcel: something in it is wrong, or only some of what is inside is missing.
+
+    Pieces of a line that may as well be those in other parcels tell nothing.
+    """
+    is_meant = any(pieces.get(line_id, 0) > elsewhere.get(line_id, 0) for line_id in inside)
+    may_be_lost = all(pieces.get(line_id, 0) >= count for line_id, count in inside.items())
+    return is_meant and not (reason == ReturnReason.MISSING and may_be_lost)
 
 
 def pays_shipping_back(reason: ReturnReason) -> bool:

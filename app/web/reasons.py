@@ -42,6 +42,7 @@ SENTENCES: dict[str, LazyString] = {
     "nobody complained in time": lazy_gettext("tidak ada keluhan sampai batas waktunya"),
     "nobody paid in time": lazy_gettext("tidak dibayar sampai batas waktunya"),
     "not sent in time": lazy_gettext("tidak dikirim sampai batas waktunya"),
+    "nothing else of it comes": lazy_gettext("tidak ada lagi yang menyusul"),
     "nothing goes back": lazy_gettext("tidak ada yang dikembalikan"),
     "opened by a reviewer": lazy_gettext("dibuka pemeriksa"),
     "over by its time or with the role": lazy_gettext("berakhir bersama waktunya atau peran pendamping"),

@@ -104,12 +104,15 @@ def refuse_order(world: World, chance: Random) -> bool:
 
 @step
 def lose_parcel(world: World, chance: Random) -> bool:
-    order = _order(world, chance, OrderStatus.SHIPPED)
+    order = _order(world, chance, OrderStatus.PROCESSING, OrderStatus.SHIPPED)
     if order is None or chance.random() < 0.8:
         return False
+    parcel_id = chance.choice([parcel.id for parcel in parcels.parcels_of(order)])
     if chance.random() < 0.5:
-        return _as_seller(world, order, lambda key, seller: cases.lose_parcel(key, seller_id=seller))
-    return _as_seller(world, order, lambda key, seller: cases.take_parcel_back(key, seller_id=seller, on_shelf={}))
+        act = lambda key, seller: cases.lose_parcel(key, seller_id=seller, parcel_id=parcel_id)  # noqa: E731
+    else:
+        act = lambda key, seller: cases.take_parcel_back(key, seller_id=seller, on_shelf={}, parcel_id=parcel_id)  # noqa: E731
+    return _as_seller(world, order, act)
 
 
 @step

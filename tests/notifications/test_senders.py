@@ -48,7 +48,7 @@ from tests.factories.payout import TurnoverStatementFactory
 from tests.factories.requirement import SubmissionFactory, requirement
 from tests.factories.seller import SellerApplicationFactory, SellerMemberFactory
 from tests.factories.voucher import VoucherFactory
-from tests.orders.steps import accept, ship
+from tests.orders.steps import accept, ship, shipment_of
 from tests.payouts import steps as payouts
 from tests.returns.steps import cancel_it, complain, contest, mediate, rule
 
@@ -344,8 +344,9 @@ def test_a_sale_that_does_not_end_well_is_told_to_both_sides(cast: Cast, folder:
     contest(case)
     mediate(case, eko_id)
     rule(case, eko_id, 1)
+    lost_id, parcel_id = lost.id, shipment_of(lost).id
     with transaction():
-        lost_number = cases.lose_parcel(lost.id, seller_id=shop_id).number
+        lost_number = cases.lose_parcel(lost_id, seller_id=shop_id, parcel_id=parcel_id).number
     case_number, numbers = case.number, [order.number for order in (cancelled, short, late, sent)]
     worker.drain()
     told = mails(folder)

@@ -352,3 +352,13 @@ def test_the_desk_costs_the_same_for_one_order_and_for_many(
     pack(more[2])
     assert costs() == few
     assert max(few.values()) <= 9
+
+
+def test_papers_of_what_has_left_say_what_was_in_each_parcel(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    accept(paid)
+    ship_part(paid, 3)
+    ship(paid, "JNE-2")
+    browser = sign_in(cast.ani)
+    slips = words_of(browser.get(f"{DESK}/surat-jalan.pdf?pesanan={paid.id}").data)
+    assert ["3 × Lada Putih" in slips[0], "1 × Lada Putih" in slips[1], len(slips)] == [True, True, 2]
+    assert len(words_of(browser.get(f"{DESK}/label.pdf?pesanan={paid.id}").data)) == 2

@@ -167,7 +167,7 @@ def test_nothing_more_can_be_given_back_when_everything_went_back(sign_in: SignI
 
 def test_nothing_can_be_given_back_after_a_rejection(sign_in: SignIn, cast: Cast, sent: Order) -> None:
     browser, page = sign_in(cast.dewi), f"/pesanan/{sent.group.number}"
-    case = complain(sent)
+    case = complain(sent, 4)
     open_page = browser.get(page).get_data(as_text=True)
     assert not any(words in open_page for words in ("Ajukan pengembalian", "sudah ditolak", "sudah lewat"))
     contest(case)

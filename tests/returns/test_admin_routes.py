@@ -14,6 +14,7 @@ from app.money import format_rupiah
 from app.payments.commands import refund_accounts, sendings
 from tests.cast import Cast
 from tests.factories.account import PASSWORD
+from tests.orders.steps import shipment_of
 from tests.returns.conftest import SignIn
 from tests.returns.steps import WHY, cancel_it, complain, contest, line_of, refunds, status_of_case
 
@@ -73,12 +74,13 @@ def test_an_admin_rejects_with_a_reason(sign_in: SignIn, cast: Cast, sent: Order
 
 def test_an_admin_notes_that_a_parcel_is_lost(sign_in: SignIn, cast: Cast, sent: Order) -> None:
     browser, address = sign_in(cast.eko), f"/admin/pesanan/{sent.group.number}/1/paket"
+    form = {"status": "lost", "reason": "Kurir menulis surat.", "parcel": shipment_of(sent).id}
     assert address in browser.get(f"/admin/pesanan/{sent.group.number}").get_data(as_text=True)
-    assert browser.post(address, {"status": "lost", "reason": "x"}).status_code == 422
-    assert browser.post(address, {"status": "lost", "reason": "Kurir menulis surat."}).status_code == 303
+    assert browser.post(address, form | {"reason": "x"}).status_code == 422
+    assert browser.post(address, form).status_code == 303
     case = session.scalars(select(ReturnCase)).one()
     assert case.status == ReturnStatus.REQUESTED
-    assert browser.post(address, {"status": "lost", "reason": "Kurir menulis surat."}).status_code == 409
+    assert browser.post(address, form).status_code == 409
 
 
 def name_account(refund_id: int, number: str = "1400912345") -> None:

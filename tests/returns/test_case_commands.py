@@ -21,6 +21,7 @@ from app.models.returns import ReturnCase, ReturnReason, ReturnStatus
 from app.models.shipment import ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import commands as orders
+from app.orders import queries
 from app.orders.errors import CaseUndecided
 from app.payments.commands import sendings
 from app.payments.queries.refunds import key_of_refund
@@ -178,7 +179,7 @@ def test_a_contested_case_is_decided_once_by_an_admin(cast: Cast, sent: Order, e
     assert [len(emitted(f"return_case.{what}")) for what in ("contested", "decided")] == [1, 1]
 
 
-def test_a_rejected_case_is_over_and_does_not_come_again(cast: Cast, sent: Order) -> None:
+def test_a_rejected_case_is_over_and_does_not_come_again_for_its_pieces(cast: Cast, sent: Order) -> None:
     case = complain(sent)
     contest(case)
     mediate(case, cast.eko.id)
@@ -189,7 +190,9 @@ def test_a_rejected_case_is_over_and_does_not_come_again(cast: Cast, sent: Order
         answers.reject_case(case.number, admin_id=cast.fitri.id, note="Saya juga.")
     assert (status_of_case(case), refunds()) == (ReturnStatus.CLOSED, [])
     with pytest.raises(RejectedBefore):
-        complain(sent, 1)
+        complain(sent, 3)
+    assert complain(sent, 2).status == ReturnStatus.REQUESTED, "the others are other pieces"
+    grant(session.scalars(select(ReturnCase).order_by(ReturnCase.id.desc())).first())
     receive(sent)
     assert status_of(sent) == OrderStatus.COMPLETED
 
@@ -204,15 +207,21 @@ def test_nobody_decides_about_the_own_shop(cast: Cast, sent: Order) -> None:
     assert mediate(case, cast.fitri.id).status == ReturnStatus.MEDIATING
 
 
-def lose(order: Order) -> ReturnCase:
+def last_parcel_of(order: Order) -> int:
+    session.rollback()
+    return next((each.id for each in queries.shipments_of([order.id]).get(order.id, [])[::-1]), 0)
+
+
+def lose(order: Order, parcel_id: int = 0) -> ReturnCase:
+    parcel_id = parcel_id or last_parcel_of(order)
     with transaction():
-        return cases.lose_parcel(order.id, seller_id=order.seller_id)
+        return cases.lose_parcel(order.id, seller_id=order.seller_id, parcel_id=parcel_id)
 
 
 def take_back(order: Order, count: int = 0) -> ReturnCase:
-    on_shelf = {line_of(order): count}
+    on_shelf, parcel_id = {line_of(order): count}, last_parcel_of(order)
     with transaction():
-        return cases.take_parcel_back(order.id, seller_id=order.seller_id, on_shelf=on_shelf)
+        return cases.take_parcel_back(order.id, seller_id=order.seller_id, on_shelf=on_shelf, parcel_id=parcel_id)
 
 
 def test_a_lost_parcel_pays_everything_back_and_ends_by_itself(sent: Order, pepper: Product) -> None:
@@ -251,9 +260,9 @@ def test_who_complains_about_goods_in_hand_has_paid_at_the_door(cast: Cast, pepp
 
 
 def report(order: Order, admin: User) -> ReturnCase:
-    text = "Kurir menulis surat tentang kecelakaan."
+    text, parcel_id = "Kurir menulis surat tentang kecelakaan.", last_parcel_of(order)
     with transaction():
-        return cases.report_parcel(order.id, ShipmentStatus.LOST, admin_id=admin.id, text=text)
+        return cases.report_parcel(order.id, ShipmentStatus.LOST, admin_id=admin.id, text=text, parcel_id=parcel_id)
 
 
 def test_nobody_reports_a_parcel_of_the_own_shop(cast: Cast, sent: Order) -> None:

@@ -10,7 +10,7 @@ from app.models.returns import ReturnPhoto, ReturnStatus
 from app.money import format_rupiah
 from tests.cast import Cast
 from tests.files import photo
-from tests.orders.steps import accept, receive, status_of, stock_of
+from tests.orders.steps import accept, receive, shipment_of, status_of, stock_of
 from tests.returns.conftest import SignIn
 from tests.returns.steps import complain, grant, line_of, refunds, status_of_case
 
@@ -78,9 +78,11 @@ def test_what_is_sent_is_too_late_for_a_shortage(sign_in: SignIn, cast: Cast, se
 def test_a_returned_parcel_goes_on_the_shelf_by_choice(sign_in: SignIn, cast: Cast, sent: Order, pepper) -> None:  # type: ignore[no-untyped-def]
     browser = sign_in(cast.ani)
     assert order_page(sent, "/paket") in browser.get(order_page(sent)).get_data(as_text=True)
-    assert browser.post(order_page(sent, "/paket"), {"status": "delivered"}).status_code == 422
+    form = {"status": "returned", "on_shelf": "y", "parcel": shipment_of(sent).id}
+    for wrong in ({"status": "delivered"}, {"parcel": ""}, {"parcel": "x"}):
+        assert browser.post(order_page(sent, "/paket"), form | wrong).status_code == 422
     for _ in range(2):
-        response = browser.post(order_page(sent, "/paket"), {"status": "returned", "on_shelf": "y"})
+        response = browser.post(order_page(sent, "/paket"), form)
         assert response.status_code == 303
     assert stock_of(pepper) == (10, 0)
     assert refunds() == [("return", sent.total_amount, "requested")]

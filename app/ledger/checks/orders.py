@@ -60,13 +60,16 @@ CHECKS: dict[str, str] = {
         SELECT s.id AS shipment, s.status, COUNT(p.id) AS lines FROM shipments s
         LEFT JOIN shipment_lines p ON p.shipment_id = s.id
         GROUP BY s.id, s.status HAVING (s.status = 'preparing') <> (COUNT(p.id) = 0)""",
-    # an order is sent when each piece has left or was taken off
+    # an order is sent when each piece has left or was taken off before
     "order_sent": """
-        SELECT o.number, o.status, l.id AS line, l.quantity, SUM(p.quantity) AS sent FROM orders o
+        WITH cut AS (SELECT rl.order_line_id, SUM(rl.quantity) AS quantity FROM refund_lines rl
+            JOIN refunds r ON r.id = rl.refund_id WHERE r.purpose NOT LIKE 'return-%' GROUP BY rl.order_line_id)
+        SELECT o.number, o.status, l.id AS line, l.quantity, SUM(p.quantity) AS sent, cut.quantity AS cut FROM orders o
         JOIN order_lines l ON l.order_id = o.id LEFT JOIN shipment_lines p ON p.order_line_id = l.id
-        GROUP BY o.id, o.number, o.status, l.id, l.quantity, l.refunded_quantity
+        LEFT JOIN cut ON cut.order_line_id = l.id
+        GROUP BY o.id, o.number, o.status, l.id, l.quantity, cut.quantity
         HAVING (o.status IN ('shipped', 'delivered', 'completed')
-            AND COALESCE(SUM(p.quantity), 0) + l.refunded_quantity < l.quantity)
+            AND COALESCE(SUM(p.quantity), 0) + COALESCE(cut.quantity, 0) <> l.quantity)
         OR (o.status NOT IN ('processing', 'shipped', 'delivered', 'completed') AND COUNT(p.id) > 0)""",
     "last_move": """
         SELECT m.machine, m.id AS subject, m.status, c.to_status AS last_move FROM (

@@ -106,7 +106,7 @@ def parcel(number: str, part: int) -> Response | str | tuple[str, int]:
             ShipmentStatus(form.status.data),
             admin_id=current_user.id,
             text=form.reason.data,
-            parcel_id=form.parcel_id,
+            parcel_id=form.parcel.data,
         )
     flash(_("Tercatat. Penjual diminta menjawab."), "success")
     return redirect(url_for(".show", case_number=case.number), 303)

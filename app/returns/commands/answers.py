@@ -14,6 +14,7 @@ from app.models.order import Order
 from app.models.returns import ReturnCase, ReturnStatus
 from app.orders import commands as order_commands
 from app.orders import queries as orders
+from app.orders.parcels import PAID_BACK_AFTER_SENDING
 from app.outbox import emit
 from app.payments.commands import refunds
 from app.pricing import shares
@@ -168,7 +169,7 @@ def _approve(case: ReturnCase, order: Order, ruling: Ruling, *, because: str) ->
     if not ruling.pays_shipping_back:
         share = share.without_shipping()
     case.move_to(ReturnStatus.APPROVED, because=because)
-    purpose = f"return-{case.number}"
+    purpose = f"{PAID_BACK_AFTER_SENDING}{case.number}"
     refund = refunds.refund_pieces(order, ruling.pieces, share, purpose=purpose, because=f"{case.number} {because}")
     case.refund_id = refund.id
     _let_go_on(order)

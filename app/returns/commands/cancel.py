@@ -9,6 +9,7 @@ from app import audit
 from app.catalog import stock
 from app.clock import now
 from app.models.order import Order, OrderStatus
+from app.orders import commands as order_commands
 from app.orders import parcels
 from app.orders import queries as orders
 from app.orders.errors import TooLateToCancel
@@ -18,8 +19,6 @@ from app.pricing import shares
 from app.returns import queries, rules
 from app.returns.errors import PageTooOld
 from app.vouchers import commands as vouchers
-
-NOT_SENT = (OrderStatus.PAID, OrderStatus.PROCESSING)
 
 
 def cancel_order(number: str, part: int, *, buyer_id: int, because: str) -> Order:
@@ -41,7 +40,7 @@ def refuse_order(order_id: int, *, seller_id: int, because: str) -> Order:
     order = orders.lock_order_of_seller(order_id, seller_id)
     if order.status == OrderStatus.CANCELLED:
         return order
-    if order.status not in NOT_SENT or parcels.is_part_sent(order):
+    if order.status not in queries.TO_SEND or parcels.is_part_sent(order):
         raise TooLateToCancel
     _cancel(order, on_shelf={}, purpose=f"short-{order.position}", because=because)
     return order
@@ -51,20 +50,20 @@ def report_shortage(order_id: int, pieces: Mapping[int, int], *, seller_id: int,
     """The seller cannot supply some pieces, by their lines: they are paid back with their share of the parcel.
 
     `shortage` counts from 1 how often that has happened to this order: the same form twice has one effect. When
-    nothing remains the order is cancelled; when the rest has left already it is on its way as a whole.
+    nothing was or will be sent the order is cancelled; when the rest has left it is on its way as a whole, or arrived.
     Raises NotFound, TooLateToCancel, NothingChosen, TooMany, PageTooOld.
     """
     order = orders.lock_order_of_seller(order_id, seller_id)
     known = queries.shortages_of(order.id)
     if known and shortage == len(known) and known[-1] == {key: count for key, count in pieces.items() if count}:
         return order
-    if order.status not in NOT_SENT:
+    if order.status not in queries.TO_SEND:
         raise TooLateToCancel
     if shortage != len(known) + 1:
         raise PageTooOld
     chosen = rules.check_pieces(pieces, parcels.waiting_pieces(order))
     purpose = f"short-{order.position}-{shortage}"
-    if chosen == rules.what_is_left(order):
+    if chosen == rules.what_is_left(order) and not parcels.is_part_sent(order):
         _cancel(order, on_shelf={}, purpose=purpose, because=because)
     else:
         _shorten(order, chosen, purpose=purpose, because=because)
@@ -131,14 +130,16 @@ def _cancel(order: Order, *, on_shelf: Mapping[int, int], purpose: str, because:
 
 
 def _shorten(order: Order, pieces: Mapping[int, int], *, purpose: str, because: str) -> None:
-    """Pay some pieces of a locked order back, by their lines; what had left before is all of it then."""
+    """Pay some pieces of a locked order back, by their lines; what has left or arrived may be all of it then."""
     share = shares.share_of(order, pieces)
     refund = refunds.refund_pieces(order, pieces, share, purpose=purpose, because=because)
     audit.record("order.shortened", order, because=because, refund_id=refund.id)
     emit("order.shortened", order_id=order.id, refund_id=refund.id)
     parcels.send_off_if_nothing_waits(order)
+    if parcels.have_all_arrived(order):
+        order_commands.deliver(order, because="nothing else of it comes")
 
 
 def _waiting(group_id: int, order_id: int) -> Order | None:
     order = next(order for order in orders.lock_group(group_id).orders if order.id == order_id)
-    return order if order.status in NOT_SENT else None
+    return order if order.status in queries.TO_SEND else None

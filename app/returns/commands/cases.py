@@ -3,6 +3,7 @@
 Locks: the group, its orders, the case, then the payment, its split and its refunds.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,13 +17,15 @@ from app.models.returns import ReturnCase, ReturnLine, ReturnReason, ReturnStatu
 from app.models.shipment import Shipment, ShipmentStatus
 from app.numbers import readable_number
 from app.orders import commands as orders
+from app.orders import parcels
 from app.orders import queries as order_queries
-from app.orders.parcels import parcels_of
 from app.outbox import emit
 from app.returns import queries, rules
-from app.returns.commands.answers import accept, check_foreign
+from app.returns.commands.answers import accept, asked_pieces, check_foreign
 from app.returns.commands.photos import attach_photos
-from app.returns.errors import CaseIsOpen, RejectedBefore, TooLateToReturn
+from app.returns.errors import CaseIsOpen, TooLateToReturn
+
+COMPLAINED = "the buyer has the goods and complains"
 
 
 @dataclass(frozen=True)
@@ -40,18 +43,18 @@ def open_case(number: str, part: int, *, buyer_id: int, claim: Claim, papers: Se
     Raises NotFound, TooLateToReturn, CaseIsOpen, RejectedBefore, NothingChosen, TooMany.
     """
     order = order_queries.lock_order_of_buyer(number, part, buyer_id)
-    for case in queries.cases_of_order(order.id):
-        if case.status != ReturnStatus.CLOSED:
-            if (case.reason, case.text, _pieces_of(case)) == (claim.reason, claim.text, _chosen(claim)):
-                return case
-            raise CaseIsOpen
-        if case.refund_id is None:
-            raise RejectedBefore
-    if not rules.may_return(order, now()):
+    known = queries.cases_of_order(order.id)
+    for case in known:
+        is_same = (case.reason, case.text, asked_pieces(case)) == (claim.reason, claim.text, _chosen(claim))
+        if case.status != ReturnStatus.CLOSED and is_same:
+            return case
+    _check_decided(known)
+    sent = queries.sent_pieces(order)
+    if not rules.may_return(order, sent, now()):
         raise TooLateToReturn
-    pieces = rules.check_pieces(claim.pieces, rules.what_is_left(order))
-    if order.status == OrderStatus.SHIPPED and rules.is_in_hand(claim.reason, pieces, order):
-        orders.deliver(order, because="the buyer has the goods and complains")
+    pieces = rules.check_pieces(claim.pieces, sent)
+    rules.check_not_rejected(pieces, rules.without(sent, rejected_pieces(known)))
+    _note_in_hand(order, claim.reason, pieces)
     case = _open(order, claim.reason, claim.text, pieces)
     attach_photos(case, papers, uploaded_by_id=buyer_id)
     emit("return_case.opened", case_id=case.id)
@@ -60,26 +63,30 @@ def open_case(number: str, part: int, *, buyer_id: int, claim: Claim, papers: Se
 
 def check_may_open(number: str, part: int, *, buyer_id: int) -> None:
     """Asked before photos are drawn, so that nothing is drawn in vain. Raises NotFound, TooLateToReturn."""
-    if not rules.may_return(order_queries.get_order_of_buyer(number, part, buyer_id), now()):
+    order = order_queries.get_order_of_buyer(number, part, buyer_id)
+    if not rules.may_return(order, queries.sent_pieces(order), now()):
         raise TooLateToReturn
 
 
-def lose_parcel(order_id: int, *, seller_id: int, parcel_id: int | None = None) -> ReturnCase:
+def rejected_pieces(cases: Sequence[ReturnCase]) -> dict[int, int]:
+    """The pieces for which an admin granted nothing, by the ids of their lines."""
+    rejected = [case for case in cases if case.status == ReturnStatus.CLOSED and case.refund_id is None]
+    return dict(sum((Counter(asked_pieces(case)) for case in rejected), Counter()))
+
+
+def lose_parcel(order_id: int, *, seller_id: int, parcel_id: int) -> ReturnCase:
     """The seller says that the courier has lost a parcel: the buyer gets the money for what was in it back at once.
 
-    Without a `parcel_id` it is the first on its way. Raises NotFound, TooLateToReturn, IllegalTransition, CaseIsOpen.
+    Raises NotFound, TooLateToReturn, IllegalTransition, CaseIsOpen.
     """
     order = order_queries.lock_order_of_seller(order_id, seller_id)
     text = _("Penjual menyatakan paketnya hilang di perjalanan.")
     return _concede(order, _parcel_of(order, parcel_id), ShipmentStatus.LOST, on_shelf={}, text=text)
 
 
-def take_parcel_back(
-    order_id: int, *, seller_id: int, on_shelf: Mapping[int, int], parcel_id: int | None = None
-) -> ReturnCase:
+def take_parcel_back(order_id: int, *, seller_id: int, on_shelf: Mapping[int, int], parcel_id: int) -> ReturnCase:
     """A parcel has come back to the seller, who can sell some pieces again: the buyer gets the money for it at once.
 
-    Without a `parcel_id` it is the first on its way.
     Raises NotFound, TooLateToReturn, IllegalTransition, CaseIsOpen, TooMany.
     """
     order = order_queries.lock_order_of_seller(order_id, seller_id)
@@ -87,12 +94,9 @@ def take_parcel_back(
     return _concede(order, _parcel_of(order, parcel_id), ShipmentStatus.RETURNED, on_shelf=on_shelf, text=text)
 
 
-def report_parcel(
-    order_id: int, status: ShipmentStatus, *, admin_id: int, text: str, parcel_id: int | None = None
-) -> ReturnCase:
+def report_parcel(order_id: int, status: ShipmentStatus, *, admin_id: int, text: str, parcel_id: int) -> ReturnCase:
     """An admin says that a parcel is lost or on its way back: the seller is asked, as if the buyer had complained.
 
-    Without a `parcel_id` it is the first on its way.
     Raises NotFound, OwnCase, TooLateToReturn, IllegalTransition, CaseIsOpen.
     """
     order = order_queries.lock_order(order_id)
@@ -114,10 +118,9 @@ def _concede(
 
 
 def _open_for_parcel(order: Order, parcel: Shipment | None, status: ShipmentStatus, *, text: str) -> ReturnCase:
-    if any(case.status != ReturnStatus.CLOSED for case in queries.cases_of_order(order.id)):
-        raise CaseIsOpen
+    _check_decided(queries.cases_of_order(order.id))
     pieces = {} if parcel is None else rules.pieces_in(order, parcel)
-    if order.status != OrderStatus.SHIPPED or parcel is None or not pieces:
+    if order.status not in (OrderStatus.PROCESSING, OrderStatus.SHIPPED) or parcel is None or not pieces:
         raise TooLateToReturn
     parcel.move_to(status, because="it does not reach the buyer")
     audit.record(f"shipment.{status.value}", parcel, order_id=order.id)
@@ -141,17 +144,26 @@ def _open(order: Order, reason: ReturnReason, text: str, pieces: Mapping[int, in
     return case
 
 
-def _parcel_of(order: Order, parcel_id: int | None) -> Shipment | None:
-    """The parcel that is meant: without an id the first on its way, or the last of all."""
-    parcels = parcels_of(order)
-    if parcel_id is not None:
-        return next((each for each in parcels if each.id == parcel_id), None)
-    on_the_way = [each for each in parcels if each.status == ShipmentStatus.HANDED_OVER]
-    return next(iter(on_the_way + parcels[::-1]), None)
+def _check_decided(known: Sequence[ReturnCase]) -> None:
+    """Of several cases about an order one is decided after the other. Raises CaseIsOpen."""
+    if any(case.status in order_queries.UNDECIDED for case in known):
+        raise CaseIsOpen
 
 
-def _pieces_of(case: ReturnCase) -> dict[int, int]:
-    return {line.order_line_id: line.quantity for line in case.lines}
+def _note_in_hand(order: Order, reason: ReturnReason, pieces: Mapping[int, int]) -> None:
+    """Parcels that the buyer must have to complain so have arrived; the others stay on their way."""
+    known = parcels.parcels_of(order)
+    for parcel in known:
+        elsewhere = sum((Counter(parcels.contents_of(each)) for each in known if each is not parcel), Counter())
+        is_here = rules.is_in_hand(reason, pieces, rules.pieces_in(order, parcel), elsewhere)
+        if parcel.status == ShipmentStatus.HANDED_OVER and is_here:
+            is_whole = parcels.arrive(order, parcel, because=COMPLAINED)
+            if is_whole:
+                orders.deliver(order, because=COMPLAINED)
+
+
+def _parcel_of(order: Order, parcel_id: int) -> Shipment | None:
+    return next((each for each in parcels.parcels_of(order) if each.id == parcel_id), None)
 
 
 def _chosen(claim: Claim) -> dict[int, int]:

@@ -61,9 +61,9 @@ class ShortageForm(FlaskForm):
 
 
 class WhichParcelForm(FlaskForm):
-    """Which parcel did not arrive, where several are on their way, and where it has ended."""
+    """Which parcel did not arrive, and where it has ended. Pressed twice it means the same one."""
 
-    parcel = RadioField(lazy_gettext("Paket yang mana?"), [NEEDED], coerce=int)
+    parcel = RadioField(lazy_gettext("Paket yang mana?"), [NEEDED], coerce=int, validate_choice=False)
     status = RadioField(
         lazy_gettext("Apa yang terjadi dengan paketnya?"),
         [NEEDED],
@@ -74,13 +74,6 @@ class WhichParcelForm(FlaskForm):
         super().__init__(**options)
         self.parcels = [each for each in parcels if each.status == ShipmentStatus.HANDED_OVER]
         self.parcel.choices = [SelectChoice(each.id, f"{each.courier} {each.tracking_number}") for each in self.parcels]
-        if len(self.parcels) < 2:
-            del self.parcel
-
-    @property
-    def parcel_id(self) -> int | None:
-        """The chosen parcel; None where there is nothing to choose."""
-        return self.parcel.data if "parcel" in self else None
 
 
 class ParcelForm(WhichParcelForm):

@@ -72,12 +72,14 @@ def show(case_number: str) -> str:
 
 def _form_page(number: str, part: int, form: ClaimForm) -> str:
     order = orders.get_order_of_buyer(number, part, current_user.id)
+    known, left = queries.cases_of_order(order.id), queries.sent_pieces(order)
     return render_template(
         "returns/begin.html",
         order=order,
         number=number,
         form=form,
-        may_return=rules.may_return(order, now()),
-        left=rules.what_is_left(order),
+        may_return=rules.may_return(order, left, now()),
+        left=rules.without(left, cases.rejected_pieces(known)),
+        gone_back=not rules.what_is_left(order),
         most=rules.MOST_PHOTOS,
     )

@@ -77,13 +77,14 @@ def parcel(order_id: int) -> str:
 def end_parcel(order_id: int) -> Response | tuple[str, int]:
     """The parcel is lost, or back: the buyer gets the money."""
     order = _order_to_share(order_id)
-    form = ParcelForm(parcels_of(order))
+    known = parcels_of(order)
+    form = ParcelForm(known)
     if not form.validate_on_submit():
         return _parcel_page(order, form), 422
     on_error_show(lambda: _parcel_page(_order_to_share(order_id), form))
-    seller_id, parcel_id = current_membership().seller_id, form.parcel_id
-    on_the_way = [each for each in form.parcels if parcel_id in (None, each.id)]
-    on_shelf = rules.pieces_in(order, on_the_way[0]) if form.on_shelf.data and on_the_way else {}
+    seller_id, parcel_id = current_membership().seller_id, form.parcel.data
+    back = next((each for each in known if each.id == parcel_id and form.on_shelf.data), None)
+    on_shelf = rules.pieces_in(order, back) if back else {}
     with transaction():
         if form.status.data == ShipmentStatus.LOST:
             case = cases.lose_parcel(order_id, seller_id=seller_id, parcel_id=parcel_id)
@@ -99,13 +100,13 @@ def _order_to_share(order_id: int) -> Order:
 
 def _shortage_page(order_id: int, form: ShortageForm) -> str:
     order = _order_to_share(order_id)
-    left = waiting_pieces(order) if order.status in cancel.NOT_SENT else {}
+    left = waiting_pieces(order) if order.status in queries.TO_SEND else {}
     chosen = pieces_to_show(order, left, {})
     return render_template(
         "returns/seller/shortage.html",
         order=order,
         form=form,
-        can_report=order.status in cancel.NOT_SENT,
+        can_report=order.status in queries.TO_SEND,
         left=left,
         is_part_sent=is_part_sent(order),
         chosen=chosen,
