@@ -130,6 +130,8 @@ class Config:
         self.LISTING_REVIEW_TIME = timedelta(hours=_integer(env, "LISTING_REVIEW_HOURS", 24, lowest=1, highest=720))
         self.RETURN_DAYS = _integer(env, "RETURN_DAYS", 7, lowest=1, highest=365)  # after completion
         self.RETURN_ANSWER_DAYS = _integer(env, "RETURN_ANSWER_DAYS", 3, lowest=1, highest=60)  # working days
+        # So long after its end a shop sees whom an order went to: returns and what follows them (UU PDP 27/2022)
+        self.BUYER_SHOWN_DAYS = _integer(env, "BUYER_SHOWN_DAYS", self.RETURN_DAYS + 14, lowest=1, highest=365)
         # Where a seller's money goes cannot be changed and emptied in one night (reliability.md, A7)
         self.BANK_CHANGE_HOLD = timedelta(days=_integer(env, "BANK_CHANGE_HOLD_DAYS", 3, lowest=0, highest=60))
         # The daily comparison with the gateways goes back this far: disputes and refunds come days after the money

@@ -12,7 +12,7 @@ from app.models.base import Base, CreatedAt, Id, Key, Words, choice
 from app.models.order import Order
 from app.models.state import Stateful
 
-UNDECIDED = text("status IN ('requested', 'seller_accepted', 'contested', 'mediating')")
+IS_UNDECIDED = text("status IN ('requested', 'seller_accepted', 'contested', 'mediating')")
 
 
 class ReturnStatus(StrEnum):
@@ -24,6 +24,14 @@ class ReturnStatus(StrEnum):
     REJECTED = "rejected"
     REFUNDED = "refunded"
     CLOSED = "closed"
+
+
+UNDECIDED = (
+    ReturnStatus.REQUESTED,
+    ReturnStatus.SELLER_ACCEPTED,
+    ReturnStatus.CONTESTED,
+    ReturnStatus.MEDIATING,
+)
 
 
 class ReturnReason(StrEnum):
@@ -39,7 +47,13 @@ class ReturnCase(Stateful, Base):
 
     __tablename__ = "return_cases"
     __table_args__ = (
-        Index("uq_return_cases_undecided", "order_id", unique=True, sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),
+        Index(
+            "uq_return_cases_undecided",
+            "order_id",
+            unique=True,
+            sqlite_where=IS_UNDECIDED,
+            postgresql_where=IS_UNDECIDED,
+        ),
         Index(None, "status", "answer_by"),
     )
     TRANSITIONS: ClassVar[Mapping[ReturnStatus, Set[ReturnStatus]]] = {

@@ -10,17 +10,11 @@ from app.db import session
 from app.errors import NotFound
 from app.models.order import Order, OrderGroup, OrderLine, OrderNote, OrderStatus
 from app.models.payment import Dispute, DisputeStatus, Payment, PaymentSplit, Refund
-from app.models.returns import ReturnCase, ReturnStatus
+from app.models.returns import UNDECIDED, ReturnCase
 from app.models.shipment import Shipment
 from app.models.state import StateChange
 from app.pricing.shares import Share
 
-UNDECIDED = (
-    ReturnStatus.REQUESTED,
-    ReturnStatus.SELLER_ACCEPTED,
-    ReturnStatus.CONTESTED,
-    ReturnStatus.MEDIATING,
-)
 WITH_A_READER = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 WAITS_FOR_CASH = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 WHOLE_GROUP = selectinload(OrderGroup.orders).selectinload(Order.lines)

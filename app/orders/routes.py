@@ -15,7 +15,7 @@ from app.db import transaction
 from app.i18n import _
 from app.models.order import Order, OrderGroup
 from app.models.payment import Payment, Refund
-from app.models.returns import ReturnCase
+from app.models.returns import UNDECIDED, ReturnCase
 from app.models.shipment import Shipment
 from app.orders import commands, queries
 from app.settings import setting
@@ -101,7 +101,7 @@ def _returnable(
         for order in group.orders
         if order.id in begun
         and (order.completed_at or now()) > since
-        and not any(case.status in queries.UNDECIDED for case in cases.get(order.id, []))
+        and not any(case.status in UNDECIDED for case in cases.get(order.id, []))
         and _has_pieces_left(order, cases.get(order.id, []))
     }
 

@@ -1,21 +1,28 @@
 """The seller's orders: stranger, wrong seller, wrong method, bad form, happy, pressed twice."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
+from flask import Flask
 
+from app.clock import now
 from app.db import session, transaction
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus, ShippingMethod
+from app.models.returns import ReturnStatus
 from app.models.seller import MemberRole, SellerMember
 from app.shipping.codes import code_of
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import capture, place
+from tests.factories.returns import ReturnCaseFactory
 from tests.orders.conftest import SignIn
 from tests.orders.steps import accept, changes_of, pack, receive, ship, shipment_of, status_of
 
 LIST = "/penjual/pusat/pesanan"
+THE_BUYER = ("Jalan Tebet Raya", "wa.me/62", "Penerima")
 PARCEL = {"courier": "JNE", "tracking_number": "JNE 0012-3"}
 
 
@@ -38,7 +45,10 @@ def test_a_bookkeeper_reads_and_changes_nothing(sign_in: SignIn, cast: Cast, pai
     with transaction():
         session.query(SellerMember).filter_by(user_id=cast.budi.id).one().role = MemberRole.BOOKKEEPER
     browser = sign_in(cast.budi)
-    assert browser.get(path(paid)).status_code == 200
+    page = browser.get(path(paid))
+    assert page.status_code == 200
+    assert "Pembukuan tidak memerlukannya" in page.text
+    assert not any(text in page.text for text in THE_BUYER), "where a parcel goes is for those who send it"
     assert browser.post(path(paid, "/terima")).status_code == 403
     assert status_of(paid) == OrderStatus.PAID
 
@@ -128,6 +138,33 @@ def test_the_address_is_shown_only_after_the_payment(sign_in: SignIn, cast: Cast
     assert "Jalan Tebet Raya" not in browser.get(path(waiting)).get_data(as_text=True)
     capture(waiting.group)
     assert "Jalan Tebet Raya" in browser.get(path(waiting)).get_data(as_text=True)
+
+
+def test_a_shop_forgets_the_buyer_some_days_after_the_time_for_returns(
+    app: Flask, sign_in: SignIn, cast: Cast, paid: Order
+) -> None:
+    ani, shown = sign_in(cast.ani), timedelta(days=app.config["BUYER_SHOWN_DAYS"])
+    assert shown > timedelta(days=app.config["RETURN_DAYS"])
+    ship(accept(paid))
+    ended_at = receive(paid).completed_at
+    assert ended_at is not None
+    with time_machine.travel(ended_at + shown - timedelta(hours=1)):
+        page = ani.get(path(paid)).text
+        assert all(text in page for text in THE_BUYER)
+    with time_machine.travel(ended_at + shown + timedelta(hours=1)):
+        page = ani.get(path(paid)).text
+        assert not any(text in page for text in THE_BUYER)
+        assert "tidak tampil lagi" in page
+        with transaction():
+            ReturnCaseFactory(order_id=paid.id, status=ReturnStatus.MEDIATING)
+        assert "Jalan Tebet Raya" in ani.get(path(paid)).text, "somebody still has to decide about it"
+
+
+def test_a_cancelled_order_is_over_too(app: Flask, sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    with transaction():
+        session.get_one(Order, paid.id).move_to(OrderStatus.CANCELLED, because="cancelled by the buyer")
+    with time_machine.travel(now() + timedelta(days=app.config["BUYER_SHOWN_DAYS"], hours=1)):
+        assert "Jalan Tebet Raya" not in sign_in(cast.ani).get(path(paid)).text
 
 
 def test_each_tab_holds_its_states_and_no_order_of_another_shop(

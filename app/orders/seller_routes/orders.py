@@ -7,7 +7,7 @@ from app.clock import now
 from app.db import transaction
 from app.i18n import _
 from app.models.order import MOST_NOTES, OrderStatus, ShippingMethod
-from app.orders import commands, desk, queries
+from app.orders import commands, desk, queries, rules
 from app.orders.forms import NoteForm, PartForm, PickupForm, ShipForm
 from app.orders.pages import orders_page
 from app.orders.parcels import waiting_pieces
@@ -160,6 +160,8 @@ def _page(
     notes = queries.notes_of([order.id]).get(order.id, [])
     next_note = {"position": len(notes) + 1}
     waiting = waiting_pieces(order) if order.status == OrderStatus.PROCESSING else {}
+    changes = queries.changes_of([order.id]).get(order.id, [])
+    cases = queries.cases_of([order.id]).get(order.id, [])
     return render_template(
         "orders/seller/show.html",
         order=order,
@@ -171,10 +173,12 @@ def _page(
         may_tell=order.status in queries.WITH_A_READER and len(notes) < MOST_NOTES,
         parcels=shipments,
         waiting=waiting,
-        changes=queries.changes_of([order.id]).get(order.id, []),
+        changes=changes,
         refunds=refunds,
         cash_due=queries.cash_due_of(order, refunds),
-        cases=queries.cases_of([order.id]).get(order.id, []),
+        cases=cases,
+        serves=current_membership().role in SERVING,
+        knows_buyer=rules.still_needs_the_buyer(order, changes, cases, now()),
         disputes=queries.disputes_of_order(order.id),
         moment=now(),
     )

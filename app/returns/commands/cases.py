@@ -13,7 +13,7 @@ from app.db import session
 from app.i18n import _
 from app.media import commands as media
 from app.models.order import Order, OrderStatus
-from app.models.returns import ReturnCase, ReturnLine, ReturnReason, ReturnStatus
+from app.models.returns import UNDECIDED, ReturnCase, ReturnLine, ReturnReason, ReturnStatus
 from app.models.shipment import Shipment, ShipmentStatus
 from app.numbers import readable_number
 from app.orders import commands as orders
@@ -146,7 +146,7 @@ def _open(order: Order, reason: ReturnReason, text: str, pieces: Mapping[int, in
 
 def _check_decided(known: Sequence[ReturnCase]) -> None:
     """Of several cases about an order one is decided after the other. Raises CaseIsOpen."""
-    if any(case.status in order_queries.UNDECIDED for case in known):
+    if any(case.status in UNDECIDED for case in known):
         raise CaseIsOpen
 
 
