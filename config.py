@@ -140,6 +140,9 @@ class Config:
         # At so many available pieces or fewer stock runs low, where the seller has not chosen another mark
         self.LOW_STOCK = _integer(env, "LOW_STOCK", 3, lowest=0, highest=1000)
 
+        # A shop has so many products at most, archived ones apart: imports and lists of products are made for that
+        self.MOST_PRODUCTS = _integer(env, "MOST_PRODUCTS", 10_000, lowest=1, highest=100_000)
+
         # One person may keep this many orders waiting for their money: each holds stock back from others
         self.MOST_UNPAID_GROUPS = _integer(env, "MOST_UNPAID_GROUPS", 5, lowest=1, highest=1000)
 

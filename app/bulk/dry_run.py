@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.bulk import queries
-from app.bulk.plan import Owned, plan_of
+from app.bulk.plan import Owned, keep_within, plan_of
 from app.bulk.reading import fault
 from app.bulk.shelf import Shelf
 from app.bulk.tables import Line
+from app.catalog.queries.own import room_for_products
 from app.i18n import _
 from app.models.bulk import Outcome
 
@@ -30,15 +31,18 @@ def judge(seller_id: int, lines: Sequence[Line]) -> list[Judged]:
     counts = {row.sku: row.on_hand for shelf in shelves.values() for row in shelf.rows.values()}
     lines = [replace(line, on_hand=counts.get(line.sku)) for line in lines]
     refused = _refused_by_themselves(lines)
-    judged = []
-    for bundle, (product_id, together) in enumerate(_bundles(lines, shelves, owned), 1):
-        shelf = shelves.get(product_id) if product_id else None
-        plan = plan_of(together, shelf, owned, names, refused=refused)
-        judged += [
-            Judged(line, bundle, plan.outcomes[line.number], plan.reasons.get(line.number, ()), product_id)
-            for line in together
-        ]
-    return judged
+    bundles = _bundles(lines, shelves, owned)
+    plans = [
+        plan_of(together, shelves.get(product_id or 0), owned, names, refused=refused)
+        for product_id, together in bundles
+    ]
+    new = (plan for (product_id, _together), plan in zip(bundles, plans, strict=True) if product_id is None)
+    keep_within(room_for_products(seller_id), new)
+    return [
+        Judged(line, number, plan.outcomes[line.number], plan.reasons.get(line.number, ()), product_id)
+        for number, ((product_id, together), plan) in enumerate(zip(bundles, plans, strict=True), 1)
+        for line in together
+    ]
 
 
 def _refused_by_themselves(lines: Sequence[Line]) -> dict[int, list[str]]:

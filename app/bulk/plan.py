@@ -1,6 +1,6 @@
 """What would come of the lines of one product: the dry run and the work itself ask here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.bulk.columns import BY_KEY
@@ -8,7 +8,7 @@ from app.bulk.reading import AXES, CLAIMS, Unreadable, count_meant, read_axes, r
 from app.bulk.shelf import Names, Shelf
 from app.bulk.tables import Line
 from app.catalog.claims import Claims
-from app.catalog.errors import StockTooLow, UnderReview
+from app.catalog.errors import StockTooLow, TooManyProducts, UnderReview
 from app.catalog.grid import Axes, Row
 from app.catalog.rules import MOST_COMBINATIONS
 from app.i18n import _
@@ -68,6 +68,13 @@ def plan_of(
     if shelf and plan.claims and plan.outcomes[first.number] == Outcome.REFUSED:
         plan.claims = None  # a line that comes back has changed nothing
     return plan
+
+
+def keep_within(room: int, plans: Iterable[Plan]) -> None:
+    """Leave out new products for which the shop has no room any more."""
+    for plan in [each for each in plans if each.rows][room:]:
+        for number in list(plan.rows):
+            plan.refuse(number, [str(TooManyProducts().message)])
 
 
 def _refuse_all(lines: Sequence[Line], reasons: Sequence[str], refused: Mapping[int, list[str]]) -> Plan:

@@ -16,12 +16,14 @@ from app.i18n import LazyString, lazy_gettext
 
 WORKBOOK_ROWS = Path(__file__).with_name("workbook_rows.py")
 LONGEST_SECONDS = 25.0
+TOO_MUCH = 2  # as the process says
 DELIMITERS = (";", ",", "\t")
 INSTEAD: Mapping[str, LazyString] = {
     "formula": lazy_gettext("berisi rumus; tulis nilainya saja"),
     "day": lazy_gettext("terbaca sebagai tanggal; ubah bentuk selnya menjadi teks"),
     "fault": lazy_gettext("berisi galat dari program tabel"),
 }
+TOO_LONG = lazy_gettext("lebih panjang dari 6.000 huruf; ringkas dulu")
 
 Cell = str | list[str]
 Row = tuple[int, Sequence[Cell]]
@@ -100,8 +102,10 @@ def _headings_of(rows: Sequence[Row]) -> tuple[dict[str, int], list[str]]:
 
 def _line(number: int, cells: Sequence[Cell], places: Mapping[str, int]) -> Line:
     found = {key: cells[place] if place < len(cells) else "" for key, place in places.items() if key != REASONS.key}
-    faults = {key: str(INSTEAD[cell[0]]) for key, cell in found.items() if isinstance(cell, list)}
-    return Line(number, {key: rules.read_cell(_text_of(cell)) for key, cell in found.items()}, faults)
+    texts = {key: _text_of(cell) for key, cell in found.items()}
+    faults = {key: str(TOO_LONG) for key, text in texts.items() if len(text) > rules.LONGEST_CELL}
+    faults |= {key: str(INSTEAD[cell[0]]) for key, cell in found.items() if isinstance(cell, list)}
+    return Line(number, {key: rules.read_cell(text[: rules.LONGEST_CELL]) for key, text in texts.items()}, faults)
 
 
 def _text_of(cell: Cell) -> str:
@@ -125,11 +129,14 @@ def _known(text: str, delimiter: str) -> int:
 
 
 def _rows_of_workbook(data: bytes, *, most: int) -> list[Row]:
-    command = [sys.executable, "-I", str(WORKBOOK_ROWS), str(most), str(rules.MOST_COLUMNS)]
+    limits = most, rules.MOST_COLUMNS, rules.LONGEST_CELL + 1, rules.MOST_LETTERS
+    command = [sys.executable, "-I", str(WORKBOOK_ROWS), *map(str, limits)]
     try:
         written = subprocess.run(  # noqa: S603 - our own script
             command, input=data, capture_output=True, timeout=LONGEST_SECONDS, check=True
         ).stdout
+    except subprocess.CalledProcessError as error:
+        raise SheetTooLarge if error.returncode == TOO_MUCH else NotASheet from error
     except subprocess.SubprocessError as error:
         raise NotASheet from error
     return [(number, cells) for number, cells in json.loads(written)]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.errors import Conflict, DomainError
 from app.i18n import _, lazy_gettext
+from app.settings import setting
 
 
 class OutOfStock(Conflict):
@@ -67,6 +68,18 @@ class SameDraft(Conflict):
 
     code = "same_draft"
     message = lazy_gettext("Toko Anda sudah punya konsep dengan nama ini. Buka konsep itu, atau pakai nama lain.")
+
+
+class TooManyProducts(DomainError):
+    """A shop has a bounded number of products."""
+
+    code = "too_many_products"
+
+    def __init__(self) -> None:
+        most = setting("MOST_PRODUCTS")
+        super().__init__(
+            _("Satu toko paling banyak %(most)s produk. Arsipkan yang tidak dijual lagi, lalu coba lagi.", most=most)
+        )
 
 
 class NotReady(DomainError):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product as every_pair
 from typing import Any
@@ -20,6 +21,7 @@ MOST_COMBINATIONS = 50
 SHORTEST_DESCRIPTION = 20
 LONGEST_VALUE = 40
 LONGEST_SKU = 40
+NUMBERED = 20
 
 
 def missing_parts(product: Product) -> list[str]:
@@ -74,14 +76,17 @@ def combinations(first: Sequence[str], second: Sequence[str]) -> list[tuple[str,
 
 
 def addresses_for(name_slug: str, shop_slug: str) -> Iterator[str]:
-    """Addresses a product may have, the shortest first; the shop's name is in all but the first."""
+    """Addresses a product may have, the shortest first; the shop's name is in all but the first.
+
+    From NUMBERED on they are ones that nobody has: the thousandth product of a name finds its own as fast as the third.
+    """
     yield name_slug
     with_shop = f"{name_slug}-{shop_slug}"[:150].strip("-")
     yield with_shop
-    number = 2
-    while True:
+    for number in range(2, NUMBERED):
         yield f"{with_shop}-{number}"
-        number += 1
+    while True:
+        yield f"{with_shop}-{secrets.token_hex(4)}"
 
 
 def fingerprint(shown: Any) -> str:

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from app import worker
-from app.bulk import tables
+from app.bulk import rules, tables
 from app.bulk.errors import NotASheet
 from app.db import session, transaction
 from app.gateways import storage
@@ -107,6 +107,23 @@ def test_a_lie_about_the_size_of_a_part_is_found_while_reading() -> None:
     struct.pack_into("<I", honest, place + 24, 10)
     with pytest.raises(NotASheet):
         tables.read(bytes(honest))
+
+
+def test_a_cell_without_end_refuses_its_row_and_is_not_kept(ani: Browser) -> None:
+    long = "lada " * 1_300
+    from_excel = sheet(("SKU", "Keterangan"), ("LADA-1", long), ("LADA-2", "Lada putih pilihan dari Bangka."))
+    for data in (from_excel, table([{"sku": "LADA-1", "description": long}, {"sku": "LADA-2", "description": "Lada"}])):
+        job = check(ani, data, "produk.xlsx")
+        first, second = rows(job)
+        assert "Keterangan: lebih panjang dari 6.000 huruf; ringkas dulu." in first.reasons
+        assert (len(first.cells["description"]) <= rules.LONGEST_CELL, second.reasons) == (True, [])
+
+
+def test_one_long_text_in_many_cells_is_too_large(ani: Browser) -> None:
+    data = sheet(("SKU", "Keterangan"), *(("LADA-1", "lada " * 1_200) for _ in range(1_700)))
+    assert len(data) < MEGABYTE
+    job = check(ani, data, "produk.xlsx")
+    assert (job.status, "terlalu besar" in job.failure) == (ImportStatus.FAILED, True)
 
 
 def test_formulas_days_and_faults_are_refused_row_by_row(ani: Browser) -> None:

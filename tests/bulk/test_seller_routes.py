@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app import worker
@@ -280,3 +281,36 @@ def test_places_sides_and_flags_are_read_as_people_write_them(ani: Browser, cast
     assert (variant("A").length_cm, variant("A").net_content) == (20, 100)
     assert [reason.split(":")[0] for reason in bad.reasons] == ["Makanan atau minuman", "Tidak dikirim ke"]
     assert "Ukuran paket" not in " ".join(bad.reasons), "the product comes first"
+
+
+def test_a_file_that_gives_way_to_another_leaves_no_rows(ani: Browser, cast: Cast) -> None:
+    first, second = check(ani, table([line("A")])), check(ani, table([line("B")]))
+    assert (first.status, first.total, rows(first)) == (ImportStatus.CANCELLED, 0, [])
+    assert len(rows(second)) == 1
+    assert ani.get(f"{steps.START}/{first.id}").status_code == 200
+
+
+def test_what_a_shop_has_no_room_for_is_refused_row_by_row(
+    ani: Browser, app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id, variant__sku="ADA")
+    monkeypatch.setitem(app.config, "MOST_PRODUCTS", 3)
+    choices = {"key": "lada", "option1_name": "Isi"}
+    both = [line("L-1", option1_value="100 g", **choices), line("L-2", option1_value="250 g", **choices)]
+    lines = [*both, line("A", name="Lada Hitam"), line("B", name="Lada Hijau"), line("ADA", name="Lada Merah")]
+    job = check(ani, table(lines))
+    created, refused = [Outcome.CREATED] * 3, [Outcome.REFUSED]
+    assert [row.outcome for row in rows(job)] == [*created, *refused, Outcome.CHANGED]
+    assert "paling banyak 3 produk" in rows(job)[3].reasons[0]
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id, variant__sku="SAAT-ITU")
+    assert ani.post(f"{steps.START}/{job.id}/jalankan").status_code == 303
+    worker.drain()
+    assert [row.outcome for row in rows(job)] == [*created[:2], *refused * 2, Outcome.CHANGED]
+
+
+def test_many_products_of_one_name_have_their_own_addresses(ani: Browser, cast: Cast) -> None:
+    bring_in(ani, table([line(f"A-{number}") for number in range(250)]))
+    slugs = [product.slug for product in products()]
+    assert (len(set(slugs)), slugs[0]) == (250, "lada-putih-bubuk")

@@ -13,7 +13,7 @@ from app.catalog import rules
 from app.catalog.claims import Claims, claims_of
 from app.catalog.commands import products as product_commands
 from app.catalog.commands.products import FirstOffer
-from app.catalog.errors import ChangedMeanwhile, NotReady, SameDraft
+from app.catalog.errors import ChangedMeanwhile, NotReady, SameDraft, TooManyProducts
 from app.catalog.queries import own as own_queries
 from app.db import session, transaction
 from app.errors import NotFound
@@ -118,6 +118,19 @@ def test_products_of_the_same_name_have_their_own_addresses(cast: Cast, claims: 
     with transaction():
         theirs = product_commands.create_product(cast.shop_of_citra.id, claims, OFFER).slug
     assert (mine, theirs) == ("lada-putih-bubuk", "lada-putih-bubuk-lada-airgegas-delas")
+
+
+def test_a_shop_that_is_full_is_told_what_to_do(
+    app: Flask, cast: Cast, claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MOST_PRODUCTS", 1)
+    first = create(cast, claims)
+    other = {"name": "Lada Hijau", "category_id": claims.category_id, "is_food": True}
+    with pytest.raises(TooManyProducts), transaction():
+        product_commands.begin_product(cast.shop_of_ani.id, **other)
+    do(product_commands.archive_product, first)
+    with transaction():
+        assert product_commands.begin_product(cast.shop_of_ani.id, **other).name == "Lada Hijau"
 
 
 def test_forms_that_arrive_together_make_one_product_a_shop(app: Flask, cast: Cast, claims: Claims) -> None:

@@ -135,9 +135,7 @@ def fail(job_id: int, why: str) -> None:
 
 def forget_rows(job_id: int) -> None:
     """What the cells said is not kept; that there was an import, and what came of it, is in the audit log."""
-    job = queries.lock_job(job_id)
-    job.total = job.done = 0
-    session.execute(delete(ImportRow).where(ImportRow.job_id == job_id))
+    _forget(queries.lock_job(job_id))
 
 
 def _begin(seller_id: int, kind: ImportKind, *, source_name: str | None) -> ImportJob:
@@ -147,6 +145,7 @@ def _begin(seller_id: int, kind: ImportKind, *, source_name: str | None) -> Impo
         raise WorkUnderWay
     if before is not None:
         _stop(before, because="another file came")
+        _forget(before)
         session.flush()
     begun_by_id, on_behalf_of_id = _people()
     job = ImportJob(
@@ -160,6 +159,11 @@ def _begin(seller_id: int, kind: ImportKind, *, source_name: str | None) -> Impo
     session.flush()
     audit.record("import.received", job, kind=kind.value)
     return job
+
+
+def _forget(job: ImportJob) -> None:
+    job.total = job.done = 0
+    session.execute(delete(ImportRow).where(ImportRow.job_id == job.id))
 
 
 def _stop(job: ImportJob, *, because: str) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 from app import audit
 from app.actor import USER, Actor, acting, current_actor
 from app.bulk import queries
-from app.bulk.plan import Plan, plan_of
+from app.bulk.plan import Plan, keep_within, plan_of
 from app.bulk.shelf import Shelf
 from app.bulk.tables import Line
 from app.catalog.commands import bulk, pictures
@@ -161,6 +161,8 @@ def _bundles(job: ImportJob, rows: Sequence[ImportRow]) -> list[Bundle]:
             refused |= {line.number: gone for line in lines if line.number not in refused}
         plan = plan_of(lines, shelf, owned, names, refused=refused)
         bundles.append(Bundle(its_rows, shelf, plan))
+    new = (bundle.plan for bundle in bundles if bundle.shelf is None)
+    keep_within(own_queries.room_for_products(job.seller_id), new)
     return bundles
 
 

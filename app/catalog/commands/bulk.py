@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import insert, select
 
@@ -17,8 +17,6 @@ from app.db import insert_unless_there, session
 from app.models.catalog import Product, Variant
 from app.outbox import emit_each
 from app.sellers.rules import slug_of
-
-ADDRESSES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -108,21 +106,11 @@ def _free_addresses(names: Sequence[str], shop_slug: str) -> list[str]:
     taken = _taken(each for some in near.values() for each in some)
     free = []
     for base in bases:
-        slug = next((each for each in near[base] if each not in taken), None) or _far_address(base, shop_slug, taken)
+        far = islice(rules.addresses_for(base, shop_slug), rules.NUMBERED, None)
+        slug = next(each for each in chain(near[base], far) if each not in taken)
         taken.add(slug)
         free.append(slug)
     return free
-
-
-def _far_address(base: str, shop_slug: str, taken: set[str]) -> str:
-    """The first one behind those that were looked at, for a shop with many products of one name."""
-    addresses = rules.addresses_for(base, shop_slug)
-    while True:
-        some = list(islice(addresses, ADDRESSES_AT_ONCE))
-        gone = taken | _taken(some)
-        for each in some:
-            if each not in gone:
-                return each
 
 
 def _taken(slugs: Iterable[str]) -> set[str]:

@@ -7,7 +7,7 @@ from app import audit
 from app.catalog import rules, stock
 from app.catalog.claims import Claims, changed_names, claims_of, folded, read_claims, say
 from app.catalog.commands import cases, revisions
-from app.catalog.errors import ChangedMeanwhile, ProhibitedGoods, SameDraft, UnderReview
+from app.catalog.errors import ChangedMeanwhile, ProhibitedGoods, SameDraft, TooManyProducts, UnderReview
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import find_open_case, is_taken_down
 from app.catalog.queries.risks import Risk, RiskKind, hits_among, risks_of_change, risks_of_listing
@@ -32,7 +32,10 @@ class FirstOffer:
 
 
 def create_product(seller_id: int, claims: Claims, offer: FirstOffer) -> Product:
-    """A draft with one variant; the same form sent twice finds the same draft. Raises SameDraft, ProhibitedGoods."""
+    """A draft with one variant; the same form sent twice finds the same draft.
+
+    Raises SameDraft, ProhibitedGoods, TooManyProducts.
+    """
     check_allowed(claims)
     shop = own_queries.lock_shop(seller_id)
     known = own_queries.find_draft_named(seller_id, folded(claims.name))
@@ -59,7 +62,7 @@ def create_product(seller_id: int, claims: Claims, offer: FirstOffer) -> Product
 def begin_product(seller_id: int, *, name: str, category_id: int, is_food: bool) -> Product:
     """A draft that has a name and a guess of what it is; one of that name without a price is the same one.
 
-    Raises SameDraft, ProhibitedGoods.
+    Raises SameDraft, ProhibitedGoods, TooManyProducts.
     """
     claims = Claims(name=name, category_id=category_id, description="", is_food=is_food)
     check_allowed(claims)
@@ -226,6 +229,8 @@ def _is_the_same(draft: Product, claims: Claims, offer: FirstOffer) -> bool:
 
 
 def _insert(seller_id: int, claims: Claims, *, shop_slug: str) -> Product:
+    if not own_queries.room_for_products(seller_id):
+        raise TooManyProducts
     values = {"seller_id": seller_id, "name_folded": folded(claims.name), **claims.as_json()}
     for slug in rules.addresses_for(slug_of(claims.name), shop_slug):
         wanted = insert_unless_there(Product, unique=["slug"]).values(slug=slug, **values).returning(Product.id)

@@ -26,6 +26,7 @@ from app.models.media import Media, MediaStatus
 from app.models.seller import Seller
 from app.pricing.net import Net, net_of
 from app.pricing.queries import terms_of
+from app.settings import setting
 
 IS_SHOWN = ProductImage.archived_at.is_(None) & (Media.status != MediaStatus.FAILED)
 
@@ -118,6 +119,13 @@ def lock_even_archived(product_id: int, seller_id: int) -> Product:
 def lock_shop(seller_id: int) -> Seller:
     """The shop, so that two forms of it come one after the other; orders may be placed meanwhile."""
     return session.scalars(select(Seller).where(Seller.id == seller_id).with_for_update(key_share=True)).one()
+
+
+def room_for_products(seller_id: int) -> int:
+    """How many more products the shop may have."""
+    there = select(func.count()).where(Product.seller_id == seller_id, Product.status != ProductStatus.ARCHIVED)
+    most: int = setting("MOST_PRODUCTS")
+    return max(most - (session.scalar(there) or 0), 0)
 
 
 def open_categories() -> Sequence[Category]:
