@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.queries.accounts import holds_now
@@ -150,8 +150,13 @@ def has_shop(person_id: int) -> bool:
 
 def has_helped(helper_id: int, person_id: int) -> bool:
     """Whether somebody was ever let help this person."""
-    is_it = Assistance.helper_id == helper_id, Assistance.person_id == person_id, Assistance.agreed_at.is_not(None)
-    return session.scalar(select(Assistance.id).where(*is_it).limit(1)) is not None
+    is_it = helped_by(helper_id).where(Assistance.person_id == person_id)
+    return session.scalar(is_it.limit(1)) is not None
+
+
+def helped_by(helper_id: int) -> Select[int | None]:
+    """The ids of everybody whom somebody was ever let help."""
+    return select(Assistance.person_id).where(Assistance.helper_id == helper_id, Assistance.agreed_at.is_not(None))
 
 
 def _lock(*conditions: ColumnElement[bool]) -> Assistance:

@@ -167,6 +167,15 @@ class CaseOpen(Conflict):
     message = lazy_gettext("Produk ini masih menunggu keputusan di antrean moderasi. Putuskan itu dulu.")
 
 
+class CaseChanged(Conflict):
+    """The product does not say any more what somebody looked at."""
+
+    code = "case_changed"
+    message = lazy_gettext(
+        "Keterangan produk ini berubah sesudah dikirim untuk ditinjau. Tolak, supaya penjual mengirimnya lagi."
+    )
+
+
 class NoAppeal(Conflict):
     """There is no decision that could still be appealed against."""
 

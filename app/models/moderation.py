@@ -71,6 +71,7 @@ class ModerationCase(Stateful, Base):
     __tablename__ = "moderation_cases"
     __table_args__ = (
         Index(None, "status", "due_at"),
+        Index(None, "product_id"),
         Index(
             "uq_moderation_cases_open", "product_id", unique=True, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE
         ),

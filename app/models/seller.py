@@ -276,3 +276,7 @@ class Permit(Base):
     checked_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is valid on a day in Jakarta, whatever a job has done yet."""
+        return self.valid_until is None or self.valid_until >= day

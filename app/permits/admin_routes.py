@@ -165,7 +165,8 @@ def _page(
             for each in requirements.submissions_of(Subject(seller_id=permit.row.seller_id), permit.row.requirement_id)
             if each.id != submission_id
         ],
-        is_own=standing.works_for(current_user.id, permit.row.seller_id),
+        is_own=permit.row.submitted_by_id == current_user.id
+        or standing.is_involved(current_user.id, permit.row.seller_id),
         acceptance=acceptance or AcceptanceForm(formdata=None, prefix="terima", data=typed),
         rejection=rejection
         or RejectionForm(formdata=None, prefix="tolak", data={"note": picked.text} if picked else None),
@@ -183,7 +184,7 @@ def _shop(seller_id: int, form: WaiverForm, permit: str = "") -> str:
         states=states,
         form=form,
         chosen=permit,
-        is_own=standing.works_for(current_user.id, seller_id),
+        is_own=standing.is_involved(current_user.id, seller_id),
     )
 
 

@@ -5,10 +5,10 @@ from app.i18n import lazy_gettext
 
 
 class OwnPermit(DomainError):
-    """Nobody decides about the own shop."""
+    """Nobody decides about the own shop, nor about one whose people one helped."""
 
     code = "own_permit"
-    message = lazy_gettext("Anda bekerja untuk toko ini; rekan Anda yang memutuskan.")
+    message = lazy_gettext("Anda bekerja untuk toko ini atau pernah mendampinginya; rekan Anda yang memutuskan.")
 
 
 class Incomplete(DomainError):

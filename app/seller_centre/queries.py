@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ScalarSelect, exists, func, or_, select
 
+from app.catalog.queries.cases import to_correct
 from app.catalog.stock import is_low
 from app.clock import day_of, last_days
 from app.db import session
@@ -43,6 +44,8 @@ class Today:
     has_sent: bool = True
     permits_ending: int = 0
     permit_ends_on: date | None = None
+    refused: int = 0
+    refused_id: int | None = None
 
 
 def today(seller_id: int) -> Today:
@@ -56,6 +59,7 @@ def today(seller_id: int) -> Today:
         .join(Product, Product.id == Variant.product_id)
         .where(Variant.seller_id == seller_id, Product.status == ProductStatus.PUBLISHED, low_and_sold)
     )
+    refused = to_correct(seller_id).subquery()
     row = session.execute(
         select(
             *_orders(seller_id, OrderStatus.PAID),
@@ -72,6 +76,8 @@ def today(seller_id: int) -> Today:
             exists().where(own, Order.status.in_(SENT)),
             select(func.count(Submission.id)).where(*ending_soon(seller_id)).scalar_subquery(),
             select(func.min(Submission.valid_until)).where(*ending_soon(seller_id)).scalar_subquery(),
+            select(func.count(refused.c.id)).scalar_subquery(),
+            select(func.min(refused.c.id)).scalar_subquery(),
         )
     ).one()
     return Today(*row)

@@ -72,6 +72,18 @@ def serve_orders(_seller_id: int, today: Today) -> Iterable[Task]:
         )
 
 
+def correct_refused(_seller_id: int, today: Today) -> Iterable[Task]:
+    """Products and edits that a reviewer refused: nobody but the seller can change them."""
+    if today.refused and today.refused_id:
+        yield Task(
+            ngettext("%(num)s produk belum lolos tinjauan", "%(num)s produk belum lolos tinjauan", today.refused),
+            _("Baca alasannya, perbaiki, lalu kirim lagi; yang tidak jadi dijual dapat diarsipkan."),
+            _("Baca alasannya"),
+            "catalog_seller.show",
+            {"product_id": today.refused_id, "_anchor": "tinjauan"},
+        )
+
+
 def list_first_product(_seller_id: int, today: Today) -> Iterable[Task]:
     """A shop without anything on sale lists something."""
     if today.on_sale:
@@ -116,7 +128,14 @@ def renew_permits(_seller_id: int, today: Today) -> Iterable[Task]:
         )
 
 
-SOURCES: Sequence[Source] = (answer_returns, serve_orders, list_first_product, refill_stock, renew_permits)
+SOURCES: Sequence[Source] = (
+    answer_returns,
+    serve_orders,
+    correct_refused,
+    list_first_product,
+    refill_stock,
+    renew_permits,
+)
 
 
 def tasks_of(seller_id: int, today: Today) -> list[Task]:

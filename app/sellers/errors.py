@@ -58,10 +58,17 @@ class TooManyDocuments(DomainError):
 
 
 class OwnShop(DomainError):
-    """Nobody decides about the own shop."""
+    """Nobody decides about the own shop, nor about one whose people one helped."""
 
     code = "own_shop"
-    message = lazy_gettext("Anda tidak dapat memutuskan tentang toko Anda sendiri.")
+    message = lazy_gettext("Anda tidak dapat memutuskan tentang toko Anda sendiri atau yang pernah Anda dampingi.")
+
+
+class OwnTrade(DomainError):
+    """Whoever sells here does not make the rules for what is sold."""
+
+    code = "own_trade"
+    message = lazy_gettext("Anda bekerja untuk sebuah toko di sini; aturan untuk penjual diubah rekan Anda.")
 
 
 class StaleInvitation(DomainError):

@@ -14,7 +14,7 @@ from app.search import learning
 from app.sellers.opening import opening_at, week_of
 from app.sellers.queries import shops as sellers
 from app.settings import setting
-from app.storefront.pages import product_context
+from app.storefront.pages import permits_of, product_context
 from app.tally import people
 from app.web.pagination import Page, offset_of, page_number
 from app.web.visitors import address_of_person, works_for
@@ -42,14 +42,16 @@ def home() -> str:
 
 @bp.get("/kategori/<slug>")
 def category(slug: str) -> Response | str:
-    """One shelf; an address it had once leads to the one it has."""
+    """One shelf; an address it had once leads to the one it has, that of one put away to the search for its name."""
     try:
         shelf = catalog.get_category(slug)
     except NotFound:
         now_at = catalog.find_former_category(slug)
         if now_at is None:
             raise
-        return redirect(url_for(".category", slug=now_at, hal=request.args.get("hal")), 308)
+        if now_at.archived_at is not None:
+            return redirect(url_for("search.results", q=now_at.name), 302)
+        return redirect(url_for(".category", slug=now_at.slug, hal=request.args.get("hal")), 308)
     number = page_number(request.args.get("hal"))
     cards = catalog.cards_of_category(shelf.id, limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(cards, catalog.count_on_sale(catalog.is_on_shelf(shelf.id)), number, SIZE)
@@ -99,6 +101,7 @@ def shop(slug: str) -> str:
     return render_template(
         "storefront/shop.html",
         seller=seller,
+        permits=permits_of(seller),
         page=Page(cards, catalog.count_of_seller(seller.id), number, SIZE),
         order=order,
         week=week_of(seller.hours),

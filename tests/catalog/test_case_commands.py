@@ -11,23 +11,29 @@ from app.catalog import rules
 from app.catalog.claims import claims_of
 from app.catalog.commands import cases, products
 from app.catalog.errors import (
+    CaseChanged,
     CaseOpen,
     ChangedSince,
     DecidedBySame,
     NoAppeal,
+    PermitsMissing,
     ProhibitedGoods,
     UnderReview,
 )
 from app.catalog.queries import cases as queries
 from app.catalog.queries import own as own_queries
+from app.clock import now
 from app.db import session, transaction
 from app.models.catalog import Product, ProductStatus, RevisionStatus
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.state import IllegalTransition
+from app.requirements.commands.seeds import seed_requirements
 from app.sellers.errors import OwnShop
 from tests.cast import Cast
+from tests.factories.assistance import AssistanceFactory
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.seller import SellerMemberFactory
+from tests.permits.conftest import hold
 
 SAID = "Lada putih Muntok yang dijemur di halaman rumah."
 CLAIM = "Lada putih ini mengobati segala penyakit dan menyembuhkan."
@@ -257,3 +263,53 @@ def test_nobody_decides_about_the_own_shop(cast: Cast) -> None:
         SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.eko.id)
     with pytest.raises(OwnShop):
         approve(cast, food)
+
+
+def test_whoever_helped_somebody_of_a_shop_leaves_its_listings_to_others(cast: Cast) -> None:
+    food = product_of(cast, draft=True, description=CLAIM, is_food=True, halal="non_halal")
+    publish(cast, food)
+    with transaction():
+        AssistanceFactory(helper_id=cast.eko.id, person_id=cast.budi.id, ended_at=now())
+    pepper = product_of(cast)
+    for decide in (
+        lambda: cases.approve(case_of(food).id, admin_id=cast.eko.id),
+        lambda: cases.reject(case_of(food).id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note=""),
+        lambda: cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note=""),
+    ):
+        with pytest.raises(OwnShop), transaction():
+            decide()
+
+
+def test_what_somebody_looks_at_stays_as_it_is_until_it_is_decided(cast: Cast) -> None:
+    pepper, seller_id = product_of(cast), cast.shop_of_ani.id
+    current = claims_of(pepper)
+    wanted = replace(current, name="Lada Merk Orang")
+    seen = {claims: rules.fingerprint(claims.as_json()) for claims in (current, wanted)}
+    with transaction():
+        products.keep_claims(pepper.id, seller_id=seller_id, claims=wanted, seen=seen[current])
+    with transaction():
+        cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["merek_orang"], note="")
+    publish(cast, pepper)
+    with pytest.raises(UnderReview), transaction():
+        products.show_changes(pepper.id, seller_id=seller_id, seen=seen[wanted])
+    with transaction():
+        session.get_one(Product, pepper.id).name = "Lada Merk Orang"
+    with pytest.raises(CaseChanged):
+        approve(cast, pepper)
+    assert (status_of(pepper), case_of(pepper).status) == (ProductStatus.UNPUBLISHED, CaseStatus.WAITING)
+
+
+def test_a_hidden_product_whose_permits_are_gone_is_looked_at_before_it_comes_back(cast: Cast) -> None:
+    with transaction():
+        seed_requirements()
+    cake = product_of(cast, is_food=True, halal="certified", shelf_life_days=2, name="Kue")
+    with transaction():
+        products.unpublish_product(cake.id, seller_id=cast.shop_of_ani.id)
+    for _ in range(2):
+        assert publish(cast, cake).status == ProductStatus.UNPUBLISHED
+    assert case_of(cake).risks == ["permit:halal"]
+    with pytest.raises(PermitsMissing):
+        approve(cast, cake)
+    hold(cast.shop_of_ani.id, "halal")
+    approve(cast, cake)
+    assert status_of(cake) == ProductStatus.PUBLISHED

@@ -25,6 +25,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.search import SynonymGroupFactory
+from tests.factories.seller import SellerMemberFactory
 
 
 @pytest.fixture
@@ -151,3 +152,28 @@ def test_admins_arrange_the_tree_and_say_which_permits_belong_to_a_shelf(
     assert eko.post(f"{path}/arsipkan").status_code == 303
     assert eko.get(path).status_code == 404
     kept.forget(app)
+
+
+def test_the_address_of_one_put_away_leads_to_the_one_it_stood_below_or_to_the_search(
+    tree: dict[str, int], client: Browser
+) -> None:
+    change(tree["lada"], slug="lada-bubuk")
+    for slug in ("lada", "kue"):
+        with transaction():
+            commands.archive_category(tree[slug])
+    for slug in ("lada", "lada-bubuk"):
+        response = client.get(f"/kategori/{slug}")
+        assert (response.status_code, response.location) == (308, "/kategori/bumbu-rempah")
+    response = client.get("/kategori/kue")
+    assert (response.status_code, response.location) == (302, "/cari?q=Kue")
+
+
+def test_whoever_sells_makes_no_rules_for_what_is_sold(
+    tree: dict[str, int], cast: Cast, browser_of: Callable[[User], Browser]
+) -> None:
+    with transaction():
+        seed_requirements()
+        SellerMemberFactory(seller_id=cast.shop_of_citra.id, user_id=cast.eko.id)
+    eko = browser_of(cast.eko)
+    assert "diubah rekan Anda" in eko.post(f"/admin/kategori/{tree['kue']}/izin", {}).get_data(as_text=True)
+    assert session.scalars(select(RequirementCategory)).all() == []

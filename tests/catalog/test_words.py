@@ -16,7 +16,10 @@ from app.db import session, transaction
 from app.demo import catalogue
 from app.errors import NotFound
 from app.models.moderation import ListingWord, WordKind
+from app.sellers.errors import OwnTrade
 from tests.cast import Cast
+from tests.factories.moderation import ListingWordFactory
+from tests.factories.seller import SellerMemberFactory
 
 TODAY = day_of(now()).date()
 
@@ -119,3 +122,16 @@ def test_a_word_is_in_the_list_once_and_an_archived_one_is_found_no_more(cast: C
     assert found("Sisik naga") == []
     with pytest.raises(NotFound), transaction():
         commands.change_word(row.id, entry("sisik"), admin_id=cast.eko.id)
+
+
+def test_whoever_sells_leaves_the_list_alone(cast: Cast) -> None:
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_citra.id, user_id=cast.eko.id)
+        row = ListingWordFactory()
+    for change in (
+        lambda: commands.add_word(entry(), admin_id=cast.eko.id),
+        lambda: commands.change_word(row.id, entry(), admin_id=cast.eko.id),
+        lambda: commands.archive_word(row.id, admin_id=cast.eko.id),
+    ):
+        with pytest.raises(OwnTrade), transaction():
+            change()

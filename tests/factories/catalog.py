@@ -5,7 +5,15 @@ from typing import Any
 from factory import LazyAttribute, Sequence, SubFactory, Trait, post_generation
 
 from app import clock
-from app.models.catalog import Category, Product, ProductImage, ProductStatus, Variant
+from app.models.catalog import (
+    Category,
+    Product,
+    ProductImage,
+    ProductRevision,
+    ProductStatus,
+    RevisionStatus,
+    Variant,
+)
 from app.models.media import Media, MediaStatus
 from app.models.stock import MovementKind, StockItem, StockMovement
 from tests.factories import RowFactory
@@ -45,6 +53,18 @@ class ProductFactory(RowFactory):
         """ProductFactory(seller_id=…, variant__stock=5); `variant=False` makes none."""
         if extracted is not False:
             VariantFactory(product_id=self.id, seller_id=self.seller_id, **values)
+
+
+class ProductRevisionFactory(RowFactory):
+    """An edit of `product_id` that nobody sees yet."""
+
+    class Meta:
+        model = ProductRevision
+
+    number = 1
+    status = RevisionStatus.DRAFT
+    claims = LazyAttribute(lambda _row: {"name": "Lada Baru"})
+    actor_kind = "user"
 
 
 class VariantFactory(RowFactory):

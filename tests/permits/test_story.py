@@ -28,6 +28,7 @@ from app.requirements.queries import number_of, today
 from app.requirements.rules import masked
 from tests.browser import Browser
 from tests.cast import Cast
+from tests.factories.assistance import AssistanceFactory
 from tests.factories.seller import PermitFactory, SellerMemberFactory
 from tests.files import hostile, pdf, photo
 from tests.permits.conftest import hold
@@ -201,6 +202,18 @@ def test_nobody_decides_about_the_own_shop(law: Cast, ani: Browser, eko: Browser
     ):
         with pytest.raises(OwnPermit), transaction():
             refused()
+
+
+def test_whoever_sent_it_in_or_helped_the_shop_leaves_it_to_others(law: Cast, ani: Browser, eko: Browser) -> None:
+    submission = sent(law, ani)
+    with transaction():
+        AssistanceFactory(helper_id=law.eko.id, person_id=law.ani.id, ended_at=now())
+        session.get_one(Submission, submission.id).submitted_by_id = law.fitri.id
+    for reviewer in (law.eko, law.fitri):
+        with pytest.raises(OwnPermit), transaction():
+            commands.accept_permit(submission.id, reviewer_id=reviewer.id, note="", valid_until=None)
+    assert "rekan Anda yang memutuskan" in eko.get(f"/admin/izin/{submission.id}").get_data(as_text=True)
+    assert "rekan Anda yang memutuskan" in eko.get(f"/admin/izin/toko/{law.shop_of_ani.id}").get_data(as_text=True)
 
 
 def test_many_are_accepted_at_once_and_those_that_are_not_whole_say_so(law: Cast, ani: Browser, eko: Browser) -> None:

@@ -13,7 +13,8 @@ from app.seller_centre import queries
 from app.seller_centre.tasks import tasks_of
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.catalog import ProductFactory
+from tests.factories.catalog import ProductFactory, ProductRevisionFactory
+from tests.factories.moderation import ModerationCaseFactory
 from tests.factories.order import capture, place
 from tests.factories.returns import ReturnCaseFactory
 from tests.web.visitors import signed_in
@@ -52,3 +53,19 @@ def test_the_home_shows_the_first_with_a_button_and_the_others_below(
     capture(place(cast.dewi, [product]))
     page = signed_in(new_client(), cast.ani).get("/penjual/pusat").get_data(as_text=True)
     assert page.index("1 pesanan baru menunggu diterima") < page.index("Sesudah itu") < page.index("Stok 1 pilihan")
+
+
+def test_a_refused_product_waits_for_its_sellers_change(cast: Cast) -> None:
+    seller_id = cast.shop_of_ani.id
+    with transaction():
+        on_sale, draft, changed = (ProductFactory(seller_id=seller_id, draft=each) for each in (False, True, False))
+        for product in (on_sale, draft, changed):
+            ModerationCaseFactory(product_id=product.id, rejected=True, decided_by_id=cast.eko.id)
+        ProductRevisionFactory(product_id=changed.id)
+    today = queries.today(seller_id)
+    assert (today.refused, today.refused_id) == (2, draft.id)
+    assert actions(seller_id) == ["Baca alasannya"]
+    with transaction():
+        for product in (draft, changed):
+            ModerationCaseFactory(product_id=product.id)
+    assert actions(seller_id) == []

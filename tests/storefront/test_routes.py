@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.clock import now
+from app.catalog.queries import on_sale as catalog
+from app.clock import day_of, now
 from app.db import session, transaction
 from app.models.catalog import HalalStatus, NetUnit
-from app.models.seller import HolidayOrders, OpeningHours, SellerStatus
+from app.models.seller import HolidayOrders, OpeningHours, PermitStatus, SellerStatus
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory, VariantFactory
@@ -45,11 +46,30 @@ def test_a_product_page_answers_what_a_buyer_asks(client: Browser, cast: Cast) -
             variant__stock=7,
         )
         PermitFactory(seller_id=cast.shop_of_ani.id, kind="SPP-IRT", number_masked="P-IRT 2••••351")
+        PermitFactory(seller_id=cast.shop_of_ani.id, kind="Halal", status=PermitStatus.IN_PROCESS)
     page = read(client, "/produk/madu")
     for text in ("Rp84.000", "Rp33.600 per 100 g", "Stok 7", "Halal dalam proses", "pulau yang sama", "3 hari"):
         assert text in page
     assert "P-IRT 2••••351" in page
     assert f'name="variant_id" value="{product.variants[0].id}"' in page
+
+
+@pytest.mark.parametrize(("claim", "status"), [("certified", "issued"), ("in_process", "in_process")])
+def test_halal_is_said_through_the_last_day_of_what_shows_it(
+    client: Browser, cast: Cast, claim: str, status: str
+) -> None:
+    with transaction():
+        slug = ProductFactory(seller_id=cast.shop_of_ani.id, halal=claim, is_food=True).slug
+        permit = PermitFactory(
+            seller_id=cast.shop_of_ani.id, kind="Halal", status=status, valid_until=day_of(now()).date()
+        )
+    assert "Halal" in read(client, f"/produk/{slug}")
+    assert catalog.newest_cards(limit=1)[0].is_halal_certified == (claim == "certified")
+    with transaction():
+        session.merge(permit).valid_until -= timedelta(days=1)
+    assert not catalog.newest_cards(limit=1)[0].is_halal_certified
+    for path in (f"/produk/{slug}", "/", "/toko/lada-kemuja-makmur"):
+        assert "Halal" not in read(client, path), path
 
 
 def test_variants_are_a_choice_without_script_and_sold_out_ones_cannot_be_chosen(client: Browser, cast: Cast) -> None:

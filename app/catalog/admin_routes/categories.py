@@ -1,6 +1,7 @@
 """The shelves of the shop: their names, addresses and order, and the permits that what stands there needs."""
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.catalog.commands import categories as commands
@@ -11,7 +12,6 @@ from app.errors import DomainError
 from app.i18n import _
 from app.models.catalog import Category
 from app.models.requirement import Effect, Purpose
-from app.requirements.commands import shelves as requirements
 from app.requirements.queries import requirements_in_force, today
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
@@ -91,7 +91,7 @@ def set_permits(category_id: int) -> Response:
             raise DomainError(_("Pilih dari daftar."))
         effects[requirement.id] = EFFECTS[answer]
     with transaction():
-        requirements.set_effects(category_id, effects)
+        commands.set_permits(category_id, effects, admin_id=current_user.id)
     return _saved(category_id)
 
 

@@ -17,7 +17,7 @@ from app.i18n import _
 from app.models.catalog import ProductStatus
 from app.models.moderation import CaseStatus
 from app.regions import queries as regions
-from app.sellers.queries.standing import works_for
+from app.sellers.queries.standing import is_involved
 from app.settings import setting
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
@@ -30,7 +30,7 @@ TABS = {
     "": queries.OPEN,
     "baru": frozenset({CaseStatus.WAITING}),
     "keberatan": frozenset({CaseStatus.APPEALED}),
-    "ditolak": frozenset({CaseStatus.REJECTED, CaseStatus.UPHELD}),
+    "ditolak": queries.REFUSED,
     "disetujui": queries.LET_GO,
 }
 
@@ -161,7 +161,7 @@ def _page(
         earlier=[each for each in queries.cases_of(product.id) if each.id != case.id],
         category_names={each.id: each.name for each in catalog.categories()},
         places={**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},
-        is_own=works_for(current_user.id, product.seller_id),
+        is_own=is_involved(current_user.id, product.seller_id),
         is_mine=case.decided_by_id == current_user.id,
         moment=now(),
         rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),

@@ -89,6 +89,7 @@ def change(word_id: int) -> Response | tuple[str, int]:
 @bp.post("/moderasi/kata/<int:word_id>/arsipkan")
 def archive(word_id: int) -> Response:
     """Watch it no more."""
+    on_error_show(index)
     with transaction():
         commands.archive_word(word_id, admin_id=current_user.id)
     return _saved()

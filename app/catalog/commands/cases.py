@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from app import audit
 from app.catalog import rules
-from app.catalog.claims import Claims, claims_of
+from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.commands import revisions
-from app.catalog.errors import CaseOpen, ChangedSince, DecidedBySame, NoAppeal, PermitsMissing, UnderReview
+from app.catalog.errors import CaseChanged, CaseOpen, ChangedSince, DecidedBySame, NoAppeal, PermitsMissing, UnderReview
 from app.catalog.queries import cases as queries
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.risks import Risk, RiskKind, missing_permits
@@ -16,7 +16,7 @@ from app.models.catalog import Product, ProductStatus, RevisionStatus
 from app.models.moderation import CaseStatus, ModerationCase
 from app.outbox import emit
 from app.sellers.errors import OwnShop
-from app.sellers.queries.standing import works_for
+from app.sellers.queries.standing import is_involved
 from app.settings import setting
 
 APPROVED = "approved by a reviewer"
@@ -57,13 +57,13 @@ def end_case_of(product: Product) -> None:
 
 
 def approve(case_id: int, *, admin_id: int) -> ModerationCase:
-    """Buyers may read it. Raises NotFound, OwnShop, NotReady, PermitsMissing, IllegalTransition."""
+    """Buyers may read it. Raises NotFound, OwnShop, CaseChanged, NotReady, PermitsMissing, IllegalTransition."""
     case = queries.lock_case(case_id)
     if case.status == CaseStatus.APPROVED:
         return case
     product = _product_for(case, admin_id)
     case.move_to(CaseStatus.APPROVED, because=APPROVED)
-    _let_go(product)
+    _let_go(product, case)
     case.decided_at, case.decided_by_id = now(), admin_id
     audit.record("listing.approved", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
@@ -88,7 +88,7 @@ def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: st
 def take_down(product_id: int, *, admin_id: int, reason_codes: Sequence[str], note: str) -> ModerationCase:
     """Take a product off sale for a reason that its seller reads. Raises NotFound, OwnShop, CaseOpen."""
     product = queries.lock_listed_product(product_id)
-    if works_for(admin_id, product.seller_id):
+    if is_involved(admin_id, product.seller_id):
         raise OwnShop
     if queries.find_open_case(product.id) is not None:
         raise CaseOpen
@@ -136,13 +136,16 @@ def appeal(product_id: int, *, seller_id: int, text: str) -> ModerationCase:
 
 
 def grant(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
-    """The appeal is right. Raises NotFound, OwnShop, DecidedBySame, NotReady, PermitsMissing, IllegalTransition."""
+    """The appeal is right.
+
+    Raises NotFound, OwnShop, DecidedBySame, CaseChanged, NotReady, PermitsMissing, IllegalTransition.
+    """
     case = queries.lock_case(case_id)
     if case.status == CaseStatus.GRANTED:
         return case
     product = _product_for_another(case, admin_id)
     case.move_to(CaseStatus.GRANTED, because="granted by an admin")
-    _let_go(product)
+    _let_go(product, case)
     _end_appeal(case, admin_id, note)
     audit.record("listing.appeal_granted", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
@@ -165,7 +168,7 @@ def uphold(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
 
 def _product_for(case: ModerationCase, admin_id: int) -> Product:
     product = queries.lock_product_of(case)
-    if works_for(admin_id, product.seller_id):
+    if is_involved(admin_id, product.seller_id):
         raise OwnShop
     return product
 
@@ -176,9 +179,11 @@ def _product_for_another(case: ModerationCase, admin_id: int) -> Product:
     return _product_for(case, admin_id)
 
 
-def _let_go(product: Product) -> None:
-    """What waits comes before buyers: a new product, a version of one, or one that was taken down."""
+def _let_go(product: Product, case: ModerationCase) -> None:
+    """What was looked at comes before buyers: a new product, a version of one, or one that was taken down."""
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
+    if read_claims(revision.claims if revision else {}, product) != read_claims(case.claims, product):
+        raise CaseChanged
     if revision is not None:
         revisions.show(product, revision, because=APPROVED)
     if product.status != ProductStatus.UNPUBLISHED or revision is None:

@@ -1,6 +1,6 @@
 """Arranging the shelves: two levels, every address that was printed once goes on working."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import audit
@@ -10,7 +10,10 @@ from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.models.catalog import Category, CategorySlug
+from app.models.requirement import Effect
 from app.outbox import emit
+from app.requirements.commands import shelves as requirements
+from app.sellers.queries.standing import check_sells_nothing
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,12 @@ def archive_category(category_id: int) -> Category:
         category.archived_at = now()
         audit.record("category.archived", category, slug=category.slug)
     return category
+
+
+def set_permits(category_id: int, effects: Mapping[int, Effect | None], *, admin_id: int) -> None:
+    """Which permits its products need whatever else they are, and which they do not. Raises OwnTrade, NotFound."""
+    check_sells_nothing(admin_id)
+    requirements.set_effects(queries.get_category(category_id).id, effects)
 
 
 def _in(rows: Sequence[Category], category_id: int) -> Category:

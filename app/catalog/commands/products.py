@@ -10,7 +10,7 @@ from app.catalog.commands import cases, revisions
 from app.catalog.errors import ChangedMeanwhile, ProhibitedGoods, SameDraft, TooManyProducts, UnderReview
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import find_open_case, is_taken_down
-from app.catalog.queries.risks import Risk, RiskKind, hits_among, risks_of_change, risks_of_listing
+from app.catalog.queries.risks import Risk, RiskKind, hits_among, lacking, risks_of_change, risks_of_listing
 from app.catalog.queries.words import words_in_force
 from app.clock import now
 from app.db import insert_unless_there, session
@@ -110,13 +110,15 @@ def write_claims(product: Product, current: Claims, claims: Claims) -> None:
 def show_changes(product_id: int, *, seller_id: int, seen: str) -> Product:
     """The draft revision becomes what buyers read, or a person looks at it first while the live one stays up.
 
-    Without a draft nothing happens. Raises NotFound, NotReady, ProhibitedGoods, ChangedMeanwhile when the draft is not
-    the one that was looked at.
+    Without a draft nothing happens. Raises NotFound, UnderReview, NotReady, ProhibitedGoods, ChangedMeanwhile when the
+    draft is not the one that was looked at.
     """
     product = own_queries.lock_own_product(product_id, seller_id)
     draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
     if draft is None:
         return product
+    if find_open_case(product.id) is not None:
+        raise UnderReview
     before, claims = claims_of(product), read_claims(draft.claims, product)
     if rules.fingerprint(claims.as_json()) != seen:
         raise ChangedMeanwhile
@@ -188,9 +190,11 @@ def _publish_first(product: Product, claims: Claims) -> None:
 
 
 def _publish_again(product: Product, claims: Claims) -> None:
-    if is_taken_down(product.id):
+    taken_down = [Risk(RiskKind.TAKEN_DOWN)] if is_taken_down(product.id) else []
+    risks = [*taken_down, *lacking(product.seller_id, claims)]
+    if risks:
         if find_open_case(product.id) is None:
-            cases.open_case(product, claims, [Risk(RiskKind.TAKEN_DOWN)])
+            cases.open_case(product, claims, risks)
         return
     product.move_to(ProductStatus.PUBLISHED, because="shown again by the seller")
     _note_published(product)

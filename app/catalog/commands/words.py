@@ -10,6 +10,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.models.moderation import ListingWord
+from app.sellers.queries.standing import check_sells_nothing
 
 
 def seed_words() -> int:
@@ -27,7 +28,8 @@ def seed_words() -> int:
 
 
 def add_word(entry: Entry, *, admin_id: int) -> ListingWord:
-    """Watch one more. Raises WordTaken."""
+    """Watch one more. Raises OwnTrade, WordTaken."""
+    check_sells_nothing(admin_id)
     _check_free(entry, besides_id=None)
     row = ListingWord(changed_by_id=admin_id)
     _describe(row, entry)
@@ -38,7 +40,8 @@ def add_word(entry: Entry, *, admin_id: int) -> ListingWord:
 
 
 def change_word(word_id: int, entry: Entry, *, admin_id: int) -> ListingWord:
-    """Describe one anew; one that is described so already stays. Raises NotFound, WordTaken."""
+    """Describe one anew; one that is described so already stays. Raises OwnTrade, NotFound, WordTaken."""
+    check_sells_nothing(admin_id)
     row = queries.lock_word(word_id)
     if row.archived_at is not None:
         raise NotFound
@@ -50,7 +53,8 @@ def change_word(word_id: int, entry: Entry, *, admin_id: int) -> ListingWord:
 
 
 def archive_word(word_id: int, *, admin_id: int) -> ListingWord:
-    """Watch one no more; one that is archived stays so. Raises NotFound."""
+    """Watch one no more; one that is archived stays so. Raises OwnTrade, NotFound."""
+    check_sells_nothing(admin_id)
     row = queries.lock_word(word_id)
     if row.archived_at is None:
         row.archived_at, row.changed_by_id = now(), admin_id

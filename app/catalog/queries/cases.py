@@ -3,18 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalog.queries.risks import RiskKind
 from app.db import session
 from app.errors import NotFound
-from app.models.catalog import Product, ProductImage, ProductStatus, Variant
+from app.models.catalog import Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus, Variant
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.seller import Seller
 
 OPEN = frozenset({CaseStatus.WAITING, CaseStatus.APPEALED})
 LET_GO = frozenset({CaseStatus.APPROVED, CaseStatus.GRANTED})
+REFUSED = frozenset({CaseStatus.REJECTED, CaseStatus.UPHELD})
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,22 @@ def cases_of(product_id: int) -> Sequence[ModerationCase]:
     """All cases of a product, the newest first."""
     query = select(ModerationCase).where(ModerationCase.product_id == product_id)
     return session.scalars(query.order_by(ModerationCase.id.desc())).all()
+
+
+def to_correct(seller_id: int) -> Select[int]:
+    """The ids of a shop's products, or of those with an edit, that were refused and wait for the seller's change."""
+    is_own = Product.seller_id == seller_id
+    newest = select(func.max(ModerationCase.id)).join(Product).where(is_own).group_by(ModerationCase.product_id)
+    draft = exists().where(ProductRevision.product_id == Product.id, ProductRevision.status == RevisionStatus.DRAFT)
+    is_held_back = or_(
+        Product.status.in_((ProductStatus.DRAFT, ProductStatus.UNPUBLISHED)),
+        and_(Product.status == ProductStatus.PUBLISHED, draft),
+    )
+    return (
+        select(Product.id)
+        .join(ModerationCase, ModerationCase.product_id == Product.id)
+        .where(is_own, is_held_back, ModerationCase.status.in_(REFUSED), ModerationCase.id.in_(newest))
+    )
 
 
 def find_open_case(product_id: int) -> ModerationCase | None:

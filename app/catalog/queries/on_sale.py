@@ -6,9 +6,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from app.clock import day_of, now
 from app.db import session
 from app.errors import NotFound
 from app.kept import kept
@@ -22,7 +23,13 @@ from app.sellers.queries.shops import HAS_A_PAGE, TAKES_ORDERS
 AVAILABLE = StockItem.on_hand - StockItem.reserved
 IS_ON_SALE = and_(Product.status == ProductStatus.PUBLISHED, TAKES_ORDERS)
 HAS_A_PLACE = and_(Product.status == ProductStatus.PUBLISHED, HAS_A_PAGE)  # also while its shop is away
-IS_SHOWN = Permit.seller_id == Seller.id, Permit.status == PermitStatus.ISSUED, Permit.archived_at.is_(None)
+TODAY = bindparam("today", callable_=lambda: day_of(now()).date(), type_=Date)  # read whenever a statement runs
+IS_SHOWN = (
+    Permit.seller_id == Seller.id,
+    Permit.status == PermitStatus.ISSUED,
+    Permit.archived_at.is_(None),
+    or_(Permit.valid_until.is_(None), Permit.valid_until >= TODAY),
+)
 IS_GI = and_(  # the geographical indication of Muntok White Pepper: a holder's white pepper
     exists().where(Permit.kind == "IG", *IS_SHOWN),
     Product.name_folded.contains("lada putih"),
@@ -193,13 +200,17 @@ def get_category(slug: str) -> Category:
     return category
 
 
-def find_former_category(slug: str) -> str | None:
-    """The address of the category that had this one once."""
-    return session.scalar(
-        select(Category.slug)
-        .join(CategorySlug, CategorySlug.category_id == Category.id)
-        .where(CategorySlug.slug == slug, Category.archived_at.is_(None))
-    )
+def find_former_category(slug: str) -> Category | None:
+    """What this address of a category leads to now.
+
+    The one that had it once; for one that was put away, the one it stood below if that is there, else itself.
+    """
+    former = select(CategorySlug.category_id).where(CategorySlug.slug == slug)
+    category = session.scalar(select(Category).where(or_(Category.slug == slug, Category.id.in_(former))))
+    if category is None or category.archived_at is None or category.parent_id is None:
+        return category
+    parent = session.get_one(Category, category.parent_id)
+    return category if parent.archived_at else parent
 
 
 def get_product_on_sale(slug: str) -> Product:

@@ -82,23 +82,24 @@ def missing_permits(seller_id: int, claims: Claims) -> list[Missing]:
 def risks_of_listing(product: Product, claims: Claims) -> list[Risk]:
     """Everything about a product that comes on sale for the first time."""
     first = [Risk(RiskKind.FIRST_LISTINGS)] if _is_among_first(product) else []
-    return [*first, *_said(claims), *_lacking(product.seller_id, claims)]
+    return [*first, *_said(claims), *lacking(product.seller_id, claims)]
 
 
 def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Risk]:
     """What an edit adds: what was there before has been looked at."""
-    known = {*_said(before), *_lacking(product.seller_id, before)}
-    new = [risk for risk in (*_said(after), *_lacking(product.seller_id, after)) if risk not in known]
+    known = {*_said(before), *lacking(product.seller_id, before)}
+    new = [risk for risk in (*_said(after), *lacking(product.seller_id, after)) if risk not in known]
     is_reclassified = before.category_id != after.category_id or (before.is_food and not after.is_food)
     return [*([Risk(RiskKind.RECLASSIFIED)] if is_reclassified else []), *new]
 
 
+def lacking(seller_id: int, claims: Claims) -> Sequence[Risk]:
+    """The permits that have to be shown before such a product may be sold."""
+    return [Risk(RiskKind.PERMIT, missing.kind) for missing in missing_permits(seller_id, claims)]
+
+
 def _said(claims: Claims) -> list[Risk]:
     return [Risk(KINDS[hit.word.kind], hit.word.word) for hit in hits_of(claims)]
-
-
-def _lacking(seller_id: int, claims: Claims) -> Sequence[Risk]:
-    return [Risk(RiskKind.PERMIT, missing.kind) for missing in missing_permits(seller_id, claims)]
 
 
 def _is_among_first(product: Product) -> bool:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.assistance.queries import helped_by
 from app.db import session
 from app.errors import NotFound
 from app.models.account import User
 from app.models.seller import MemberRole, Seller, SellerMember, SellerStatus
 from app.models.state import StateChange
+from app.sellers.errors import OwnTrade
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,20 @@ def works_for(user_id: int, seller_id: int) -> bool:
     """Whether the person is in the shop's team now."""
     is_it = SellerMember.user_id == user_id, SellerMember.seller_id == seller_id, SellerMember.archived_at.is_(None)
     return session.scalar(select(SellerMember.id).where(*is_it)) is not None
+
+
+def check_sells_nothing(user_id: int) -> None:
+    """Raises OwnTrade for somebody who is in the team of a shop now: others make the rules of selling."""
+    is_there = SellerMember.user_id == user_id, SellerMember.archived_at.is_(None)
+    if session.scalar(select(SellerMember.id).where(*is_there).limit(1)) is not None:
+        raise OwnTrade
+
+
+def is_involved(user_id: int, seller_id: int) -> bool:
+    """Whether the person works or once worked for the shop, or helped somebody who does or did: others decide then."""
+    is_of_it = or_(SellerMember.user_id == user_id, SellerMember.user_id.in_(helped_by(user_id)))
+    query = select(SellerMember.id).where(SellerMember.seller_id == seller_id, is_of_it)
+    return session.scalar(query.limit(1)) is not None
 
 
 def workers_of(seller_id: int) -> list[Worker]:
