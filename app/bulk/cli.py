@@ -7,8 +7,9 @@ import click
 import structlog
 from flask.cli import AppGroup
 
-from app.bulk import queries
+from app.bulk import rules
 from app.bulk.commands import jobs
+from app.bulk.queries import jobs as queries
 from app.clock import now
 from app.db import session, transaction
 
@@ -16,7 +17,6 @@ cli = AppGroup("imports", help="Tables and pictures that shops send.")
 log = structlog.get_logger()
 
 ROWS_KEPT = timedelta(days=30)
-WAITS_FOR_START = timedelta(days=7)
 AT_ONCE = 100
 
 
@@ -29,7 +29,7 @@ def sweep() -> None:
 def sweep_old() -> int:
     """One transaction for each import; returns how many."""
     done = 0
-    for job_id in queries.unanswered_since(now() - WAITS_FOR_START):
+    for job_id in queries.unanswered_since(now() - rules.WAITS_FOR_START):
         done += _each(jobs.cancel_unanswered, job_id)
     for job_id in queries.ended_before(now() - ROWS_KEPT, limit=AT_ONCE):
         done += _each(jobs.forget_rows, job_id)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.bulk import queries
 from app.bulk.plan import Owned, keep_within, plan_of
+from app.bulk.queries import shop
 from app.bulk.reading import fault
 from app.bulk.shelf import Shelf
 from app.bulk.tables import Line
@@ -26,8 +26,8 @@ class Judged:
 
 def judge(seller_id: int, lines: Sequence[Line]) -> list[Judged]:
     """Every line of a file against what the shop has now; nothing is locked, nothing changes."""
-    shelves = {shelf.product.id: shelf for shelf in queries.shelves(seller_id)}
-    owned, names = queries.owned_skus(seller_id), queries.names()
+    shelves = {shelf.product.id: shelf for shelf in shop.shelves(seller_id)}
+    owned, names = shop.owned_skus(seller_id), shop.names()
     counts = {row.sku: row.on_hand for shelf in shelves.values() for row in shelf.rows.values()}
     lines = [replace(line, on_hand=counts.get(line.sku)) for line in lines]
     refused = _refused_by_themselves(lines)

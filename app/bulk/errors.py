@@ -116,10 +116,12 @@ class WorkUnderWay(Conflict):
 
 
 class NothingToPublish(DomainError):
-    """No product of an import is a draft still."""
+    """Buyers see everything that an import brought in."""
 
     code = "nothing_to_publish"
-    message = lazy_gettext("Tidak ada konsep dari impor ini yang masih menunggu. Lihat daftar produk Anda.")
+    message = lazy_gettext(
+        "Tidak ada konsep atau perubahan dari impor ini yang masih menunggu. Lihat daftar produk Anda."
+    )
 
 
 class NothingToDo(DomainError):

@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from app.bulk import queries, rules
+from app.bulk import rules
 from app.bulk.columns import COLUMNS, Column
+from app.bulk.queries import jobs as queries
+from app.bulk.queries import shop
 from app.bulk.sheets import Cells, as_csv, as_workbook
 from app.i18n import _
 from app.models.bulk import ImportJob, ImportStatus, Outcome
@@ -49,12 +51,14 @@ def job_page(job_id: int) -> str:
     counts = queries.count_outcomes(job.id)
     number = page_number(request.args.get("hal"))
     refused = queries.refused_rows(job.id, limit=SIZE, offset=offset_of(number, SIZE))
+    drafts, changes = queries.count_unseen(job.id)
     return render(
         "bulk/seller/show.html",
         job=job,
         counts={outcome.value: counts[outcome] for outcome in Outcome},
         page=Page(refused, counts[Outcome.REFUSED], number, SIZE),
-        drafts=queries.count_created_drafts(job.id) if job.status == ImportStatus.DONE else 0,
+        drafts=drafts,
+        changes=changes,
         is_under_way=job.status in (ImportStatus.RECEIVED, ImportStatus.RUNNING),
         progress_text=progress_text(job),
     )
@@ -70,7 +74,7 @@ def progress_text(job: ImportJob) -> str:
 def table(kind: str, name: str, lines: Sequence[Cells], columns: Sequence[Column] | None = None) -> Response:
     """Lines as a file in one of KINDS."""
     chosen = columns or COLUMNS
-    content = as_csv(lines, chosen) if kind == "csv" else as_workbook(lines, queries.names().lists, chosen)
+    content = as_csv(lines, chosen) if kind == "csv" else as_workbook(lines, shop.names().lists, chosen)
     response = Response(content, content_type=KINDS[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "private, no-store"

@@ -1,6 +1,7 @@
 """Cells that no spreadsheet takes for a formula, and that come back as they were; what a file may weigh."""
 
 import re
+from datetime import timedelta
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED_BYTES = 40 * 1024 * 1024
@@ -12,6 +13,7 @@ MOST_PICTURES = 300
 MOST_PACK_BYTES = 60 * 1024 * 1024
 MOST_PICTURE_BYTES = 16 * 1024 * 1024
 MOST_UNPACKED_PICTURE_BYTES = 120 * 1024 * 1024
+WAITS_FOR_START = timedelta(days=7)
 LARGEST_RATIO = 50  # a photo hardly gets smaller in a ZIP
 
 FORMULA = re.compile(r"'*[=+\-@\t\r]")  # OWASP, CSV injection

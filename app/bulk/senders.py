@@ -6,10 +6,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
-from app.bulk import dry_run, queries, rules, tables
+from app.bulk import dry_run, rules, tables
 from app.bulk.commands import jobs, work
 from app.bulk.commands.work import Original
 from app.bulk.errors import FileGone, NoSuchSku
+from app.bulk.queries import jobs as queries
+from app.bulk.queries import shop
 from app.catalog.errors import TooManyPictures
 from app.catalog.rules import MOST_PICTURES
 from app.db import session
@@ -47,8 +49,8 @@ def take_pictures(job_id: int, *, key: str) -> Callable[[], None] | None:  # noq
     rows = queries.next_rows(job, most=PICTURES_AT_ONCE)
     wanted = {row.position: row.cells["name"] for row in rows if row.outcome != Outcome.REFUSED}
     last = rows[-1].position if rows else mark
-    products = queries.products_by_sku(seller_id)
-    room = queries.room_for_pictures(seller_id)
+    products = shop.products_by_sku(seller_id)
+    room = shop.room_for_pictures(seller_id)
     session.rollback()
     if status != ImportStatus.RUNNING or source_name is None:
         return None

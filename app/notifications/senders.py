@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.queries.emails import left_emails
-from app.bulk import queries as imports
+from app.bulk.queries import jobs as imports
 from app.db import session
 from app.models.account import EmailChange, RoleName, User, UserRole
 from app.models.bulk import ImportJob

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ScalarSelect, exists, func, or_, select
 
+from app.bulk.queries import jobs as imports
 from app.catalog.queries.cases import to_correct
 from app.catalog.stock import is_low
 from app.clock import day_of, last_days
@@ -46,6 +47,9 @@ class Today:
     permit_ends_on: date | None = None
     refused: int = 0
     refused_id: int | None = None
+    table_id: int | None = None
+    table_waits: bool = False
+    rows_to_mend: int = 0
 
 
 def today(seller_id: int) -> Today:
@@ -78,6 +82,9 @@ def today(seller_id: int) -> Today:
             select(func.min(Submission.valid_until)).where(*ending_soon(seller_id)).scalar_subquery(),
             select(func.count(refused.c.id)).scalar_subquery(),
             select(func.min(refused.c.id)).scalar_subquery(),
+            imports.latest_table(seller_id),
+            imports.waits_for_start(seller_id),
+            imports.rows_to_mend(seller_id),
         )
     ).one()
     return Today(*row)

@@ -84,6 +84,28 @@ def correct_refused(_seller_id: int, today: Today) -> Iterable[Task]:
         )
 
 
+def finish_import(_seller_id: int, today: Today) -> Iterable[Task]:
+    """A table that was checked and not brought in, or rows of it that did not land."""
+    if today.table_id and today.table_waits:
+        yield Task(
+            _("Tabel produk Anda sudah diperiksa"),
+            _("Belum ada yang berubah. Lihat hasilnya, lalu masukkan atau batalkan."),
+            _("Lihat hasilnya"),
+            "bulk_seller.show",
+            {"job_id": today.table_id},
+        )
+    elif today.table_id and today.rows_to_mend:
+        yield Task(
+            ngettext(
+                "%(num)s baris tabel perlu diperbaiki", "%(num)s baris tabel perlu diperbaiki", today.rows_to_mend
+            ),
+            _("Baris lainnya sudah masuk. Unduh yang bermasalah, perbaiki, lalu kirim lagi."),
+            _("Perbaiki baris"),
+            "bulk_seller.show",
+            {"job_id": today.table_id},
+        )
+
+
 def list_first_product(_seller_id: int, today: Today) -> Iterable[Task]:
     """A shop without anything on sale lists something."""
     if today.on_sale:
@@ -132,6 +154,7 @@ SOURCES: Sequence[Source] = (
     answer_returns,
     serve_orders,
     correct_refused,
+    finish_import,
     list_first_product,
     refill_stock,
     renew_permits,

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from app import worker
 from app.bulk.columns import BY_KEY
-from app.bulk.queries import names
+from app.bulk.queries.shop import names
 from app.bulk.sheets import as_csv, as_workbook
 from app.db import session
 from app.models.bulk import ImportJob, ImportRow

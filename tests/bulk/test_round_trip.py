@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.bulk import dry_run, queries, tables
+from app.bulk import dry_run, tables
+from app.bulk.queries import shop
 from app.bulk.rules import read_cell, write_cell
 from app.bulk.sheets import as_csv, as_workbook
 from app.bulk.shelf import lines_of
@@ -20,9 +21,9 @@ def test_the_example_catalogue_comes_back_unchanged(app: Flask) -> None:
         regions.seed_regions()
         catalogue.seed_shelves()
         catalogue.seed_shops()
-    names, seen = queries.names(), 0
+    names, seen = shop.names(), 0
     for seller_id in session.scalars(select(Seller.id).order_by(Seller.id)).all():
-        lines = [line for shelf in queries.shelves(seller_id) for line in lines_of(shelf, names)]
+        lines = [line for shelf in shop.shelves(seller_id) for line in lines_of(shelf, names)]
         read = tables.read(as_csv(lines).encode())
         judged = dry_run.judge(seller_id, read.lines)
         assert [(each.outcome, each.reasons) for each in judged] == [(Outcome.SAME, ())] * len(lines)

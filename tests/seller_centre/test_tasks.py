@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import time_machine
 
+from app import worker
 from app.clock import now
 from app.db import transaction
 from app.models.returns import ReturnStatus
@@ -12,8 +13,10 @@ from app.orders import commands as orders
 from app.seller_centre import queries
 from app.seller_centre.tasks import tasks_of
 from tests.browser import Browser
+from tests.bulk import steps
+from tests.bulk.steps import bring_in, check, line, table
 from tests.cast import Cast
-from tests.factories.catalog import ProductFactory, ProductRevisionFactory
+from tests.factories.catalog import CategoryFactory, ProductFactory, ProductRevisionFactory
 from tests.factories.moderation import ModerationCaseFactory
 from tests.factories.order import capture, place
 from tests.factories.returns import ReturnCaseFactory
@@ -69,3 +72,24 @@ def test_a_refused_product_waits_for_its_sellers_change(cast: Cast) -> None:
         for product in (draft, changed):
             ModerationCaseFactory(product_id=product.id)
     assert actions(seller_id) == []
+
+
+def test_a_table_waits_until_it_is_brought_in_and_its_bad_rows_until_they_are_sent_again(
+    new_client: Callable[[], Browser], cast: Cast
+) -> None:
+    seller_id, other_id = cast.shop_of_ani.id, cast.shop_of_citra.id
+    with transaction():
+        CategoryFactory()
+    ani = signed_in(new_client(), cast.ani)
+    job = check(ani, table([line("A"), line("B", price="x")]))
+    assert actions(seller_id) == ["Lihat hasilnya", "Tambah produk"]
+    assert ani.post(f"{steps.START}/{job.id}/jalankan").status_code == 303
+    worker.drain()
+    (task, _draft) = tasks_of(seller_id, queries.today(seller_id))
+    assert (task.what, dict(task.values)) == ("1 baris tabel perlu diperbaiki", {"job_id": job.id})
+    assert f"{steps.START}/{job.id}" in ani.get("/penjual/pusat").get_data(as_text=True)
+    assert actions(other_id) == ["Tambah produk"]
+    with time_machine.travel(now() + timedelta(days=8), tick=False):
+        assert actions(seller_id) == ["Lengkapi konsep"]
+    bring_in(ani, table([line("B")]))
+    assert actions(seller_id) == ["Lengkapi konsep"]

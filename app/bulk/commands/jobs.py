@@ -7,10 +7,10 @@ from sqlalchemy import delete, insert
 
 from app import audit
 from app.actor import current_actor
-from app.bulk import queries
 from app.bulk.archives import Entry
 from app.bulk.dry_run import Judged
 from app.bulk.errors import NothingToDo, NothingToPublish, WorkUnderWay
+from app.bulk.queries import jobs as queries
 from app.bulk.tables import Sheet
 from app.catalog.queries import own as own_queries
 from app.clock import now
@@ -45,21 +45,22 @@ def receive_pictures(seller_id: int, *, source_name: str, entries: Sequence[Entr
     return job
 
 
-def publish_drafts(job_id: int, *, seller_id: int) -> ImportJob:
-    """Put on sale what an import made, product by product, by the rules for each. Raises NotFound, WorkUnderWay.
+def publish(job_id: int, *, seller_id: int) -> ImportJob:
+    """Let buyers see what a table made and changed, product by product, by the rules for each.
 
-    Raises NothingToPublish when none of it is a draft any more.
+    Raises NotFound, WorkUnderWay, NothingToPublish when none of it waits any more.
     """
     queries.get_own_job(job_id, seller_id)
-    drafts = queries.created_drafts(job_id)
-    if not drafts:
+    unseen = queries.unseen_of(job_id)
+    if not unseen:
         raise NothingToPublish
     job = _begin(seller_id, ImportKind.PUBLISHING, source_name=None)
     _add_rows(
         job,
         [
-            {"cells": {"name": name}, "reasons": [], "outcome": None, "product_id": product_id}
-            for product_id, name in drafts
+            {"cells": {"name": each.name, "mark": each.mark}, "reasons": [], "outcome": None}
+            | {"product_id": each.product_id}
+            for each in unseen
         ],
     )
     job.move_to(ImportStatus.RUNNING, because="started by the seller")

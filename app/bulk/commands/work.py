@@ -7,8 +7,9 @@ from itertools import groupby
 
 from app import audit
 from app.actor import USER, Actor, acting, current_actor
-from app.bulk import queries
 from app.bulk.plan import Plan, keep_within, plan_of
+from app.bulk.queries import jobs as queries
+from app.bulk.queries import shop
 from app.bulk.shelf import Shelf
 from app.bulk.tables import Line
 from app.catalog.commands import bulk, pictures
@@ -106,14 +107,21 @@ def _has_more_after(job: ImportJob, rows: Sequence[ImportRow]) -> bool:
 
 def _publish(job: ImportJob, rows: Sequence[ImportRow]) -> None:
     for row in rows:
-        assert row.product_id is not None, "publishing is about products"
         try:
             with session.begin_nested():
-                product_commands.publish_product(row.product_id, seller_id=job.seller_id)
+                _show(row, job.seller_id)
         except DomainError as error:
             row.outcome, row.reasons = Outcome.REFUSED, [str(error.message)]
         else:
             row.outcome = Outcome.CHANGED
+
+
+def _show(row: ImportRow, seller_id: int) -> None:
+    assert row.product_id is not None, "publishing is about products"
+    if row.cells["mark"]:
+        product_commands.show_changes(row.product_id, seller_id=seller_id, seen=row.cells["mark"])
+    else:
+        product_commands.publish_product(row.product_id, seller_id=seller_id)
 
 
 def _hang(job: ImportJob, row: ImportRow, original: Original | DomainError) -> None:
@@ -147,9 +155,9 @@ def _land(job: ImportJob, rows: Sequence[ImportRow]) -> None:
 def _bundles(job: ImportJob, rows: Sequence[ImportRow]) -> list[Bundle]:
     """What is going to happen now: the shop may have changed since the dry run."""
     own_queries.lock_shop(job.seller_id)
-    shelves = queries.lock_shelves(job.seller_id, {row.product_id for row in rows if row.product_id})
-    owned = queries.owned_skus(job.seller_id, {" ".join(row.cells["sku"].split()) for row in rows})
-    names = queries.names()
+    shelves = shop.lock_shelves(job.seller_id, {row.product_id for row in rows if row.product_id})
+    owned = shop.owned_skus(job.seller_id, {" ".join(row.cells["sku"].split()) for row in rows})
+    names = shop.names()
     bundles = []
     for _bundle, together in groupby(rows, key=lambda row: row.bundle):
         its_rows = list(together)

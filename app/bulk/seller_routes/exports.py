@@ -2,8 +2,9 @@
 
 from flask import Response, abort
 
-from app.bulk import pages, queries
+from app.bulk import pages
 from app.bulk.columns import TO_FILL
+from app.bulk.queries import shop
 from app.bulk.sheets import as_example
 from app.bulk.shelf import lines_of
 from app.web.guards import NOBODY, TEAM, Helpers, seller_blueprint
@@ -22,8 +23,8 @@ def products(kind: str) -> Response:
     """All products that are not archived, in the columns in which they come in."""
     if kind not in pages.KINDS:
         abort(404)
-    names = queries.names()
-    lines = [line for shelf in queries.shelves(pages.seller_id()) for line in lines_of(shelf, names)]
+    names = shop.names()
+    lines = [line for shelf in shop.shelves(pages.seller_id()) for line in lines_of(shelf, names)]
     return pages.table(kind, "produk", lines)
 
 
@@ -32,4 +33,4 @@ def example(kind: str) -> Response:
     """The table to fill."""
     if kind not in pages.KINDS:
         abort(404)
-    return pages.table(kind, "contoh-produk", [as_example(queries.names().lists)], TO_FILL)
+    return pages.table(kind, "contoh-produk", [as_example(shop.names().lists)], TO_FILL)

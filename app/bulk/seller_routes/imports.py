@@ -6,9 +6,11 @@ from collections.abc import Callable
 from flask import Response, abort, redirect, url_for
 from werkzeug.wrappers import Response as Answer
 
-from app.bulk import archives, pages, queries, tables
+from app.bulk import archives, pages, tables
 from app.bulk.commands import jobs
 from app.bulk.errors import NotASheet, NotPacked, PackTooLarge
+from app.bulk.queries import jobs as queries
+from app.bulk.queries import shop
 from app.bulk.rules import MOST_PACK_BYTES, MOST_PICTURES
 from app.bulk.sheets import as_refused, with_reasons
 from app.db import session, transaction
@@ -96,7 +98,7 @@ def errors(job_id: int, kind: str) -> Response:
     if kind not in pages.KINDS or job.kind != ImportKind.PRODUCTS:
         abort(404)
     rows = queries.refused_rows(job.id)
-    addresses = queries.addresses_of(row.product_id for row in rows)
+    addresses = shop.addresses_of(row.product_id for row in rows)
     lines = [as_refused(row, addresses) for row in rows]
     return pages.table(kind, f"perbaikan-{job.id}", lines, with_reasons(job.columns))
 
@@ -115,8 +117,8 @@ def cancel(job_id: int) -> Answer:
 
 @bp.post("/produk/impor/<int:job_id>/tayangkan")
 def publish(job_id: int) -> Answer:
-    """Put on sale what it made."""
-    return _decide(job_id, jobs.publish_drafts)
+    """Let buyers see what it made and changed."""
+    return _decide(job_id, jobs.publish)
 
 
 def _decide(job_id: int, command: Callable[..., ImportJob]) -> Answer:

@@ -1,11 +1,9 @@
-"""Imports of a shop with their rows, and what the shop has now."""
+"""What a shop has now, for tables and pictures."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -17,78 +15,10 @@ from app.catalog.queries.cases import OPEN as UNDECIDED
 from app.catalog.queries.words import words_in_force
 from app.catalog.rules import MOST_PICTURES
 from app.db import session
-from app.errors import NotFound
-from app.models.bulk import ImportJob, ImportRow, ImportStatus, Outcome
 from app.models.catalog import Category, Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus, Variant
 from app.models.moderation import ModerationCase
 from app.regions import queries as regions
 from app.settings import setting
-
-OPEN = (ImportStatus.RECEIVED, ImportStatus.CHECKED, ImportStatus.RUNNING)
-
-
-def get_own_job(job_id: int, seller_id: int) -> ImportJob:
-    """An import of the shop. Raises NotFound."""
-    return _found(session.scalar(_own(job_id, seller_id)))
-
-
-def lock_own_job(job_id: int, seller_id: int) -> ImportJob:
-    """The same for changing. Raises NotFound."""
-    return _found(session.scalar(_own(job_id, seller_id).with_for_update().execution_options(populate_existing=True)))
-
-
-def lock_job(job_id: int) -> ImportJob:
-    """An import that the worker carries on."""
-    return session.get_one(ImportJob, job_id, with_for_update=True, populate_existing=True)
-
-
-def find_open_job(seller_id: int) -> ImportJob | None:
-    """The import of the shop that is not finished."""
-    return session.scalar(select(ImportJob).where(ImportJob.seller_id == seller_id, ImportJob.status.in_(OPEN)))
-
-
-def jobs_of(seller_id: int, *, limit: int) -> Sequence[ImportJob]:
-    """Imports of the shop, the newest first."""
-    newest = select(ImportJob).where(ImportJob.seller_id == seller_id).order_by(ImportJob.id.desc()).limit(limit)
-    return session.scalars(newest).all()
-
-
-def count_outcomes(job_id: int) -> Counter[Outcome]:
-    """How many rows come to what."""
-    counted = select(ImportRow.outcome, func.count().label("n")).where(ImportRow.job_id == job_id)
-    rows = session.execute(counted.group_by(ImportRow.outcome))
-    return Counter({row.outcome: row.n for row in rows if row.outcome})
-
-
-def refused_rows(job_id: int, *, limit: int | None = None, offset: int = 0) -> Sequence[ImportRow]:
-    """Rows that do not land, as they stand in the file."""
-    refused = select(ImportRow).where(ImportRow.job_id == job_id, ImportRow.outcome == Outcome.REFUSED)
-    return session.scalars(refused.order_by(ImportRow.number).limit(limit).offset(offset)).all()
-
-
-def next_rows(job: ImportJob, *, most: int) -> Sequence[ImportRow]:
-    """The rows after the mark, about so many: what belongs to one product is never parted."""
-    waiting = select(ImportRow).where(ImportRow.job_id == job.id, ImportRow.position > job.done)
-    last = (
-        select(func.max(ImportRow.bundle))
-        .where(ImportRow.job_id == job.id, ImportRow.position > job.done, ImportRow.position <= job.done + most)
-        .scalar_subquery()
-    )
-    return session.scalars(waiting.where(ImportRow.bundle <= last).order_by(ImportRow.position)).all()
-
-
-def created_drafts(job_id: int) -> list[tuple[int, str]]:
-    """Products that an import made and that are drafts still: id and name."""
-    made = select(ImportRow.product_id).where(ImportRow.job_id == job_id, ImportRow.outcome == Outcome.CREATED)
-    drafts = select(Product.id, Product.name).where(Product.id.in_(made), Product.status == ProductStatus.DRAFT)
-    return [(row.id, row.name) for row in session.execute(drafts.order_by(Product.id))]
-
-
-def count_created_drafts(job_id: int) -> int:
-    """How many there are."""
-    made = select(ImportRow.product_id).where(ImportRow.job_id == job_id, ImportRow.outcome == Outcome.CREATED)
-    drafts = select(func.count()).where(Product.id.in_(made), Product.status == ProductStatus.DRAFT)
-    return session.scalar(drafts) or 0
 
 
 def addresses_of(product_ids: Iterable[int | None]) -> dict[int, str]:
@@ -148,18 +78,6 @@ def room_for_pictures(seller_id: int) -> dict[int, int]:
     return {row.product_id: max(MOST_PICTURES - row.n, 0) for row in session.execute(counted)}
 
 
-def ended_before(moment: datetime, *, limit: int) -> Sequence[int]:
-    """Imports whose rows nobody needs any more."""
-    old = select(ImportJob.id).where(ImportJob.ended_at < moment, ImportJob.total > 0)
-    return session.scalars(old.order_by(ImportJob.id).limit(limit)).all()
-
-
-def unanswered_since(moment: datetime) -> Sequence[int]:
-    """Checked imports that nobody started."""
-    waiting = ImportJob.status == ImportStatus.CHECKED, ImportJob.created_at < moment
-    return session.scalars(select(ImportJob.id).where(*waiting)).all()
-
-
 def _shelves(*conditions: ColumnElement[bool]) -> list[Shelf]:
     """Products with their variants, read again, in three statements however many there are."""
     whole = (
@@ -197,13 +115,3 @@ def _under_review(*conditions: ColumnElement[bool]) -> set[int]:
     """Products that a person looks at now."""
     waiting = select(ModerationCase.product_id).join(Product, Product.id == ModerationCase.product_id)
     return set(session.scalars(waiting.where(*conditions, ModerationCase.status.in_(UNDECIDED))))
-
-
-def _own(job_id: int, seller_id: int) -> Select[ImportJob]:
-    return select(ImportJob).where(ImportJob.id == job_id, ImportJob.seller_id == seller_id)
-
-
-def _found(job: ImportJob | None) -> ImportJob:
-    if job is None:
-        raise NotFound
-    return job

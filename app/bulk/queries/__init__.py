@@ -1,0 +1,1 @@
+"""Everything that only looks: imports with their rows, and what the shop has now."""
