@@ -120,6 +120,8 @@ class Config:
         self.PAYMENT_WINDOW = timedelta(minutes=_integer(env, "PAYMENT_WINDOW_MINUTES", 60, lowest=1, highest=1440))
         self.SHIP_WITHIN_DAYS = _integer(env, "SHIP_WITHIN_DAYS", 3, lowest=1, highest=60)
         self.SHIP_GRACE_DAYS = _integer(env, "SHIP_GRACE_DAYS", 2, lowest=1, highest=60)
+        # What stands packed for a buyer who fetches it is kept so many days, then it is sold to somebody else
+        self.PICKUP_KEPT_DAYS = _integer(env, "PICKUP_KEPT_DAYS", 7, lowest=1, highest=60)
         # Couriers charge the room of light parcels: so many cm³ count as a kilogram (6000 is usual in Indonesia)
         self.VOLUMETRIC_DIVISOR = _integer(env, "VOLUMETRIC_DIVISOR", 6000, lowest=1000, highest=20_000)
         self.COMPLETE_AFTER_SHIPPING_DAYS = _integer(env, "COMPLETE_AFTER_SHIPPING_DAYS", 7, lowest=1, highest=60)

@@ -43,6 +43,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "order_group.cancelled": [payments.expire_at_gateway],
     "order.paid": [tell.email_new_order],
     "order.accepted": [tell.email_order_accepted],
+    "order.ready": [after_sale.email_order_ready],
+    "order.fetch_by_neared": [after_sale.email_fetch_by_near],
     "shipment.handed_over": [tell.email_order_shipped],
     "order.buyer_told": [tell.email_order_note],
     "order.delivered": [after_sale.email_order_delivered],

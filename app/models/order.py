@@ -134,6 +134,7 @@ class Order(Stateful, Base):
     paid_at: Mapped[datetime | None]
     ship_by: Mapped[datetime | None]
     ship_reminded_at: Mapped[datetime | None]
+    fetch_by: Mapped[datetime | None]
     auto_complete_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
 

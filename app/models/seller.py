@@ -124,6 +124,13 @@ class Seller(Stateful, Base):
             return False
         return self.holiday_from <= moment < self.holiday_until
 
+    def after_holiday(self, begin: datetime, end: datetime) -> datetime:
+        """The end of a time in which the shop has to act: what of it lies in the holiday does not count."""
+        if self.holiday_from is None or self.holiday_until is None:
+            return end
+        is_touched = begin < self.holiday_until and self.holiday_from <= end
+        return end + (self.holiday_until - max(begin, self.holiday_from)) if is_touched else end
+
     def is_closed(self, moment: datetime) -> bool:
         """Whether the shop is away and takes no orders."""
         return self.is_away(moment) and self.holiday_orders == HolidayOrders.REFUSED

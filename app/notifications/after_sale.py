@@ -6,9 +6,10 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.clock import now
 from app.db import session
 from app.models.account import RoleName, User, UserRole
-from app.models.order import Order, OrderGroup
+from app.models.order import Order, OrderGroup, OrderStatus
 from app.models.payment import Payment, Refund
 from app.models.returns import ReturnCase
 from app.notifications.links import link
@@ -25,10 +26,22 @@ def email_order_delivered(order_id: int, *, key: str) -> None:
     _send([_to_buyer(order.group, "order_delivered", order=order)], key)
 
 
+def email_order_ready(order_id: int, *, key: str) -> None:
+    """To the buyer: it stands packed, where and until when, unless it was fetched or cancelled by now."""
+    _send(_to_fetch(order_id, "order_ready"), key)
+
+
+def email_fetch_by_near(order_id: int, *, key: str) -> None:
+    """To the buyer: it is kept one more day."""
+    _send(_to_fetch(order_id, "fetch_by_near"), key)
+
+
 def email_order_cancelled(order_id: int, *, key: str) -> None:
     """To the buyer and the owners of the shop: the order is cancelled."""
     order = _order(order_id)
-    _send([_to_buyer(order.group, "order_cancelled", order=order), *_to_owners(order, "sale_cancelled")], key)
+    is_unfetched = order.fetch_by is not None and order.fetch_by <= now()
+    told = _to_buyer(order.group, "order_cancelled", order=order, is_unfetched=is_unfetched)
+    _send([told, *_to_owners(order, "sale_cancelled", is_unfetched=is_unfetched)], key)
 
 
 def email_order_shortened(order_id: int, refund_id: int, *, key: str) -> None:
@@ -104,6 +117,13 @@ def email_case_decided(case_id: int, *, key: str) -> None:
 def _to_buyer(group: OrderGroup, name: str, **values: object) -> Message:
     address = link("orders.show", number=group.number)
     return Message(group.buyer_email, name, {"name": group.buyer_name, "group": group, "link": address, **values})
+
+
+def _to_fetch(order_id: int, name: str) -> list[Message]:
+    """The code stands on the page of the order, and in the mail that the seller has accepted it: not here again."""
+    order = _order(order_id)
+    is_waiting = order.status == OrderStatus.PROCESSING and order.fetch_by is not None
+    return [_to_buyer(order.group, name, order=order, street=order.seller.street)] if is_waiting else []
 
 
 def _to_owners(order: Order, name: str, **values: object) -> list[Message]:

@@ -5,7 +5,7 @@ variants; for cash that lowers what a seller has earned the seller's row comes l
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app import audit
 from app.catalog import stock
@@ -77,7 +77,7 @@ def mark_paid(group: OrderGroup, *, because: str) -> bool:
     for order in group.orders:
         order.move_to(OrderStatus.PAID, because=because)
         order.paid_at = now()
-        order.ship_by = now() + timedelta(days=order.preparation_days + setting("SHIP_WITHIN_DAYS"))
+        order.ship_by = _ship_by(order)
         emit("order.paid", order_id=order.id)
     emit("order_group.paid", group_id=group.id)
     return True
@@ -221,6 +221,14 @@ def receive_cash(order: Order) -> None:
 def quantities_of(group: OrderGroup) -> dict[int, int]:
     """What was ordered, to fill a cart again."""
     return {line.variant_id: line.quantity for order in group.orders for line in order.lines}
+
+
+def _ship_by(order: Order) -> datetime:
+    """When an order that is paid now has to be sent; one placed in a holiday has its days in the preparation."""
+    end = now() + timedelta(days=order.preparation_days + setting("SHIP_WITHIN_DAYS"))
+    seller, placed_at = order.seller, order.placed_at
+    is_reckoned = seller.is_away(placed_at) and not seller.is_closed(placed_at)
+    return end if is_reckoned else seller.after_holiday(now(), end)
 
 
 def _check_code(order: Order, typed: str) -> None:

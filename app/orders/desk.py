@@ -4,6 +4,7 @@ Locks: the group, then its orders.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from app import audit
 from app.actor import current_actor
@@ -18,17 +19,25 @@ from app.orders import parcels, queries
 from app.orders.commands import deliver
 from app.orders.errors import NobodyToTell, NoMoreNotes, WrittenMeanwhile
 from app.outbox import emit
+from app.settings import setting
 
 BROUGHT = "handed to the buyer by the seller"
 
 
 def pack_order(order_id: int, *, seller_id: int) -> Order:
-    """What waits of an order stands packed. Raises NotFound, IllegalTransition."""
+    """What waits of an order stands packed; a buyer who fetches it is told until when it is kept.
+
+    Raises NotFound, IllegalTransition.
+    """
     order = queries.lock_order_of_seller(order_id, seller_id)
     parcel = parcels.in_preparation(order)
     if parcel.packed_at is None:
         parcel.packed_at = now()
         audit.record("shipment.packed", parcel, order_id=order.id)
+        if order.shipping_method == ShippingMethod.PICKUP:
+            kept_until = now() + timedelta(days=setting("PICKUP_KEPT_DAYS"))
+            order.fetch_by = order.seller.after_holiday(now(), kept_until)
+            emit("order.ready", order_id=order.id)
     return order
 
 

@@ -21,6 +21,12 @@ def ship_by() -> None:
     click.echo(f"{remind_due()} diingatkan, {tell_late()} terlambat, {cancel_late_due()} dibatalkan")
 
 
+@cli.command("fetch-by")
+def fetch_by() -> None:
+    """Remind buyers of what stands packed for them, and cancel what nobody fetches."""
+    click.echo(f"{remind_buyers_due()} diingatkan, {cancel_unfetched_due()} dibatalkan")
+
+
 @cli.command("answer")
 def answer() -> None:
     """Grant cases that their sellers did not answer in time."""
@@ -40,6 +46,16 @@ def tell_late() -> int:
 def cancel_late_due() -> int:
     """Cancel orders that were not sent even after their grace; returns how many."""
     return _each(queries.hopeless_orders(now()), cancel.cancel_late)
+
+
+def remind_buyers_due() -> int:
+    """Remind buyers of packed orders that are kept one more day; returns of how many."""
+    return _each(queries.orders_to_remind_buyers_of(now()), cancel.remind_to_fetch)
+
+
+def cancel_unfetched_due() -> int:
+    """Cancel packed orders for which nobody came; returns how many."""
+    return _each(queries.unfetched_orders(now()), cancel.cancel_unfetched)
 
 
 def accept_due() -> int:

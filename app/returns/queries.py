@@ -227,8 +227,24 @@ def hopeless_orders(moment: datetime) -> Sequence[tuple[int, int]]:
     return _to_ship(Order.ship_by <= moment - timedelta(days=setting("SHIP_GRACE_DAYS")))
 
 
+def orders_to_remind_buyers_of(moment: datetime) -> Sequence[tuple[int, int]]:
+    """Packed orders that are kept one more day, of which the buyer was not reminded, as (group, order)."""
+    return _to_fetch(Order.fetch_by > moment, Order.fetch_by <= moment + rules.REMINDED_BEFORE)
+
+
+def unfetched_orders(moment: datetime) -> Sequence[tuple[int, int]]:
+    """Packed orders for which nobody came in time, as (group, order)."""
+    return _to_fetch(Order.fetch_by <= moment)
+
+
+def _to_fetch(*conditions: ColumnElement[bool]) -> Sequence[tuple[int, int]]:
+    query = select(Order.group_id, Order.id).where(NOT_SENT, *conditions).order_by(Order.fetch_by, Order.id).limit(500)
+    return [(row.group_id, row.id) for row in session.execute(query)]
+
+
 def _to_ship(*conditions: ColumnElement[bool]) -> Sequence[tuple[int, int]]:
-    query = select(Order.group_id, Order.id).where(NOT_SENT, *conditions).order_by(Order.ship_by, Order.id).limit(500)
+    waits = NOT_SENT, Order.fetch_by.is_(None), *conditions
+    query = select(Order.group_id, Order.id).where(*waits).order_by(Order.ship_by, Order.id).limit(500)
     return [(row.group_id, row.id) for row in session.execute(query)]
 
 

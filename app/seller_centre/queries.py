@@ -111,8 +111,8 @@ def sales_of_week(seller_id: int) -> list[tuple[datetime, int]]:
 
 
 def _orders(seller_id: int, status: OrderStatus) -> tuple[ScalarSelect[int], ScalarSelect[datetime | None]]:
-    """How many are in this state, and when the first of them must be shipped."""
-    is_it = Order.seller_id == seller_id, Order.status == status
+    """How many are in this state, and when the first must be shipped; without what waits packed for its buyer."""
+    is_it = Order.seller_id == seller_id, Order.status == status, Order.fetch_by.is_(None)
     return (
         select(func.count(Order.id)).where(*is_it).scalar_subquery(),
         select(func.min(Order.ship_by)).where(*is_it).scalar_subquery(),

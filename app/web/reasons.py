@@ -41,6 +41,7 @@ SENTENCES: dict[str, LazyString] = {
     "nobody started it in time": lazy_gettext("tidak dijalankan sampai batas waktunya"),
     "nobody complained in time": lazy_gettext("tidak ada keluhan sampai batas waktunya"),
     "nobody paid in time": lazy_gettext("tidak dibayar sampai batas waktunya"),
+    "not fetched in time": lazy_gettext("tidak diambil pembeli sampai batas waktunya"),
     "not sent in time": lazy_gettext("tidak dikirim sampai batas waktunya"),
     "nothing else of it comes": lazy_gettext("tidak ada lagi yang menyusul"),
     "nothing goes back": lazy_gettext("tidak ada yang dikembalikan"),

@@ -1,29 +1,43 @@
 """Goods that are fetched change hands against a code that only the buyer sees and that no table holds."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from app import worker
 from app.checkout import commands as checkout
+from app.clock import JAKARTA, now
 from app.db import db, session, transaction
+from app.ledger.check import differences
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus, ShippingMethod
+from app.models.payment import Refund
+from app.models.seller import HolidayOrders
 from app.models.shipping import OfferKind
+from app.models.stock import StockItem
 from app.numbers import CROCKFORD
 from app.orders import commands
 from app.orders.errors import WrongCode
+from app.returns import cli as returns
+from app.sellers.commands.holidays import Holiday, announce_holiday
 from app.settings import setting
 from app.shipping.codes import code_of, code_to_show, is_code_of
+from app.web.filters import waktu
 from app.web.limits import limiter
+from app.web.reasons import alasan
 from tests.cast import Cast
 from tests.factories.account import AddressFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, fill_cart, wish_for
 from tests.factories.shipping import HubFactory, ShippingOfferFactory
 from tests.orders.conftest import SignIn
-from tests.orders.steps import accept, auto_complete, receive, ship, status_of
+from tests.orders.steps import accept, auto_complete, changes_of, pack, receive, ship, status_of
 
 
 def placed(cast: Cast, way: str) -> Order:
@@ -168,6 +182,82 @@ def test_the_buyers_own_word_needs_no_code(at_hub: Order) -> None:
     receive(at_hub)
     assert status_of(at_hub) == OrderStatus.COMPLETED
     assert not auto_complete(at_hub)
+
+
+def sweep() -> tuple[int, ...]:
+    told = returns.remind_due(), returns.tell_late(), returns.cancel_late_due()
+    return (*told, returns.remind_buyers_due(), returns.cancel_unfetched_due())
+
+
+def test_what_stands_packed_is_kept_for_its_days_then_the_buyer_is_reminded_then_it_is_cancelled(
+    fetched: Order, emitted: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    variant_id, total_amount = fetched.lines[0].variant_id, fetched.total_amount
+    for _ in range(2):
+        pack(fetched)
+    assert emitted("order.ready") == [{"order_id": fetched.id}]
+    session.rollback()
+    fetch_by = session.get_one(Order, fetched.id).fetch_by
+    assert fetch_by is not None
+    assert round((fetch_by - now()) / timedelta(days=1)) == setting("PICKUP_KEPT_DAYS")
+    on_hand = session.get_one(StockItem, variant_id).on_hand
+    with time_machine.travel(now(), tick=False) as clock:
+        seen = []
+        for hours in (-25, -23, -1, 1, 2):
+            clock.move_to(fetch_by + timedelta(hours=hours))
+            seen.append(sweep())
+    assert seen == [(0, 0, 0, 0, 0), (0, 0, 0, 1, 0), (0, 0, 0, 0, 0), (0, 0, 0, 0, 1), (0, 0, 0, 0, 0)]
+    assert status_of(fetched) == OrderStatus.CANCELLED
+    assert alasan(changes_of(fetched)[-1].reason) == "tidak diambil pembeli sampai batas waktunya"
+    assert session.get_one(StockItem, variant_id).on_hand == on_hand + 1
+    assert session.scalars(select(Refund.amount)).all() == [total_amount]
+    assert not list(differences())
+
+
+def test_what_is_not_packed_in_time_is_late_as_ever(fetched: Order) -> None:
+    assert fetched.ship_by is not None
+    with time_machine.travel(fetched.ship_by + timedelta(days=30)):
+        assert sweep() == (0, 1, 1, 0, 0)
+
+
+def test_a_shop_on_holiday_keeps_it_until_it_was_back_for_as_long(cast: Cast, fetched: Order) -> None:
+    today = now().astimezone(JAKARTA).date()
+    with transaction():
+        away = Holiday(today + timedelta(days=1), today + timedelta(days=11), HolidayOrders.LATER, "")
+        announce_holiday(cast.shop_of_ani.id, away)
+    pack(fetched)
+    session.rollback()
+    fetch_by = session.get_one(Order, fetched.id).fetch_by
+    assert fetch_by is not None
+    assert round((fetch_by - now()) / timedelta(days=1)) == setting("PICKUP_KEPT_DAYS") + 10
+
+
+def test_the_mails_tell_until_when_it_is_kept_and_not_the_code_again(
+    sign_in: SignIn, cast: Cast, fetched: Order
+) -> None:
+    code, number, order_id = code_of(fetched), fetched.group.number, fetched.id
+    buyer, seller = sign_in(cast.dewi), sign_in(cast.ani)
+    pack(fetched)
+    session.rollback()
+    fetch_by = session.get_one(Order, order_id).fetch_by
+    assert fetch_by is not None
+    told = " ".join(mails().split())
+    assert "siap diambil" in told
+    assert told.count(code) == 2, "in the text and the picture of one mail; else it stands on the page of the order"
+    for browser, path in ((buyer, f"/pesanan/{number}"), (seller, f"/penjual/pusat/pesanan/{order_id}")):
+        assert waktu(fetch_by) in browser.get(path).get_data(as_text=True)
+    with time_machine.travel(fetch_by - timedelta(hours=2)):
+        assert returns.remind_buyers_due() == 1
+        assert "menunggu Anda ambil sampai besok" in mails()
+    with time_machine.travel(fetch_by + timedelta(hours=1)):
+        assert returns.cancel_unfetched_due() == 1
+        assert "tidak diambil sampai" in " ".join(mails().split())
+
+
+def test_what_is_brought_is_kept_for_nobody(paid: Order) -> None:
+    pack(accept(paid))
+    session.rollback()
+    assert session.get_one(Order, paid.id).fetch_by is None
 
 
 def test_what_is_brought_has_no_code_to_show(paid: Order) -> None:

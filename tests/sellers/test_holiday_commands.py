@@ -22,6 +22,8 @@ from app.sellers import cli
 from app.sellers.commands.holidays import Holiday, announce_holiday, end_holiday
 from app.sellers.commands.standing import reopen_seller, suspend_seller
 from app.sellers.errors import HolidayRefused
+from app.sellers.queries.shops import orders_due_away
+from app.settings import setting
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, place
@@ -100,6 +102,35 @@ def test_a_shop_that_ships_later_stays_open_and_its_parcels_wait_for_its_return(
         with transaction():
             carts.add(Holder(user_id=cast.dewi.id), variant_id=pepper.variants[0].id, quantity=1)
         assert lines_of(Holder(user_id=cast.dewi.id))[0].holiday_days == 0
+
+
+@pytest.mark.parametrize(("first", "back", "days"), [(1, 11, 10), (1, 2, 1), (5, 9, 0)])
+def test_days_of_a_holiday_do_not_count_for_an_order_paid_before_it(
+    cast: Cast, pepper: Product, first: int, back: int, days: int
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        usual, later = place(cast.dewi, [pepper]), place(cast.dewi, [pepper])
+        capture(usual)
+        go_away(cast, first=first, back=back)
+        capture(later)
+        due, pushed = (group.orders[0].ship_by for group in (usual, later))
+        assert due is not None
+        assert pushed is not None
+        assert pushed - due == timedelta(days=days)
+        listed = [row.id for row in orders_due_away(shop(cast))]
+        assert listed == ([usual.orders[0].id] if back == 11 else []), "what was promised before is told"
+
+
+def test_what_is_paid_in_a_holiday_that_began_after_it_was_placed_has_its_days_from_the_return(
+    cast: Cast, pepper: Product
+) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        group = place(cast.dewi, [pepper])
+        usual = timedelta(days=group.orders[0].preparation_days + setting("SHIP_WITHIN_DAYS"))
+        go_away(cast, first=0, back=4)
+        clock.move_to(MONDAY + timedelta(minutes=30))
+        capture(group)
+        assert group.orders[0].ship_by == datetime(2026, 11, 27, tzinfo=JAKARTA) + usual
 
 
 def test_a_suspended_shop_comes_back_into_its_holiday(cast: Cast) -> None:

@@ -12,6 +12,8 @@ from app.models.audit import AuditEvent
 from app.models.seller import MemberRole, OpeningHours, Seller, SellerStatus
 from tests.browser import Browser
 from tests.cast import Cast
+from tests.factories.catalog import ProductFactory
+from tests.factories.order import capture, place
 from tests.factories.seller import SellerMemberFactory
 from tests.web.visitors import signed_in
 
@@ -71,6 +73,20 @@ def test_a_holiday_is_announced_and_ended(client: Browser, cast: Cast) -> None:
         assert client.post(f"{HOLIDAY}/selesai").status_code == 303
     session.rollback()
     assert session.get_one(Seller, cast.shop_of_ani.id).status == SellerStatus.ACTIVE
+
+
+def test_the_page_names_orders_that_fall_due_in_the_holiday(client: Browser, cast: Cast) -> None:
+    with transaction():
+        pepper = ProductFactory(seller_id=cast.shop_of_ani.id)
+    group = place(cast.dewi, [pepper])
+    capture(group)
+    order = group.orders[0]
+    signed_in(client, cast.ani)
+    assert order.number not in client.get(HOLIDAY).get_data(as_text=True)
+    client.post(HOLIDAY, AWAY | {"back_on": str(TODAY + timedelta(days=20))})
+    page = client.get(HOLIDAY).get_data(as_text=True)
+    assert order.number in page
+    assert f"/penjual/pusat/pesanan/{order.id}" in page
 
 
 @pytest.mark.parametrize(

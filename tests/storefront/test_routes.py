@@ -213,14 +213,15 @@ def test_pages_of_help_and_law_say_what_the_law_wants(client: Browser, cast: Cas
 def test_the_page_of_help_tells_the_times_and_ways_of_this_shop(client: Browser, app: Flask) -> None:
     app.config.update(
         PAYMENT_GATEWAYS=["sandbox", "transfer", "cod"], RETURN_DAYS=11, RETURN_ANSWER_DAYS=13, SHIP_GRACE_DAYS=17,
-        SHIP_WITHIN_DAYS=19, COMPLETE_AFTER_SHIPPING_DAYS=23, COMPLETE_AFTER_DELIVERY_DAYS=29,
+        SHIP_WITHIN_DAYS=19, COMPLETE_AFTER_SHIPPING_DAYS=23, COMPLETE_AFTER_DELIVERY_DAYS=29, PICKUP_KEPT_DAYS=31,
         TRANSFER_CHECK_TIME=timedelta(hours=37), PAYMENT_WINDOW=timedelta(minutes=41), COMPLAINT_DAYS=43,
     )  # fmt: skip
     text = read(client, "/bantuan")
     for words in (
         "11 hari sesudah selesai", "13 hari kerja", "17 hari sesudah tanggal itu", "19 hari sesudah barang siap",
         "23 hari sesudah perkiraan tiba", "29 hari sesudah tercatat sampai", "selama 37 jam",
-        "41 menit", "43 hari kerja", "Transfer bank:", "Bayar di tempat:", "Gerbang bayar contoh",
+        "41 menit", "menyimpannya 31 hari", "43 hari kerja", "Transfer bank:", "Bayar di tempat:",
+        "Gerbang bayar contoh",
     ):  # fmt: skip
         assert words in text
     for anchor in re.findall(r'href="#([a-z-]+)"', text.partition("<article")[2]):

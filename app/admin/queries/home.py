@@ -50,7 +50,8 @@ class ToDo:
 def to_do() -> ToDo:
     """Everything that waits, in one statement."""
     is_waiting = SellerApplication.status.in_((ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW))
-    is_late = Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING)) & (Order.ship_by < now())
+    is_unsent = Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING)) & Order.fetch_by.is_(None)
+    is_late = is_unsent & (Order.ship_by < now())
     is_by_hand = (Refund.channel == RefundChannel.BANK) & (Refund.status == RefundStatus.REQUESTED)
     in_dispute = ReturnCase.status.in_((ReturnStatus.CONTESTED, ReturnStatus.MEDIATING))
     newest = select(func.max(Reconciliation.id)).where(Reconciliation.finished_at.is_not(None)).scalar_subquery()

@@ -108,6 +108,29 @@ def cancel_late(group_id: int, order_id: int) -> bool:
     return True
 
 
+def remind_to_fetch(group_id: int, order_id: int) -> bool:
+    """Tell the buyer once, a day before, that a packed order is not kept longer; tells whether it did."""
+    order = _packed(group_id, order_id)
+    if order is None or order.fetch_by is None or now() >= order.fetch_by:
+        return False
+    since = order.fetch_by - rules.REMINDED_BEFORE
+    if now() < since or (order.ship_reminded_at is not None and order.ship_reminded_at >= since):
+        return False
+    order.ship_reminded_at = now()
+    emit("order.fetch_by_neared", order_id=order.id)
+    return True
+
+
+def cancel_unfetched(group_id: int, order_id: int) -> bool:
+    """Cancel a packed order for which nobody came in time; tells whether it did."""
+    order = _packed(group_id, order_id)
+    if order is None or order.fetch_by is None or now() < order.fetch_by:
+        return False
+    waiting, purpose = parcels.waiting_pieces(order), f"unfetched-{order.position}"
+    _cancel(order, on_shelf=waiting, purpose=purpose, because="not fetched in time")
+    return True
+
+
 def put_on_shelf(order: Order, pieces: Mapping[int, int], *, because: str) -> None:
     """Pieces of some lines can be sold again."""
     counts: dict[int, int] = {}
@@ -140,6 +163,15 @@ def _shorten(order: Order, pieces: Mapping[int, int], *, purpose: str, because: 
         order_commands.deliver(order, because="nothing else of it comes")
 
 
+def _packed(group_id: int, order_id: int) -> Order | None:
+    order = _locked(group_id, order_id)
+    return order if order.status == OrderStatus.PROCESSING and order.fetch_by is not None else None
+
+
 def _waiting(group_id: int, order_id: int) -> Order | None:
-    order = next(order for order in orders.lock_group(group_id).orders if order.id == order_id)
-    return order if order.status in queries.TO_SEND else None
+    order = _locked(group_id, order_id)
+    return order if order.status in queries.TO_SEND and order.fetch_by is None else None
+
+
+def _locked(group_id: int, order_id: int) -> Order:
+    return next(order for order in orders.lock_group(group_id).orders if order.id == order_id)

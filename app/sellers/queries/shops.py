@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.clock import now
@@ -13,9 +14,11 @@ from app.errors import NotFound
 from app.models.base import UtcDateTime
 from app.models.catalog import Product, ProductStatus
 from app.models.media import Media, MediaStatus
+from app.models.order import Order, OrderStatus
 from app.models.region import Region, short_name
 from app.models.seller import HolidayOrders, Seller, SellerMember, SellerStatus
 
+MOST_LISTED = 20
 # the clock of the moment in which a statement runs: a holiday begins and ends by it, however late a job is
 NOW = bindparam("shops_now", callable_=now, type_=UtcDateTime())
 IS_AWAY = and_(Seller.holiday_from <= NOW, Seller.holiday_until > NOW)
@@ -118,6 +121,20 @@ def get_own_shop(seller_id: int) -> Seller:
     """A shop for its own members, whatever its state, with its pictures and hours."""
     parts = joinedload(Seller.logo), joinedload(Seller.banner), joinedload(Seller.hours)
     return session.scalars(select(Seller).where(Seller.id == seller_id).options(*parts)).unique().one()
+
+
+def orders_due_away(seller: Seller) -> Sequence[Row[int, str, datetime | None]]:
+    """Paid orders of a shop that have to be sent in its holiday, as (id, number, ship_by), the most urgent first."""
+    if seller.holiday_from is None:
+        return []
+    is_open = Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING)), Order.fetch_by.is_(None)
+    in_holiday = Order.ship_by >= seller.holiday_from, Order.ship_by < seller.holiday_until
+    return session.execute(
+        select(Order.id, Order.number, Order.ship_by)
+        .where(Order.seller_id == seller.id, *is_open, *in_holiday)
+        .order_by(Order.ship_by, Order.id)
+        .limit(MOST_LISTED)
+    ).all()
 
 
 def shops_behind_the_clock() -> Sequence[int]:

@@ -89,8 +89,14 @@ def _hours_page(form: HoursForm) -> str:
 
 
 def _holiday_page(form: HolidayForm) -> str:
+    seller = _own_shop()
     return render_template(
-        "sellers/seller/holiday.html", form=form, seller=_own_shop(), moment=now(), may_change=_may_change()
+        "sellers/seller/holiday.html",
+        form=form,
+        seller=seller,
+        due=queries.orders_due_away(seller),
+        moment=now(),
+        may_change=_may_change(),
     )
 
 
