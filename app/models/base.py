@@ -1,5 +1,6 @@
 """What every table is made of."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -59,6 +60,13 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[str]: JSON,
     }
+
+    def say(self, values: Mapping[str, Any]) -> list[str]:
+        """Hold these values from now on. Returns the names of those that are other ones than before."""
+        changed = [name for name, value in values.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, values[name])
+        return changed
 
 
 def choice(kinds: type[StrEnum], name: str) -> Enum:

@@ -44,7 +44,7 @@ class Place(StrEnum):
 def change_profile(seller_id: int, profile: Profile) -> Seller:
     """Say something else from now on."""
     seller = _lock(seller_id)
-    if changed := _say(seller, profile):
+    if changed := seller.say(asdict(profile)):
         audit.record("seller.profile_changed", seller, fields=changed)
     return seller
 
@@ -52,7 +52,7 @@ def change_profile(seller_id: int, profile: Profile) -> Seller:
 def change_policies(seller_id: int, policies: Policies) -> Seller:
     """Promise something else from now on; what was bought before keeps what the law gives."""
     seller = _lock(seller_id)
-    if changed := _say(seller, policies):
+    if changed := seller.say(asdict(policies)):
         audit.record("seller.policies_changed", seller, fields=changed)
     return seller
 
@@ -117,15 +117,6 @@ def remove_picture(seller_id: int, place: Place) -> Seller:
         setattr(seller, f"{place}_id", None)
         audit.record("seller.picture_removed", seller, place=place.value)
     return seller
-
-
-def _say(seller: Seller, words: Profile | Policies) -> list[str]:
-    """The names of the fields that are different now."""
-    values = asdict(words)
-    changed = [name for name, value in values.items() if getattr(seller, name) != value]
-    for name in changed:
-        setattr(seller, name, values[name])
-    return changed
 
 
 def _lock(seller_id: int) -> Seller:

@@ -32,10 +32,7 @@ def add_hub(facts: HubFacts) -> Hub:
 def change_hub(hub_id: int, facts: HubFacts) -> Hub:
     """Other facts from now on; parcels that are there stay. Raises NotFound."""
     hub = _lock(hub_id)
-    changed = [name for name, value in asdict(facts).items() if getattr(hub, name) != value]
-    for name in changed:
-        setattr(hub, name, getattr(facts, name))
-    if changed:
+    if changed := hub.say(asdict(facts)):
         audit.record("hub.changed", hub, fields=changed)
     return hub
 

@@ -42,11 +42,7 @@ def add_offer(seller_id: int | None, kind: OfferKind, terms: Terms) -> ShippingO
 def change_offer(seller_id: int | None, name: str, terms: Terms) -> ShippingOffer:
     """Other terms from the next order on. Raises NotFound."""
     offer = _lock_offer(seller_id, name)
-    values = _values(terms)
-    changed = [key for key, value in values.items() if getattr(offer, key) != value]
-    for key in changed:
-        setattr(offer, key, values[key])
-    if changed:
+    if changed := offer.say(_values(terms)):
         audit.record("shipping_offer.changed", offer, fields=changed)
     return offer
 

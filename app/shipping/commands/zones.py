@@ -52,10 +52,7 @@ def _save(zone: ShippingZone | None, row: ZoneRow) -> bool:
         zone = ShippingZone(**values)
         session.add(zone)
         session.flush()
-    elif changed := [name for name, value in values.items() if getattr(zone, name) != value]:
-        for name in changed:
-            setattr(zone, name, values[name])
-    else:
+    elif not zone.say(values):
         return False
     audit.record("shipping_zone.set", zone, first_kg_amount=row.first_kg_amount, next_kg_amount=row.next_kg_amount)
     return True
