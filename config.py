@@ -116,6 +116,10 @@ class Config:
         self.COURIER_TIMEOUT_SECONDS = _integer(env, "COURIER_TIMEOUT_SECONDS", 8, lowest=1, highest=25)
         self.COURIER_RATES_KEPT = timedelta(hours=_integer(env, "COURIER_RATES_KEPT_HOURS", 24, lowest=1, highest=168))
 
+        # On whose account sellers hand over what goes our own way: what their courier's counter must be told. Without
+        # one our own ways are not offered, for nobody would pay the courier.
+        self.COURIER_ACCOUNT = env.get("COURIER_ACCOUNT", "Sebalai (contoh), pelanggan 000000" if demo else "")
+
         # Time: minutes and days of the trade (commerce.md, sections 3 and 4)
         self.PAYMENT_WINDOW = timedelta(minutes=_integer(env, "PAYMENT_WINDOW_MINUTES", 60, lowest=1, highest=1440))
         self.SHIP_WITHIN_DAYS = _integer(env, "SHIP_WITHIN_DAYS", 3, lowest=1, highest=60)

@@ -145,6 +145,11 @@ class Order(Stateful, Base):
     hub: Mapped[Hub | None] = relationship(viewonly=True)
 
     @property
+    def is_on_our_account(self) -> bool:
+        """Whether the marketplace pays the courier: the buyer's rupiah for the parcel are its own."""
+        return self.shipping_owner == ShippingOwner.MARKETPLACE and self.shipping_method == ShippingMethod.COURIER
+
+    @property
     def voucher(self) -> "Adjustment | None":
         """One of the shares of the voucher that made it cheaper: they all have the same label and bearer."""
         return next((each for each in self.adjustments if each.kind == AdjustmentKind.VOUCHER), None)

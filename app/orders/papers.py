@@ -15,6 +15,7 @@ from app.i18n import _
 from app.models.order import Order, OrderLine, ShippingMethod
 from app.money import format_rupiah
 from app.orders.worklist import Pick
+from app.settings import setting
 from app.web.filters import tanggal, telepon
 
 FONT = next(Path(fontpkg_plus_jakarta_sans.__file__).parent.rglob("PlusJakartaSans[[]*.ttf"))
@@ -36,7 +37,10 @@ def labels(goods: Goods, cash_due: Mapping[int, int]) -> bytes:
         paper.set_y(MARGIN + 8)
         paper.say(order.number, PLAIN + 2, width=A6[0] - 3 * MARGIN - CODE_SIZE)
         paper.say(order.shipping_label, PLAIN, width=A6[0] - 3 * MARGIN - CODE_SIZE)
-        paper.set_y(MARGIN + 8 + CODE_SIZE + 6)
+        if order.is_on_our_account:
+            account = _("Ongkir dibayar Sebalai: %(account)s", account=setting("COURIER_ACCOUNT"))
+            paper.say(account, SMALL, width=A6[0] - 3 * MARGIN - CODE_SIZE)
+        paper.set_y(max(paper.get_y(), MARGIN + 8 + CODE_SIZE) + 6)
         paper.rule()
         _address(paper, order)
         paper.rule()

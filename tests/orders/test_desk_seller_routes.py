@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 
 import pypdfium2
 import pytest
+from flask import Flask
 
 from app.db import session, transaction
 from app.models.catalog import Product
-from app.models.order import Order, OrderStatus, ShippingMethod
+from app.models.order import Order, OrderStatus, ShippingMethod, ShippingOwner
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import capture, place
@@ -238,6 +239,21 @@ def test_a_label_for_cash_names_the_amount(sign_in: SignIn, cast: Cast, paid: Or
     accept(paid)
     (label,) = words_of(sign_in(cast.ani).get(f"{DESK}/label.pdf").data)
     assert "TAGIH TUNAI Rp" in label
+
+
+def test_what_goes_our_own_way_says_on_whose_account_wherever_it_is_sent(
+    sign_in: SignIn, cast: Cast, app: Flask, paid: Order
+) -> None:
+    browser, account = sign_in(cast.ani), app.config["COURIER_ACCOUNT"]
+    accept(paid)
+    for page in (f"{DESK}/{paid.id}", f"{DESK}/kirim"):
+        assert account not in browser.get(page).text
+    with transaction():
+        session.get_one(Order, paid.id).shipping_owner = ShippingOwner.MARKETPLACE
+    for page in (f"{DESK}/{paid.id}", f"{DESK}/kirim"):
+        assert account in browser.get(page).text
+    (label,) = words_of(browser.get(f"{DESK}/label.pdf").data)
+    assert "Ongkir dibayar Sebalai" in label
 
 
 def test_the_pick_list_sums_what_has_still_to_be_sent(sign_in: SignIn, cast: Cast, paid: Order, three) -> None:

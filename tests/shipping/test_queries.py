@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.db import session, transaction
 from app.models.order import ShippingMethod, ShippingOwner
@@ -110,6 +111,16 @@ def test_the_marketplace_offers_to_the_buyers_of_every_seller_and_gets_the_fee(c
         quote = found(parcel(cast, seller_id=seller.id), SUNGAILIAT)[1]
         assert (quote.key, quote.amount, quote.owner) == (f"courier-{flat}", 9_000, ShippingOwner.MARKETPLACE)
     assert f"courier-{flat}" not in dict(told(parcel(cast), JAKARTA))
+
+
+def test_the_marketplace_offers_nothing_as_long_as_no_courier_knows_who_pays(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flat = offer(cast, OfferKind.FLAT, seller_id=None, name="Sebalai", fee_amount=9_000)
+    assert f"courier-{flat}" in dict(told(parcel(cast), SUNGAILIAT))
+    monkeypatch.setitem(app.config, "COURIER_ACCOUNT", "")
+    assert f"courier-{flat}" not in dict(told(parcel(cast), SUNGAILIAT))
+    assert "courier" in dict(told(parcel(cast), SUNGAILIAT)), "what sellers offer does not depend on it"
 
 
 def test_a_hub_serves_seller_and_buyer_of_its_regency_and_its_fee_is_the_marketplaces(cast: Cast) -> None:

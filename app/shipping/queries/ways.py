@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import contains_eager
 
 from app.db import session
@@ -16,6 +16,7 @@ from app.models.seller import Seller
 from app.models.shipment import CourierArea
 from app.models.shipping import Hub, OfferKind, ShippingOffer
 from app.regions.queries import District
+from app.settings import setting
 from app.shipping import rules
 from app.shipping.queries import rates
 from app.shipping.zone_table import ZoneTable
@@ -102,9 +103,10 @@ def is_key(text: str) -> bool:
 
 
 def _shops(seller_ids: Iterable[int], *, to_district: str) -> Mapping[int, Shop]:
+    is_ours = ShippingOffer.seller_id.is_(None) if setting("COURIER_ACCOUNT") else false()
     rows = session.execute(
         select(Seller.id, Seller.district_code, ShippingOffer, CourierArea.fee_amount)
-        .outerjoin(ShippingOffer, or_(ShippingOffer.seller_id == Seller.id, ShippingOffer.seller_id.is_(None)))
+        .outerjoin(ShippingOffer, or_(ShippingOffer.seller_id == Seller.id, is_ours))
         .outerjoin(ShippingOffer.hub)
         .outerjoin(CourierArea, and_(CourierArea.seller_id == Seller.id, CourierArea.district_code == to_district))
         .where(Seller.id.in_(list(seller_ids)))
