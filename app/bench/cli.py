@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from app.bench import facts
+from app.bench import facts, imports
 from app.bench import search as speed
 from app.bench.relevance import DEPTH, SETS, Answer, Relevance, measure
 from app.search.queries import search
@@ -31,11 +31,9 @@ def relevance(chosen: str | None, is_json: bool, worst: int) -> None:
     catalogue = facts.read()
     measured = measure(find, catalogue)
     figures = figures_of(measured, (chosen,) if chosen else SETS)
+    _tell(figures, is_json=is_json)
     if is_json:
-        click.echo(json.dumps(figures, ensure_ascii=False))
         return
-    for name, value in figures.items():
-        click.echo(f"{name}: {value}")
     names = {each.id: each.name for each in catalogue}
     for answer in measured.worst(worst):
         click.echo(f"\n{told(answer, names)}")
@@ -51,12 +49,7 @@ def measure_search(products: int, postgres: str, is_json: bool) -> None:
     """How fast the search is, on a shop of its own with a synthetic catalogue."""
     for engine, address in (("whoosh", ""), *([("postgres", postgres)] if postgres else [])):
         click.echo(f"{engine}: {products} produk disiapkan, diindeks, lalu dicari …", err=True)
-        figures = {"engine": engine} | speed.run(products, postgres=address)
-        if is_json:
-            click.echo(json.dumps(figures))
-            continue
-        for name, value in figures.items():
-            click.echo(f"{name}: {value}")
+        _tell({"engine": engine} | speed.run(products, postgres=address), is_json=is_json)
 
 
 @cli.command("search-build", hidden=True)
@@ -71,6 +64,31 @@ def build_search(products: int) -> None:
 def read_search(products: int) -> None:  # noqa: ARG001 - both parts are called alike
     """Search in a shop that `search-build` made (a part of `search`)."""
     click.echo(json.dumps(speed.read(current_app)))
+
+
+@cli.command("import")
+@click.option("--rows", default=5_000, show_default=True, help="How many rows each table has.")
+@click.option("--json", "is_json", is_flag=True, help="For machines.")
+def measure_import(rows: int, is_json: bool) -> None:
+    """How fast tables come in, on a shop of its own: new rows, other prices and stock, other descriptions."""
+    click.echo(f"{rows} baris dikirim, diperiksa, lalu dimasukkan …", err=True)
+    _tell(imports.run(rows), is_json=is_json)
+
+
+@cli.command("import-measure", hidden=True)
+@click.option("--rows", type=int, required=True)
+def run_import(rows: int) -> None:
+    """Bring tables into an empty shop (a part of `import`)."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    click.echo(json.dumps(imports.build_and_measure(app, rows)))
+
+
+def _tell(figures: Mapping[str, Any], *, is_json: bool) -> None:
+    if is_json:
+        click.echo(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, value in figures.items():
+        click.echo(f"{name}: {value}")
 
 
 def figures_of(measured: Relevance, sets: Sequence[str]) -> dict[str, Any]:

@@ -4,19 +4,15 @@ One child process fills the shop and builds the index, another one only reads, s
 """
 
 import gc
-import json
-import os
 import resource
 import secrets
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -26,6 +22,7 @@ from werkzeug.test import EnvironBuilder
 
 from app import worker
 from app.bench import synthetic
+from app.bench.children import Figures, child, environment, yardstick
 from app.db import session, transaction
 from app.demo import catalogue
 from app.models.catalog import Product
@@ -39,17 +36,15 @@ PAGE = 24
 WARM_UP = 50
 MEASURED = 300
 ROUNDS = 5
-Figures = dict[str, Any]
 Asked = TypeVar("Asked")
 
 
 def run(products: int, *, postgres: str = "") -> Figures:
     """All figures of one engine, on a new shop that is removed afterwards."""
-    with TemporaryDirectory() as folder, _database(folder, postgres) as database:
-        env = os.environ | {"SEBALAI_MODE": "demo", "DATA_DIR": folder, "FLASK_APP": "wsgi.py"}
-        env |= database | {"LIMIT_FORMS_PER_ADDRESS": "1000000 per minute"}
-        built = _child("search-build", products, env)
-        return {"products": products, **built, **_child("search-read", products, env)}
+    with TemporaryDirectory() as folder, _database(postgres) as database:
+        env = environment(folder, **database)
+        built = child("search-build", "--products", products, env)
+        return {"products": products, **built, **child("search-read", "--products", products, env)}
 
 
 def build(products: int) -> Figures:
@@ -87,9 +82,9 @@ def read(app: Flask) -> Figures:
 
 
 @contextmanager
-def _database(folder: str, postgres: str) -> Iterator[dict[str, str]]:
+def _database(postgres: str) -> Iterator[dict[str, str]]:
     if not postgres:
-        yield {"DATABASE_URL": f"sqlite:///{folder}/bench.db"}
+        yield {}
         return
     server = make_url(postgres).set(drivername="postgresql+psycopg")
     name = f"sebalai_bench_{secrets.token_hex(4)}"
@@ -102,13 +97,6 @@ def _database(folder: str, postgres: str) -> Iterator[dict[str, str]]:
     finally:
         with engine.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-
-
-def _child(command: str, products: int, env: dict[str, str]) -> Figures:
-    words = [sys.executable, "-m", "flask", "bench", command, "--products", str(products)]
-    done = subprocess.run(words, env=env, stdout=subprocess.PIPE, check=True, text=True)  # noqa: S603 - our own words
-    figures: Figures = json.loads(done.stdout.splitlines()[-1])
-    return figures
 
 
 def size_of_index() -> int:
@@ -142,11 +130,6 @@ def cpu_ms(call: Callable[[], object]) -> float:
     start = time.thread_time_ns()
     call()
     return (time.thread_time_ns() - start) / 1e6
-
-
-def yardstick() -> None:
-    """A fixed piece of work, so that figures of two machines can be compared."""
-    sorted((number * 7_919) % 100_003 for number in range(100_000))
 
 
 def visible_ms(place: int) -> float:
