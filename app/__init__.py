@@ -29,6 +29,7 @@ from app.bulk.seller_routes import exports as bulk_seller_exports
 from app.bulk.seller_routes import imports as bulk_seller
 from app.cart import cli as cart_cli
 from app.cart import routes as cart
+from app.catalog import cli as catalog_cli
 from app.catalog.admin_routes import categories as categories_admin
 from app.catalog.admin_routes import moderation as moderation_admin
 from app.catalog.admin_routes import words as words_admin
@@ -209,6 +210,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     media_cli.cli,
     search_cli.cli,
     cart_cli.cli,
+    catalog_cli.cli,
     bulk_cli.cli,
     orders_cli.cli,
     payments_cli.cli,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.books import cli as books
 from app.bulk import cli as bulk
 from app.cart import cli as carts
+from app.catalog import cli as catalog
 from app.media import cli as media
 from app.orders import cli as orders
 from app.payments import cli as payments
@@ -49,6 +50,7 @@ JOBS: Sequence[Job] = (
     Job("sellers.measure_response", timedelta(hours=6), sellers.measure_response),
     Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),
     Job("permits.watch", timedelta(minutes=10), permits.watch_ends),
+    Job("catalog.follow_permits", timedelta(hours=6), catalog.follow_permits),
     Job("search.forget_counts", timedelta(days=1), search.forget_old_counts),
     Job("search.take_turns", timedelta(days=1), search.take_turns),
     Job("search.heal", timedelta(seconds=30), search.heal),

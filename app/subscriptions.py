@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from app.assistance import handlers as assistance
 from app.bulk import handlers as bulk_work
 from app.bulk import senders as bulk_files
+from app.catalog import handlers as goods
 from app.checkout import senders as checkout
 from app.demo.senders import draw_application_documents, draw_product_picture
 from app.media import handlers as pictures
@@ -33,6 +34,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "demo.product_added": [draw_product_picture],
     "demo.application_added": [draw_application_documents],
     "listing.decided": [tell.email_listing_decided],
+    "listing.looked_at_again": [tell.email_listing_looked_at_again],
+    "listing_word.changed": [goods.look_for_word],
     "media.received": [media.make_picture_sizes],
     "media.ready": [media.forget_original, pictures.ask_for_crops],
     "courier_rates.wanted": [checkout.ask_couriers],
@@ -97,7 +100,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "seller.went_away": [index_shop],
     "seller.came_back": [index_shop],
     "seller.turn_changed": [index_shop],
-    "seller.permits_changed": [index_shop],
+    "seller.permits_changed": [index_shop, goods.follow_permits],
+    "goods.permits_missed": [tell_of_permits.email_goods_without_permits],
     "permit.decided": [tell_of_permits.email_permit_decided],
     "permit.ends_soon": [tell_of_permits.email_permit_ends_soon],
     "permit.ended": [tell_of_permits.email_permit_ended],
@@ -119,6 +123,7 @@ INDEX_SENDERS: frozenset[Handler] = frozenset({index_ordered, index_products, in
 
 # what waits for everything else, the most urgent first: a seller's photo is shown before the next drawing is begun
 CAN_WAIT: Sequence[Handler] = (
+    goods.look_for_word,
     bulk_files.check_table,
     bulk_work.carry_on,
     bulk_files.take_pictures,

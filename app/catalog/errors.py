@@ -160,6 +160,13 @@ class UnderReview(Conflict):
     message = lazy_gettext("Produk ini sedang ditinjau. Tarik dulu bila ingin mengubah keterangannya.")
 
 
+class OpenedByUs(Conflict):
+    """Nobody takes back what somebody else wants to look at."""
+
+    code = "opened_by_us"
+    message = lazy_gettext("Tinjauan ini kami yang membuka, jadi tidak dapat ditarik. Kabarnya datang lewat surat.")
+
+
 class CaseOpen(Conflict):
     """Somebody has to decide about the product first."""
 

@@ -50,7 +50,7 @@ def product_page(product_id: int) -> str:
         asked=earnings.get(asked) if asked is not None else None,
         unit_prices={variant.id: unit_price(variant) for variant in product.variants},
         missing=rules.missing_parts(product),
-        permits=missing_permits(product.seller_id, claims_of(product)) if product.status in NOT_ON_SALE else [],
+        permits=missing_permits(product.seller_id, claims_of(product)) if _may_lack(product) else [],
         draft=draft,
         review=review_of(product, draft),
         most_pictures=rules.MOST_PICTURES,
@@ -71,8 +71,13 @@ def review_of(product: Product, draft: ProductRevision | None) -> dict[str, Any]
         "case": case,
         "risks": [read_risk(code) for code in case.risks],
         "reasons": reasons_with(case.reason_codes),
+        "may_withdraw": not cases.is_about_goods(case, product),
         "may_appeal": case.status == CaseStatus.REJECTED and edited.as_json() == case.claims,
     }
+
+
+def _may_lack(product: Product) -> bool:
+    return product.status in NOT_ON_SALE or product.permits_due_at is not None
 
 
 def changes_page(product_id: int) -> str:

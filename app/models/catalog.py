@@ -91,6 +91,7 @@ class Product(Stateful, Base):
 
     `is_category_guessed` until a person has looked at the category that the name suggested. `ships_only_to` holds codes
     of regencies, `ships_not_to` codes of provinces or regencies. `minimum_quantity` counts pieces of all its variants.
+    `permits_due_at` is until when it may be sold without a permit that it lacks, none while it lacks none.
     """
 
     __tablename__ = "products"
@@ -138,6 +139,7 @@ class Product(Stateful, Base):
     is_example: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[CreatedAt]
     published_at: Mapped[datetime | None]
+    permits_due_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
 
     seller: Mapped[Seller] = relationship(viewonly=True)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 
 from app.accounts import tokens
+from app.catalog.claims import read_claims
 from app.catalog.queries.cases import LET_GO
+from app.catalog.queries.risks import hits_of
 from app.catalog.reasons import reasons_with
 from app.complaints.rules import answer_by
 from app.i18n import _
 from app.models.account import HELPERS, EmailChange, User
 from app.models.bulk import ImportJob, Outcome
-from app.models.catalog import Product, Variant
+from app.models.catalog import Product, ProductStatus, Variant
 from app.models.complaint import Complaint
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, OrderGroup
@@ -168,6 +170,19 @@ def listing_decided(member: User, case: ModerationCase, product: Product) -> Mes
         "link": link("catalog_seller.show", product_id=product.id),
     }
     return Message(member.email, "listing_decided", values)
+
+
+def listing_looked_at_again(member: User, case: ModerationCase, product: Product) -> Message:
+    """A person looks at something that is sold already, because of the words in it."""
+    values = {
+        "name": member.name,
+        "product_name": product.name,
+        "is_hidden": product.status != ProductStatus.PUBLISHED,
+        "advices": [hit.word.advice for hit in hits_of(read_claims(case.claims, product))],
+        "due_at": case.due_at,
+        "link": link("catalog_seller.show", product_id=product.id),
+    }
+    return Message(member.email, "listing_looked_at_again", values)
 
 
 def import_ended(person: User, job: ImportJob, counts: Mapping[Outcome, int]) -> Message:

@@ -3,6 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.catalog.queries.risks import missing_permits_of
+from app.catalog.queries.standing import goods_without_permits
 from app.db import session
 from app.models.requirement import Submission
 from app.notifications.links import link
@@ -23,6 +25,19 @@ def email_permit_ends_soon(submission_id: int, *, key: str) -> None:
 def email_permit_ended(submission_id: int, *, key: str) -> None:
     """To the owners: it has ended, and what that means."""
     _send(_to_owners(submission_id, "permit_ended"), key)
+
+
+def email_goods_without_permits(seller_id: int, *, key: str) -> None:
+    """To the owners: what is sold until a day only, and what is hidden since; nothing if that is mended by now."""
+    goods = goods_without_permits(seller_id)
+    rows = [
+        (product, ", ".join(each.title for each in missing))
+        for product, missing in zip(goods, missing_permits_of(seller_id, goods), strict=True)
+        if missing
+    ]
+    values = {"rows": rows, "link": link("permits_seller.index")}
+    owners = _owners(seller_id) if rows else []
+    _send([Message(each.email, "goods_without_permits", {"name": each.name, **values}) for each in owners], key)
 
 
 def _to_owners(submission_id: int, name: str) -> list[Message]:

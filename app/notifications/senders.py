@@ -176,6 +176,13 @@ def email_listing_decided(case_id: int, *, key: str) -> None:
     _send([messages.listing_decided(owner, case, product) for owner in _owners(product.seller_id)], key)
 
 
+def email_listing_looked_at_again(case_id: int, *, key: str) -> None:
+    """To the owners of the shop: something that is sold already is looked at, and why."""
+    case = session.get_one(ModerationCase, case_id)
+    product = session.get_one(Product, case.product_id)
+    _send([messages.listing_looked_at_again(owner, case, product) for owner in _owners(product.seller_id)], key)
+
+
 def email_import_ended(job_id: int, *, key: str) -> None:
     """To whoever started it: what came of the rows."""
     job = session.get_one(ImportJob, job_id)

@@ -49,8 +49,13 @@ class Missing:
 
 def missing_for(seller_id: int, facts: ProductFacts) -> list[Missing]:
     """What the seller must show before such a product may be published; nothing when it may."""
-    unmet = requirements.unmet(Subject(seller_id=seller_id), Purpose.PERMIT, facts=_read(facts))
-    return [Missing(each.code, each.title, each.explanation, each.where_to_get) for each in unmet]
+    return missing_for_each(seller_id, [facts])[0]
+
+
+def missing_for_each(seller_id: int, facts: Sequence[ProductFacts]) -> list[list[Missing]]:
+    """The same for several products of a shop, in as many statements as for one."""
+    unmet = requirements.unmet(Subject(seller_id=seller_id), Purpose.PERMIT, facts=[_read(each) for each in facts])
+    return [[Missing(each.code, each.title, each.explanation, each.where_to_get) for each in one] for one in unmet]
 
 
 @dataclass(frozen=True)

@@ -81,12 +81,16 @@ def states_of(
     ]
 
 
-def unmet(subject: Subject, purpose: Purpose, *, facts: Facts) -> list[Requirement]:
-    """What these facts need and nothing valid shows: no submission of its own or of what does instead, no waiver."""
+def unmet(subject: Subject, purpose: Purpose, *, facts: Sequence[Facts]) -> list[list[Requirement]]:
+    """What each of these facts needs and nothing valid shows: no submission for it or for what does instead, no waiver.
+
+    As many statements for many facts as for one.
+    """
     day = today()
-    needed = [each for each in requirements_in_force(purpose, day) if rules.is_needed(each, facts)]
-    if not needed:
-        return []
+    in_force = requirements_in_force(purpose, day)
+    needed = [[each for each in in_force if rules.is_needed(each, one)] for one in facts]
+    if not any(needed):
+        return needed
     waived = _waived(subject, day)
     shown: defaultdict[str, list[Submission]] = defaultdict(list)
     for each in session.scalars(
@@ -96,14 +100,12 @@ def unmet(subject: Subject, purpose: Purpose, *, facts: Facts) -> list[Requireme
         .options(contains_eager(Submission.requirement))
     ):
         shown[each.requirement.code].append(each)
-    return [
-        each
-        for each in needed
-        if each.id not in waived
-        and not any(
-            rules.counts(row, each, facts, today=day) for code in (each.code, *each.instead) for row in shown[code]
-        )
-    ]
+
+    def is_shown(requirement: Requirement, one: Facts) -> bool:
+        rows = (row for code in (requirement.code, *requirement.instead) for row in shown[code])
+        return requirement.id in waived or any(rules.counts(row, requirement, one, today=day) for row in rows)
+
+    return [[each for each in wanted if not is_shown(each, one)] for one, wanted in zip(facts, needed, strict=True)]
 
 
 def find_submission_of(subject: Subject, submission_id: int) -> Submission | None:

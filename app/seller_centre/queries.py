@@ -50,6 +50,8 @@ class Today:
     table_id: int | None = None
     table_waits: bool = False
     rows_to_mend: int = 0
+    lacking: int = 0
+    lacking_by: datetime | None = None
 
 
 def today(seller_id: int) -> Today:
@@ -64,6 +66,8 @@ def today(seller_id: int) -> Today:
         .where(Variant.seller_id == seller_id, Product.status == ProductStatus.PUBLISHED, low_and_sold)
     )
     refused = to_correct(seller_id).subquery()
+    is_sold = Product.seller_id == seller_id, Product.status == ProductStatus.PUBLISHED
+    lacks = *is_sold, Product.permits_due_at.is_not(None)
     row = session.execute(
         select(
             *_orders(seller_id, OrderStatus.PAID),
@@ -85,6 +89,8 @@ def today(seller_id: int) -> Today:
             imports.latest_table(seller_id),
             imports.waits_for_start(seller_id),
             imports.rows_to_mend(seller_id),
+            select(func.count(Product.id)).where(*lacks).scalar_subquery(),
+            select(func.min(Product.permits_due_at)).where(*lacks).scalar_subquery(),
         )
     ).one()
     return Today(*row)

@@ -72,6 +72,18 @@ def serve_orders(_seller_id: int, today: Today) -> Iterable[Task]:
         )
 
 
+def show_permits(_seller_id: int, today: Today) -> Iterable[Task]:
+    """Goods that are sold until a day only: a permit that they need is not there any more."""
+    if today.lacking and today.lacking_by:
+        yield Task(
+            ngettext("%(num)s produk kekurangan izin", "%(num)s produk kekurangan izin", today.lacking),
+            _("Tunjukkan izinnya sebelum %(time)s; sesudahnya produknya disembunyikan.", time=waktu(today.lacking_by)),
+            _("Lihat izin"),
+            "permits_seller.index",
+            due_at=today.lacking_by,
+        )
+
+
 def correct_refused(_seller_id: int, today: Today) -> Iterable[Task]:
     """Products and edits that a reviewer refused: nobody but the seller can change them."""
     if today.refused and today.refused_id:
@@ -153,6 +165,7 @@ def renew_permits(_seller_id: int, today: Today) -> Iterable[Task]:
 SOURCES: Sequence[Source] = (
     answer_returns,
     serve_orders,
+    show_permits,
     correct_refused,
     finish_import,
     list_first_product,

@@ -8,6 +8,7 @@ from app.i18n import LazyString, lazy_gettext
 # Whose it is, in front of another reason: an order, a checkout, a return case, a list of payouts.
 SUBJECT = re.compile(r"(?P<subject>(?:SB|RT|PC)-[0-9A-Z-]+):? (?P<rest>.+)", re.DOTALL)
 SENTENCES: dict[str, LazyString] = {
+    "a word forbids it": lazy_gettext("memuat kata terlarang"),
     "a newer one was accepted": lazy_gettext("yang lebih baru diterima"),
     "accepted by the seller": lazy_gettext("diterima penjual"),
     "all rows are done": lazy_gettext("semua baris selesai"),
@@ -32,6 +33,7 @@ SENTENCES: dict[str, LazyString] = {
     "hidden by the seller": lazy_gettext("disembunyikan penjual"),
     "it cannot go back the way it came": lazy_gettext("uangnya tidak dapat kembali lewat jalan semula"),
     "it does not reach the buyer": lazy_gettext("tidak sampai ke pembeli"),
+    "its permits are not there any more": lazy_gettext("izinnya tidak ada lagi"),
     "its last day has passed": lazy_gettext("masa berlakunya lewat"),
     "no answer in time": lazy_gettext("tidak dijawab sampai batas waktunya"),
     "no answer in time, and nobody has seen the cash": lazy_gettext(

@@ -96,7 +96,7 @@ def archive(word_id: int) -> Response:
 
 
 def _saved() -> Response:
-    flash(_("Tersimpan. Berlaku untuk produk yang dikirim mulai sekarang."), "success")
+    flash(_("Tersimpan. Berlaku mulai sekarang; produk yang sudah dijual kami periksa lagi sebentar lagi."), "success")
     return redirect(url_for(".index"), 303)
 
 

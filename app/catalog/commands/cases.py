@@ -6,7 +6,16 @@ from app import audit
 from app.catalog import rules
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.commands import revisions
-from app.catalog.errors import CaseChanged, CaseOpen, ChangedSince, DecidedBySame, NoAppeal, PermitsMissing, UnderReview
+from app.catalog.errors import (
+    CaseChanged,
+    CaseOpen,
+    ChangedSince,
+    DecidedBySame,
+    NoAppeal,
+    OpenedByUs,
+    PermitsMissing,
+    UnderReview,
+)
 from app.catalog.queries import cases as queries
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.risks import Risk, RiskKind, missing_permits
@@ -41,10 +50,12 @@ def open_case(product: Product, claims: Claims, risks: Sequence[Risk]) -> Modera
 
 
 def withdraw(product_id: int, *, seller_id: int) -> Product:
-    """The seller wants to go on editing; where nobody looks, nothing happens. Raises NotFound."""
+    """The seller wants to go on editing; where nobody looks, nothing happens. Raises NotFound, OpenedByUs."""
     product = own_queries.lock_own_product(product_id, seller_id)
     case = queries.find_open_case(product.id)
     if case is not None:
+        if queries.is_about_goods(case, product):
+            raise OpenedByUs
         _end(case, product)
     return product
 
@@ -76,6 +87,8 @@ def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: st
     if case.status == CaseStatus.REJECTED:
         return case
     product = _product_for(case, admin_id)
+    if _is_known_to_buyers(product):
+        _take_off(case, product)
     case.move_to(CaseStatus.REJECTED, because="rejected by an admin")
     _give_back(product, because="rejected by an admin")
     case.reason_codes, case.note = list(reason_codes), note
@@ -186,6 +199,8 @@ def _let_go(product: Product, case: ModerationCase) -> None:
         raise CaseChanged
     if revision is not None:
         revisions.show(product, revision, because=APPROVED)
+    elif product.status == ProductStatus.PUBLISHED:
+        return
     if product.status != ProductStatus.UNPUBLISHED or revision is None:
         rules.check_ready(product)
     _check_permits(product)
@@ -195,6 +210,7 @@ def _let_go(product: Product, case: ModerationCase) -> None:
         product.published_at = now()
     elif product.status == ProductStatus.UNPUBLISHED and revision is None:
         product.move_to(ProductStatus.PUBLISHED, because=APPROVED)
+        product.permits_due_at = None
     emit("product.changed", product_id=product.id)
 
 
@@ -202,6 +218,20 @@ def _check_permits(product: Product) -> None:
     missing = missing_permits(product.seller_id, claims_of(product))
     if missing:
         raise PermitsMissing([each.title for each in missing])
+
+
+def _is_known_to_buyers(product: Product) -> bool:
+    """Whether it is on sale or was, and what was looked at is not an edit of it."""
+    is_known = product.status in (ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED)
+    return is_known and own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW) is None
+
+
+def _take_off(case: ModerationCase, product: Product) -> None:
+    """It is sold no more, and comes back only by a person."""
+    if product.status == ProductStatus.PUBLISHED:
+        product.move_to(ProductStatus.UNPUBLISHED, because="taken down by an admin")
+        emit("product.changed", product_id=product.id)
+    case.risks = list(dict.fromkeys((*case.risks, RiskKind.TAKEN_DOWN.value)))
 
 
 def _give_back(product: Product, *, because: str) -> None:

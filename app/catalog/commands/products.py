@@ -197,6 +197,7 @@ def _publish_again(product: Product, claims: Claims) -> None:
             cases.open_case(product, claims, risks)
         return
     product.move_to(ProductStatus.PUBLISHED, because="shown again by the seller")
+    product.permits_due_at = None
     _note_published(product)
 
 

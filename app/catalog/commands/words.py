@@ -10,6 +10,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.models.moderation import ListingWord
+from app.outbox import emit
 from app.sellers.queries.standing import check_sells_nothing
 
 
@@ -23,7 +24,10 @@ def seed_words() -> int:
             row = ListingWord(seed_key=entry.word)
             session.add(row)
         if row.changed_by_id is None:
-            changed += _describe(row, entry)
+            is_changed = _describe(row, entry)
+            changed += is_changed
+            if known and is_changed:
+                _tell(row)
     return changed
 
 
@@ -36,6 +40,7 @@ def add_word(entry: Entry, *, admin_id: int) -> ListingWord:
     session.add(row)
     session.flush()
     audit.record("listing_word.added", row, kind=row.kind.value)
+    _tell(row)
     return row
 
 
@@ -49,6 +54,7 @@ def change_word(word_id: int, entry: Entry, *, admin_id: int) -> ListingWord:
     if _describe(row, entry):
         row.changed_by_id = admin_id
         audit.record("listing_word.changed", row, kind=row.kind.value)
+        _tell(row)
     return row
 
 
@@ -60,6 +66,12 @@ def archive_word(word_id: int, *, admin_id: int) -> ListingWord:
         row.archived_at, row.changed_by_id = now(), admin_id
         audit.record("listing_word.archived", row, kind=row.kind.value)
     return row
+
+
+def _tell(row: ListingWord) -> None:
+    """What is on sale is looked through for it, from the first product on."""
+    session.flush()
+    emit("listing_word.changed", word_id=row.id, after_id=0)
 
 
 def _check_free(entry: Entry, *, besides_id: int | None) -> None:

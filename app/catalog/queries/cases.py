@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.catalog.claims import claims_of, read_claims
 from app.catalog.queries.risks import RiskKind
 from app.db import session
 from app.errors import NotFound
@@ -141,6 +142,16 @@ def find_open_case(product_id: int) -> ModerationCase | None:
     """The case of a product that waits for somebody, for changing."""
     is_it = ModerationCase.product_id == product_id, ModerationCase.status.in_(OPEN)
     return session.scalar(select(ModerationCase).where(*is_it).with_for_update())
+
+
+def was_let_go(product_id: int, risk_code: str) -> bool:
+    """Whether a person has looked at this product for that reason, and let it go."""
+    return any(case.status in LET_GO and risk_code in case.risks for case in cases_of(product_id))
+
+
+def is_about_goods(case: ModerationCase, product: Product) -> bool:
+    """Whether somebody looks at what buyers read now, and not at an edit of it: then it was not its seller's wish."""
+    return product.status == ProductStatus.PUBLISHED and read_claims(case.claims, product) == claims_of(product)
 
 
 def is_taken_down(product_id: int) -> bool:

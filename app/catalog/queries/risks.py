@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
-from app.catalog.claims import Claims
+from app.catalog.claims import Claims, claims_of
 from app.catalog.queries.words import words_in_force
 from app.catalog.words import Hit, hits, text_of
 from app.db import session
 from app.models.catalog import Product
 from app.models.moderation import ListingWord, WordKind
-from app.permits.queries import Missing, ProductFacts, missing_for
+from app.permits.queries import Missing, ProductFacts, missing_for, missing_for_each
 from app.settings import setting
 
 
@@ -65,18 +65,12 @@ def hits_among(words: Sequence[ListingWord], claims: Claims) -> list[Hit]:
 
 def missing_permits(seller_id: int, claims: Claims) -> list[Missing]:
     """What has to be shown before such a product may be sold."""
-    return missing_for(
-        seller_id,
-        ProductFacts(
-            category_id=claims.category_id,
-            is_food=claims.is_food,
-            is_cold_chain=claims.is_cold_chain,
-            shelf_life_days=claims.shelf_life_days,
-            halal=claims.halal,
-            tags=claims.tags,
-            name=claims.name,
-        ),
-    )
+    return missing_for(seller_id, _facts(claims))
+
+
+def missing_permits_of(seller_id: int, products: Sequence[Product]) -> list[list[Missing]]:
+    """The same for several products of a shop as they are now."""
+    return missing_for_each(seller_id, [_facts(claims_of(each)) for each in products])
 
 
 def risks_of_listing(product: Product, claims: Claims) -> list[Risk]:
@@ -96,6 +90,18 @@ def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Ris
 def lacking(seller_id: int, claims: Claims) -> Sequence[Risk]:
     """The permits that have to be shown before such a product may be sold."""
     return [Risk(RiskKind.PERMIT, missing.kind) for missing in missing_permits(seller_id, claims)]
+
+
+def _facts(claims: Claims) -> ProductFacts:
+    return ProductFacts(
+        category_id=claims.category_id,
+        is_food=claims.is_food,
+        is_cold_chain=claims.is_cold_chain,
+        shelf_life_days=claims.shelf_life_days,
+        halal=claims.halal,
+        tags=claims.tags,
+        name=claims.name,
+    )
 
 
 def _said(claims: Claims) -> list[Risk]:

@@ -43,6 +43,12 @@ def words_in_force() -> Sequence[ListingWord]:
     ).all()
 
 
+def find_word_in_force(word_id: int) -> ListingWord | None:
+    """One that is watched today."""
+    is_it = ListingWord.id == word_id, *_is_in_force(day_of(now()).date())
+    return session.scalar(select(ListingWord).where(*is_it))
+
+
 def words_with(text: str, kind: WordKind | None, *, limit: int, offset: int) -> Sequence[ListingWord]:
     """Words of a kind, or all, that have these letters; archived ones are left out."""
     query = select(ListingWord).where(*_with(text, kind)).order_by(ListingWord.kind.desc(), ListingWord.word)

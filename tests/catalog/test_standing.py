@@ -1,0 +1,160 @@
+"""What is on sale already and may not stay so: permits ended, or a word is watched since."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from app import worker
+from app.catalog import cli
+from app.catalog.commands import cases, products, standing, words
+from app.catalog.commands.words import archive_word
+from app.catalog.errors import OpenedByUs, ProhibitedGoods
+from app.catalog.queries.words import Entry
+from app.clock import now
+from app.db import session, transaction
+from app.models.account import User
+from app.models.catalog import Product, ProductStatus
+from app.models.moderation import CaseStatus, ModerationCase, WordKind
+from app.models.requirement import Submission, SubmissionStatus
+from app.models.state import StateChange
+from app.requirements.commands.seeds import seed_requirements
+from app.seller_centre.queries import today
+from app.settings import setting
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.catalog.test_case_commands import approve, case_of, product_of, publish, reject, status_of
+from tests.permits.conftest import hold
+
+Emitted = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def cast(cast: Cast) -> Any:
+    """Who is there by their ids: the worker lets go of the rows."""
+    people = {name: SimpleNamespace(id=getattr(cast, name).id) for name in ("ani", "eko", "shop_of_ani")}
+    return SimpleNamespace(**people)
+
+
+def goods(cast: Cast, **values: Any) -> Any:
+    """Something on sale, by its id."""
+    return SimpleNamespace(id=product_of(cast, **values).id)
+
+
+@pytest.fixture
+def cake(cast: Cast) -> Any:
+    """Food on sale by a shop that has its certificate."""
+    with transaction():
+        seed_requirements()
+    hold(cast.shop_of_ani.id, "halal")
+    return goods(cast, name="Kue", is_food=True, halal="certified", shelf_life_days=2)
+
+
+def lose(cast: Cast) -> None:
+    with transaction():
+        session.scalars(select(Submission)).one().status = SubmissionStatus.WITHDRAWN
+
+
+def after(**span: int) -> int:
+    with time_machine.travel(now() + timedelta(**span), tick=False):
+        return cli.follow_permits()
+
+
+def due(product: Product) -> Any:
+    session.expire_all()
+    return session.get_one(Product, product.id).permits_due_at
+
+
+def test_what_lacks_its_permit_is_sold_for_a_time_and_then_hidden(cast: Cast, cake: Any, emitted: Emitted) -> None:
+    pewter = goods(cast, name="Pewter")
+    assert cli.follow_permits() == 0
+    lose(cast)
+    assert [cli.follow_permits(), cli.follow_permits()] == [1, 0]
+    assert due(cake) - now() > setting("PERMIT_GRACE") - timedelta(minutes=1)
+    assert today(cast.shop_of_ani.id).lacking == 1
+    assert after(days=13) == 0
+    assert status_of(cake) == ProductStatus.PUBLISHED
+    assert [after(days=15), after(days=15)] == [1, 0]
+    assert (status_of(cake), status_of(pewter)) == (ProductStatus.UNPUBLISHED, ProductStatus.PUBLISHED)
+    assert session.scalars(select(StateChange.reason)).all() == ["its permits are not there any more"]
+    assert emitted("goods.permits_missed") == [{"seller_id": cast.shop_of_ani.id}] * 2
+    hold(cast.shop_of_ani.id, "halal")
+    assert publish(cast, cake).status == ProductStatus.PUBLISHED
+    assert due(cake) is None
+
+
+def test_a_permit_in_time_frees_the_goods_of_their_deadline(cast: Cast, cake: Any) -> None:
+    lose(cast)
+    cli.follow_permits()
+    hold(cast.shop_of_ani.id, "halal")
+    assert cli.follow_permits() == 0
+    assert due(cake) is None
+
+
+def test_the_owners_read_until_when_and_the_product_says_so(
+    cast: Cast, cake: Any, browser_of: Callable[[User], Browser]
+) -> None:
+    lose(cast)
+    cli.follow_permits()
+    worker.drain()
+    mails = [each.read_text() for each in sorted((Path(setting("DATA_DIR")) / "mail").glob("*"))]
+    assert any("kekurangan izin" in mail and "Kue" in mail for mail in mails)
+    ani = browser_of(cast.ani)
+    assert "masih dijual sampai" in ani.get(f"/penjual/pusat/produk/{cake.id}").get_data(as_text=True)
+    assert "1 produk kekurangan izin" in ani.get("/penjual/pusat").get_data(as_text=True)
+
+
+def watch(cast: Cast, kind: WordKind, word: str) -> int:
+    entry = Entry(kind, word, (), (), "Tidak boleh.", "UU 1/2026", date(2026, 1, 1), None)
+    with transaction():
+        word_id = words.add_word(entry, admin_id=cast.eko.id).id
+    worker.drain()
+    return word_id
+
+
+def test_what_says_a_new_word_is_looked_at_while_it_is_sold(
+    cast: Cast, emitted: Emitted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "AT_ONCE", 1)
+    said = [goods(cast, name=f"Cincin {number}", description="Dihias sisik naga yang asli.") for number in (1, 2)]
+    other = goods(cast, name="Pewter")
+    watch(cast, WordKind.PROHIBITED, "sisik naga")
+    for product in said:
+        assert status_of(product) == ProductStatus.PUBLISHED
+        assert (case_of(product).status, case_of(product).risks) == (CaseStatus.WAITING, ["prohibited:sisik naga"])
+        with pytest.raises(OpenedByUs), transaction():
+            cases.withdraw(product.id, seller_id=cast.shop_of_ani.id)
+    assert session.scalars(select(ModerationCase).where(ModerationCase.product_id == other.id)).all() == []
+    assert len(emitted("listing.looked_at_again")) == 2
+    approve(cast, said[0])
+    reject(cast, said[1])
+    assert [status_of(each) for each in said] == [ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED]
+    assert publish(cast, said[1]).status == ProductStatus.UNPUBLISHED, "it comes back only by a person"
+    with transaction():
+        assert standing.look_for_word(1_000, after_id=0) is None
+
+
+def test_what_was_let_go_is_not_looked_at_for_the_same_word_again(cast: Cast) -> None:
+    ring = goods(cast, name="Cincin naga")
+    word_id = watch(cast, WordKind.WATCHED, "naga")
+    approve(cast, ring)
+    with transaction():
+        assert standing.look_for_word(word_id, after_id=0) is None
+    assert case_of(ring).status == CaseStatus.APPROVED
+    with transaction():
+        archive_word(word_id, admin_id=cast.eko.id)
+
+
+def test_what_bears_a_forbidden_name_is_hidden_until_somebody_has_looked(cast: Cast) -> None:
+    ring = goods(cast, name="Cincin sisik naga")
+    watch(cast, WordKind.PROHIBITED, "sisik naga")
+    assert (status_of(ring), case_of(ring).status) == (ProductStatus.UNPUBLISHED, CaseStatus.WAITING)
+    with pytest.raises(ProhibitedGoods), transaction():
+        products.publish_product(ring.id, seller_id=cast.shop_of_ani.id)
+    approve(cast, ring)
+    assert status_of(ring) == ProductStatus.PUBLISHED
