@@ -76,7 +76,7 @@ def as_refused(row: ImportRow, addresses: Mapping[int, str]) -> Cells:
     cells: dict[str, str] = row.cells | {"reasons": " ".join(row.reasons)}
     if row.product_id and row.product_id in addresses:
         cells["key"] = addresses[row.product_id]
-    if row.on_hand is not None and cells.get("stock") != cells.get(SEEN.key):
+    if row.on_hand is not None and rules.whole(cells.get("stock", "")) != rules.whole(cells.get(SEEN.key, "")):
         cells[SEEN.key] = str(row.on_hand)
     return cells
 

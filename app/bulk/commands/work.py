@@ -118,8 +118,8 @@ def _publish(job: ImportJob, rows: Sequence[ImportRow]) -> None:
 
 def _show(row: ImportRow, seller_id: int) -> None:
     assert row.product_id is not None, "publishing is about products"
-    if row.cells["mark"]:
-        product_commands.show_changes(row.product_id, seller_id=seller_id, seen=row.cells["mark"])
+    if mark := row.cells.get("mark"):
+        product_commands.show_changes(row.product_id, seller_id=seller_id, seen=mark)
     else:
         product_commands.publish_product(row.product_id, seller_id=seller_id)
 
