@@ -22,8 +22,9 @@ from app.assistance import admin_routes as assistance_admin
 from app.assistance.routes import account as assistance_account
 from app.assistance.routes import helpers as assistance
 from app.bench import cli as bench_cli
-from app.books import admin_routes as books_admin
 from app.books import cli as books_cli
+from app.books.admin_routes import bills as books_admin_bills
+from app.books.admin_routes import books as books_admin
 from app.bulk import cli as bulk_cli
 from app.bulk.seller_routes import exports as bulk_seller_exports
 from app.bulk.seller_routes import imports as bulk_seller
@@ -195,6 +196,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     words_admin.bp,
     categories_admin.bp,
     books_admin.bp,
+    books_admin_bills.bp,
     vouchers_admin.bp,
     commission_admin.bp,
     figures_admin.bp,

@@ -327,6 +327,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "search_admin_synonyms.learn": ("text", "meaning"),
     "books_admin.record_settlement": ("gateway", "settled_on", "amount", "fee_amount", "reference"),
     "books_admin.compare": (),
+    "books_admin_bills.record": ("payee", "reference", "amount", "paid_on"),
 }
 PAGES = {
     "static", "storefront.home", "storefront.category", "storefront.product", "storefront.shops", "storefront.shop",
@@ -378,7 +379,7 @@ PAGES = {
     "shipping_admin_zones.export", "shipping_admin_zones.show", "shipping_admin_hubs.begin", "shipping_admin_hubs.show",
     "books_admin.index", "books_admin.trial_balance", "books_admin.export_trial_balance",
     "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
-    "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
+    "books_admin_bills.index", "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
     "moderation_admin.index", "moderation_admin.show", "moderation_admin.ask",
     "words_admin.index", "words_admin.begin", "words_admin.show",
     "categories_admin.index", "categories_admin.begin", "categories_admin.show",

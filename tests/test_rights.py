@@ -148,6 +148,8 @@ payments_admin_methods  GET  masuk  403    403        403     403     403       
 payments_admin_methods POST  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin             GET  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin            POST  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin_bills       GET  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin_bills      POST  masuk  403    403        403     403     403         403     403       ok       ok
 vouchers_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
 vouchers_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
 commission_admin        GET  masuk  403    403        403     403     403         403     403       ok       ok
@@ -307,6 +309,12 @@ FILLED_IN = {
         "amount": "1.000",
         "fee_amount": "0",
         "reference": "RK-1",
+    },
+    "books_admin_bills.record": {
+        "payee": "JNE Pangkalpinang",
+        "reference": "INV-1",
+        "amount": "1.000",
+        "paid_on": now().date().isoformat(),
     },
     "people_admin.grant": {"role": "superadmin", "reason": "Petugas baru"},
     "assistance_admin.end": {"reason": "Penjual minta diakhiri"},

@@ -6,10 +6,10 @@ from app.money import format_rupiah
 
 
 class OddDay(DomainError):
-    """Money cannot have come on that day."""
+    """Money cannot have moved on that day."""
 
     code = "odd_day"
-    message = lazy_gettext("Tanggal penyetoran harus hari ini atau dalam satu tahun terakhir.")
+    message = lazy_gettext("Tanggalnya harus hari ini atau dalam satu tahun terakhir.")
 
 
 class NothingHandedOver(DomainError):
@@ -39,3 +39,10 @@ class ReferenceTaken(Conflict):
 
     code = "reference_taken"
     message = lazy_gettext("Nomor referensi ini sudah dipakai untuk penyetoran lain dari gerbang bayar yang sama.")
+
+
+class BillKnown(Conflict):
+    """The same number of the same payee stands for another bill."""
+
+    code = "bill_known"
+    message = lazy_gettext("Nomor tagihan ini sudah dicatat untuk penerima yang sama dengan jumlah atau tanggal lain.")

@@ -1,14 +1,14 @@
-"""What finance writes down when a gateway hands money over."""
+"""What finance writes down when a gateway hands money over, and when a courier is paid."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, NumberRange
 
 from app.accounts.fields import NEEDED
-from app.i18n import _, lazy_gettext
+from app.i18n import LazyString, _, lazy_gettext
 from app.web.fields import RupiahField, as_reference
 
 LONGEST_REFERENCE = 120
@@ -25,6 +25,15 @@ class DayField(DateField):
             raise ValueError(_("Tulis tanggal, misalnya 2026-11-25.")) from error
 
 
+def _short_field(label: LazyString) -> StringField:
+    return StringField(
+        label,
+        [NEEDED, Length(min=1, max=LONGEST_REFERENCE, message=lazy_gettext("Tulis 1 sampai 120 huruf."))],
+        filters=[as_reference],
+        render_kw={"autocomplete": "off"},
+    )
+
+
 class SettlementForm(FlaskForm):
     """One line of the bank's statement."""
 
@@ -36,12 +45,17 @@ class SettlementForm(FlaskForm):
     fee_amount = RupiahField(
         lazy_gettext("Biaya yang dipotong"), [NEEDED], render_kw={"inputmode": "numeric", "autocomplete": "off"}
     )
-    reference = StringField(
-        lazy_gettext("Nomor referensi di rekening koran"),
-        [
-            NEEDED,
-            Length(min=1, max=LONGEST_REFERENCE, message=lazy_gettext("Tulis 1 sampai 120 huruf.")),
-        ],
-        filters=[as_reference],
-        render_kw={"autocomplete": "off"},
+    reference = _short_field(lazy_gettext("Nomor referensi di rekening koran"))
+
+
+class BillForm(FlaskForm):
+    """A bill that was paid for parcels of the marketplace."""
+
+    payee = _short_field(lazy_gettext("Dibayar kepada"))
+    reference = _short_field(lazy_gettext("Nomor tagihan"))
+    amount = RupiahField(
+        lazy_gettext("Jumlah yang dibayar"),
+        [NEEDED, NumberRange(min=1, message=lazy_gettext("Tulis jumlah lebih dari nol."))],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
+    paid_on = DayField(lazy_gettext("Tanggal dibayar"), [NEEDED])

@@ -48,6 +48,11 @@ def check_settlement(amount: int, fee_amount: int, settled_on: date, today: date
     """Money or a fee, on a day that can be. Raises NothingHandedOver, OddDay."""
     if amount + fee_amount == 0:
         raise NothingHandedOver
+    check_day(settled_on, today)
+
+
+def check_day(settled_on: date, today: date) -> None:
+    """A day on which money can have moved. Raises OddDay."""
     if not today - LONGEST_AGO <= settled_on <= today:
         raise OddDay
 

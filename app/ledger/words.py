@@ -67,7 +67,7 @@ ACCOUNTS: Mapping[AccountKind, Words] = {
     ),
     AccountKind.SHIPPING_INCOME: Words(
         lazy_gettext("Pendapatan ongkos kirim"),
-        lazy_gettext("Dari paket yang diantar lokapasar sendiri."),
+        lazy_gettext("Dari paket yang diantar lokapasar sendiri, dikurangi tagihan kurir dan titik ambil."),
     ),
     AccountKind.GATEWAY_FEES: Words(
         lazy_gettext("Biaya gerbang bayar"),
@@ -106,6 +106,7 @@ EVENTS: Mapping[str, LazyString] = {
     "refund-bounced": lazy_gettext("Pengembalian tidak sampai"),
     "order-completed": lazy_gettext("Pesanan selesai"),
     "cash-received": lazy_gettext("Uang tunai diterima penjual"),
+    "delivery-bill": lazy_gettext("Tagihan kurir atau titik ambil"),
     "settlement": lazy_gettext("Penyetoran ke bank"),
     "payout": lazy_gettext("Pencairan ke penjual"),
     "payout-failed": lazy_gettext("Pencairan gagal"),

@@ -1,6 +1,6 @@
 """The ways to get a parcel that sellers and the marketplace offer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -75,6 +75,21 @@ class ShippingOffer(Base):
     created_at: Mapped[CreatedAt]
 
     hub: Mapped[Hub | None] = relationship(viewonly=True)
+
+
+class DeliveryBill(Base):
+    """What a courier or the keeper of a hub was paid on a day for parcels of the marketplace. Whole rupiah."""
+
+    __tablename__ = "delivery_bills"
+    __table_args__ = (UniqueConstraint("payee", "reference"), CheckConstraint("amount > 0", name="amount"))
+
+    id: Mapped[Id]
+    payee: Mapped[str] = mapped_column(String(120))
+    reference: Mapped[str] = mapped_column(String(120))
+    amount: Mapped[Rupiah]
+    paid_on: Mapped[date]
+    recorded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
 
 
 class CourierRates(Base):

@@ -28,6 +28,7 @@ SENTENCES: dict[str, LazyString] = {
     "ended by the person": lazy_gettext("diakhiri orangnya sendiri"),
     "goes back": lazy_gettext("uangnya dikembalikan"),
     "granted by an admin": lazy_gettext("dikabulkan admin"),
+    "a bill for parcels is paid": lazy_gettext("tagihan untuk paket dibayar"),
     "handed over by the seller": lazy_gettext("diserahkan penjual ke kurir"),
     "handed to the buyer by the seller": lazy_gettext("diserahkan penjual kepada pembeli"),
     "hidden by the seller": lazy_gettext("disembunyikan penjual"),

@@ -185,7 +185,7 @@ def test_a_settlement_is_recorded_once_also_when_pressed_twice(finance: Browser,
     ("changed", "status", "sentence"),
     [
         ({"amount": "1.000.000.000"}, 409, "tidak boleh lebih dari itu"),
-        ({"settled_on": "2062-01-01"}, 422, "Tanggal penyetoran harus"),
+        ({"settled_on": "2062-01-01"}, 422, "Tanggalnya harus"),
         ({"settled_on": "kemarin"}, 422, "Tulis tanggal"),
         ({"amount": "0"}, 422, "Isi jumlah yang masuk"),
         ({"amount": "-5"}, 422, "rupiah utuh"),

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from app.books.commands.bills import Bill, record_bill
 from app.books.commands.settlements import HandedOver, record_settlement
 from app.books.queries import accounts, money
 from app.books.queries.subjects import group_numbers
@@ -74,6 +75,16 @@ def test_every_rupiah_that_came_in_is_somewhere(lively: list[OrderGroup]) -> Non
     owners = found.sellers_amount + found.buyers_amount + found.tax_amount + found.ours_amount
     assert owners == found.balance_amount
     assert found.buyers_amount > 0
+
+
+def test_what_couriers_were_paid_is_gone_and_was_ours(cast: Cast, lively: list[OrderGroup]) -> None:
+    before = money.equation(money.sums(until=now()))
+    with transaction():
+        record_bill(Bill("JNE", "INV-1", 4_000, now().astimezone(JAKARTA).date()), admin_id=cast.eko.id)
+    found = money.equation(money.sums(until=now()))
+    assert (found.delivery_amount, found.difference_amount) == (4_000, 0)
+    assert found.balance_amount == before.balance_amount - 4_000
+    assert found.ours_amount == before.ours_amount - 4_000
 
 
 def test_cash_that_is_promised_is_no_money_until_the_seller_has_it(

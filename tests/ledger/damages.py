@@ -114,6 +114,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "a lost dispute was won": ("UPDATE disputes SET amount = amount + 1 WHERE status = 'lost'",),
         "other cash was taken": ("UPDATE orders SET cash_amount = cash_amount - 1",),
         "the parcel changed hands": ("UPDATE orders SET shipping_owner = 'seller'",),
+        "a courier's bill grew": ("UPDATE delivery_bills SET amount = amount + 1",),
         "a payout grew": ("UPDATE payouts SET amount = amount + 1 WHERE status = 'completed'",),
         "a payout of another seller": ("UPDATE payouts SET seller_id = 1 WHERE status = 'completed'",),
         "another rupiah on both sides": (
@@ -129,6 +130,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "commission": ("UPDATE commission_lines SET amount = amount + 1",),
         "shipping": ("UPDATE orders SET shipping_amount = shipping_amount + 1 WHERE shipping_owner = 'marketplace'",),
         "fees": ("UPDATE payments SET fee_amount = fee_amount + 1",),
+        "bills of couriers": ("UPDATE delivery_bills SET amount = amount + 1",),
         "disputed": ("UPDATE disputes SET status = 'lost' WHERE status = 'open'",),
         "a dispute in force again": (
             "UPDATE disputes SET status = 'lost', gateway_reference = 'dp_other' "

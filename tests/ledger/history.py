@@ -7,6 +7,7 @@ from datetime import timedelta
 import time_machine
 from sqlalchemy import select, update
 
+from app.books.commands import bills
 from app.catalog import stock
 from app.catalog.commands import stock_room
 from app.clock import now
@@ -82,7 +83,13 @@ def live_through(cast: Cast) -> None:
     _bounce(cast, products[:1])
     _vouchers(cast, products)
     _sell_elsewhere(cast, products[0])
+    _pay_the_courier(cast)
     session.remove()
+
+
+def _pay_the_courier(cast: Cast) -> None:
+    with transaction():
+        bills.record_bill(bills.Bill("JNE Pangkalpinang", "INV-1", 4_000, now().date()), admin_id=cast.eko.id)
 
 
 def _sell_elsewhere(cast: Cast, product: Product) -> None:

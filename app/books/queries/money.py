@@ -14,7 +14,8 @@ from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 
 CAPTURED, CASH = "payment-captured", "cash-received"
 SENT_BACK, PAID_OUT = ("refund-sent", "refund-bounced"), ("payout", "payout-failed")
-COUNTED = (CAPTURED, CASH, *SENT_BACK, *PAID_OUT)
+DELIVERED = "delivery-bill"
+COUNTED = (CAPTURED, CASH, DELIVERED, *SENT_BACK, *PAID_OUT)
 OURS = (
     AccountKind.COMMISSION_INCOME,
     AccountKind.SHIPPING_INCOME,
@@ -36,7 +37,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Equation:
-    """Money in = refunds + fees + lost disputes + payouts + cash at the door + what is still here.
+    """Money in = refunds + fees + lost disputes + bills for parcels + payouts + cash at the door + what is still here.
 
     What is still here is divided by whose it is; `ours_amount` is below zero when we paid for others. Cash that buyers
     promised is no money before the seller has it: it is apart in `promised_amount`, and its refunds are none.
@@ -46,6 +47,7 @@ class Equation:
     refunded_amount: int
     fee_amount: int
     lost_amount: int
+    delivery_amount: int
     paid_out_amount: int
     cash_amount: int
     balance_amount: int
@@ -58,8 +60,8 @@ class Equation:
     @property
     def out_amount(self) -> int:
         """Everything that came in must be here."""
-        gone = self.refunded_amount + self.fee_amount + self.lost_amount + self.paid_out_amount + self.cash_amount
-        return gone + self.balance_amount
+        ours = self.fee_amount + self.lost_amount + self.delivery_amount
+        return self.refunded_amount + ours + self.paid_out_amount + self.cash_amount + self.balance_amount
 
     @property
     def difference_amount(self) -> int:
@@ -121,6 +123,7 @@ def equation(found: Sequence[Sum]) -> Equation:
         + sum(each.amount for each in promises if each.event in SENT_BACK),
         fee_amount=total(AccountKind.GATEWAY_FEES),
         lost_amount=total(AccountKind.DISPUTE_LOSSES),
+        delivery_amount=total(AccountKind.SHIPPING_INCOME, events=(DELIVERED,)),
         paid_out_amount=total(AccountKind.PAYABLE, events=PAID_OUT),
         cash_amount=cash_amount,
         balance_amount=total(*HAVE),

@@ -71,6 +71,8 @@ CHECKS: dict[str, str] = {
             UNION ALL SELECT 'pph22_payable', pph22, 0 FROM earned_refunds
             UNION ALL SELECT 'shipping_income', -shipping, 0 FROM completed
             UNION ALL SELECT 'shipping_income', shipping, 0 FROM earned_refunds
+            UNION ALL SELECT 'shipping_income', amount, 0 FROM delivery_bills
+            UNION ALL SELECT 'bank', -amount, 0 FROM delivery_bills
             -- What no line names is zero: unallocated_receipts, whose refund is decided in the capture's transaction.
             UNION ALL SELECT a.name, 0, p.amount FROM postings p JOIN ledger_accounts a ON a.id = p.account_id
         ) both_sides GROUP BY account HAVING SUM(owed) <> SUM(booked)""",

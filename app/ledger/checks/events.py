@@ -145,6 +145,9 @@ DUE = f"""
         UNION ALL SELECT 'settlement:' || id, 'gateway_clearing:' || gateway, NULL, -(amount + fee_amount)
             FROM settlements
 
+        UNION ALL SELECT 'delivery-bill:' || id, 'shipping_income', NULL, amount FROM delivery_bills
+        UNION ALL SELECT 'delivery-bill:' || id, 'bank', NULL, -amount FROM delivery_bills
+
         UNION ALL SELECT 'payout:' || id, 'payable:' || seller_id, NULL, amount
             FROM payouts WHERE instructed_at IS NOT NULL
         UNION ALL SELECT 'payout:' || id, 'bank', NULL, -amount FROM payouts WHERE instructed_at IS NOT NULL

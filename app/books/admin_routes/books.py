@@ -218,6 +218,7 @@ def _parts(equation: money.Equation) -> Sequence[tuple[str, int]]:
         (_("dikembalikan ke pembeli"), equation.refunded_amount),
         (_("biaya gerbang bayar"), equation.fee_amount),
         (_("kalah sengketa"), equation.lost_amount),
+        (_("dibayar ke kurir"), equation.delivery_amount),
         (_("dicairkan ke penjual"), equation.paid_out_amount),
         (_("tunai diterima penjual"), equation.cash_amount),
         (_("masih ada"), equation.balance_amount),
