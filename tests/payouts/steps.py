@@ -52,7 +52,7 @@ def earn(cast: Cast, *sellers: Seller, days_ago: float = 5, price: int = PRICE, 
     return group
 
 
-def refund(order: Order, *, pieces: int = 1, purpose: str = "return:1") -> Refund:
+def refund(order: Order, *, pieces: int = 1, purpose: str = "return-1") -> Refund:
     """Some pieces of the first line of an order are paid back."""
     group_id, order_id = order.group_id, order.id
     with transaction():
