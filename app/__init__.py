@@ -115,7 +115,20 @@ from app.taxes import admin_routes as turnover_admin
 from app.taxes import seller_routes as tax_seller
 from app.vouchers import admin_routes as vouchers_admin
 from app.vouchers import seller_routes as vouchers_seller
-from app.web import assets, csrf, edge, error_pages, filters, guards, headers, inputs, limits, patterns, uploads
+from app.web import (
+    assets,
+    csrf,
+    edge,
+    error_pages,
+    filters,
+    guards,
+    headers,
+    inputs,
+    limits,
+    patterns,
+    uploads,
+    writing,
+)
 from config import ROOT, Config, ConfigError, load_config
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -247,7 +260,21 @@ def create_app(config: Config | None = None) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "migrations"), compare_type=True)
     Compress(app)
     limits.limiter.init_app(app)
-    for part in (i18n, edge, uploads, inputs, csrf, headers, guards, error_pages, filters, patterns, assets, cli):
+    for part in (
+        i18n,
+        edge,
+        uploads,
+        inputs,
+        csrf,
+        headers,
+        guards,
+        error_pages,
+        filters,
+        patterns,
+        writing,
+        assets,
+        cli,
+    ):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if config.is_demo else ()):
         app.register_blueprint(blueprint)
