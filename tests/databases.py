@@ -70,6 +70,7 @@ class Database:
         self.copy = f"sebalai_test_{worker}"
         self.kept = f"sebalai_kept_{worker}"
         self._shape: tuple[object, ...] | None = None
+        self._open: Connection | None = None
         self._is_superuser = False
 
     def url(self, name: str) -> str:
@@ -92,8 +93,7 @@ class Database:
     def keep(self) -> None:
         """Remember the copy as it is now, for `renew_from_kept`."""
         if self._is_superuser:
-            with self._connected_to(self.copy) as copy:
-                copy.execute(text(REMEMBER.format(schema=KEPT)))
+            self._at_copy().execute(text(REMEMBER.format(schema=KEPT)))
         else:
             self._copy(self.copy, self.kept)
 
@@ -105,11 +105,11 @@ class Database:
         if not self._refilled(MIGRATED):
             self._copy(self.template, self.copy)
             if self._is_superuser:
-                with self._connected_to(self.copy) as copy:
-                    self._shape = tuple(copy.execute(SHAPE).one())
+                self._shape = tuple(self._at_copy().execute(SHAPE).one())
 
     def drop(self) -> None:
         if self.server is not None:
+            self._leave_copy()
             with self._connected(self.server) as server:
                 for name in (self.copy, self.template, self.kept):
                     server.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
@@ -117,12 +117,12 @@ class Database:
     def _refilled(self, schema: str) -> bool:
         if self._shape is None:
             return False
-        with self._connected_to(self.copy) as copy:
-            if tuple(copy.execute(SHAPE).one()) != self._shape:
-                return False
-            copy.execute(LEAVE)
-            copy.execute(text(DROP_OTHER_SCHEMAS))
-            copy.execute(text(RECALL.format(schema=schema)))
+        copy = self._at_copy()
+        if tuple(copy.execute(SHAPE).one()) != self._shape:
+            return False
+        copy.execute(LEAVE)
+        copy.execute(text(DROP_OTHER_SCHEMAS))
+        copy.execute(text(RECALL.format(schema=schema)))
         return True
 
     def _copy(self, origin: str, target: str) -> None:
@@ -131,9 +131,20 @@ class Database:
                 leftover.unlink()
             shutil.copyfile(self.folder / f"{origin}.db", self.folder / f"{target}.db")
             return
+        self._leave_copy()
         with self._connected(self.server) as server:
             server.execute(text(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)'))
             server.execute(text(f'CREATE DATABASE "{target}" TEMPLATE "{origin}"'))
+
+    def _at_copy(self) -> Connection:
+        """One connection for all tests: each new one reads the catalogue of PostgreSQL first."""
+        if self._open is None or self._open.closed:
+            self._open = self._connected_to(self.copy)
+        return self._open
+
+    def _leave_copy(self) -> None:
+        if self._open is not None:
+            self._open.close()
 
     def _connected_to(self, name: str) -> Connection:
         assert self.server is not None
