@@ -76,7 +76,8 @@ from app.permits import seller_routes as permits_seller
 from app.pricing import seller_routes as pricing_seller
 from app.pricing.admin_routes import commission as commission_admin
 from app.pricing.admin_routes import figures as figures_admin
-from app.requirements import admin_routes as answers_admin
+from app.requirements.admin_routes import answers as answers_admin
+from app.requirements.admin_routes import requirements as requirements_admin
 from app.returns import cli as returns_cli
 from app.returns.admin_routes import cases as returns_admin
 from app.returns.admin_routes import refunds as refunds_admin
@@ -216,6 +217,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     turnover_admin.bp,
     permits_admin.bp,
     answers_admin.bp,
+    requirements_admin.bp,
     search_admin.bp,
     search_admin_synonyms.bp,
 )

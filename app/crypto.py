@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.fernet import Fernet
 
@@ -40,3 +42,8 @@ class Vault:
         if key_id != self.key_id:
             raise KeyError(f"sealed with key {key_id}, this installation has {self.key_id}")
         return self._fernet.decrypt(sealed)
+
+
+def fingerprint(shown: Any) -> str:
+    """A short mark of what a page showed, to tell whether somebody changed it meanwhile."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]

@@ -213,6 +213,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/voucher", "/admin/komisi", "/admin/pengaturan-uang", "/admin/pernyataan-omzet",
                 f"/admin/komisi?toko=lada-kemuja-makmur&kategori={products[0].category_id}&harga=50000",
                 f"/admin/pernyataan-omzet/{statement.id}",
+                "/admin/syarat", "/admin/syarat?untuk=onboarding", f"/admin/syarat/{requirement('halal').id}",
                 "/admin/jawaban", "/admin/izin", f"/admin/izin/{permit_id}", f"/admin/izin/toko/{cast.shop_of_ani.id}",
                 "/admin/pengguna", "/admin/pengguna?q=orang", "/admin/pengguna?q=contoh",
                 f"/admin/pengguna/{cast.ani.id}", "/admin/pengaduan",

@@ -169,6 +169,8 @@ permits_seller         POST  masuk  403    403        ok/404  ok/404  403       
 permits_seller.send    POST  masuk  403    403        ok      ok      403         403     403       403      403
 answers_admin           GET  masuk  403    403        403     403     403         403     ok        403      ok
 answers_admin          POST  masuk  403    403        403     403     403         403     ok        403      ok
+requirements_admin      GET  masuk  403    403        403     403     403         403     ok        403      ok
+requirements_admin     POST  masuk  403    403        403     403     403         403     403       403      ok
 permits_admin           GET  masuk  403    403        403     403     403         403     ok        403      ok
 permits_admin          POST  masuk  403    403        403     403     403         403     ok        403      ok
 turnover_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
@@ -284,6 +286,7 @@ FILLED_IN = {
         "reason": "Percobaan",
     },
     "answers_admin.add": {"baru-kind": "permit_rejection", "baru-title": "Buram", "baru-text": "Fotonya buram."},
+    "requirements_admin.change": {"source": "UU 1/2026", "effective_from": "2026-01-01"},
     "answers_admin.change": {"ubah-title": "Buram", "ubah-text": "Fotonya buram sekali."},
     "sellers_admin.revoke": {"code": "scale"},
     "sellers_admin.waive": {"bebas-code": "scale", "bebas-reason": "Usaha baru dimulai"},
@@ -410,6 +413,7 @@ class World:
             ids = {
                 "parcel_id": parcel.id,
                 "answer_id": ReadyAnswerFactory().id,
+                "requirement_id": requirement("nib").id,
                 "permit": "pkrt",
                 "submission_id": permit.id,
                 "paper_id": scan.id,

@@ -138,6 +138,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "refund.retried": lazy_gettext("Pengembalian dana diulangi"),
     "refund.succeeded": lazy_gettext("Pengembalian dana selesai"),
     "refund_account.viewed": lazy_gettext("Nomor rekening pengembalian dilihat"),
+    "requirement.changed": lazy_gettext("Syarat diubah"),
     "return_case.approved": lazy_gettext("Pengembalian barang disetujui"),
     "return_case.contested": lazy_gettext("Pengembalian barang dibantah"),
     "return_case.mediating": lazy_gettext("Pengembalian barang ditengahi"),

@@ -10,6 +10,7 @@ from app.catalog.queries import cases
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.risks import missing_permits, read_risk
 from app.catalog.reasons import reasons_with
+from app.crypto import fingerprint
 from app.i18n import _, ngettext
 from app.media.commands import Kept
 from app.models.catalog import Product, ProductRevision, ProductStatus, RevisionStatus
@@ -94,7 +95,7 @@ def changes_page(product_id: int) -> str:
         before=before,
         after=after,
         changed=changed_names(before, after),
-        seen=rules.fingerprint(after.as_json()),
+        seen=fingerprint(after.as_json()),
         category_names={each.id: each.name for each in own_queries.open_categories()},
         places={**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},
         history=own_queries.history_of(product.id, limit=MOST_REVISIONS),

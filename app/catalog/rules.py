@@ -1,11 +1,8 @@
 """What a product must have, and how its choices combine."""
 
-import hashlib
-import json
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product as every_pair
-from typing import Any
 
 from app.catalog.errors import BadChoices, NotReady
 from app.i18n import _
@@ -87,11 +84,6 @@ def addresses_for(name_slug: str, shop_slug: str) -> Iterator[str]:
         yield f"{with_shop}-{number}"
     while True:
         yield f"{with_shop}-{secrets.token_hex(4)}"
-
-
-def fingerprint(shown: Any) -> str:
-    """A short mark of what a page showed, to tell whether somebody changed it meanwhile."""
-    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def new_skus(product_id: int, taken: Collection[str]) -> Iterator[str]:

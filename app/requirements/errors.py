@@ -44,3 +44,13 @@ class NoDocument(DomainError):
 
     code = "no_document"
     message = lazy_gettext("Sertakan foto atau PDF dokumennya.")
+
+
+class RequirementChanged(Conflict):
+    """The page was older than what it wanted to change."""
+
+    code = "requirement_changed"
+    message = lazy_gettext(
+        "Rekan Anda mengubah syarat ini sesudah halaman Anda dibuka. Isian Anda masih di sini: bandingkan, lalu simpan "
+        "lagi bila tetap ingin menggantinya."
+    )

@@ -17,6 +17,7 @@ from app.models.requirement import (
     Purpose,
     ReadyAnswer,
     Requirement,
+    RequirementCategory,
     RequirementRequest,
     Submission,
     SubmissionStatus,
@@ -53,10 +54,33 @@ def requirements_in_force(purpose: Purpose, on: date) -> Sequence[Requirement]:
 
 def get_requirement(code: str, purpose: Purpose) -> Requirement:
     """A requirement by its code. Raises NotFound."""
-    requirement = session.scalar(select(Requirement).where(Requirement.code == code, Requirement.purpose == purpose))
-    if requirement is None:
-        raise NotFound
-    return requirement
+    return _found(session.scalar(select(Requirement).where(Requirement.code == code, Requirement.purpose == purpose)))
+
+
+def requirements_for(purpose: Purpose) -> Sequence[Requirement]:
+    """Everything that is, was or will be asked for, with its categories and their names."""
+    return session.scalars(
+        select(Requirement)
+        .where(Requirement.purpose == purpose)
+        .options(selectinload(Requirement.categories).joinedload(RequirementCategory.category))
+        .order_by(Requirement.position, Requirement.id)
+    ).all()
+
+
+def get_requirement_with_shelves(requirement_id: int) -> Requirement:
+    """One with its categories and their names. Raises NotFound."""
+    return _found(
+        session.scalar(
+            select(Requirement)
+            .where(Requirement.id == requirement_id)
+            .options(selectinload(Requirement.categories).joinedload(RequirementCategory.category))
+        )
+    )
+
+
+def lock_requirement(requirement_id: int) -> Requirement:
+    """One for changing. Raises NotFound."""
+    return _found(session.scalar(select(Requirement).where(Requirement.id == requirement_id).with_for_update()))
 
 
 def states_of(
@@ -156,6 +180,12 @@ def lock_answer(answer_id: int) -> ReadyAnswer:
     if answer is None:
         raise NotFound
     return answer
+
+
+def _found(requirement: Requirement | None) -> Requirement:
+    if requirement is None:
+        raise NotFound
+    return requirement
 
 
 def _with_what_was_said(

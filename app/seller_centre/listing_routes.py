@@ -18,6 +18,7 @@ from app.catalog.queries import on_sale as catalog
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import last_case_of
 from app.catalog.queries.risks import missing_permits, risks_of_listing
+from app.crypto import fingerprint
 from app.db import session, transaction
 from app.errors import DomainError, NotFound
 from app.i18n import _
@@ -109,7 +110,7 @@ def price(product_id: int) -> Answer:
     if product.option1_name:
         return pages.render("seller_centre/listing/price.html", **_step("price", product), form=None, rows=rows)
     form = PriceForm(data=row_as_typed(rows[0] if rows else None))
-    seen = rules.fingerprint(grid.as_shown(product))
+    seen = fingerprint(grid.as_shown(product))
 
     def page() -> str:
         return pages.render(
@@ -185,7 +186,7 @@ def _guess(name: str) -> tuple[int, bool]:
 
 def _keep(form: Any, page: Callable[[], str], product: Product, claims: Callable[[], Claims]) -> Answer:
     """Save a step that says something about the product."""
-    seen = rules.fingerprint(own_queries.claims_being_edited(product).as_json())
+    seen = fingerprint(own_queries.claims_being_edited(product).as_json())
     step = str(request.endpoint).rpartition(".")[2]
     if not form.validate_on_submit():
         return _refused_if_sent(page())

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import worker
 from app.catalog.commands import products as product_commands
 from app.catalog.queries import own as own_queries
-from app.catalog.rules import fingerprint
+from app.crypto import fingerprint
 from app.db import session, transaction
 from app.models.account import User
 from app.models.bulk import ImportJob, ImportStatus, Outcome

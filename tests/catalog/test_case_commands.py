@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.catalog import rules
 from app.catalog.claims import claims_of
 from app.catalog.commands import cases, products
 from app.catalog.errors import (
@@ -23,6 +22,7 @@ from app.catalog.errors import (
 from app.catalog.queries import cases as queries
 from app.catalog.queries import own as own_queries
 from app.clock import now
+from app.crypto import fingerprint
 from app.db import session, transaction
 from app.models.catalog import Product, ProductStatus, RevisionStatus
 from app.models.moderation import CaseStatus, ModerationCase
@@ -59,10 +59,10 @@ def edit(cast: Cast, product: Product, **values: Any) -> None:
     current = own_queries.claims_being_edited(own_queries.get_own_product(product.id, seller_id))
     wanted = replace(current, **values)
     with transaction():
-        products.keep_claims(product.id, seller_id=seller_id, claims=wanted, seen=rules.fingerprint(current.as_json()))
+        products.keep_claims(product.id, seller_id=seller_id, claims=wanted, seen=fingerprint(current.as_json()))
     if own_queries.get_own_product(product.id, seller_id).status != ProductStatus.DRAFT:
         with transaction():
-            products.show_changes(product.id, seller_id=seller_id, seen=rules.fingerprint(wanted.as_json()))
+            products.show_changes(product.id, seller_id=seller_id, seen=fingerprint(wanted.as_json()))
 
 
 def case_of(product: Product) -> ModerationCase:
@@ -284,7 +284,7 @@ def test_what_somebody_looks_at_stays_as_it_is_until_it_is_decided(cast: Cast) -
     pepper, seller_id = product_of(cast), cast.shop_of_ani.id
     current = claims_of(pepper)
     wanted = replace(current, name="Lada Merk Orang")
-    seen = {claims: rules.fingerprint(claims.as_json()) for claims in (current, wanted)}
+    seen = {claims: fingerprint(claims.as_json()) for claims in (current, wanted)}
     with transaction():
         products.keep_claims(pepper.id, seller_id=seller_id, claims=wanted, seen=seen[current])
     with transaction():

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.catalog import rules
 from app.catalog.claims import Claims, claims_of
 from app.catalog.commands import products as product_commands
 from app.catalog.commands.products import FirstOffer
 from app.catalog.errors import ChangedMeanwhile, NotReady, SameDraft, TooManyProducts
 from app.catalog.queries import own as own_queries
+from app.crypto import fingerprint
 from app.db import session, transaction
 from app.errors import NotFound
 from app.models.audit import AuditEvent
@@ -52,7 +52,7 @@ def create(cast: Cast, claims: Claims, offer: FirstOffer = OFFER) -> Product:
 
 def seen(product: Product) -> str:
     own = own_queries.get_own_product(product.id, product.seller_id)
-    mark = rules.fingerprint(own_queries.claims_being_edited(own).as_json())
+    mark = fingerprint(own_queries.claims_being_edited(own).as_json())
     session.rollback()
     return mark
 

@@ -13,6 +13,7 @@ from app.catalog.commands import variants as variant_commands
 from app.catalog.errors import BadChoices, ChangedMeanwhile, ChoicePromised, SkuTaken, StockTooLow
 from app.catalog.grid import Axes, Row
 from app.catalog.queries import own as own_queries
+from app.crypto import fingerprint
 from app.db import session, transaction
 from app.errors import NotFound
 from app.ledger.check import differences
@@ -42,7 +43,7 @@ def seen(product: Product) -> str:
     session.rollback()
     session.expire_all()
     own = own_queries.get_own_product(product.id, product.seller_id)
-    return rules.fingerprint(grid.as_shown(own))
+    return fingerprint(grid.as_shown(own))
 
 
 def put(product: Product, axes: Axes, rows: Sequence[Row], *, mark: str | None = None, seller_id: int = 0) -> None:

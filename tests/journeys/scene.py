@@ -155,6 +155,7 @@ def _people_and_shops(scene: Scene) -> None:
         )
         scene.samples |= {
             "case_id": [str(case.id) for case in cases],
+            "requirement_id": [str(requirement("halal").id)],
             "word_id": [str(ListingWordFactory().id)],
             "category_id": [str(several.category_id)],
             "moderation_admin.ask.product_id": [str(several.id)],

@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.accounts.commands import accounts
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound
@@ -39,25 +38,13 @@ TYPED = {"number": "P-IRT 2151971010123-29", "issued_on": "2026-01-05", "valid_u
 
 
 @pytest.fixture
-def sign_in(new_client: Callable[[], Browser]) -> Callable[[User], Browser]:
-    def sign_in(user: User) -> Browser:
-        browser = new_client()
-        with transaction():
-            token = accounts.open_session(user.id)
-        browser.sign_in(token)
-        return browser
-
-    return sign_in
+def ani(law: Cast, browser_of: Callable[[User], Browser]) -> Browser:
+    return browser_of(law.ani)
 
 
 @pytest.fixture
-def ani(law: Cast, sign_in: Callable[[User], Browser]) -> Browser:
-    return sign_in(law.ani)
-
-
-@pytest.fixture
-def eko(law: Cast, sign_in: Callable[[User], Browser]) -> Browser:
-    return sign_in(law.eko)
+def eko(law: Cast, browser_of: Callable[[User], Browser]) -> Browser:
+    return browser_of(law.eko)
 
 
 def paper(data: bytes, name: str = "izin.jpg", **typed: str) -> dict[str, object]:
@@ -167,12 +154,12 @@ def test_without_a_paper_or_with_one_that_lies_nothing_is_kept(law: Cast, ani: B
 
 
 def test_another_shops_permit_and_paper_are_not_there(
-    law: Cast, ani: Browser, sign_in: Callable[[User], Browser]
+    law: Cast, ani: Browser, browser_of: Callable[[User], Browser]
 ) -> None:
     submission = sent(law, ani)
     scan = submission.documents[0].id
     own = f"/penjual/pusat/izin/kiriman/{submission.id}"
-    citra = sign_in(law.citra)
+    citra = browser_of(law.citra)
     assert citra.get(f"{own}/berkas/{scan}").status_code == 404
     assert citra.post(f"{own}/tarik").status_code == 404
     assert ani.get(f"{own}/berkas/{scan}").status_code == 200

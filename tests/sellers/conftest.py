@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.accounts.commands import accounts
 from app.db import transaction
 from app.gateways import storage
 from app.media import commands as media
@@ -55,29 +54,15 @@ def requirements(app: Flask) -> None:
 
 
 @pytest.fixture
-def signed_in(new_client: Callable[[], Browser]) -> Callable[[User], Browser]:
-    """A browser in which somebody is signed in."""
-
-    def sign_in(user: User) -> Browser:
-        browser = new_client()
-        with transaction():
-            token = accounts.open_session(user.id)
-        browser.sign_in(token)
-        return browser
-
-    return sign_in
-
-
-@pytest.fixture
-def dewi(cast: Cast, signed_in: Callable[[User], Browser]) -> Browser:
+def dewi(cast: Cast, browser_of: Callable[[User], Browser]) -> Browser:
     """The browser of somebody who wants to sell."""
-    return signed_in(cast.dewi)
+    return browser_of(cast.dewi)
 
 
 @pytest.fixture
-def eko(cast: Cast, signed_in: Callable[[User], Browser]) -> Browser:
+def eko(cast: Cast, browser_of: Callable[[User], Browser]) -> Browser:
     """The browser of a reviewer."""
-    return signed_in(cast.eko)
+    return browser_of(cast.eko)
 
 
 @pytest.fixture

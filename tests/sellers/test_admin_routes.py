@@ -37,7 +37,7 @@ def status_of(application: SellerApplication) -> ApplicationStatus:
 
 
 def test_the_queue_shows_who_waits_longest_first_and_who_waits_too_long(
-    cast: Cast, signed_in: Callable[[User], Browser]
+    cast: Cast, browser_of: Callable[[User], Browser]
 ) -> None:
     with transaction():
         for name, days in (("Baru", 0), ("Lama", 7), ("Sedang", 1)):
@@ -45,7 +45,7 @@ def test_the_queue_shows_who_waits_longest_first_and_who_waits_too_long(
                 applicant_id=UserFactory().id, shop_name=name, submitted_at=MONDAY - timedelta(days=days)
             )
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
-        page = signed_in(cast.eko).get("/admin/verifikasi").get_data(as_text=True)
+        page = browser_of(cast.eko).get("/admin/verifikasi").get_data(as_text=True)
     assert page.index("Lama") < page.index("Sedang") < page.index("Baru")
     assert page.count("terlambat") == 1
     assert "5 hari kerja 1 jam" in page
@@ -175,11 +175,11 @@ def test_the_second_of_two_reviewers_is_told_kindly(
     cast: Cast,
     application: SellerApplication,
     eko: Browser,
-    signed_in: Callable[[User], Browser],
+    browser_of: Callable[[User], Browser],
     path: str,
     form: dict[str, str],
 ) -> None:
-    fitri = signed_in(cast.fitri)
+    fitri = browser_of(cast.fitri)
     assert eko.post(f"/admin/verifikasi/{application.id}/tolak", {"tolak-note": NOTE}).status_code == 303
     response = fitri.post(f"/admin/verifikasi/{application.id}/{path}", form)
     assert response.status_code == 409

@@ -67,13 +67,13 @@ def test_a_document_of_two_pages(cast: Cast, application: SellerApplication, dew
 
 
 def test_nobody_else_sees_anything(
-    cast: Cast, client: Browser, signed_in: Callable[[User], Browser], address: str
+    cast: Cast, client: Browser, browser_of: Callable[[User], Browser], address: str
 ) -> None:
     with transaction():
         finance = UserFactory()
         UserRoleFactory(user_id=finance.id, role=RoleName.FINANCE)
     for stranger in (cast.ani, cast.citra, finance):
-        assert signed_in(stranger).get(address).status_code == 404
+        assert browser_of(stranger).get(address).status_code == 404
     assert client.get(address).location == f"/masuk?lanjut={address}"
     assert looks() == []
 

@@ -182,7 +182,7 @@ def test_many_are_approved_at_once_each_by_itself(cast: Cast, eko: Browser) -> N
 
 
 def test_ready_answers_fill_the_form_and_are_an_admins_to_change(
-    cast: Cast, application: SellerApplication, eko: Browser, signed_in: Callable[..., Browser]
+    cast: Cast, application: SellerApplication, eko: Browser, browser_of: Callable[..., Browser]
 ) -> None:
     with transaction():
         assert seed_answers() > 0
@@ -204,7 +204,7 @@ def test_ready_answers_fill_the_form_and_are_an_admins_to_change(
         assert eko.post("/admin/jawaban", new).status_code == 303
     assert len(session.scalars(select(ReadyAnswer).where(ReadyAnswer.title == "Kedaluwarsa")).all()) == 1
     assert eko.post("/admin/jawaban", new | {"baru-kind": "x"}).status_code == 422
-    assert signed_in(cast.dewi).get("/admin/jawaban").status_code == 403
+    assert browser_of(cast.dewi).get("/admin/jawaban").status_code == 403
     assert eko.post("/admin/jawaban/999999", {"ubah-title": "KTP", "ubah-text": "Potret lagi ya"}).status_code == 404
 
 

@@ -67,13 +67,13 @@ def test_looking_begins_nothing(cast: Cast, dewi: Browser) -> None:
 
 
 def test_each_step_is_saved_and_leads_to_the_next(
-    cast: Cast, dewi: Browser, signed_in: Callable[[User], Browser]
+    cast: Cast, dewi: Browser, browser_of: Callable[[User], Browser]
 ) -> None:
     steps = [step for step, _form in STEPS] + ["berkas"]
     for (step, form), following in zip(STEPS, steps[1:], strict=True):
         response = dewi.post(f"/penjual/daftar/{step}", form)
         assert (response.status_code, response.location) == (303, f"/penjual/daftar?langkah={following}")
-    elsewhere = signed_in(cast.dewi)
+    elsewhere = browser_of(cast.dewi)
     assert "Foto dan berkas" in elsewhere.get("/penjual/daftar").get_data(as_text=True), "resumed where it stopped"
     assert "Dapur Rusip" in elsewhere.get("/penjual/daftar?langkah=apa").get_data(as_text=True)
 
@@ -155,11 +155,11 @@ def test_nothing_is_sent_without_both_agreements(cast: Cast, dewi: Browser, miss
 
 
 def test_an_address_must_be_confirmed_before_sending_and_nothing_typed_is_lost(
-    cast: Cast, signed_in: Callable[[User], Browser]
+    cast: Cast, browser_of: Callable[[User], Browser]
 ) -> None:
     with transaction():
         sari = UserFactory(unconfirmed=True)
-    browser = signed_in(sari)
+    browser = browser_of(sari)
     fill_in(browser)
     assert "Kirim surat lagi" in browser.get("/penjual/daftar").get_data(as_text=True)
     response = browser.post("/penjual/daftar/kirim", AGREED)
@@ -221,8 +221,8 @@ def test_after_a_refusal_another_try_begins_with_what_was_typed(cast: Cast, dewi
     assert queries.documents_of(new.id) == []
 
 
-def test_people_who_work_for_a_shop_see_that(cast: Cast, signed_in: Callable[[User], Browser]) -> None:
-    ani = signed_in(cast.ani)
+def test_people_who_work_for_a_shop_see_that(cast: Cast, browser_of: Callable[[User], Browser]) -> None:
+    ani = browser_of(cast.ani)
     assert cast.shop_of_ani.name in ani.get("/penjual/daftar").get_data(as_text=True)
     assert ani.post("/penjual/daftar/apa", WHAT).status_code == 409
     assert ani.post("/penjual/daftar/lagi").status_code == 404
@@ -233,13 +233,13 @@ def test_people_who_work_for_a_shop_see_that(cast: Cast, signed_in: Callable[[Us
 
 @pytest.mark.parametrize("role", MemberRole)
 def test_people_who_work_for_a_suspended_shop_see_that_too(
-    cast: Cast, signed_in: Callable[[User], Browser], role: MemberRole
+    cast: Cast, browser_of: Callable[[User], Browser], role: MemberRole
 ) -> None:
     with transaction():
         SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.dewi.id, role=role)
         SellerApplicationFactory(applicant_id=cast.dewi.id, status=ApplicationStatus.APPROVED)
         session.get_one(Seller, cast.shop_of_ani.id).move_to(SellerStatus.SUSPENDED, because="a test")
-    page = signed_in(cast.dewi).get("/penjual/daftar").get_data(as_text=True)
+    page = browser_of(cast.dewi).get("/penjual/daftar").get_data(as_text=True)
     assert "Akun ini sudah bekerja untuk sebuah toko" in page
     assert cast.shop_of_ani.name in page
     assert "Selamat" not in page
@@ -283,13 +283,13 @@ def test_a_removed_document_is_gone_at_once(cast: Cast, dewi: Browser) -> None:
 
 
 def test_documents_of_others_cannot_be_removed(
-    cast: Cast, application: SellerApplication, signed_in: Callable[[User], Browser]
+    cast: Cast, application: SellerApplication, browser_of: Callable[[User], Browser]
 ) -> None:
     document, *_rest = queries.documents_of(application.id)
     with transaction():
         sari = UserFactory()
         SellerApplicationFactory(applicant_id=sari.id, draft=True)
-    assert signed_in(sari).post(f"/penjual/daftar/berkas/{document.id}/hapus").status_code == 404
+    assert browser_of(sari).post(f"/penjual/daftar/berkas/{document.id}/hapus").status_code == 404
 
 
 @pytest.mark.parametrize("what", sorted(hostile()))

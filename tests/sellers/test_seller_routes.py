@@ -27,7 +27,7 @@ FORM = {
 }
 
 
-def signed_in(browser: Browser, user: User) -> Browser:
+def browser_of(browser: Browser, user: User) -> Browser:
     with transaction():
         token = accounts.open_session(user.id)
     browser.sign_in(token)
@@ -39,7 +39,7 @@ def shop(cast: Cast) -> Seller:
 
 
 def test_the_owner_says_what_buyers_read(client: Browser, cast: Cast) -> None:
-    assert signed_in(client, cast.ani).post(PATH, FORM).status_code == 303
+    assert browser_of(client, cast.ani).post(PATH, FORM).status_code == 303
     seller = shop(cast)
     assert (seller.slogan, seller.story, seller.handling_days) == ("Pedasnya putih", "Dari kebun\nsendiri.", 2)
     assert seller.phone == "+6281234567899"
@@ -51,7 +51,7 @@ def test_the_owner_says_what_buyers_read(client: Browser, cast: Cast) -> None:
 
 
 def test_the_same_form_twice_leaves_one_trace(client: Browser, cast: Cast) -> None:
-    signed_in(client, cast.ani)
+    browser_of(client, cast.ani)
     for _ in range(2):
         client.post(PATH, FORM)
     traces = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("seller."))).all()
@@ -60,7 +60,7 @@ def test_the_same_form_twice_leaves_one_trace(client: Browser, cast: Cast) -> No
 
 def test_staff_change_the_words_but_not_the_phone(client: Browser, cast: Cast) -> None:
     before = shop(cast).phone
-    signed_in(client, cast.budi)
+    browser_of(client, cast.budi)
     assert 'name="phone"' not in client.get(PATH).get_data(as_text=True)
     assert client.post(PATH, FORM).status_code == 303
     assert (shop(cast).slogan, shop(cast).phone) == ("Pedasnya putih", before)
@@ -71,14 +71,14 @@ def test_staff_change_the_words_but_not_the_phone(client: Browser, cast: Cast) -
     [{"handling_days": "0"}, {"handling_days": "15"}, {"handling_days": ""}, {"phone": "12"}, {"slogan": "x" * 121}],
 )
 def test_what_makes_no_sense_is_refused_and_stays_typed(client: Browser, cast: Cast, wrong: dict[str, str]) -> None:
-    response = signed_in(client, cast.ani).post(PATH, FORM | wrong)
+    response = browser_of(client, cast.ani).post(PATH, FORM | wrong)
     assert response.status_code == 422
     assert "Dari kebun" in response.get_data(as_text=True)
     assert shop(cast).slogan == ""
 
 
 def test_a_shop_with_a_number_keeps_one_and_a_shop_without_need_not_have_one(client: Browser, cast: Cast) -> None:
-    signed_in(client, cast.ani)
+    browser_of(client, cast.ani)
     assert client.post(PATH, FORM | {"phone": ""}).status_code == 422
     with transaction():
         shop(cast).phone = None
@@ -87,7 +87,7 @@ def test_a_shop_with_a_number_keeps_one_and_a_shop_without_need_not_have_one(cli
 
 
 def test_a_logo_shows_once_it_is_ready_and_a_new_one_replaces_it(client: Browser, cast: Cast) -> None:
-    signed_in(client, cast.ani)
+    browser_of(client, cast.ani)
     for _ in range(2):
         assert client.post(f"{PATH}/logo", {"picture": (BytesIO(photo("HEIF")), "logo.heic")}).status_code == 303
     assert "Sedang disiapkan" in client.get(PATH).get_data(as_text=True)
@@ -105,7 +105,7 @@ def test_a_logo_shows_once_it_is_ready_and_a_new_one_replaces_it(client: Browser
 
 
 def test_a_banner_shows_on_the_page_of_the_shop_beside_the_logo(client: Browser, cast: Cast) -> None:
-    signed_in(client, cast.ani)
+    browser_of(client, cast.ani)
     for place in ("logo", "banner"):
         assert client.post(f"{PATH}/{place}", {"picture": (BytesIO(photo()), "a.jpg")}).status_code == 303
     worker.drain()
@@ -122,7 +122,7 @@ def test_a_banner_shows_on_the_page_of_the_shop_beside_the_logo(client: Browser,
 
 
 def test_what_the_shop_promises_is_folded_up_on_its_page_and_empty_texts_are_not(client: Browser, cast: Cast) -> None:
-    signed_in(client, cast.ani)
+    browser_of(client, cast.ani)
     form = {"shipping_policy": " Senin sampai Jumat.\r\nPagi-pagi. ", "returns_policy": ""}
     for _ in range(2):
         assert client.post(f"{PATH}/kebijakan", form).status_code == 303
@@ -138,7 +138,7 @@ def test_what_the_shop_promises_is_folded_up_on_its_page_and_empty_texts_are_not
 
 
 def test_no_file_is_no_logo(client: Browser, cast: Cast) -> None:
-    assert signed_in(client, cast.ani).post(f"{PATH}/logo").status_code == 422
+    assert browser_of(client, cast.ani).post(f"{PATH}/logo").status_code == 422
     two = {"picture": [(BytesIO(photo()), "a.jpg"), (BytesIO(photo()), "b.jpg")]}
     assert client.post(f"{PATH}/logo", two).status_code == 422
     assert session.scalars(select(Media)).all() == []
@@ -148,8 +148,8 @@ def test_nobody_else_may(new_client: Callable[[], Browser], cast: Cast) -> None:
     with transaction():
         SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.fitri.id, role=MemberRole.BOOKKEEPER)
     for user in (cast.dewi, cast.fitri):
-        browser = signed_in(new_client(), user)
+        browser = browser_of(new_client(), user)
         for path in (PATH, f"{PATH}/logo", f"{PATH}/logo/hapus", f"{PATH}/kebijakan"):
             assert browser.post(path, FORM).status_code == 403
-    assert signed_in(new_client(), cast.fitri).get(PATH).status_code == 200
+    assert browser_of(new_client(), cast.fitri).get(PATH).status_code == 200
     assert shop(cast).slogan == ""

@@ -29,7 +29,7 @@ def application_of(user: User) -> SellerApplication:
 
 
 def test_a_person_applies_answers_a_question_and_opens_a_shop(
-    cast: Cast, dewi: Browser, signed_in: Callable[[User], Browser]
+    cast: Cast, dewi: Browser, browser_of: Callable[[User], Browser]
 ) -> None:
     told_before = len(subjects())
     for step, form in (("siapa", WHO), ("apa", WHAT), ("di-mana", WHERE), ("rekening", BANK)):
@@ -37,7 +37,7 @@ def test_a_person_applies_answers_a_question_and_opens_a_shop(
     send(dewi, identity=[("ktp.jpg", photo())], business=[("dapur.heic", photo("HEIF")), ("rusip.png", photo("PNG"))])
     assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
 
-    eko, fitri = signed_in(cast.eko), signed_in(cast.fitri)
+    eko, fitri = browser_of(cast.eko), browser_of(cast.fitri)
     address = f"/admin/verifikasi/{application_of(cast.dewi).id}"
     assert "Dapur Rusip" in eko.get("/admin/verifikasi").get_data(as_text=True)
     assert eko.post(f"{address}/periksa").status_code == 303

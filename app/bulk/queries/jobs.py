@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 
 from app.bulk import rules
 from app.catalog.claims import read_claims
-from app.catalog.rules import fingerprint
 from app.clock import now
+from app.crypto import fingerprint
 from app.db import session
 from app.errors import NotFound
 from app.models.bulk import ImportJob, ImportKind, ImportRow, ImportStatus, Outcome

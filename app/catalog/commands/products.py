@@ -13,6 +13,7 @@ from app.catalog.queries.cases import find_open_case, is_taken_down
 from app.catalog.queries.risks import Risk, RiskKind, hits_among, lacking, risks_of_change, risks_of_listing
 from app.catalog.queries.words import words_in_force
 from app.clock import now
+from app.crypto import fingerprint
 from app.db import insert_unless_there, session
 from app.models.catalog import Product, ProductStatus, RevisionStatus, Variant
 from app.models.moderation import ListingWord, WordKind
@@ -91,7 +92,7 @@ def keep_claims(product_id: int, *, seller_id: int, claims: Claims, seen: str) -
     changed = changed_names(current, claims)
     if not changed and not product.is_category_guessed:
         return product
-    if rules.fingerprint(current.as_json()) != seen:
+    if fingerprint(current.as_json()) != seen:
         raise ChangedMeanwhile
     write_claims(product, current, claims)
     return product
@@ -120,7 +121,7 @@ def show_changes(product_id: int, *, seller_id: int, seen: str) -> Product:
     if find_open_case(product.id) is not None:
         raise UnderReview
     before, claims = claims_of(product), read_claims(draft.claims, product)
-    if rules.fingerprint(claims.as_json()) != seen:
+    if fingerprint(claims.as_json()) != seen:
         raise ChangedMeanwhile
     check_allowed(claims)
     risks = risks_of_change(product, before, claims)

@@ -11,6 +11,7 @@ from app.catalog.errors import BadChoices, ChangedMeanwhile, ChoicePromised, Sku
 from app.catalog.grid import Axes, Row, as_shown, axes_of, rows_of
 from app.catalog.queries import own as own_queries
 from app.clock import now
+from app.crypto import fingerprint
 from app.db import session
 from app.i18n import _
 from app.models.catalog import Product, Variant
@@ -29,7 +30,7 @@ def set_variants(product_id: int, *, seller_id: int, axes: Axes, rows: Sequence[
     wanted = _with_skus(product, rows)
     if axes == axes_of(product) and wanted == rows_of(product):
         return product
-    if rules.fingerprint(as_shown(product)) != seen:
+    if fingerprint(as_shown(product)) != seen:
         raise ChangedMeanwhile
     present = {(each.option1_value, each.option2_value): each for each in product.variants}
     gone = [variant for key, variant in present.items() if key not in {row.key for row in wanted}]

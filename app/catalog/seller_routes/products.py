@@ -13,6 +13,7 @@ from app.catalog.commands import products as product_commands
 from app.catalog.forms.products import ClaimsForm, claims_as_typed
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import find_open_case
+from app.crypto import fingerprint
 from app.db import transaction
 from app.errors import DomainError
 from app.i18n import _, lazy_gettext
@@ -88,7 +89,7 @@ def claims(product_id: int) -> Response | str | tuple[str, int]:
     )
 
     def page(shown: Claims) -> str:
-        seen = rules.fingerprint(shown.as_json())
+        seen = fingerprint(shown.as_json())
         return pages.render("catalog/seller/claims.html", product=product, form=form, seen=seen)
 
     def page_after_conflict() -> str:

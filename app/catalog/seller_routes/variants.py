@@ -9,6 +9,7 @@ from app.catalog.errors import BadChoices
 from app.catalog.forms import grid as grid_form
 from app.catalog.forms.grid import Table
 from app.catalog.queries import own as own_queries
+from app.crypto import fingerprint
 from app.db import transaction
 from app.i18n import _
 from app.models.catalog import Product
@@ -78,5 +79,5 @@ def _table_page(product: Product, read: Table) -> str:
         table=read,
         gone=[row for row in grid.rows_of(product) if row.key not in read.combinations and row.label],
         new={place for place, key in enumerate(read.combinations) if key not in {r.key for r in grid.rows_of(product)}},
-        seen=rules.fingerprint(grid.as_shown(product)),
+        seen=fingerprint(grid.as_shown(product)),
     )

@@ -8,7 +8,7 @@ from app.i18n import _
 from app.models.requirement import AnswerKind
 from app.requirements import queries
 from app.requirements.commands import answers as commands
-from app.requirements.forms import KINDS, AnswerForm, NewAnswerForm
+from app.requirements.forms.answers import KINDS, AnswerForm, NewAnswerForm
 from app.web.guards import admin_blueprint
 
 bp = admin_blueprint("answers_admin", __name__, needs="reviewer")

@@ -1,0 +1,78 @@
+"""What the law and the shop ask for: who decides, how long it holds, since when and why."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.db import transaction
+from app.errors import NotAllowed
+from app.i18n import _, lazy_gettext
+from app.models.requirement import Evidence, Purpose
+from app.requirements import queries
+from app.requirements.commands import requirements as commands
+from app.requirements.forms.requirements import RequirementForm
+from app.web.error_pages import on_error_show
+from app.web.guards import admin_blueprint
+from app.web.identity import SUPERADMIN
+
+bp = admin_blueprint("requirements_admin", __name__, needs="reviewer")
+
+PURPOSES = {
+    Purpose.PERMIT: lazy_gettext("Izin"),
+    Purpose.ONBOARDING: lazy_gettext("Membuka toko"),
+    Purpose.OPENING: lazy_gettext("Langkah pertama toko"),
+}
+KINDS = {
+    Evidence.COMPUTED: lazy_gettext("dihitung sendiri"),
+    Evidence.ATTESTED: lazy_gettext("cukup dinyatakan"),
+    Evidence.VERIFIED: lazy_gettext("diperiksa dari dokumen"),
+}
+
+
+@bp.get("/syarat")
+def index() -> str:
+    """Everything that is asked for one purpose."""
+    purpose = next((each for each in PURPOSES if each == request.args.get("untuk")), Purpose.PERMIT)
+    return render_template(
+        "requirements/admin/requirements.html",
+        requirements=queries.requirements_for(purpose),
+        purpose=purpose,
+        purposes=PURPOSES,
+        kinds=KINDS,
+        day=queries.today(),
+    )
+
+
+@bp.get("/syarat/<int:requirement_id>")
+def show(requirement_id: int) -> str:
+    """One with all its data; superadmins change what the law changes."""
+    return _page(requirement_id)
+
+
+@bp.post("/syarat/<int:requirement_id>")
+def change(requirement_id: int) -> Response | tuple[str, int]:
+    """Say it anew."""
+    if not current_user.may(SUPERADMIN):
+        raise NotAllowed
+    queries.get_requirement_with_shelves(requirement_id)
+    form = RequirementForm()
+    if not form.validate_on_submit():
+        return _page(requirement_id, form), 422
+    on_error_show(lambda: _page(requirement_id, form))
+    with transaction():
+        commands.change_requirement(requirement_id, form.said, seen=request.form.get("dilihat", ""))
+    flash(_("Tersimpan. Berlaku mulai sekarang."), "success")
+    return redirect(url_for(".show", requirement_id=requirement_id), 303)
+
+
+def _page(requirement_id: int, form: RequirementForm | None = None) -> str:
+    requirement = queries.get_requirement_with_shelves(requirement_id)
+    return render_template(
+        "requirements/admin/requirement.html",
+        requirement=requirement,
+        form=form or RequirementForm(formdata=None, obj=requirement),
+        seen=commands.said_of(requirement).mark,
+        may_change=current_user.may(SUPERADMIN),
+        kinds=KINDS,
+        day=queries.today(),
+    )

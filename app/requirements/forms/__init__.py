@@ -1,0 +1,1 @@
+"""The shape of input, one module for each noun."""
