@@ -27,12 +27,14 @@ IS_PREPARING = text("status = 'preparing'")
 class Shipment(Stateful, Base):
     """One parcel of an order; what is in it is written down when it is handed over.
 
-    One is prepared at a time: the first when the seller accepts, the next while goods remain.
+    One is prepared at a time: the first when the seller accepts, the next while goods remain. `seen_at` is when its
+    courier was first found to carry it after it was handed over.
     """
 
     __tablename__ = "shipments"
     __table_args__ = (
         Index(None, "order_id"),
+        Index(None, "tracking_number"),
         Index(
             "uq_shipments_preparing",
             "order_id",
@@ -56,6 +58,7 @@ class Shipment(Stateful, Base):
     handed_over_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
 
     lines: Mapped[list["ShipmentLine"]] = relationship(order_by="ShipmentLine.id")
 

@@ -61,7 +61,10 @@ def track_underway() -> int:
             silences += 1
             log.warning("courier_unavailable", shipment_id=parcel.id)
             continue
-        if state == ParcelState.DELIVERED:
+        if state == ParcelState.ON_THE_WAY:
+            with transaction():
+                tracking.note_on_the_way(parcel.id)
+        elif state == ParcelState.DELIVERED:
             with transaction():
                 arrived += tracking.record_arrival(parcel.id)
     session.rollback()

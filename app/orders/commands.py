@@ -130,7 +130,7 @@ def accept_order(order_id: int, *, seller_id: int) -> Order:
 def ship_order(order_id: int, *, seller_id: int, courier: str, tracking_number: str, code: str = "") -> Order:
     """All that waits is handed over in one parcel, or picked up by the buyer who tells the code.
 
-    Raises NotFound, IllegalTransition, WrongCode.
+    Raises NotFound, IllegalTransition, NumberUsed, WrongCode.
     """
     order = queries.lock_order_of_seller(order_id, seller_id)
     if order.shipping_method == ShippingMethod.PICKUP and order.status == OrderStatus.PROCESSING:

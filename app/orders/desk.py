@@ -46,7 +46,7 @@ def ship_part(
 ) -> Shipment:
     """Some pieces, by the ids of their lines, are handed over in the parcel that is prepared.
 
-    Raises NotFound, ParcelGone, NothingToSend, OnlyWhole, IllegalTransition.
+    Raises NotFound, ParcelGone, NothingToSend, NumberUsed, OnlyWhole, IllegalTransition.
     """
     order = queries.lock_order_of_seller(order_id, seller_id)
     return parcels.hand_over_part(order, parcel_id, pieces, courier=courier, tracking_number=tracking_number)

@@ -46,6 +46,15 @@ class NothingToSend(DomainError):
     message = lazy_gettext("Pilih paling sedikit satu barang, dan tidak lebih dari yang masih menunggu dikirim.")
 
 
+class NumberUsed(Conflict):
+    """The courier has carried another parcel under this number."""
+
+    code = "number_used"
+    message = lazy_gettext(
+        "Nomor resi ini sudah dipakai untuk paket lain dengan kurir yang sama. Periksa lagi nomor di resi paketnya."
+    )
+
+
 class WrongCode(DomainError):
     """This is not the code of the buyer who fetches the parcel."""
 

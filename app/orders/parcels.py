@@ -11,12 +11,13 @@ from sqlalchemy import func, select, union_all
 from app import audit
 from app.clock import now
 from app.db import session
-from app.models.order import Order, OrderStatus, ShippingMethod
+from app.gateways.shipping.couriers import code_of
+from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod
 from app.models.payment import PaymentSplit, Refund, RefundLine
 from app.models.shipment import Shipment, ShipmentLine, ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import queries
-from app.orders.errors import NothingToSend, OnlyWhole, ParcelGone
+from app.orders.errors import NothingToSend, NumberUsed, OnlyWhole, ParcelGone
 from app.outbox import emit
 from app.settings import setting
 
@@ -163,9 +164,32 @@ def _as_sent(order: Order, courier: str, tracking_number: str) -> tuple[str, str
     return courier, tracking_number
 
 
+def _check_number(order: Order, courier: str, tracking_number: str) -> None:
+    """A number belongs to one parcel of a courier; what one shop puts into one box for one buyer has one together.
+
+    Raises NumberUsed.
+    """
+    as_written = {tracking_number, tracking_number.upper(), tracking_number.lower()}
+    rows = session.execute(
+        select(Shipment.courier, Shipment.status, Order.seller_id, OrderGroup.buyer_id)
+        .join(Order, Order.id == Shipment.order_id)
+        .join(OrderGroup, OrderGroup.id == Order.group_id)
+        .where(Shipment.tracking_number.in_(as_written), Order.id != order.id)
+    )
+    one_box = ShipmentStatus.HANDED_OVER, order.seller_id, order.group.buyer_id
+    if any(_courier_of(used_by) == _courier_of(courier) and tuple(box) != one_box for used_by, *box in rows):
+        raise NumberUsed
+
+
+def _courier_of(written: str) -> str:
+    return code_of(written) or written.casefold()
+
+
 def _hand_over(
     order: Order, parcel: Shipment, pieces: Mapping[int, int], *, courier: str, tracking_number: str
 ) -> None:
+    if tracking_number:
+        _check_number(order, courier, tracking_number)
     parcel.move_to(ShipmentStatus.HANDED_OVER, because=ON_THE_WAY)
     parcel.courier, parcel.tracking_number = courier, tracking_number
     parcel.handed_over_at = now()

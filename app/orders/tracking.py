@@ -52,12 +52,21 @@ def note_asked(parcel_id: int) -> None:
     session.execute(update(Shipment).where(Shipment.id == parcel_id).values(asked_at=now()))
 
 
+def note_on_the_way(parcel_id: int) -> None:
+    """The courier carries it: from now on its word that it has arrived counts."""
+    unseen = Shipment.id == parcel_id, Shipment.seen_at.is_(None)
+    session.execute(update(Shipment).where(*unseen).values(seen_at=now()))
+
+
 def record_arrival(parcel_id: int) -> bool:
-    """The courier has brought a parcel; with the last one the order is delivered. Tells whether that was news."""
+    """The courier has brought a parcel; with the last one the order is delivered. Tells whether that was news.
+
+    A number that had arrived when it was first asked about may be that of an older parcel: it shortens nobody's time.
+    """
     order_id = session.scalars(select(Shipment.order_id).where(Shipment.id == parcel_id)).one()
     order = queries.lock_order(order_id)
     parcel = next(each for each in parcels.parcels_of(order) if each.id == parcel_id)
-    if parcel.status != ShipmentStatus.HANDED_OVER or order.status not in OPEN:
+    if parcel.seen_at is None or parcel.status != ShipmentStatus.HANDED_OVER or order.status not in OPEN:
         return False
     if parcels.arrive(order, parcel, because=ARRIVED):
         deliver(order, because=ARRIVED)

@@ -31,7 +31,7 @@ def accept(world: World, chance: Random) -> bool:
 @step
 def ship(world: World, chance: Random) -> bool:
     order = _order(world, chance, OrderStatus.PROCESSING)
-    number = f"JNE-{chance.randint(1, 999)}"
+    number = f"JNE-{chance.randint(1, 10**9)}"
     return order is not None and _as_seller(
         world,
         order,
@@ -49,7 +49,7 @@ def ship_part(world: World, chance: Random) -> bool:
     waiting = parcels.waiting_pieces(order)
     parcel_id = parcels.in_preparation(order).id
     line_id = chance.choice(sorted(waiting))
-    pieces, number = {line_id: chance.randint(1, waiting[line_id])}, f"JNE-{chance.randint(1, 999)}"
+    pieces, number = {line_id: chance.randint(1, waiting[line_id])}, f"JNE-{chance.randint(1, 10**9)}"
     return _as_seller(
         world,
         order,

@@ -16,9 +16,10 @@ from app.models.order import Order, OrderStatus, ShippingMethod
 from app.models.shipment import Shipment, ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import commands, desk, parcels, queries
-from app.orders.errors import NothingToSend, OnlyWhole, ParcelGone
+from app.orders.errors import NothingToSend, NumberUsed, OnlyWhole, ParcelGone
 from app.returns.commands import cancel, cases
 from tests.cast import Cast
+from tests.factories.account import AddressFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, place
 from tests.orders.steps import accept, auto_complete, pack, receive, ship, ship_part, shipment_of, status_of, stock_of
@@ -225,3 +226,30 @@ def test_shipping_all_after_a_part_sends_only_the_rest(two_lines: Order) -> None
             ).status
             == OrderStatus.SHIPPED
         )
+
+
+def test_a_number_is_used_for_one_parcel_of_a_courier(cast: Cast, pepper: Product, two_lines: Order) -> None:
+    ship(two_lines, "JNE-77")
+    with transaction():
+        AddressFactory(user_id=cast.gita.id)
+    group = place(cast.gita, [pepper])
+    capture(group)
+    other = accept(group.orders[0])
+    for courier, number in (("JNE", "JNE-77"), ("jne reg", "jne-77")):
+        with pytest.raises(NumberUsed), transaction():
+            commands.ship_order(other.id, seller_id=other.seller_id, courier=courier, tracking_number=number)
+    with transaction():
+        commands.ship_order(other.id, seller_id=other.seller_id, courier="Pos Indonesia", tracking_number="JNE-77")
+    assert status_of(other) == OrderStatus.SHIPPED
+
+
+def test_two_orders_of_one_buyer_go_in_one_box_with_one_number(cast: Cast, pepper: Product, two_lines: Order) -> None:
+    group, later = place(cast.dewi, [pepper]), place(cast.dewi, [pepper])
+    for each in (group, later):
+        capture(each)
+        accept(each.orders[0])
+    ship(two_lines, "JNE-77")
+    assert ship(group.orders[0], "JNE-77").status == OrderStatus.SHIPPED
+    receive(two_lines)
+    with pytest.raises(NumberUsed):
+        ship(later.orders[0], "JNE-77")

@@ -36,7 +36,19 @@ def sent(paid: Order) -> Order:
     return ship(paid)
 
 
+def carried(fake: FakeBiteship, order: Order) -> None:
+    """The courier was asked some hours ago, and had the parcel."""
+    parcel_id = shipment_of(order).id
+    fake.parcels["jne", "JNE-1"] = ParcelState.ON_THE_WAY
+    assert cli.track_underway() == 0
+    with transaction():
+        parcel = session.get_one(Shipment, parcel_id)
+        assert parcel.seen_at is not None
+        parcel.asked_at = now() - LATER
+
+
 def test_what_has_arrived_is_delivered_once_and_the_end_is_near(fake: FakeBiteship, sent: Order) -> None:
+    carried(fake, sent)
     fake.parcels["jne", "JNE-1"] = ParcelState.DELIVERED
     assert [cli.track_underway() for _ in range(2)] == [1, 0]
     assert status_of(sent) == OrderStatus.DELIVERED
@@ -46,16 +58,29 @@ def test_what_has_arrived_is_delivered_once_and_the_end_is_near(fake: FakeBitesh
     until = session.get_one(Order, sent.id).auto_complete_at
     assert until is not None
     assert until - now() <= timedelta(days=2)
-    assert len(fake.asked) == 1
+    assert len(fake.asked) == 2
+
+
+def test_a_number_that_had_arrived_before_anybody_carried_it_shortens_nobodys_time(
+    fake: FakeBiteship, sent: Order
+) -> None:
+    fake.parcels["jne", "JNE-1"] = ParcelState.DELIVERED
+    until = session.get_one(Order, sent.id).auto_complete_at
+    for days in (0, 1, 2):
+        with time_machine.travel(now() + timedelta(days=days)):
+            assert cli.track_underway() == 0
+    assert status_of(sent) == OrderStatus.SHIPPED
+    assert session.get_one(Order, sent.id).auto_complete_at == until
 
 
 @pytest.mark.parametrize("state", [ParcelState.UNKNOWN, ParcelState.ON_THE_WAY, ParcelState.RETURNED])
 def test_anything_else_moves_nothing_and_is_asked_again_hours_later(
     fake: FakeBiteship, sent: Order, state: ParcelState
 ) -> None:
+    carried(fake, sent)
     fake.parcels["jne", "JNE-1"] = state
     assert [cli.track_underway() for _ in range(2)] == [0, 0]
-    assert len(fake.asked) == 1
+    assert len(fake.asked) == 2
     assert status_of(sent) == OrderStatus.SHIPPED
     fake.parcels["jne", "JNE-1"] = ParcelState.DELIVERED
     with time_machine.travel(now() + LATER):
@@ -64,6 +89,7 @@ def test_anything_else_moves_nothing_and_is_asked_again_hours_later(
 
 @pytest.mark.parametrize("trouble", [Trouble.ERROR, Trouble.TIMEOUT, Trouble.RESET])
 def test_silence_is_no_arrival_and_fails_nothing(fake: FakeBiteship, sent: Order, trouble: Trouble) -> None:
+    carried(fake, sent)
     fake.parcels["jne", "JNE-1"] = ParcelState.DELIVERED
     fake.fail_next(trouble)
     assert cli.track_underway() == 0
