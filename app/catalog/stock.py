@@ -109,8 +109,18 @@ def take_again(order_ids: Sequence[int]) -> bool:
 
 
 def take_back(order_id: int, pieces: Mapping[int, int], *, because: str) -> None:
-    """Sold pieces of an order are on the shelf again, by the ids of their variants."""
-    holds = [Hold(order_id, variant_id, quantity) for variant_id, quantity in sorted(pieces.items()) if quantity]
+    """Sold pieces of an order are on the shelf again, by the ids of their variants, as far as a shelf can hold them.
+
+    What is beyond is left out: the count was wrong before, and the buyer's money must not wait for it.
+    """
+    rows = session.execute(
+        select(StockItem.variant_id, StockItem.on_hand)
+        .where(StockItem.variant_id.in_([variant_id for variant_id, quantity in pieces.items() if quantity]))
+        .order_by(StockItem.variant_id)
+        .with_for_update()
+    )
+    fitting = {row.variant_id: min(pieces[row.variant_id], LARGEST_STOCK - row.on_hand) for row in rows}
+    holds = [Hold(order_id, variant_id, quantity) for variant_id, quantity in fitting.items() if quantity]
     _change(update(StockItem).values(on_hand=StockItem.on_hand + bindparam("quantity")), holds)
     _note(MovementKind.RETURN, holds, on_hand=1, reserved=0, because=because)
     _tell(hold.variant_id for hold in holds)

@@ -17,6 +17,7 @@ from app.models.order import Order, OrderGroup, OrderLine, OrderStatus
 from app.models.stock import MovementKind, StockItem, StockMovement
 
 PAID = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
+IS_KEPT = OrderLine.quantity > OrderLine.refunded_quantity
 CHANGE = StockMovement.on_hand_change - StockMovement.reserved_change
 REGENCY, PROVINCE = 5, 2  # letters of a code of Kemendagri
 
@@ -105,8 +106,7 @@ def buyers_of(seller_id: int, period: Period) -> Buyers:
         select(OrderGroup.buyer_id, func.count(Order.id).label("orders"))
         .join(OrderGroup, OrderGroup.id == Order.group_id)
         .where(
-            Order.seller_id == seller_id,
-            Order.status.in_(PAID),
+            *_is_sold(seller_id),
             Order.paid_at < period.end,
             OrderGroup.buyer_id.is_not(None),
         )
@@ -203,12 +203,14 @@ def _moves(seller_id: int, since: datetime) -> Subquery:
 
 
 def _is_paid(seller_id: int, period: Period) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Order.seller_id == seller_id,
-        Order.status.in_(PAID),
-        Order.paid_at >= period.begin,
-        Order.paid_at < period.end,
-    )
+    return *_is_sold(seller_id), Order.paid_at >= period.begin, Order.paid_at < period.end
+
+
+def _is_sold(seller_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Money has been seen, in cash when it was taken at the door, and has not gone back for every piece."""
+    is_seen = or_(~Order.takes_cash, Order.cash_amount.is_not(None))
+    is_kept = exists().where(OrderLine.order_id == Order.id, IS_KEPT).correlate(Order)
+    return Order.seller_id == seller_id, Order.status.in_(PAID), is_seen, is_kept
 
 
 def _looks(seller_id: int, period: Period) -> Subquery:
@@ -239,7 +241,7 @@ def _sales(seller_id: int, period: Period) -> Subquery:
             func.sum(pieces * OrderLine.unit_price_amount).label("amount"),
         )
         .join(Order, Order.id == OrderLine.order_id)
-        .where(*_is_paid(seller_id, period))
+        .where(*_is_paid(seller_id, period), IS_KEPT)
         .group_by(OrderLine.product_id)
         .subquery()
     )

@@ -13,11 +13,15 @@ from app.insights.queries import Buyers
 from app.insights.rules import Period
 from app.models.account import User
 from app.models.catalog import Product
+from app.orders import commands as orders
+from app.returns.commands import cancel, cases
 from tests.cast import Cast
 from tests.factories.account import AddressFactory, UserFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.insight import ProductDayFactory
 from tests.factories.order import capture, place, variant_of
+from tests.orders.steps import accept, ship, shipment_of
+from tests.returns.steps import sell_for_cash
 
 MONDAY = datetime(2026, 11, 2, 10, 0, tzinfo=JAKARTA)
 PERIOD = Period(MONDAY - timedelta(days=7), MONDAY + timedelta(days=14))
@@ -54,6 +58,40 @@ def test_the_funnel_counts_what_was_looked_at_carted_and_paid(cast: Cast, pepper
     assert by_day.pop(MONDAY.date()) == (30, 1)
     assert len(by_day) == 21
     assert set(by_day.values()) == {(0, 0)}
+
+
+def test_cash_counts_when_it_was_taken_and_what_went_back_whole_was_never_sold(cast: Cast, pepper: Product) -> None:
+    with transaction():
+        paste = ProductFactory(seller_id=cast.shop_of_ani.id, name="Rusip")
+    seller_id = cast.shop_of_ani.id
+
+    def figures() -> list[object]:
+        session.rollback()
+        found = {each.product_id: each for each in queries.products_of(seller_id, PERIOD, [])}
+        paid = sum(each.orders for each in queries.days_of(seller_id, PERIOD))
+        sold = [(found[each.id].orders, found[each.id].pieces) for each in (pepper, paste)]
+        buyers = queries.buyers_of(seller_id, PERIOD).total
+        return [*sold, paid, buyers, sum(queries.places_of(seller_id, PERIOD).values())]
+
+    with time_machine.travel(MONDAY, tick=False):
+        at_the_door = sell_for_cash(cast.dewi, pepper, 1)
+        assert figures() == [(0, 0), (0, 0), 0, 0, 0]
+        ship(accept(at_the_door))
+        with transaction():
+            orders.take_cash(at_the_door.id, seller_id=seller_id)
+        assert figures() == [(1, 1), (0, 0), 1, 1, 1]
+        group = place(cast.dewi, [pepper, paste])
+        capture(group)
+        assert figures() == [(2, 2), (1, 1), 2, 1, 1]
+        short = group.orders[0]
+        gone = next(line.id for line in short.lines if line.product_id == paste.id)
+        with transaction():
+            cancel.report_shortage(short.id, {gone: 1}, seller_id=seller_id, shortage=1, because="a test")
+        assert figures() == [(2, 2), (0, 0), 2, 1, 1]
+        ship(accept(short), "JNE-2")
+        with transaction():
+            cases.lose_parcel(short.id, seller_id=seller_id, parcel_id=shipment_of(short).id)
+        assert figures() == [(1, 1), (0, 0), 1, 1, 1]
 
 
 def test_a_choice_is_empty_from_the_last_piece_until_the_next(cast: Cast, pepper: Product) -> None:

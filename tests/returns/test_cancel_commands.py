@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from app import worker
+from app.catalog import stock
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound
@@ -16,6 +17,7 @@ from app.ledger import chart
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus
 from app.models.shipment import ShipmentStatus
+from app.models.stock import LARGEST_STOCK
 from app.models.voucher import Voucher
 from app.orders import commands as orders
 from app.orders.errors import TimeIsUp, TooLateToCancel
@@ -54,6 +56,15 @@ def test_the_buyer_cancels_once_and_gets_everything_back(paid: Order, pepper: Pr
     assert balance(chart.held(paid.seller_id)) == 0
     assert emitted("order.cancelled") == [{"order_id": paid.id}]
     assert changes_of(paid)[-1].reason == "a test"
+
+
+@pytest.mark.parametrize("room", [0, 3])
+def test_a_shelf_that_is_full_holds_no_money_back(paid: Order, pepper: Product, room: int) -> None:
+    with transaction():
+        stock.set_counts({paid.lines[0].variant_id: LARGEST_STOCK - room}, because="counted by the seller")
+    assert cancel_it(paid).status == OrderStatus.CANCELLED
+    assert refunds() == [("cancel-1", paid.total_amount, "requested")]
+    assert stock_of(pepper) == (LARGEST_STOCK, 0)
 
 
 def test_what_the_seller_has_begun_is_not_cancelled_by_the_buyer(paid: Order) -> None:
