@@ -96,7 +96,7 @@ def test_our_own_refund_fits_once_both_sides_know_it(
     with transaction():
         order = lock_group(group.id).orders[0]
         pieces = {order.lines[0].id: 1}
-        refund = refunds.refund_pieces(order, pieces, share_of(order, pieces), purpose="line-1", because="a test")
+        refund = refunds.refund_pieces(order, pieces, share_of(order, pieces), purpose="return-1", because="a test")
         key = queries.refund_queries.key_of_refund(refund)
     sent = gateway.refund(paid[1], refund.amount, key=key)
     assert compare(app)[1] == ["gateway_refund_there", "gateway_refund_sum"], "it waits here and has arrived there"

@@ -54,7 +54,7 @@ def lively(cast: Cast, pepper: Product) -> list[OrderGroup]:
         with transaction():
             order = lock_group(group.id).orders[0]
             pieces = {order.lines[0].id: 1}
-            refund = refunds.refund_pieces(order, pieces, share_of(order, pieces), purpose="line-1", because="a test")
+            refund = refunds.refund_pieces(order, pieces, share_of(order, pieces), purpose="return-1", because="a test")
         if group is groups[0]:
             with transaction():
                 sent = FetchedRefund("re_1", key_of_refund(refund), refund.amount, RefundState.SUCCEEDED)

@@ -89,11 +89,11 @@ def capture(group: OrderGroup, *, payment_id: int = 0) -> int:
 
 def complete(group: OrderGroup, buyer: User) -> None:
     """Every seller sends and the buyer receives."""
-    parts = [(order.id, order.seller_id, order.position, code_of(order)) for order in group.orders]
-    for order_id, seller_id, position, code in parts:
+    parts = [(order.id, order.seller_id, order.position, order.number, code_of(order)) for order in group.orders]
+    for order_id, seller_id, position, number, code in parts:
         with transaction():
             orders.accept_order(order_id, seller_id=seller_id)
         with transaction():
-            orders.ship_order(order_id, seller_id=seller_id, courier="JNE", tracking_number="JNE-1", code=code)
+            orders.ship_order(order_id, seller_id=seller_id, courier="JNE", tracking_number=number, code=code)
         with transaction():
             orders.receive_order(group.number, position, buyer_id=buyer.id)

@@ -33,7 +33,7 @@ def fake(app: Flask) -> Iterator[FakeBiteship]:
 @pytest.fixture
 def sent(paid: Order) -> Order:
     accept(paid)
-    return ship(paid)
+    return ship(paid, "JNE-1")
 
 
 def carried(fake: FakeBiteship, order: Order) -> None:

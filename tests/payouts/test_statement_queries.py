@@ -56,7 +56,7 @@ def _sell(cast: Cast, products: list, chance: random.Random) -> None:
         session.execute(update(OrderLine).where(lines).values(pph22_amount=chance.randrange(0, 2_000)))
     capture(group)
     if chance.random() < 0.2:
-        steps.refund(group.orders[0], purpose="seller:1")
+        steps.refund(group.orders[0], purpose="return-1")
     if chance.random() < 0.8:
         complete(group, cast.dewi)
         if chance.random() < 0.2:
@@ -69,7 +69,7 @@ def _refund(_cast: Cast, _products: list, chance: random.Random) -> None:
     rows = select(Order).join(OrderLine).where(Order.status == OrderStatus.COMPLETED, is_left).order_by(Order.id)
     orders = session.scalars(rows).unique().all()
     if orders:
-        steps.refund(chance.choice(orders), purpose=f"return:{chance.getrandbits(30)}")
+        steps.refund(chance.choice(orders), purpose=f"return-{chance.getrandbits(30)}")
 
 
 def _pay_out(cast: Cast, _products: list, chance: random.Random) -> None:
