@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0060_parcels_seen"
-down_revision = "0059_permits_due"
+revision = "0061_parcels_seen"
+down_revision = "0060_delivery_bills"
 branch_labels = None
 depends_on = None
 
