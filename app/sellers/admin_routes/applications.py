@@ -175,7 +175,7 @@ def _index(refusals: dict[int, str]) -> str:
         regencies=regencies,
         place=place,
         refusals=refusals,
-        waiting=queries.WAITING,
+        waiting_statuses=queries.WAITING,
     )
 
 
