@@ -7,20 +7,11 @@ from email.parser import Parser
 
 from playwright.sync_api import Browser
 
-from tests.journeys.people import NEW_PASSWORD, Person, eventually
+from tests.journeys.people import NEW_PASSWORD, eventually
 from tests.journeys.selling import APPLY, Applicant
 from tests.journeys.shop import RunningShop
 
-# as Chromium's developer tools call "slow 3G": milliseconds, bytes a second
-SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-PATIENCE = 60_000
 NAME = "Sari Wulandari"
-
-
-def on_a_slow_network(person: Person) -> None:
-    """Every request of this browser goes the way it does at the end of the island."""
-    person.page.context.set_default_timeout(PATIENCE)
-    person.page.context.new_cdp_session(person.page).send("Network.emulateNetworkConditions", SLOW)
 
 
 class Helper(Applicant):
@@ -28,7 +19,7 @@ class Helper(Applicant):
 
     def __init__(self, chromium: Browser, shop: RunningShop) -> None:
         super().__init__(chromium, shop, javascript=True)
-        on_a_slow_network(self)
+        self.go_where_the_signal_is_weak()
         self.sign_in("indah@contoh.id")
 
     def begin_account(self) -> str:

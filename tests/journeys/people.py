@@ -16,6 +16,9 @@ PASSWORD = "sebalai-contoh"
 NEW_PASSWORD = "tiga ekor kancil minum"
 PHONE = {"width": 360, "height": 740}
 LONGEST_WAIT = 30.0
+# as Chromium's developer tools call "slow 3G": milliseconds, bytes a second
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+PATIENCE = 60_000
 
 
 class Person:
@@ -29,6 +32,14 @@ class Person:
         self.problems: list[str] = []
         self.page.on("console", lambda message: self._hear(message.type, message.text))
         self.javascript = javascript
+
+    def go_where_the_signal_is_weak(self) -> None:
+        """Every request of this browser goes the way it does at the end of the island."""
+        self.page.context.set_default_timeout(PATIENCE)
+        self.page.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", SLOW)
+        began = time.monotonic()
+        self.page.goto("/masuk")
+        assert time.monotonic() - began > SLOW["latency"] / 1000, "the line is slow"
 
     def open(self, path: str) -> None:
         self.page.goto(path)

@@ -28,6 +28,8 @@ def test_a_helper_registers_a_seller_and_lists_a_product(
     stall = Stall("Kelekak")
     helper, sari = Helper(chromium, shop), Owner(chromium, shop, javascript=True)
     admin = Reviewer(chromium, shop, javascript=True)
+    for person in (sari, admin):
+        person.go_where_the_signal_is_weak()
 
     email = helper.begin_account()
     helper.type_code(code_in(shop, email))

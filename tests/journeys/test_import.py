@@ -28,7 +28,6 @@ BAD = {
     150: {"Berat kirim (gram)": "1,5"},
     199: {"Harga (Rp)": "=25000*2"},
 }
-SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 30_000}
 
 
 def price_list(prefix: str = "IMPOR", rows: int = ROWS, bad: dict[int, dict[str, str]] = BAD) -> bytes:
@@ -51,16 +50,12 @@ def price_list(prefix: str = "IMPOR", rows: int = ROWS, bad: dict[int, dict[str,
     return out.getvalue()
 
 
-def on_a_slow_line(person: Person) -> None:
-    person.page.context.new_cdp_session(person.page).send("Network.emulateNetworkConditions", SLOW_LINE)
-
-
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 def test_seven_bad_rows_of_two_hundred_come_back(chromium: Browser, shop: RunningShop, javascript: bool) -> None:
     seller, prefix = Person(chromium, shop, javascript=javascript), "IMPOR" if javascript else "POLOS"
     bad = BAD | {101: {"SKU": f"{prefix}-5"}}
     seller.sign_in("ani@contoh.id")
-    on_a_slow_line(seller)
+    seller.go_where_the_signal_is_weak()
     seller.open("/penjual/pusat/produk")
     seller.press("Impor dan ekspor", role="link")
     workbook = {"name": "produk.xlsx", "mimeType": "application/octet-stream", "buffer": price_list(prefix, bad=bad)}

@@ -18,15 +18,10 @@ from tests.journeys.shop import RunningShop
 pytestmark = pytest.mark.browser
 DESK = "/penjual/pusat/pesanan"
 TWELVE = 12
-WEAK_SIGNAL = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
 
 
 class Packer(Person):
     """Works through the stages of the desk."""
-
-    def weaken_signal(self) -> None:
-        tools = self.page.context.new_cdp_session(self.page)
-        tools.send("Network.emulateNetworkConditions", WEAK_SIGNAL)
 
     def tick_all(self, stage: str) -> None:
         self.open(f"{DESK}?status={stage}")
@@ -55,7 +50,7 @@ def test_twelve_orders_are_sent_in_one_go(chromium: Browser, furnished_shop: Run
     orders = twelve_orders(shop)
     ani = Packer(chromium, shop, javascript=True)
     ani.sign_in("ani@contoh.id")
-    ani.weaken_signal()
+    ani.go_where_the_signal_is_weak()
 
     ani.tick_all("baru")
     ani.press("Terima yang dicentang")
