@@ -41,7 +41,7 @@ class UsedUp(VoucherRefused, Conflict):
     """Others have used it as often as it can be used."""
 
     code = "voucher_used_up"
-    message = lazy_gettext("Voucher ini sudah habis dipakai pembeli lain.")
+    message = lazy_gettext("Voucher ini sudah habis dipakai.")
 
 
 class UsedByYou(VoucherRefused, Conflict):
