@@ -110,11 +110,14 @@ def count_meant(counted: int, cells: Mapping[str, str], *, now: int, seen: int |
     if counted in (seen, now):
         return now
     if seen != now:
-        moved = _(
-            "Berubah sejak tabel ini dibuat atau diperiksa, sekarang %(count)s. Hitung lagi, lalu kirim.", count=now
-        )
-        raise Unreadable([fault("stock", moved)])
+        raise Unreadable([moved_since(now)])
     return counted
+
+
+def moved_since(now: int) -> str:
+    """Why a count of a stock that moved is not taken; there are `now` pieces."""
+    moved = _("Berubah sejak tabel ini dibuat atau diperiksa, sekarang %(count)s. Hitung lagi, lalu kirim.", count=now)
+    return fault("stock", moved)
 
 
 def _as_sent(said: Mapping[str, str], names: Names, reasons: list[str]) -> MultiDict[str, str]:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.bulk import rules
 from app.bulk.columns import COLUMNS, REASONS, SEEN, TO_FILL, Column
+from app.bulk.reading import moved_since
 from app.i18n import _
 from app.models.bulk import ImportRow
 
@@ -71,12 +72,12 @@ def with_reasons(columns: Sequence[str]) -> list[Column]:
 def as_refused(row: ImportRow, addresses: Mapping[int, str]) -> Cells:
     """A row that did not land, to be mended: with reasons, the key of its product, and the count it was held against.
 
-    A stock that is still the one its file was written with stays so, to be left alone again.
+    The count that its file was written with stays, unless the seller reads here that the stock moved since.
     """
     cells: dict[str, str] = row.cells | {"reasons": " ".join(row.reasons)}
     if row.product_id and row.product_id in addresses:
         cells["key"] = addresses[row.product_id]
-    if row.on_hand is not None and rules.whole(cells.get("stock", "")) != rules.whole(cells.get(SEEN.key, "")):
+    if row.on_hand is not None and (not cells.get(SEEN.key) or moved_since(row.on_hand) in row.reasons):
         cells[SEEN.key] = str(row.on_hand)
     return cells
 

@@ -92,6 +92,17 @@ def test_another_count_is_refused_when_the_stock_moved_since_the_export_and_land
     assert left(item) == 25
 
 
+def test_a_row_refused_for_something_else_does_not_hide_that_the_stock_moved(ani: Browser, item: int) -> None:
+    taken = exported(ani)
+    sell(item, 5)
+    job = check(ani, table([taken | {"price": "x", "stock": "30"}]))
+    (back,) = map(cells_of, read_csv(ani.get(f"{steps.START}/{job.id}/perbaikan.csv")))
+    del back["reasons"]
+    (row,) = rows(check(ani, table([back | {"price": taken["price"]}])))
+    assert row.outcome == Outcome.REFUSED
+    assert "sekarang 7" in row.reasons[0]
+
+
 def test_a_sale_between_the_look_and_the_press_refuses_a_count_without_an_export(ani: Browser, item: int) -> None:
     job = check(ani, table([{"sku": "A", "stock": "30", "price": "77000"}]))
     assert [row.outcome for row in rows(job)] == [Outcome.CHANGED]
