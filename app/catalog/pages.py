@@ -64,8 +64,7 @@ def review_of(product: Product, draft: ProductRevision | None) -> dict[str, Any]
     case = cases.last_case_of(product.id)
     if case is None or case.status in (*cases.LET_GO, CaseStatus.WITHDRAWN):
         return None
-    is_shown_without_it = product.status == ProductStatus.PUBLISHED and draft is None
-    if case.status not in cases.OPEN and is_shown_without_it:
+    if case.status not in cases.OPEN and not cases.is_held_back(case, product, draft):
         return None
     edited = claims_of(product) if draft is None else read_claims(draft.claims, product)
     return {

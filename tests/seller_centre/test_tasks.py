@@ -8,6 +8,8 @@ import time_machine
 from app import worker
 from app.clock import now
 from app.db import transaction
+from app.models.account import User
+from app.models.catalog import ProductStatus
 from app.models.returns import ReturnStatus
 from app.orders import commands as orders
 from app.seller_centre import queries
@@ -72,6 +74,24 @@ def test_a_refused_product_waits_for_its_sellers_change(cast: Cast) -> None:
         for product in (draft, changed):
             ModerationCaseFactory(product_id=product.id)
     assert actions(seller_id) == []
+
+
+def test_an_edit_that_was_refused_and_dropped_is_no_task_of_a_hidden_product(
+    cast: Cast, browser_of: Callable[[User], Browser]
+) -> None:
+    seller_id = cast.shop_of_ani.id
+    with transaction():
+        dropped, edited, taken_down = (
+            ProductFactory(seller_id=seller_id, status=ProductStatus.UNPUBLISHED) for _ in range(3)
+        )
+        for product, risk in ((dropped, "watched:naga"), (edited, "watched:naga"), (taken_down, "taken_down")):
+            ModerationCaseFactory(product_id=product.id, rejected=True, decided_by_id=cast.eko.id, risks=[risk])
+        ProductRevisionFactory(product_id=edited.id)
+    today = queries.today(seller_id)
+    assert (today.refused, today.refused_id) == (2, edited.id)
+    ani = browser_of(cast.ani)
+    pages = [ani.get(f"/penjual/pusat/produk/{each.id}") for each in (dropped, edited, taken_down)]
+    assert ["Buram." in page.get_data(as_text=True) for page in pages] == [False, True, True]
 
 
 def test_a_table_waits_until_it_is_brought_in_and_its_bad_rows_until_they_are_sent_again(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, String, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalog.claims import claims_of, read_claims
@@ -17,6 +17,7 @@ from app.models.seller import Seller
 OPEN = frozenset({CaseStatus.WAITING, CaseStatus.APPEALED})
 LET_GO = frozenset({CaseStatus.APPROVED, CaseStatus.GRANTED})
 REFUSED = frozenset({CaseStatus.REJECTED, CaseStatus.UPHELD})
+KNOWN_TO_BUYERS = frozenset({ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED})
 
 
 @dataclass(frozen=True)
@@ -127,15 +128,24 @@ def to_correct(seller_id: int) -> Select[int]:
     is_own = Product.seller_id == seller_id
     newest = select(func.max(ModerationCase.id)).join(Product).where(is_own).group_by(ModerationCase.product_id)
     draft = exists().where(ProductRevision.product_id == Product.id, ProductRevision.status == RevisionStatus.DRAFT)
+    is_taken_down = cast(ModerationCase.risks, String).contains(f'"{RiskKind.TAKEN_DOWN.value}"')
     is_held_back = or_(
-        Product.status.in_((ProductStatus.DRAFT, ProductStatus.UNPUBLISHED)),
-        and_(Product.status == ProductStatus.PUBLISHED, draft),
+        Product.status == ProductStatus.DRAFT,
+        Product.status.in_(KNOWN_TO_BUYERS) & draft,
+        (Product.status == ProductStatus.UNPUBLISHED) & is_taken_down,
     )
     return (
         select(Product.id)
         .join(ModerationCase, ModerationCase.product_id == Product.id)
         .where(is_own, is_held_back, ModerationCase.status.in_(REFUSED), ModerationCase.id.in_(newest))
     )
+
+
+def is_held_back(case: ModerationCase, product: Product, draft: ProductRevision | None) -> bool:
+    """Whether what was refused waits for the seller's change: the product itself, or an open edit of it."""
+    if product.status == ProductStatus.UNPUBLISHED and RiskKind.TAKEN_DOWN.value in case.risks:
+        return True
+    return product.status not in KNOWN_TO_BUYERS or draft is not None
 
 
 def find_open_case(product_id: int) -> ModerationCase | None:
