@@ -34,7 +34,7 @@ SENTENCES: dict[str, LazyString] = {
     "hidden by the seller": lazy_gettext("disembunyikan penjual"),
     "it cannot go back the way it came": lazy_gettext("uangnya tidak dapat kembali lewat jalan semula"),
     "it does not reach the buyer": lazy_gettext("tidak sampai ke pembeli"),
-    "its permits are not there any more": lazy_gettext("izinnya tidak ada lagi"),
+    "its permits are not there any more": lazy_gettext("izinnya belum ada atau sudah berakhir"),
     "its last day has passed": lazy_gettext("masa berlakunya lewat"),
     "no answer in time": lazy_gettext("tidak dijawab sampai batas waktunya"),
     "no answer in time, and nobody has seen the cash": lazy_gettext(

@@ -103,10 +103,13 @@ def test_the_owners_read_until_when_and_the_product_says_so(
     cli.follow_permits()
     worker.drain()
     mails = [each.read_text() for each in sorted((Path(setting("DATA_DIR")) / "mail").glob("*"))]
-    assert any("kekurangan izin" in mail and "Kue" in mail for mail in mails)
+    assert any("kekurangan izin" in mail and "Kue" in mail and "baru diwajibkan" in mail for mail in mails)
+    assert not any("tidak ada lagi" in mail for mail in mails), "a shop may never have had it"
     ani = browser_of(cast.ani)
     assert "masih dijual sampai" in ani.get(f"/penjual/pusat/produk/{cake.id}").get_data(as_text=True)
     assert "1 produk kekurangan izin" in ani.get("/penjual/pusat").get_data(as_text=True)
+    after(days=15)
+    assert "belum ada atau sudah berakhir" in ani.get(f"/penjual/pusat/produk/{cake.id}").get_data(as_text=True)
 
 
 def watch(cast: Cast, kind: WordKind, word: str) -> int:
