@@ -71,3 +71,10 @@ class NotConfirmed(DomainError):
 
     code = "not_confirmed"
     message = lazy_gettext("Orang ini belum mengonfirmasi alamat e-mailnya, jadi belum dapat menerima peran.")
+
+
+class OwnTrade(DomainError):
+    """Whoever sells here does not make the rules for what is sold."""
+
+    code = "own_trade"
+    message = lazy_gettext("Anda bekerja untuk sebuah toko di sini; aturan untuk penjual diubah rekan Anda.")

@@ -64,13 +64,6 @@ class OwnShop(DomainError):
     message = lazy_gettext("Anda tidak dapat memutuskan tentang toko Anda sendiri atau yang pernah Anda dampingi.")
 
 
-class OwnTrade(DomainError):
-    """Whoever sells here does not make the rules for what is sold."""
-
-    code = "own_trade"
-    message = lazy_gettext("Anda bekerja untuk sebuah toko di sini; aturan untuk penjual diubah rekan Anda.")
-
-
 class StaleInvitation(DomainError):
     """The invitation was used, withdrawn, is too old, or was never sent."""
 

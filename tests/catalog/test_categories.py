@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import kept, worker
+from app.accounts.errors import OwnTrade
 from app.catalog.commands import categories as commands
 from app.catalog.commands.categories import Shelf
 from app.catalog.errors import BadParent, NotEmpty, ShelfTaken
@@ -43,12 +44,12 @@ def slugs() -> list[str]:
     return [row.category.slug for row in queries.shelf_rows()]
 
 
-def change(category_id: int, **values: object) -> None:
+def change(category_id: int, admin_id: int = 0, **values: object) -> None:
     row = session.get_one(Category, category_id)
     said = {"name": row.name, "name_en": row.name_en, "slug": row.slug, "parent_id": row.parent_id} | values
     session.rollback()
     with transaction():
-        commands.change_category(category_id, Shelf(**said))  # type: ignore[arg-type]
+        commands.change_category(category_id, Shelf(**said), admin_id=admin_id)  # type: ignore[arg-type]
 
 
 def test_a_new_one_stands_behind_those_beside_it(tree: dict[str, int]) -> None:
@@ -71,6 +72,15 @@ def test_it_is_moved_with_what_is_below_it(tree: dict[str, int]) -> None:
 def test_the_tree_has_two_levels(tree: dict[str, int], slug: str, below: str) -> None:
     with pytest.raises(BadParent):
         change(tree[slug], parent_id=tree[below])
+
+
+def test_whoever_sells_renames_a_category_but_puts_it_below_no_other(tree: dict[str, int], cast: Cast) -> None:
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_citra.id, user_id=cast.eko.id)
+    change(tree["lada"], cast.eko.id, name="Lada Putih")
+    with pytest.raises(OwnTrade):
+        change(tree["lada"], cast.eko.id, parent_id=tree["kue"])
+    assert session.get_one(Category, tree["lada"]).parent_id == tree["bumbu-rempah"]
 
 
 def test_an_address_leads_to_its_category_for_ever(tree: dict[str, int], client: Browser, app: Flask) -> None:

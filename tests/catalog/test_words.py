@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.errors import OwnTrade
 from app.catalog.commands import words as commands
 from app.catalog.errors import WordTaken
 from app.catalog.queries import words as queries
@@ -16,7 +17,6 @@ from app.db import session, transaction
 from app.demo import catalogue
 from app.errors import NotFound
 from app.models.moderation import ListingWord, WordKind
-from app.sellers.errors import OwnTrade
 from tests.cast import Cast
 from tests.factories.moderation import ListingWordFactory
 from tests.factories.seller import SellerMemberFactory

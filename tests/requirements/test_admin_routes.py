@@ -13,6 +13,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserRoleFactory
 from tests.factories.requirement import requirement
+from tests.factories.seller import SellerMemberFactory
 
 WANTED = {
     "explanation": "Tanda usaha terdaftar.",
@@ -59,3 +60,15 @@ def test_a_superadmin_changes_what_the_law_changes_and_reviewers_read_it(
     session.rollback()
     assert eko.post(path, {**WANTED, "dilihat": fresh, "effective_until": "2026-02-01"}).status_code == 303
     assert "sudah berakhir" in gita.get(path).get_data(as_text=True)
+
+
+def test_whoever_sells_changes_no_requirement(cast: Cast, browser_of: Callable[[User], Browser]) -> None:
+    with transaction():
+        seed_requirements()
+        SellerMemberFactory(seller_id=cast.shop_of_citra.id, user_id=cast.eko.id)
+        row = requirement("nib")
+        path, seen = f"/admin/syarat/{row.id}", said_of(row).mark
+    refused = browser_of(cast.eko).post(path, {**WANTED, "dilihat": seen})
+    assert refused.status_code == 422
+    assert "diubah rekan Anda" in refused.get_data(as_text=True)
+    assert changes() == []

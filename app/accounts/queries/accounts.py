@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
+from app.accounts.errors import OwnTrade
 from app.accounts.rules import MARKETING
 from app.clock import now
 from app.db import session
@@ -177,3 +178,10 @@ def get_address(user_id: int, address_id: int) -> Address:
 
 def _role(role: MemberRole, status: SellerStatus) -> str:
     return role.value if status in AT_WORK else WHEN_SUSPENDED[role.value]
+
+
+def check_sells_nothing(user_id: int) -> None:
+    """Raises OwnTrade for somebody who is in the team of a shop now: others make the rules of selling."""
+    is_there = SellerMember.user_id == user_id, SellerMember.archived_at.is_(None)
+    if session.scalar(select(SellerMember.id).where(*is_there).limit(1)) is not None:
+        raise OwnTrade

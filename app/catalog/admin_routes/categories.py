@@ -63,7 +63,7 @@ def change(category_id: int) -> Response | tuple[str, int]:
         return _edit(category_id, form), 422
     on_error_show(lambda: _edit(category_id, form))
     with transaction():
-        commands.change_category(category_id, form.shelf)
+        commands.change_category(category_id, form.shelf, admin_id=current_user.id)
     return _saved(category_id)
 
 

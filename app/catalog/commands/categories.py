@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import audit
+from app.accounts.queries.accounts import check_sells_nothing
 from app.catalog.errors import BadParent, NotEmpty, ShelfTaken
 from app.catalog.queries import categories as queries
 from app.clock import now
@@ -13,7 +14,6 @@ from app.models.catalog import Category, CategorySlug
 from app.models.requirement import Effect
 from app.outbox import emit
 from app.requirements.commands import shelves as requirements
-from app.sellers.queries.standing import check_sells_nothing
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ def add_category(shelf: Shelf) -> Category:
     return category
 
 
-def change_category(category_id: int, shelf: Shelf) -> Category:
+def change_category(category_id: int, shelf: Shelf, *, admin_id: int) -> Category:
     """Another name, address or parent; the address it had leads to the new one.
 
-    Raises NotFound, ShelfTaken, BadParent.
+    Below another parent its products need other permits. Raises NotFound, OwnTrade, ShelfTaken, BadParent.
     """
     rows = queries.lock_categories()
     category = _in(rows, category_id)
@@ -52,6 +52,8 @@ def change_category(category_id: int, shelf: Shelf) -> Category:
     changed = [name for name, value in wanted.items() if getattr(category, name) != value]
     if not changed:
         return category
+    if "parent_id" in changed:
+        check_sells_nothing(admin_id)
     _check_free(rows, shelf, category)
     _check_parent(rows, shelf.parent_id, category)
     if shelf.slug != category.slug:

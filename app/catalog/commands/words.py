@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from app import audit
+from app.accounts.queries.accounts import check_sells_nothing
 from app.catalog.errors import WordTaken
 from app.catalog.queries import words as queries
 from app.catalog.queries.words import Entry
@@ -11,7 +12,6 @@ from app.db import session
 from app.errors import NotFound
 from app.models.moderation import ListingWord
 from app.outbox import emit
-from app.sellers.queries.standing import check_sells_nothing
 
 
 def seed_words() -> int:

@@ -60,7 +60,8 @@ def change(requirement_id: int) -> Response | tuple[str, int]:
         return _page(requirement_id, form), 422
     on_error_show(lambda: _page(requirement_id, form))
     with transaction():
-        commands.change_requirement(requirement_id, form.said, seen=request.form.get("dilihat", ""))
+        seen = request.form.get("dilihat", "")
+        commands.change_requirement(requirement_id, form.said, seen=seen, admin_id=current_user.id)
     flash(_("Tersimpan. Berlaku mulai sekarang."), "success")
     return redirect(url_for(".show", requirement_id=requirement_id), 303)
 

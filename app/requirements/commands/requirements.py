@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from app import audit
+from app.accounts.queries.accounts import check_sells_nothing
 from app.crypto import fingerprint
 from app.models.requirement import Requirement
 from app.requirements import queries
@@ -31,11 +32,12 @@ def said_of(requirement: Requirement) -> Said:
     return Said(**{each.name: getattr(requirement, each.name) for each in fields(Said)})
 
 
-def change_requirement(requirement_id: int, said: Said, *, seen: str) -> Requirement:
+def change_requirement(requirement_id: int, said: Said, *, seen: str, admin_id: int) -> Requirement:
     """Say it anew; what is said so already stays. `seen` is the mark of what the form showed.
 
-    Raises NotFound, RequirementChanged.
+    Raises OwnTrade, NotFound, RequirementChanged.
     """
+    check_sells_nothing(admin_id)
     requirement = queries.lock_requirement(requirement_id)
     before = said_of(requirement)
     if said == before:

@@ -12,7 +12,6 @@ from app.errors import NotFound
 from app.models.account import User
 from app.models.seller import MemberRole, Seller, SellerMember, SellerStatus
 from app.models.state import StateChange
-from app.sellers.errors import OwnTrade
 
 
 @dataclass(frozen=True)
@@ -65,13 +64,6 @@ def works_for(user_id: int, seller_id: int) -> bool:
     """Whether the person is in the shop's team now."""
     is_it = SellerMember.user_id == user_id, SellerMember.seller_id == seller_id, SellerMember.archived_at.is_(None)
     return session.scalar(select(SellerMember.id).where(*is_it)) is not None
-
-
-def check_sells_nothing(user_id: int) -> None:
-    """Raises OwnTrade for somebody who is in the team of a shop now: others make the rules of selling."""
-    is_there = SellerMember.user_id == user_id, SellerMember.archived_at.is_(None)
-    if session.scalar(select(SellerMember.id).where(*is_there).limit(1)) is not None:
-        raise OwnTrade
 
 
 def is_involved(user_id: int, seller_id: int) -> bool:
