@@ -18,6 +18,7 @@ from app.notifications import after_sale
 from app.notifications import assistance as tell_helped
 from app.notifications import permits as tell_of_permits
 from app.notifications import senders as tell
+from app.orders import handlers as orders
 from app.payments import senders as payments
 from app.permits import handlers as permits
 from app.returns import handlers as returns
@@ -97,6 +98,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "member.left": [tell.email_member_left, tell.email_member_removed],
     "seller.suspended": [index_shop, tell.email_seller_suspended],
     "seller.reopened": [index_shop, tell.email_seller_reopened],
+    "seller.holiday_announced": [orders.keep_packed_orders],
     "seller.went_away": [index_shop],
     "seller.came_back": [index_shop],
     "seller.turn_changed": [index_shop],

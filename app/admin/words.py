@@ -87,6 +87,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "order.cash_received": lazy_gettext("Uang tunai diterima penjual"),
     "order.completed": lazy_gettext("Pesanan selesai"),
     "order.delivered": lazy_gettext("Pesanan sampai"),
+    "order.kept_longer": lazy_gettext("Disimpan lebih lama karena toko libur"),
     "order.shipped": lazy_gettext("Pesanan dikirim"),
     "order.shortened": lazy_gettext("Pesanan dikurangi"),
     "order_group.cancelled": lazy_gettext("Pesanan dibatalkan pembeli"),

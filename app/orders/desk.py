@@ -4,7 +4,7 @@ Locks: the group, then its orders.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app import audit
 from app.actor import current_actor
@@ -12,7 +12,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.models.base import acted_by
-from app.models.order import MOST_NOTES, Order, OrderNote, ShippingMethod
+from app.models.order import MOST_NOTES, Order, OrderNote, OrderStatus, ShippingMethod
 from app.models.shipment import Shipment, ShipmentStatus
 from app.models.state import IllegalTransition
 from app.orders import parcels, queries
@@ -35,10 +35,27 @@ def pack_order(order_id: int, *, seller_id: int) -> Order:
         parcel.packed_at = now()
         audit.record("shipment.packed", parcel, order_id=order.id)
         if order.shipping_method == ShippingMethod.PICKUP:
-            kept_until = now() + timedelta(days=setting("PICKUP_KEPT_DAYS"))
-            order.fetch_by = order.seller.after_holiday(now(), kept_until)
+            order.fetch_by = _kept_until(order, parcel.packed_at)
             emit("order.ready", order_id=order.id)
     return order
+
+
+def keep_through_holiday(order_id: int) -> None:
+    """The days of a holiday announced after packing do not count either; its buyer hears the new day.
+
+    No announcement makes the time shorter.
+    """
+    order = queries.lock_order(order_id)
+    if order.status != OrderStatus.PROCESSING or order.fetch_by is None:
+        return
+    packed_at = parcels.in_preparation(order).packed_at
+    kept_until = max(order.fetch_by, _kept_until(order, packed_at or now()))
+    if order.seller.is_away(kept_until):
+        kept_until = order.seller.after_holiday(now(), kept_until)
+    if kept_until != order.fetch_by:
+        order.fetch_by = kept_until
+        audit.record("order.kept_longer", order)
+        emit("order.ready", order_id=order.id)
 
 
 def ship_part(
@@ -94,3 +111,8 @@ def tell_buyer(order_id: int, text: str, *, seller_id: int, position: int) -> Or
     audit.record("order.buyer_told", order, note_id=note.id)
     emit("order.buyer_told", note_id=note.id)
     return note
+
+
+def _kept_until(order: Order, packed_at: datetime) -> datetime:
+    """When the days for fetching a parcel end that was packed then; those of a holiday do not count."""
+    return order.seller.after_holiday(packed_at, packed_at + timedelta(days=setting("PICKUP_KEPT_DAYS")))

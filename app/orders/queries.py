@@ -102,6 +102,12 @@ def lock_order(order_id: int) -> Order:
     return next(order for order in lock_group(group_id).orders if order.id == order_id)
 
 
+def packed_for_buyers(seller_id: int) -> Sequence[int]:
+    """A shop's orders that stand packed for their buyers, in the order in which they are locked."""
+    is_packed = Order.seller_id == seller_id, Order.status == OrderStatus.PROCESSING, Order.fetch_by.is_not(None)
+    return session.scalars(select(Order.id).where(*is_packed).order_by(Order.group_id, Order.id)).all()
+
+
 def lock_order_of_seller(order_id: int, seller_id: int) -> Order:
     """A seller's own order for changing. Raises NotFound."""
     group_id = session.scalar(select(Order.group_id).where(Order.id == order_id, Order.seller_id == seller_id))

@@ -232,6 +232,50 @@ def test_a_shop_on_holiday_keeps_it_until_it_was_back_for_as_long(cast: Cast, fe
     assert round((fetch_by - now()) / timedelta(days=1)) == setting("PICKUP_KEPT_DAYS") + 10
 
 
+def go_away(shop_id: int, begins_in: int, days: int) -> None:
+    """Ani's shop announces a holiday, in whole days from today in Jakarta, and hears what follows from it."""
+    first_day = now().astimezone(JAKARTA).date() + timedelta(days=begins_in)
+    with transaction():
+        away = Holiday(first_day, first_day + timedelta(days=days), HolidayOrders.LATER, "")
+        announce_holiday(shop_id, away)
+    worker.drain()
+
+
+def kept_days(order_id: int) -> int:
+    """In whole days from now."""
+    fetch_by = session.get_one(Order, order_id).fetch_by
+    assert fetch_by is not None
+    return round((fetch_by - now()) / timedelta(days=1))
+
+
+def test_a_holiday_announced_after_packing_does_not_count_either_and_the_buyer_hears_it(
+    cast: Cast, fetched: Order, emitted: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    shop_id, order_id = cast.shop_of_ani.id, fetched.id
+    kept = setting("PICKUP_KEPT_DAYS")
+    pack(fetched)
+    go_away(shop_id, 3, 10)
+    assert kept_days(order_id) == kept + 10
+    assert emitted("order.ready") == [{"order_id": order_id}] * 2
+    go_away(shop_id, 3, 12)
+    assert kept_days(order_id) == kept + 12, "another holiday takes the place of the first"
+    go_away(shop_id, 3, 10)
+    assert kept_days(order_id) == kept + 12, "what was promised stays"
+    go_away(shop_id, kept + 11, 2)
+    assert kept_days(order_id) == kept + 14, "the next one does not count either"
+    assert len(emitted("order.ready")) == 4
+
+
+def test_a_holiday_moves_neither_what_ends_before_it_nor_what_is_not_packed(cast: Cast, fetched: Order) -> None:
+    shop_id, order_id, kept = cast.shop_of_ani.id, fetched.id, setting("PICKUP_KEPT_DAYS")
+    go_away(shop_id, kept + 2, 10)
+    order = session.get_one(Order, order_id)
+    assert order.fetch_by is None
+    pack(order)
+    go_away(shop_id, kept + 2, 11)
+    assert kept_days(order_id) == kept
+
+
 def test_the_mails_tell_until_when_it_is_kept_and_not_the_code_again(
     sign_in: SignIn, cast: Cast, fetched: Order
 ) -> None:

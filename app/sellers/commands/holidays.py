@@ -32,6 +32,7 @@ def announce_holiday(seller_id: int, holiday: Holiday) -> Seller:
     seller.holiday_from, seller.holiday_until, seller.holiday_orders, seller.holiday_message = wanted
     days = f"{holiday.first_day} – {holiday.back_on}"
     audit.record("seller.holiday_announced", seller, days=days, orders=holiday.orders.value)
+    emit("seller.holiday_announced", seller_id=seller.id)
     _follow_clock(seller)
     return seller
 
