@@ -32,8 +32,9 @@ def email_order_ready(order_id: int, *, key: str) -> None:
 
 
 def email_fetch_by_near(order_id: int, *, key: str) -> None:
-    """To the buyer: it is kept one more day."""
-    _send(_to_fetch(order_id, "fetch_by_near"), key)
+    """To the buyer and the owners of the shop: it is kept one more day; what was fetched wants its code typed."""
+    texts = _to_fetch(order_id, "fetch_by_near")
+    _send([*texts, *(_to_owners(_order(order_id), "sale_unfetched") if texts else [])], key)
 
 
 def email_order_cancelled(order_id: int, *, key: str) -> None:

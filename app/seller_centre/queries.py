@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ScalarSelect, exists, func, or_, select
 
 from app.bulk.queries import jobs as imports
 from app.catalog.queries.cases import to_correct
 from app.catalog.stock import is_low
-from app.clock import day_of, last_days
+from app.clock import day_of, last_days, now
 from app.db import session
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.order import Order, OrderStatus
@@ -23,6 +23,7 @@ from app.models.stock import StockItem
 from app.permits.queries import ending_soon
 
 WEEK = 7
+LAST_DAY = timedelta(hours=24)
 SENT = (OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 PAID = (OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 
@@ -52,11 +53,14 @@ class Today:
     rows_to_mend: int = 0
     lacking: int = 0
     lacking_by: datetime | None = None
+    to_hand_over: int = 0
+    fetch_by: datetime | None = None
 
 
 def today(seller_id: int) -> Today:
     """Everything that waits, in one statement."""
     own = Order.seller_id == seller_id
+    nearly_over = own, Order.status == OrderStatus.PROCESSING, Order.fetch_by <= now() + LAST_DAY
     is_unanswered = ReturnCase.status == ReturnStatus.REQUESTED
     low_and_sold = is_low() & Variant.archived_at.is_(None)
     low = (
@@ -91,6 +95,8 @@ def today(seller_id: int) -> Today:
             imports.rows_to_mend(seller_id),
             select(func.count(Product.id)).where(*lacks).scalar_subquery(),
             select(func.min(Product.permits_due_at)).where(*lacks).scalar_subquery(),
+            select(func.count(Order.id)).where(*nearly_over).scalar_subquery(),
+            select(func.min(Order.fetch_by)).where(*nearly_over).scalar_subquery(),
         )
     ).one()
     return Today(*row)

@@ -49,7 +49,7 @@ def answer_returns(_seller_id: int, today: Today) -> Iterable[Task]:
 
 
 def serve_orders(_seller_id: int, today: Today) -> Iterable[Task]:
-    """Orders to accept, then orders to ship, each with the clock of the one that is closest."""
+    """Orders to accept, to ship, and to hand over on their last day, each with the clock of the one that is closest."""
     if today.to_accept and today.accept_by:
         yield Task(
             ngettext(
@@ -69,6 +69,22 @@ def serve_orders(_seller_id: int, today: Today) -> Iterable[Task]:
             "orders_seller.index",
             {"status": "kemas"},
             today.ship_by,
+        )
+    if today.to_hand_over and today.fetch_by:
+        yield Task(
+            ngettext(
+                "%(num)s pesanan siap diambil hampir batal",
+                "%(num)s pesanan siap diambil hampir batal",
+                today.to_hand_over,
+            ),
+            _(
+                "Sudah diambil? Ketik kodenya, kalau tidak pesanan batal sendiri pada %(time)s.",
+                time=waktu(today.fetch_by),
+            ),
+            _("Ketik kode"),
+            "orders_seller.index",
+            {"status": "kirim"},
+            today.fetch_by,
         )
 
 

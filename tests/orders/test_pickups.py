@@ -292,7 +292,9 @@ def test_the_mails_tell_until_when_it_is_kept_and_not_the_code_again(
         assert waktu(fetch_by) in browser.get(path).get_data(as_text=True)
     with time_machine.travel(fetch_by - timedelta(hours=2)):
         assert returns.remind_buyers_due() == 1
-        assert "menunggu Anda ambil sampai besok" in mails()
+        told = " ".join(mails().split())
+        assert "menunggu Anda ambil sampai besok" in told
+        assert "Sudah diambil? Ketik kode pembeli" in told
     with time_machine.travel(fetch_by + timedelta(hours=1)):
         assert returns.cancel_unfetched_due() == 1
         assert "tidak diambil sampai" in " ".join(mails().split())

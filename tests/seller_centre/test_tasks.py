@@ -50,6 +50,20 @@ def test_what_has_a_clock_comes_first_by_its_clock_and_low_stock_last(cast: Cast
     assert actions(cast.shop_of_citra.id) == ["Tambah produk"]
 
 
+def test_what_stands_packed_is_a_task_on_its_last_day_only(cast: Cast) -> None:
+    seller_id = cast.shop_of_ani.id
+    with transaction():
+        product = ProductFactory(seller_id=seller_id, variant__stock=9)
+    group = place(cast.dewi, [product])
+    capture(group)
+    with transaction():
+        order = orders.accept_order(group.orders[0].id, seller_id=seller_id)
+        order.fetch_by = now() + timedelta(hours=25)
+    assert "Ketik kode" not in actions(seller_id)
+    with time_machine.travel(now() + timedelta(hours=2), tick=False):
+        assert actions(seller_id)[0] == "Ketik kode"
+
+
 def test_the_home_shows_the_first_with_a_button_and_the_others_below(
     new_client: Callable[[], Browser], cast: Cast
 ) -> None:
