@@ -51,6 +51,7 @@ JOBS: Sequence[Job] = (
     Job("sellers.forget_drafts", timedelta(hours=6), sellers.forget_old_drafts),
     Job("permits.watch", timedelta(minutes=10), permits.watch_ends),
     Job("catalog.follow_permits", timedelta(hours=6), catalog.follow_permits),
+    Job(catalog.BEGUN_WORDS, timedelta(minutes=10), catalog.look_for_begun_words),
     Job("search.forget_counts", timedelta(days=1), search.forget_old_counts),
     Job("search.take_turns", timedelta(days=1), search.take_turns),
     Job("search.heal", timedelta(seconds=30), search.heal),

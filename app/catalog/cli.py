@@ -1,12 +1,20 @@
-"""Goods that follow the permits of their shops."""
+"""Goods that follow the permits of their shops and the words that are watched."""
+
+from datetime import timedelta
 
 import click
 import structlog
 from flask.cli import AppGroup
 
 from app.catalog.commands import standing as commands
+from app.catalog.commands import words
 from app.catalog.queries import standing as queries
+from app.clock import day_of, now
 from app.db import session, transaction
+from app.outbox.runs import day_of_last_run
+
+BEGUN_WORDS = "catalog.look_for_begun_words"
+LOOKED_BACK = timedelta(days=7)  # words that began while the job failed
 
 cli = AppGroup("catalog", help="What is on sale.")
 log = structlog.get_logger()
@@ -29,3 +37,10 @@ def follow_permits() -> int:
             log.exception("follow_permits_failed", seller_id=seller_id)
     session.rollback()
     return done
+
+
+def look_for_begun_words() -> int:
+    """Once a day, have what is sold looked through for words whose first day has come; returns how many words."""
+    with transaction():
+        last = day_of_last_run(BEGUN_WORDS) or day_of(now()).date() - LOOKED_BACK
+        return words.look_for_words_begun_after(last)

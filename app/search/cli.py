@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app import clock
 from app.db import session, transaction
 from app.models.catalog import Product
-from app.models.outbox import Lease
 from app.models.seller import Permit
+from app.outbox.runs import day_of_last_run
 from app.search import commands
 from app.search.rules import PERMITS
 
@@ -60,9 +60,7 @@ def heal() -> int:
 def forget_ended_permits() -> int:
     """Once a day, index again what shops sell whose permits ended; returns how many products."""
     today = clock.now().astimezone(clock.JAKARTA).date()
-    lease = session.get(Lease, NO_LONGER_VALID)
-    last = lease.last_run_at if lease is not None and not lease.last_failure else None
-    since = last.astimezone(clock.JAKARTA).date() if last else today - timedelta(days=1)
+    since = day_of_last_run(NO_LONGER_VALID) or today - timedelta(days=1)
     product_ids: list[int] = []
     if since < today:
         ended = select(Permit.seller_id).where(

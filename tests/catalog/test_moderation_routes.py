@@ -129,6 +129,10 @@ def test_admins_keep_the_list_of_watched_words(cast: Cast, browser_of: Callable[
     path = f"/admin/moderasi/kata/{row.id}"
     assert "motif sisik naga" in page(eko, path)
     assert eko.post(path, WORD | {"advice": "Tidak boleh."}).status_code == 303
+    assert "Berlaku mulai sekarang" in page(eko, "/admin/moderasi/kata")
+    assert eko.post(path, WORD | {"valid_from": "2099-02-01"}).status_code == 303
+    assert "Berlaku mulai 1 Feb 2099" in page(eko, "/admin/moderasi/kata")
     for _ in range(2):
         assert eko.post(f"{path}/arsipkan").status_code == 303
+    assert "tidak diawasi lagi" in page(eko, "/admin/moderasi/kata")
     assert eko.get(path).status_code == 404

@@ -1,7 +1,7 @@
 """What is on sale already and may not stay so: permits ended, or a word is watched since."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,11 +16,13 @@ from app.catalog.commands import cases, products, standing, words
 from app.catalog.commands.words import archive_word
 from app.catalog.errors import OpenedByUs, ProhibitedGoods
 from app.catalog.queries.words import Entry
-from app.clock import now
+from app.clock import JAKARTA, now
 from app.db import session, transaction
+from app.jobs import JOBS
 from app.models.account import User
 from app.models.catalog import Product, ProductStatus
 from app.models.moderation import CaseStatus, ModerationCase, WordKind
+from app.models.outbox import Lease
 from app.models.requirement import Submission, SubmissionStatus
 from app.models.state import StateChange
 from app.requirements.commands.seeds import seed_requirements
@@ -112,8 +114,8 @@ def test_the_owners_read_until_when_and_the_product_says_so(
     assert "belum ada atau sudah berakhir" in ani.get(f"/penjual/pusat/produk/{cake.id}").get_data(as_text=True)
 
 
-def watch(cast: Cast, kind: WordKind, word: str) -> int:
-    entry = Entry(kind, word, (), (), "Tidak boleh.", "UU 1/2026", date(2026, 1, 1), None)
+def watch(cast: Cast, kind: WordKind, word: str, *, begins: date = date(2026, 1, 1)) -> int:
+    entry = Entry(kind, word, (), (), "Tidak boleh.", "UU 1/2026", begins, None)
     with transaction():
         word_id = words.add_word(entry, admin_id=cast.eko.id).id
     worker.drain()
@@ -140,6 +142,35 @@ def test_what_says_a_new_word_is_looked_at_while_it_is_sold(
     assert publish(cast, said[1]).status == ProductStatus.UNPUBLISHED, "it comes back only by a person"
     with transaction():
         assert standing.look_for_word(1_000, after_id=0) is None
+
+
+def test_what_is_sold_is_looked_through_for_a_word_on_its_first_day(cast: Cast) -> None:
+    ring = goods(cast, name="Cincin sisik naga")
+    noon = datetime(2026, 12, 1, 12, tzinfo=JAKARTA)
+    begun = next(job for job in JOBS if job.name == cli.BEGUN_WORDS)
+    with time_machine.travel(noon, tick=False) as clock:
+        worker.run_job(begun)
+        watch(cast, WordKind.PROHIBITED, "sisik naga", begins=date(2026, 12, 2))
+        clock.move_to(noon + timedelta(hours=11))
+        assert worker.run_job(begun) == 0
+        assert status_of(ring) == ProductStatus.PUBLISHED
+        clock.move_to(noon + timedelta(hours=12))
+        assert worker.run_job(begun) == 1
+        worker.drain()
+        assert (status_of(ring), case_of(ring).status) == (ProductStatus.UNPUBLISHED, CaseStatus.WAITING)
+        clock.move_to(noon + timedelta(hours=13))
+        assert worker.run_job(begun) == 0, "once a day"
+
+
+def test_a_word_that_began_while_the_job_failed_is_looked_for_all_the_same(cast: Cast) -> None:
+    begun = next(job for job in JOBS if job.name == cli.BEGUN_WORDS)
+    noon = datetime(2026, 12, 1, 12, tzinfo=JAKARTA)
+    with time_machine.travel(noon, tick=False) as clock:
+        watch(cast, WordKind.WATCHED, "sisik naga", begins=date(2026, 12, 2))
+        clock.move_to(noon + timedelta(days=2))
+        with transaction():
+            session.add(Lease(name=begun.name, last_run_at=now() - timedelta(hours=1), last_failure="OperationalError"))
+        assert worker.run_job(begun) == 1
 
 
 def test_what_was_let_go_is_not_looked_at_for_the_same_word_again(cast: Cast) -> None:

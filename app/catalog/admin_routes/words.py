@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 from app.catalog.commands import words as commands
 from app.catalog.forms.words import KINDS, WordForm
 from app.catalog.queries import words as queries
+from app.catalog.queries.words import Entry
 from app.clock import day_of, now
 from app.db import transaction
 from app.i18n import _
 from app.models.moderation import WordKind
 from app.web.error_pages import on_error_show
+from app.web.filters import tanggal
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
@@ -53,7 +55,7 @@ def add() -> Response | tuple[str, int]:
     on_error_show(lambda: _new(form))
     with transaction():
         commands.add_word(form.entry, admin_id=current_user.id)
-    return _saved()
+    return _saved(form.entry)
 
 
 @bp.get("/moderasi/kata/<int:word_id>")
@@ -83,7 +85,7 @@ def change(word_id: int) -> Response | tuple[str, int]:
     on_error_show(lambda: _edit(word_id, form))
     with transaction():
         commands.change_word(word_id, form.entry, admin_id=current_user.id)
-    return _saved()
+    return _saved(form.entry)
 
 
 @bp.post("/moderasi/kata/<int:word_id>/arsipkan")
@@ -92,11 +94,17 @@ def archive(word_id: int) -> Response:
     on_error_show(index)
     with transaction():
         commands.archive_word(word_id, admin_id=current_user.id)
-    return _saved()
+    flash(_("Kata ini tidak diawasi lagi."), "success")
+    return redirect(url_for(".index"), 303)
 
 
-def _saved() -> Response:
-    flash(_("Tersimpan. Berlaku mulai sekarang; produk yang sudah dijual kami periksa lagi sebentar lagi."), "success")
+def _saved(entry: Entry) -> Response:
+    if entry.valid_from > day_of(now()).date():
+        day = tanggal(entry.valid_from)
+        said = _("Tersimpan. Berlaku mulai %(day)s; produk yang sudah dijual kami periksa lagi pada hari itu.", day=day)
+    else:
+        said = _("Tersimpan. Berlaku mulai sekarang; produk yang sudah dijual kami periksa lagi sebentar lagi.")
+    flash(said, "success")
     return redirect(url_for(".index"), 303)
 
 

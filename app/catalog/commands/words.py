@@ -1,5 +1,7 @@
 """The list of watched words: brought in from our file, kept by admins."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from app import audit
@@ -66,6 +68,14 @@ def archive_word(word_id: int, *, admin_id: int) -> ListingWord:
         row.archived_at, row.changed_by_id = now(), admin_id
         audit.record("listing_word.archived", row, kind=row.kind.value)
     return row
+
+
+def look_for_words_begun_after(day: date) -> int:
+    """What is on sale is looked through for words whose first day came after that one. Returns how many words."""
+    rows = queries.words_begun_after(day)
+    for row in rows:
+        _tell(row)
+    return len(rows)
 
 
 def _tell(row: ListingWord) -> None:

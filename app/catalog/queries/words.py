@@ -43,6 +43,12 @@ def words_in_force() -> Sequence[ListingWord]:
     ).all()
 
 
+def words_begun_after(day: date) -> Sequence[ListingWord]:
+    """What is watched today and was not on that day."""
+    begun = ListingWord.valid_from > day, *_is_in_force(day_of(now()).date())
+    return session.scalars(select(ListingWord).where(*begun).order_by(ListingWord.id)).all()
+
+
 def find_word_in_force(word_id: int) -> ListingWord | None:
     """One that is watched today."""
     is_it = ListingWord.id == word_id, *_is_in_force(day_of(now()).date())
