@@ -61,7 +61,7 @@ def read_claims(cells: Mapping[str, str], shelf: Shelf | None, names: Names) -> 
     if shelf and claims == shelf.claims:
         return None
     try:
-        check_allowed_by(names.watched, claims)
+        check_allowed_by(names.watched, claims, shelf.product if shelf else None)
     except ProhibitedGoods as error:
         raise Unreadable([str(error.message)]) from error
     return claims

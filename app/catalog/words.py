@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.models.moderation import ListingWord
+from app.models.moderation import ListingWord, WordKind
 
 PARTICLES = "(?:nya|lah|kah)?"  # what Indonesian hangs on a word without making another of it
 
@@ -25,6 +25,11 @@ class Hit:
 
     word: ListingWord
     is_in_head: bool
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether nobody may sell what says it there."""
+        return self.word.kind == WordKind.PROHIBITED and self.is_in_head
 
 
 def text_of(name: str, tags: Iterable[str], description: str) -> Text:

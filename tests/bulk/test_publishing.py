@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app import worker
 from app.catalog.commands import products as product_commands
 from app.catalog.queries import own as own_queries
+from app.clock import now
 from app.crypto import fingerprint
 from app.db import session, transaction
 from app.models.account import User
@@ -19,7 +20,7 @@ from tests.bulk import steps
 from tests.bulk.steps import bring_in, rows, table
 from tests.cast import Cast
 from tests.factories.catalog import CategoryFactory, MediaFactory, ProductFactory, ProductImageFactory
-from tests.factories.moderation import ListingWordFactory
+from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 
 LONG = "Lada putih pilihan, digiling halus tanpa campuran."
 
@@ -90,6 +91,21 @@ def test_a_change_with_a_risk_is_looked_at_first_while_the_old_one_stays_up(ani:
     assert named("Lada B").description == said["B"]
     (case,) = session.scalars(select(ModerationCase))
     assert (case.product_id, case.status) == (named("Lada A").id, CaseStatus.WAITING)
+
+
+def test_what_was_let_go_under_a_forbidden_name_can_be_changed(ani: Browser, cast: Cast) -> None:
+    with transaction():
+        ListingWordFactory(word="lada b", kind=WordKind.PROHIBITED)
+        ModerationCaseFactory(
+            product_id=named("Lada B").id,
+            status=CaseStatus.APPROVED,
+            claims={"name": "Lada B"},
+            risks=["prohibited:lada b"],
+            decided_at=now(),
+            decided_by_id=cast.eko.id,
+        )
+    publish(ani, bring_in(ani, table([{"sku": "B", "description": f"Baru: {LONG}"}])))
+    assert named("Lada B").description == f"Baru: {LONG}"
 
 
 def test_a_change_that_somebody_edits_after_the_press_is_not_shown_unseen(ani: Browser) -> None:

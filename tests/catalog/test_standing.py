@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import worker
 from app.catalog import cli
@@ -30,7 +30,7 @@ from app.seller_centre.queries import today
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.catalog.test_case_commands import approve, case_of, product_of, publish, reject, status_of
+from tests.catalog.test_case_commands import approve, case_of, edit, product_of, publish, reject, status_of
 from tests.permits.conftest import hold
 
 Emitted = Callable[[str], list[dict[str, Any]]]
@@ -191,4 +191,96 @@ def test_what_bears_a_forbidden_name_is_hidden_until_somebody_has_looked(cast: C
     with pytest.raises(ProhibitedGoods), transaction():
         products.publish_product(ring.id, seller_id=cast.shop_of_ani.id)
     approve(cast, ring)
+    assert status_of(ring) == ProductStatus.PUBLISHED
+
+
+def hide(cast: Cast, product: Any) -> None:
+    with transaction():
+        products.unpublish_product(product.id, seller_id=cast.shop_of_ani.id)
+
+
+def withdraw(cast: Cast, product: Any) -> None:
+    with transaction():
+        cases.withdraw(product.id, seller_id=cast.shop_of_ani.id)
+
+
+def test_hiding_and_withdrawing_is_no_way_past_the_look(cast: Cast) -> None:
+    ring = goods(cast, name="Cincin naga")
+    watch(cast, WordKind.WATCHED, "naga")
+    hide(cast, ring)
+    withdraw(cast, ring)
+    assert publish(cast, ring).status == ProductStatus.UNPUBLISHED
+    assert (case_of(ring).status, case_of(ring).risks) == (CaseStatus.WAITING, ["watched:naga"])
+    approve(cast, ring)
+    assert status_of(ring) == ProductStatus.PUBLISHED
+    hide(cast, ring)
+    assert publish(cast, ring).status == ProductStatus.PUBLISHED, "what was let go is not looked at again"
+
+
+def test_what_was_hidden_when_a_word_came_is_looked_at_when_it_comes_back(cast: Cast) -> None:
+    ring = goods(cast, name="Cincin naga")
+    hide(cast, ring)
+    watch(cast, WordKind.WATCHED, "naga")
+    assert publish(cast, ring).status == ProductStatus.UNPUBLISHED
+    approve(cast, ring)
+    assert status_of(ring) == ProductStatus.PUBLISHED
+
+
+def test_nobody_takes_back_the_look_at_what_a_word_hid(cast: Cast, browser_of: Callable[[Any], Browser]) -> None:
+    ring = goods(cast, name="Cincin sisik naga")
+    watch(cast, WordKind.PROHIBITED, "sisik naga")
+    with pytest.raises(OpenedByUs):
+        withdraw(cast, ring)
+    page = browser_of(cast.ani).get(f"/penjual/pusat/produk/{ring.id}").get_data(as_text=True)
+    assert "kami sembunyikan dari pembeli sampai diputuskan" in page
+    assert "Tarik untuk diubah" not in page
+    reject(cast, ring)
+    edit(cast, ring, name="Cincin perak")
+    assert publish(cast, ring).status == ProductStatus.UNPUBLISHED, "it comes back only by a person"
+    withdraw(cast, ring)
+    assert case_of(ring).status == CaseStatus.WITHDRAWN, "what the seller asked for, the seller takes back"
+
+
+def test_what_its_seller_hid_meanwhile_stays_hidden_until_the_seller_asks(cast: Cast) -> None:
+    kept, asked = goods(cast, name="Cincin naga"), goods(cast, name="Gelang naga")
+    watch(cast, WordKind.WATCHED, "naga")
+    for product in (kept, asked):
+        hide(cast, product)
+    watch(cast, WordKind.WATCHED, "gelang")
+    assert publish(cast, asked).status == ProductStatus.UNPUBLISHED
+    assert case_of(asked).risks == ["watched:naga", "watched:gelang"]
+    for product in (kept, asked):
+        approve(cast, product)
+    assert [status_of(kept), status_of(asked)] == [ProductStatus.UNPUBLISHED, ProductStatus.PUBLISHED]
+    assert publish(cast, kept).status == ProductStatus.PUBLISHED
+
+
+def test_what_was_let_go_under_a_forbidden_name_can_be_corrected_hidden_and_shown(cast: Cast) -> None:
+    ring = goods(cast, name="Cincin sisik naga")
+    watch(cast, WordKind.PROHIBITED, "sisik naga")
+    approve(cast, ring)
+    edit(cast, ring, made_to_order_days=3)
+    session.expire_all()
+    assert session.get_one(Product, ring.id).made_to_order_days == 3
+    hide(cast, ring)
+    assert publish(cast, ring).status == ProductStatus.PUBLISHED
+
+
+def test_a_word_let_go_in_a_description_allows_no_name(cast: Cast) -> None:
+    ring = goods(cast, name="Cincin", description="Tanpa sisik naga.")
+    watch(cast, WordKind.PROHIBITED, "sisik naga")
+    approve(cast, ring)
+    with pytest.raises(ProhibitedGoods):
+        edit(cast, ring, name="Cincin sisik naga")
+
+
+def test_what_says_a_word_no_more_when_it_is_locked_is_not_looked_at(cast: Cast) -> None:
+    word_id = watch(cast, WordKind.PROHIBITED, "sisik naga")
+    ring = goods(cast, name="Cincin sisik naga")
+    with transaction():
+        read_before = session.get_one(Product, ring.id)
+        unseen = update(Product).where(Product.id == ring.id).values(name="Cincin perak")
+        session.execute(unseen.execution_options(synchronize_session=False))
+        standing.look_for_word(word_id, after_id=0)
+        assert read_before.name == "Cincin perak"
     assert status_of(ring) == ProductStatus.PUBLISHED

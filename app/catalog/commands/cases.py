@@ -49,6 +49,23 @@ def open_case(product: Product, claims: Claims, risks: Sequence[Risk]) -> Modera
     return case
 
 
+def ask_back(product: Product, claims: Claims, risks: Sequence[Risk]) -> None:
+    """Let a person look before a hidden product comes back; who looks already hears what else there is to see."""
+    case = queries.find_open_case(product.id)
+    if case is None:
+        open_case(product, claims, risks)
+        return
+    if read_claims(case.claims, product) == claims:
+        add_risks(case, [risk.code for risk in risks])
+    if queries.was_hidden_since(case, product):
+        case.submitted_at = now()
+
+
+def add_risks(case: ModerationCase, codes: Sequence[str]) -> None:
+    """There is more to look at; what is known stays so."""
+    case.risks = list(dict.fromkeys((*case.risks, *codes)))
+
+
 def withdraw(product_id: int, *, seller_id: int) -> Product:
     """The seller wants to go on editing; where nobody looks, nothing happens. Raises NotFound, OpenedByUs."""
     product = own_queries.lock_own_product(product_id, seller_id)
@@ -193,13 +210,16 @@ def _product_for_another(case: ModerationCase, admin_id: int) -> Product:
 
 
 def _let_go(product: Product, case: ModerationCase) -> None:
-    """What was looked at comes before buyers: a new product, a version of one, or one that was taken down."""
+    """What was looked at comes before buyers: a new product, a version of one, or one that was off sale.
+
+    What its seller hid meanwhile stays so.
+    """
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
     if read_claims(revision.claims if revision else {}, product) != read_claims(case.claims, product):
         raise CaseChanged
     if revision is not None:
         revisions.show(product, revision, because=APPROVED)
-    elif product.status == ProductStatus.PUBLISHED:
+    elif product.status == ProductStatus.PUBLISHED or queries.was_hidden_since(case, product):
         return
     if product.status != ProductStatus.UNPUBLISHED or revision is None:
         rules.check_ready(product)
@@ -231,7 +251,7 @@ def _take_off(case: ModerationCase, product: Product) -> None:
     if product.status == ProductStatus.PUBLISHED:
         product.move_to(ProductStatus.UNPUBLISHED, because="taken down by an admin")
         emit("product.changed", product_id=product.id)
-    case.risks = list(dict.fromkeys((*case.risks, RiskKind.TAKEN_DOWN.value)))
+    add_risks(case, [RiskKind.TAKEN_DOWN.value])
 
 
 def _give_back(product: Product, *, because: str) -> None:

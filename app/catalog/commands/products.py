@@ -9,14 +9,21 @@ from app.catalog.claims import Claims, changed_names, claims_of, folded, read_cl
 from app.catalog.commands import cases, revisions
 from app.catalog.errors import ChangedMeanwhile, ProhibitedGoods, SameDraft, TooManyProducts, UnderReview
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.cases import find_open_case, is_taken_down
-from app.catalog.queries.risks import Risk, RiskKind, hits_among, lacking, risks_of_change, risks_of_listing
+from app.catalog.queries.cases import (
+    HIDDEN_BY_SELLER,
+    claims_let_go,
+    find_open_case,
+    is_taken_down,
+    words_to_look_at,
+)
+from app.catalog.queries.risks import Risk, RiskKind, hits_among, lacking, risk_of, risks_of_change, risks_of_listing
 from app.catalog.queries.words import words_in_force
+from app.catalog.words import Hit
 from app.clock import now
 from app.crypto import fingerprint
 from app.db import insert_unless_there, session
 from app.models.catalog import Product, ProductStatus, RevisionStatus, Variant
-from app.models.moderation import ListingWord, WordKind
+from app.models.moderation import ListingWord
 from app.outbox import emit
 from app.sellers.rules import slug_of
 
@@ -87,7 +94,7 @@ def keep_claims(product_id: int, *, seller_id: int, claims: Claims, seen: str) -
     product = own_queries.lock_own_product(product_id, seller_id)
     if find_open_case(product.id) is not None:
         raise UnderReview
-    check_allowed(claims)
+    check_allowed(claims, product)
     current = own_queries.claims_being_edited(product)
     changed = changed_names(current, claims)
     if not changed and not product.is_category_guessed:
@@ -123,7 +130,7 @@ def show_changes(product_id: int, *, seller_id: int, seen: str) -> Product:
     before, claims = claims_of(product), read_claims(draft.claims, product)
     if fingerprint(claims.as_json()) != seen:
         raise ChangedMeanwhile
-    check_allowed(claims)
+    check_allowed(claims, product)
     risks = risks_of_change(product, before, claims)
     if risks:
         cases.open_case(product, claims, risks)
@@ -158,7 +165,7 @@ def publish_product(product_id: int, *, seller_id: int) -> Product:
         return product
     rules.check_ready(product)
     claims = claims_of(product)
-    check_allowed(claims)
+    check_allowed(claims, product)
     if product.status == ProductStatus.DRAFT:
         _publish_first(product, claims)
     else:
@@ -166,16 +173,22 @@ def publish_product(product_id: int, *, seller_id: int) -> Product:
     return product
 
 
-def check_allowed(claims: Claims) -> None:
-    """Raises ProhibitedGoods for what nobody may sell: its name or keywords say so."""
-    check_allowed_by(words_in_force(), claims)
+def check_allowed(claims: Claims, product: Product | None = None) -> None:
+    """Raises ProhibitedGoods for what nobody may sell: its name or keywords say so, and nobody let that product go."""
+    check_allowed_by(words_in_force(), claims, product)
 
 
-def check_allowed_by(words: Sequence[ListingWord], claims: Claims) -> None:
+def check_allowed_by(words: Sequence[ListingWord], claims: Claims, product: Product | None) -> None:
     """The same with words that were read before. Raises ProhibitedGoods."""
     for hit in hits_among(words, claims):
-        if hit.word.kind == WordKind.PROHIBITED and hit.is_in_head:
+        if hit.is_forbidden and not (product and _may_bear(product, hit)):
             raise ProhibitedGoods(word=hit.word.word, advice=hit.word.advice)
+
+
+def _may_bear(product: Product, hit: Hit) -> bool:
+    """Whether a person let it go although its name or keywords said this, and not only its description."""
+    seen = claims_let_go(product, risk_of(hit).code)
+    return any(each.is_forbidden for claims in seen for each in hits_among([hit.word], claims))
 
 
 def _publish_first(product: Product, claims: Claims) -> None:
@@ -192,10 +205,9 @@ def _publish_first(product: Product, claims: Claims) -> None:
 
 def _publish_again(product: Product, claims: Claims) -> None:
     taken_down = [Risk(RiskKind.TAKEN_DOWN)] if is_taken_down(product.id) else []
-    risks = [*taken_down, *lacking(product.seller_id, claims)]
+    risks = [*taken_down, *words_to_look_at(product), *lacking(product.seller_id, claims)]
     if risks:
-        if find_open_case(product.id) is None:
-            cases.open_case(product, claims, risks)
+        cases.ask_back(product, claims, risks)
         return
     product.move_to(ProductStatus.PUBLISHED, because="shown again by the seller")
     product.permits_due_at = None
@@ -211,7 +223,7 @@ def unpublish_product(product_id: int, *, seller_id: int) -> Product:
     """Take a product off sale; a hidden one stays so. Open orders go on. Raises NotFound, IllegalTransition."""
     product = own_queries.lock_own_product(product_id, seller_id)
     if product.status != ProductStatus.UNPUBLISHED:
-        product.move_to(ProductStatus.UNPUBLISHED, because="hidden by the seller")
+        product.move_to(ProductStatus.UNPUBLISHED, because=HIDDEN_BY_SELLER)
         audit.record("product.unpublished", product)
         emit("product.changed", product_id=product.id)
     return product

@@ -5,13 +5,13 @@ from app.catalog.claims import claims_of
 from app.catalog.commands import cases
 from app.catalog.queries import cases as case_queries
 from app.catalog.queries import standing as queries
-from app.catalog.queries.risks import KINDS, Risk, hits_among, missing_permits_of
+from app.catalog.queries.risks import hits_among, missing_permits_of, risk_of
 from app.catalog.queries.words import find_word_in_force
 from app.catalog.words import Hit
 from app.clock import now
 from app.errors import NotFound
 from app.models.catalog import Product, ProductStatus
-from app.models.moderation import WordKind
+from app.models.moderation import ListingWord
 from app.outbox import emit
 from app.settings import setting
 
@@ -53,27 +53,30 @@ def look_for_word(word_id: int, *, after_id: int) -> int | None:
         return None
     products = queries.goods_after(after_id, limit=AT_ONCE)
     for product in products:
-        for hit in hits_among([word], claims_of(product)):
-            _look_again(product.id, hit)
+        if hits_among([word], claims_of(product)):
+            _look_again(product.id, word)
     return products[-1].id if len(products) == AT_ONCE else None
 
 
-def _look_again(product_id: int, hit: Hit) -> None:
+def _look_again(product_id: int, word: ListingWord) -> None:
     try:
         product = case_queries.lock_listed_product(product_id)
     except NotFound:  # hidden meanwhile: it is looked at when it comes back
         return
-    risk = Risk(KINDS[hit.word.kind], hit.word.word)
-    if case_queries.was_let_go(product.id, risk.code):
-        return
-    if hit.word.kind == WordKind.PROHIBITED and hit.is_in_head:
+    for hit in hits_among([word], claims_of(product)):
+        if not case_queries.was_let_go(product.id, risk_of(hit).code):
+            _let_look(product, hit)
+
+
+def _let_look(product: Product, hit: Hit) -> None:
+    if hit.is_forbidden:
         _hide(product)
     if case_queries.find_open_case(product.id) is None:
-        case = cases.open_case(product, claims_of(product), [risk])
+        case = cases.open_case(product, claims_of(product), [risk_of(hit)])
         emit("listing.looked_at_again", case_id=case.id)
 
 
 def _hide(product: Product) -> None:
-    product.move_to(ProductStatus.UNPUBLISHED, because="a word forbids it")
+    product.move_to(ProductStatus.UNPUBLISHED, because=case_queries.HIDDEN_BY_WORD)
     audit.record("product.hidden_by_word", product)
     emit("product.changed", product_id=product.id)

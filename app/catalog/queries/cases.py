@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from sqlalchemy import Select, String, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.catalog.claims import claims_of, read_claims
-from app.catalog.queries.risks import RiskKind
+from app.catalog.claims import Claims, claims_of, read_claims
+from app.catalog.queries.risks import Risk, RiskKind, risks_said
 from app.db import session
 from app.errors import NotFound
 from app.models.catalog import Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus, Variant
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.seller import Seller
+from app.models.state import StateChange
 
 OPEN = frozenset({CaseStatus.WAITING, CaseStatus.APPEALED})
 LET_GO = frozenset({CaseStatus.APPROVED, CaseStatus.GRANTED})
 REFUSED = frozenset({CaseStatus.REJECTED, CaseStatus.UPHELD})
 KNOWN_TO_BUYERS = frozenset({ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED})
+HIDDEN_BY_SELLER = "hidden by the seller"
+HIDDEN_BY_WORD = "a word forbids it"
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def lock_product_of(case: ModerationCase) -> Product:
 def lock_listed_product(product_id: int) -> Product:
     """A product on sale, whosever it is, for changing. Raises NotFound."""
     is_it = Product.id == product_id, Product.status == ProductStatus.PUBLISHED
-    product = session.scalar(select(Product).where(*is_it).with_for_update())
+    product = session.scalar(select(Product).where(*is_it).with_for_update().execution_options(populate_existing=True))
     if product is None:
         raise NotFound
     return product
@@ -156,12 +159,38 @@ def find_open_case(product_id: int) -> ModerationCase | None:
 
 def was_let_go(product_id: int, risk_code: str) -> bool:
     """Whether a person has looked at this product for that reason, and let it go."""
-    return any(case.status in LET_GO and risk_code in case.risks for case in cases_of(product_id))
+    return any(risk_code in case.risks for case in _let_go(product_id))
+
+
+def claims_let_go(product: Product, risk_code: str) -> list[Claims]:
+    """What this product said when a person looked at it for that reason, and let it go."""
+    return [read_claims(case.claims, product) for case in _let_go(product.id) if risk_code in case.risks]
+
+
+def words_to_look_at(product: Product) -> list[Risk]:
+    """The watched words that this product says now, and that nobody has let go."""
+    seen = {code for case in _let_go(product.id) for code in case.risks}
+    return [risk for risk in risks_said(claims_of(product)) if risk.code not in seen]
 
 
 def is_about_goods(case: ModerationCase, product: Product) -> bool:
-    """Whether somebody looks at what buyers read now, and not at an edit of it: then it was not its seller's wish."""
-    return product.status == ProductStatus.PUBLISHED and read_claims(case.claims, product) == claims_of(product)
+    """Whether somebody looks at what buyers read, and not at an edit of it: then it was not its seller's wish."""
+    if read_claims(case.claims, product) != claims_of(product):
+        return False
+    return product.status == ProductStatus.PUBLISHED or is_hidden_by_word(product)
+
+
+def is_hidden_by_word(product: Product) -> bool:
+    """Whether buyers do not see it because of a word, and nobody has decided about that yet."""
+    move = _last_move_of(product)
+    return move is not None and move.reason == HIDDEN_BY_WORD and not is_taken_down(product.id)
+
+
+def was_hidden_since(case: ModerationCase, product: Product) -> bool:
+    """Whether its seller took it off sale after somebody was asked to look, and has not asked to show it again."""
+    move = _last_move_of(product)
+    asked_at = max(case.submitted_at, case.appealed_at or case.submitted_at)
+    return move is not None and move.reason == HIDDEN_BY_SELLER and move.at > asked_at
 
 
 def is_taken_down(product_id: int) -> bool:
@@ -170,3 +199,12 @@ def is_taken_down(product_id: int) -> bool:
         if RiskKind.TAKEN_DOWN.value in case.risks:
             return case.status not in LET_GO
     return False
+
+
+def _let_go(product_id: int) -> list[ModerationCase]:
+    return [case for case in cases_of(product_id) if case.status in LET_GO]
+
+
+def _last_move_of(product: Product) -> StateChange | None:
+    its_moves = StateChange.machine == Product.__tablename__, StateChange.subject_id == str(product.id)
+    return session.scalar(select(StateChange).where(*its_moves).order_by(StateChange.id.desc()).limit(1))

@@ -76,15 +76,25 @@ def missing_permits_of(seller_id: int, products: Sequence[Product]) -> list[list
 def risks_of_listing(product: Product, claims: Claims) -> list[Risk]:
     """Everything about a product that comes on sale for the first time."""
     first = [Risk(RiskKind.FIRST_LISTINGS)] if _is_among_first(product) else []
-    return [*first, *_said(claims), *lacking(product.seller_id, claims)]
+    return [*first, *risks_said(claims), *lacking(product.seller_id, claims)]
 
 
 def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Risk]:
     """What an edit adds: what was there before has been looked at."""
-    known = {*_said(before), *lacking(product.seller_id, before)}
-    new = [risk for risk in (*_said(after), *lacking(product.seller_id, after)) if risk not in known]
+    known = {*risks_said(before), *lacking(product.seller_id, before)}
+    new = [risk for risk in (*risks_said(after), *lacking(product.seller_id, after)) if risk not in known]
     is_reclassified = before.category_id != after.category_id or (before.is_food and not after.is_food)
     return [*([Risk(RiskKind.RECLASSIFIED)] if is_reclassified else []), *new]
+
+
+def risks_said(claims: Claims) -> list[Risk]:
+    """The words that are watched today and count for such a product."""
+    return [risk_of(hit) for hit in hits_of(claims)]
+
+
+def risk_of(hit: Hit) -> Risk:
+    """Why somebody looks at what says that word."""
+    return Risk(KINDS[hit.word.kind], hit.word.word)
 
 
 def lacking(seller_id: int, claims: Claims) -> Sequence[Risk]:
@@ -102,10 +112,6 @@ def _facts(claims: Claims) -> ProductFacts:
         tags=claims.tags,
         name=claims.name,
     )
-
-
-def _said(claims: Claims) -> list[Risk]:
-    return [Risk(KINDS[hit.word.kind], hit.word.word) for hit in hits_of(claims)]
 
 
 def _is_among_first(product: Product) -> bool:
