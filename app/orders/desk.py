@@ -36,6 +36,7 @@ def pack_order(order_id: int, *, seller_id: int) -> Order:
         audit.record("shipment.packed", parcel, order_id=order.id)
         if order.shipping_method == ShippingMethod.PICKUP:
             order.fetch_by = _kept_until(order, parcel.packed_at)
+            order.ship_reminded_at = None
             emit("order.ready", order_id=order.id)
     return order
 
@@ -54,6 +55,7 @@ def keep_through_holiday(order_id: int) -> None:
         kept_until = order.seller.after_holiday(now(), kept_until)
     if kept_until != order.fetch_by:
         order.fetch_by = kept_until
+        order.ship_reminded_at = None
         audit.record("order.kept_longer", order)
         emit("order.ready", order_id=order.id)
 

@@ -167,8 +167,11 @@ def _as_sent(order: Order, courier: str, tracking_number: str) -> tuple[str, str
 def _check_number(order: Order, courier: str, tracking_number: str) -> None:
     """A number belongs to one parcel of a courier; what one shop puts into one box for one buyer has one together.
 
-    Raises NumberUsed.
+    Couriers that nobody can ask number as they like. Raises NumberUsed.
     """
+    code = code_of(courier)
+    if code is None:
+        return
     as_written = {tracking_number, tracking_number.upper(), tracking_number.lower()}
     rows = session.execute(
         select(Shipment.courier, Shipment.status, Order.seller_id, OrderGroup.buyer_id)
@@ -177,12 +180,8 @@ def _check_number(order: Order, courier: str, tracking_number: str) -> None:
         .where(Shipment.tracking_number.in_(as_written), Order.id != order.id)
     )
     one_box = ShipmentStatus.HANDED_OVER, order.seller_id, order.group.buyer_id
-    if any(_courier_of(used_by) == _courier_of(courier) and tuple(box) != one_box for used_by, *box in rows):
+    if any(code_of(used_by) == code and tuple(box) != one_box for used_by, *box in rows):
         raise NumberUsed
-
-
-def _courier_of(written: str) -> str:
-    return code_of(written) or written.casefold()
 
 
 def _hand_over(

@@ -229,7 +229,8 @@ def hopeless_orders(moment: datetime) -> Sequence[tuple[int, int]]:
 
 def orders_to_remind_buyers_of(moment: datetime) -> Sequence[tuple[int, int]]:
     """Packed orders that are kept one more day, of which the buyer was not reminded, as (group, order)."""
-    return _to_fetch(Order.fetch_by > moment, Order.fetch_by <= moment + rules.REMINDED_BEFORE)
+    is_near = Order.fetch_by > moment, Order.fetch_by <= moment + rules.REMINDED_BEFORE
+    return _to_fetch(*is_near, Order.ship_reminded_at.is_(None))
 
 
 def unfetched_orders(moment: datetime) -> Sequence[tuple[int, int]]:

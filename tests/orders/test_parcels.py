@@ -243,6 +243,19 @@ def test_a_number_is_used_for_one_parcel_of_a_courier(cast: Cast, pepper: Produc
     assert status_of(other) == OrderStatus.SHIPPED
 
 
+def test_the_numbers_of_couriers_nobody_can_ask_are_each_shops_own(
+    cast: Cast, pepper: Product, two_lines: Order
+) -> None:
+    with transaction():
+        AddressFactory(user_id=cast.gita.id)
+    group = place(cast.gita, [pepper])
+    capture(group)
+    for order in (two_lines, accept(group.orders[0])):
+        with transaction():
+            commands.ship_order(order.id, seller_id=order.seller_id, courier="Bus malam", tracking_number="12")
+        assert status_of(order) == OrderStatus.SHIPPED
+
+
 def test_two_orders_of_one_buyer_go_in_one_box_with_one_number(cast: Cast, pepper: Product, two_lines: Order) -> None:
     group, later = place(cast.dewi, [pepper]), place(cast.dewi, [pepper])
     for each in (group, later):

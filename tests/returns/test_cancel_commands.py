@@ -15,21 +15,21 @@ from app.db import session, transaction
 from app.errors import NotFound
 from app.ledger import chart
 from app.models.catalog import Product
-from app.models.order import Order, OrderStatus
+from app.models.order import Order, OrderStatus, ShippingMethod
 from app.models.shipment import ShipmentStatus
 from app.models.stock import LARGEST_STOCK
 from app.models.voucher import Voucher
 from app.orders import commands as orders
 from app.orders.errors import TimeIsUp, TooLateToCancel
 from app.payments.commands import attempts
-from app.returns import cli
+from app.returns import cli, queries
 from app.returns.commands import cancel
 from app.returns.errors import NothingChosen, PageTooOld, TooMany
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, place
 from tests.factories.voucher import VoucherFactory
-from tests.orders.steps import accept, changes_of, ship, shipment_of, status_of, stock_of
+from tests.orders.steps import accept, changes_of, pack, ship, shipment_of, status_of, stock_of
 from tests.returns.steps import balance, cancel_it, line_of, refunds, sell_for_cash
 
 Emitted = Callable[[str], list[dict[str, Any]]]
@@ -236,3 +236,16 @@ def test_the_news_of_a_cancelled_order_is_told(paid: Order) -> None:
     worker.drain()
     session.rollback()
     assert refunds()[0][2] in ("requested", "sent", "succeeded", "failed")
+
+
+def test_who_was_told_that_it_waits_is_not_looked_at_again(paid: Order) -> None:
+    accept(paid)
+    with transaction():
+        order = session.get_one(Order, paid.id)
+        order.shipping_method, order.ship_reminded_at = ShippingMethod.PICKUP, now()
+    fetch_by = pack(paid).fetch_by
+    assert fetch_by is not None
+    with time_machine.travel(fetch_by - timedelta(hours=2)):
+        assert queries.orders_to_remind_buyers_of(now()) == [(paid.group_id, paid.id)]
+        assert cli.remind_buyers_due() == 1
+        assert queries.orders_to_remind_buyers_of(now()) == []

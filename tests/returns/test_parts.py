@@ -1,6 +1,6 @@
 """What goes wrong with one of several parcels of an order says nothing about the others."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -119,6 +119,14 @@ def test_the_buyer_asks_again_when_the_first_case_is_decided_and_not_before(in_t
     assert (status_of_case(first), status_of_case(second)) == (ReturnStatus.APPROVED, ReturnStatus.REQUESTED)
 
 
+def test_the_same_claim_again_is_another_one_when_the_first_is_decided(in_two: Order) -> None:
+    first = claim(in_two, 0, 1)
+    grant(first)
+    second = claim(in_two, 0, 1)
+    assert second.id != first.id
+    assert claim(in_two, 0, 1).id == second.id
+
+
 def test_a_part_is_lost_while_the_rest_waits_and_the_rest_is_sent(two_lines: Order, pepper: Product) -> None:
     ship_part(two_lines, 3, 0)
     lose(two_lines, parcels_of(two_lines)[0])
@@ -163,6 +171,22 @@ def test_an_order_has_arrived_when_its_rest_is_cut_after_all_parts_have(two_line
     assert status_of(two_lines) == OrderStatus.PROCESSING
     cut(two_lines, waiting_of(two_lines))
     assert status_of(two_lines) == OrderStatus.DELIVERED
+
+
+def take_back(order: Order, parcel: Shipment) -> None:
+    parcel_id = parcel.id
+    with transaction():
+        cases.take_parcel_back(order.id, seller_id=order.seller_id, on_shelf={}, parcel_id=parcel_id)
+
+
+@pytest.mark.parametrize("end", [lose, take_back])
+def test_an_order_has_arrived_when_its_last_parcel_ends_elsewhere(
+    in_two: Order, end: Callable[[Order, Shipment], object]
+) -> None:
+    first, second = parcels_of(in_two)
+    arrive(in_two, first)
+    end(in_two, second)
+    assert status_of(in_two) == OrderStatus.DELIVERED
 
 
 def test_an_order_is_on_its_way_when_its_rest_is_cut_before_all_parts_have_arrived(two_lines: Order) -> None:

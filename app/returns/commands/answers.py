@@ -13,8 +13,8 @@ from app.media import commands as media
 from app.models.order import Order
 from app.models.returns import ReturnCase, ReturnStatus
 from app.orders import commands as order_commands
+from app.orders import parcels
 from app.orders import queries as orders
-from app.orders.parcels import PAID_BACK_AFTER_SENDING
 from app.outbox import emit
 from app.payments.commands import refunds
 from app.pricing import shares
@@ -169,7 +169,7 @@ def _approve(case: ReturnCase, order: Order, ruling: Ruling, *, because: str) ->
     if not ruling.pays_shipping_back:
         share = share.without_shipping()
     case.move_to(ReturnStatus.APPROVED, because=because)
-    purpose = f"{PAID_BACK_AFTER_SENDING}{case.number}"
+    purpose = f"{parcels.PAID_BACK_AFTER_SENDING}{case.number}"
     refund = refunds.refund_pieces(order, ruling.pieces, share, purpose=purpose, because=f"{case.number} {because}")
     case.refund_id = refund.id
     _let_go_on(order)
@@ -183,6 +183,8 @@ def _close(case: ReturnCase, *, because: str) -> None:
 
 def _let_go_on(order: Order) -> None:
     """A decided case holds the rest of the order up no longer; the buyer has two more days to look at it."""
+    if parcels.have_all_arrived(order):
+        order_commands.deliver(order, because="nothing else of it comes")
     if order.status in rules.WITH_THE_BUYER and order.auto_complete_at is not None:
         soon = now() + timedelta(days=setting("COMPLETE_AFTER_DELIVERY_DAYS"))
         order.auto_complete_at = max(order.auto_complete_at, soon)

@@ -111,10 +111,9 @@ def cancel_late(group_id: int, order_id: int) -> bool:
 def remind_to_fetch(group_id: int, order_id: int) -> bool:
     """Tell the buyer once, a day before, that a packed order is not kept longer; tells whether it did."""
     order = _packed(group_id, order_id)
-    if order is None or order.fetch_by is None or now() >= order.fetch_by:
+    if order is None or order.fetch_by is None or order.ship_reminded_at is not None:
         return False
-    since = order.fetch_by - rules.REMINDED_BEFORE
-    if now() < since or (order.ship_reminded_at is not None and order.ship_reminded_at >= since):
+    if not order.fetch_by - rules.REMINDED_BEFORE <= now() < order.fetch_by:
         return False
     order.ship_reminded_at = now()
     emit("order.fetch_by_neared", order_id=order.id)

@@ -38,7 +38,7 @@ class Claim:
 
 
 def open_case(number: str, part: int, *, buyer_id: int, claim: Claim, papers: Sequence[media.Paper]) -> ReturnCase:
-    """The buyer wants to give something back or has not got it; the same claim twice is one case.
+    """The buyer wants to give something back or has not got it; the same claim is one case until it is decided.
 
     Raises NotFound, TooLateToReturn, CaseIsOpen, RejectedBefore, NothingChosen, TooMany.
     """
@@ -46,7 +46,7 @@ def open_case(number: str, part: int, *, buyer_id: int, claim: Claim, papers: Se
     known = queries.cases_of_order(order.id)
     for case in known:
         is_same = (case.reason, case.text, asked_pieces(case)) == (claim.reason, claim.text, _chosen(claim))
-        if case.status != ReturnStatus.CLOSED and is_same:
+        if case.status in UNDECIDED and is_same:
             return case
     _check_decided(known)
     sent = queries.sent_pieces(order)
