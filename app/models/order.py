@@ -150,6 +150,11 @@ class Order(Stateful, Base):
         return self.shipping_owner == ShippingOwner.MARKETPLACE and self.shipping_method == ShippingMethod.COURIER
 
     @property
+    def waits_for_cash(self) -> bool:
+        """Whether the buyer pays at the door and has not: when it ends, no money goes back."""
+        return self.takes_cash and self.cash_amount is None
+
+    @property
     def voucher(self) -> "Adjustment | None":
         """One of the shares of the voucher that made it cheaper: they all have the same label and bearer."""
         return next((each for each in self.adjustments if each.kind == AdjustmentKind.VOUCHER), None)

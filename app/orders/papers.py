@@ -38,8 +38,7 @@ def labels(goods: Goods, cash_due: Mapping[int, int]) -> bytes:
         paper.say(order.number, PLAIN + 2, width=A6[0] - 3 * MARGIN - CODE_SIZE)
         paper.say(order.shipping_label, PLAIN, width=A6[0] - 3 * MARGIN - CODE_SIZE)
         if order.is_on_our_account:
-            account = _("Ongkir dibayar Sebalai: %(account)s", account=setting("COURIER_ACCOUNT"))
-            paper.say(account, SMALL, width=A6[0] - 3 * MARGIN - CODE_SIZE)
+            paper.say(_who_pays(), SMALL, width=A6[0] - 3 * MARGIN - CODE_SIZE)
         paper.set_y(max(paper.get_y(), MARGIN + 8 + CODE_SIZE) + 6)
         paper.rule()
         _address(paper, order)
@@ -121,6 +120,13 @@ class _Paper(FPDF):
             for column, is_dark in enumerate(modules):
                 if is_dark:
                     self.rect(x + column * size, y + row * size, size, size, style="F")
+
+
+def _who_pays() -> str:
+    account, email = setting("COURIER_ACCOUNT"), setting("CONTACT_EMAIL")
+    if account:
+        return _("Ongkir dibayar Sebalai: %(account)s", account=account)
+    return _("Ongkir dibayar Sebalai. Cara mengirimnya: tanyakan kepada %(email)s", email=email)
 
 
 def _address(paper: _Paper, order: Order) -> None:

@@ -256,6 +256,20 @@ def test_what_goes_our_own_way_says_on_whose_account_wherever_it_is_sent(
     assert "Ongkir dibayar Sebalai" in label
 
 
+def test_without_an_account_the_seller_is_told_whom_to_ask(
+    sign_in: SignIn, cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch, paid: Order
+) -> None:
+    browser, whom = sign_in(cast.ani), app.config["CONTACT_EMAIL"]
+    accept(paid)
+    with transaction():
+        session.get_one(Order, paid.id).shipping_owner = ShippingOwner.MARKETPLACE
+    monkeypatch.setitem(app.config, "COURIER_ACCOUNT", "")
+    for page in (f"{DESK}/{paid.id}", f"{DESK}/kirim"):
+        assert f"tanyakan caranya kepada kami: {whom}" in browser.get(page).text
+    (label,) = words_of(browser.get(f"{DESK}/label.pdf").data)
+    assert whom in label
+
+
 def test_the_pick_list_sums_what_has_still_to_be_sent(sign_in: SignIn, cast: Cast, paid: Order, three) -> None:
     for order in (paid, three[0]):
         accept(order)

@@ -300,6 +300,24 @@ def test_the_mails_tell_until_when_it_is_kept_and_not_the_code_again(
         assert "tidak diambil sampai" in " ".join(mails().split())
 
 
+def test_no_money_goes_back_where_none_was_paid(sign_in: SignIn, cast: Cast, fetched: Order) -> None:
+    with transaction():
+        session.get_one(Order, fetched.id).takes_cash = True
+    pack(fetched)
+    pages = f"/pesanan/{fetched.group.number}", page(fetched)
+    for browser, path in zip((sign_in(cast.dewi), sign_in(cast.ani)), pages, strict=True):
+        text = browser.get(path).get_data(as_text=True)
+        assert "pesanan batal sendiri" in text
+        assert "uang Anda kembali" not in text
+        assert "uang pembeli kembali" not in text
+    with time_machine.travel(now() + timedelta(days=setting("PICKUP_KEPT_DAYS"), hours=-2)):
+        assert returns.remind_buyers_due() == 1
+        told = " ".join(mails().split())
+        assert "batal sendiri" in told
+        assert "uang Anda kembali" not in told
+        assert "kembali seluruhnya" not in told
+
+
 def test_what_is_brought_is_kept_for_nobody(paid: Order) -> None:
     pack(accept(paid))
     session.rollback()

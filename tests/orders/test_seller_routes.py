@@ -154,7 +154,7 @@ def test_a_shop_forgets_the_buyer_some_days_after_the_time_for_returns(
     with time_machine.travel(ended_at + shown + timedelta(hours=1)):
         page = ani.get(path(paid)).text
         assert not any(text in page for text in THE_BUYER)
-        assert "tidak tampil lagi" in page
+        assert "tidak tampil lagi: pesanan ini sudah berakhir" in page
         with transaction():
             ReturnCaseFactory(order_id=paid.id, status=ReturnStatus.MEDIATING)
         assert "Jalan Tebet Raya" in ani.get(path(paid)).text, "somebody still has to decide about it"

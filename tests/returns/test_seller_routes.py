@@ -5,7 +5,7 @@ from io import BytesIO
 from sqlalchemy import select
 
 from app.db import session, transaction
-from app.models.order import Order, OrderStatus, ShippingMethod
+from app.models.order import Order, OrderStatus, ShippingMethod, ShippingOwner
 from app.models.returns import ReturnPhoto, ReturnStatus
 from app.money import format_rupiah
 from tests.cast import Cast
@@ -73,6 +73,21 @@ def test_what_is_sent_is_too_late_for_a_shortage(sign_in: SignIn, cast: Cast, se
     response = sign_in(cast.ani).post(order_page(sent, "/kurang"), form)
     assert response.status_code == 409
     assert "sudah dikirim" in response.get_data(as_text=True)
+
+
+def test_who_paid_the_courier_claims_from_it(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    browser = sign_in(cast.ani)
+    assert "Mintalah ganti rugi kepada kurir" in browser.get(order_page(sent, "/paket")).text
+    with transaction():
+        session.get_one(Order, sent.id).shipping_owner = ShippingOwner.MARKETPLACE
+    text = browser.get(order_page(sent, "/paket")).text
+    assert "Mintalah ganti rugi" not in text
+    assert "kami yang menagih ganti rugi" in text
+
+
+def test_the_worth_of_a_parcel_is_that_of_its_own_pieces(sign_in: SignIn, cast: Cast, sent: Order) -> None:
+    text = sign_in(cast.ani).get(order_page(sent, "/paket")).text
+    assert "kembali kepada pembeli: isi paket itu" in text
 
 
 def test_a_returned_parcel_goes_on_the_shelf_by_choice(sign_in: SignIn, cast: Cast, sent: Order, pepper) -> None:  # type: ignore[no-untyped-def]
