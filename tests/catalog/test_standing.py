@@ -274,6 +274,52 @@ def test_a_word_let_go_in_a_description_allows_no_name(cast: Cast) -> None:
         edit(cast, ring, name="Cincin sisik naga")
 
 
+@pytest.mark.parametrize("end", [reject, withdraw, approve])
+def test_what_a_word_hid_while_an_edit_of_it_waits_is_looked_at_after_that(
+    cast: Cast, emitted: Emitted, end: Callable[[Any, Any], None]
+) -> None:
+    watch(cast, WordKind.WATCHED, "gading")
+    ring = goods(cast, name="Cincin sisik naga")
+    edit(cast, ring, description="Dihias gading yang asli.")
+    assert case_of(ring).risks == ["watched:gading"]
+    watch(cast, WordKind.PROHIBITED, "sisik naga")
+    assert (status_of(ring), case_of(ring).risks) == (ProductStatus.UNPUBLISHED, ["watched:gading"])
+    mails = [each.read_text() for each in (Path(setting("DATA_DIR")) / "mail").glob("*")]
+    assert any("kami sembunyikan dari pembeli" in mail and "Tidak boleh." in mail for mail in mails)
+    end(cast, ring)
+    assert (case_of(ring).status, case_of(ring).risks) == (CaseStatus.WAITING, ["prohibited:sisik naga"])
+    assert len(emitted("listing.looked_at_again")) == 2
+    approve(cast, ring)
+    assert status_of(ring) == ProductStatus.PUBLISHED
+
+
+def test_an_edit_without_the_word_is_the_way_back(cast: Cast) -> None:
+    watch(cast, WordKind.WATCHED, "gading")
+    ring = goods(cast, name="Cincin sisik naga")
+    edit(cast, ring, name="Cincin gading")
+    watch(cast, WordKind.PROHIBITED, "sisik naga")
+    approve(cast, ring)
+    assert (status_of(ring), case_of(ring).status) == (ProductStatus.UNPUBLISHED, CaseStatus.APPROVED)
+    assert publish(cast, ring).status == ProductStatus.PUBLISHED
+
+
+def test_a_second_word_joins_the_look_at_the_same_goods(cast: Cast, emitted: Emitted) -> None:
+    ring = goods(cast, name="Cincin sisik naga")
+    watch(cast, WordKind.WATCHED, "cincin")
+    word_id = watch(cast, WordKind.PROHIBITED, "sisik naga")
+    assert (status_of(ring), case_of(ring).risks) == (
+        ProductStatus.UNPUBLISHED,
+        ["watched:cincin", "prohibited:sisik naga"],
+    )
+    with transaction():
+        standing.look_for_word(word_id, after_id=0)
+    assert len(emitted("listing.looked_at_again")) == 2
+    approve(cast, ring)
+    assert status_of(ring) == ProductStatus.PUBLISHED
+    hide(cast, ring)
+    assert publish(cast, ring).status == ProductStatus.PUBLISHED
+
+
 def test_what_says_a_word_no_more_when_it_is_locked_is_not_looked_at(cast: Cast) -> None:
     word_id = watch(cast, WordKind.PROHIBITED, "sisik naga")
     ring = goods(cast, name="Cincin sisik naga")

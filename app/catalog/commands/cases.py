@@ -232,6 +232,7 @@ def _let_go(product: Product, case: ModerationCase) -> None:
         product.move_to(ProductStatus.PUBLISHED, because=APPROVED)
         product.permits_due_at = None
     emit("product.changed", product_id=product.id)
+    _follow_words(product)
 
 
 def _check_permits(product: Product) -> None:
@@ -261,6 +262,15 @@ def _give_back(product: Product, *, because: str) -> None:
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
     if revision is not None:
         revisions.sign(revision, RevisionStatus.DRAFT, because=because)
+    _follow_words(product)
+
+
+def _follow_words(product: Product) -> None:
+    """What a word hid while an edit of it was looked at is looked at itself now."""
+    risks = queries.words_to_look_at(product) if queries.is_hidden_by_word(product) else []
+    if risks:
+        case = open_case(product, claims_of(product), risks)
+        emit("listing.looked_at_again", case_id=case.id)
 
 
 def _end(case: ModerationCase, product: Product) -> None:

@@ -69,10 +69,17 @@ def _look_again(product_id: int, word: ListingWord) -> None:
 
 
 def _let_look(product: Product, hit: Hit) -> None:
+    """Whoever looks at these goods already sees the word too; their seller hears of what is new, and of the hiding."""
+    risk = risk_of(hit)
+    case = case_queries.find_open_case(product.id)
+    is_news = case is None or (case_queries.is_about_goods(case, product) and risk.code not in case.risks)
+    if case is None:
+        case = cases.open_case(product, claims_of(product), [risk])
+    elif is_news:
+        cases.add_risks(case, [risk.code])
     if hit.is_forbidden:
         _hide(product)
-    if case_queries.find_open_case(product.id) is None:
-        case = cases.open_case(product, claims_of(product), [risk_of(hit)])
+    if is_news or hit.is_forbidden:
         emit("listing.looked_at_again", case_id=case.id)
 
 
