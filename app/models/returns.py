@@ -43,7 +43,10 @@ class ReturnReason(StrEnum):
 
 
 class ReturnCase(Stateful, Base):
-    """One case about one order; an order has one undecided case at most."""
+    """One case about one order; an order has one undecided case at most.
+
+    `shipment_id` is the parcel of which the seller or an admin says that it does not reach the buyer.
+    """
 
     __tablename__ = "return_cases"
     __table_args__ = (
@@ -69,6 +72,7 @@ class ReturnCase(Stateful, Base):
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(String(16), unique=True)
     order_id: Mapped[Key] = mapped_column(ForeignKey("orders.id"))
+    shipment_id: Mapped[Key | None] = mapped_column(ForeignKey("shipments.id"))
     reason: Mapped[ReturnReason] = mapped_column(choice(ReturnReason, "reason"))
     text: Mapped[Words]
     status: Mapped[ReturnStatus] = mapped_column(choice(ReturnStatus, "status"), default=ReturnStatus.REQUESTED)

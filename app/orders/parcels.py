@@ -142,6 +142,12 @@ def arrive(order: Order, parcel: Shipment, *, because: str) -> bool:
     return have_all_arrived(order)
 
 
+def go_astray(order: Order, parcel: Shipment, status: ShipmentStatus) -> None:
+    """A parcel is lost or comes back. Raises IllegalTransition."""
+    parcel.move_to(status, because="it does not reach the buyer")
+    audit.record(f"shipment.{status.value}", parcel, order_id=order.id)
+
+
 def have_all_arrived(order: Order) -> bool:
     """Whether of an order that left as a whole nothing is on its way any more, and something has reached the buyer."""
     statuses = {parcel.status for parcel in parcels_of(order)}

@@ -87,6 +87,12 @@ def is_in_hand(
     return is_meant and not (reason == ReturnReason.MISSING and may_be_lost)
 
 
+def is_missing(inside: Mapping[int, int], pieces: Mapping[int, int], on_the_road: Mapping[int, int]) -> bool:
+    """Whether a parcel is lost when some pieces are missing: of its lines these are all that is on the road."""
+    is_meant = not inside.keys().isdisjoint(pieces)
+    return is_meant and all(pieces.get(line_id, 0) >= on_the_road.get(line_id, 0) for line_id in inside)
+
+
 def pays_shipping_back(reason: ReturnReason) -> bool:
     """Whether the parcel's share goes back too: not when the buyer only thinks otherwise now."""
     return reason != ReturnReason.CHANGED_MIND

@@ -11,7 +11,7 @@ from app.models.returns import ReturnCase, ReturnReason, ReturnStatus
 from app.models.shipment import Shipment, ShipmentStatus
 from app.orders import desk, parcels, queries
 from app.returns.commands import answers, cancel, cases
-from app.returns.errors import CaseIsOpen, TooMany
+from app.returns.errors import CaseIsOpen, TooLateToReturn, TooMany
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, place
@@ -187,6 +187,47 @@ def test_an_order_has_arrived_when_its_last_parcel_ends_elsewhere(
     arrive(in_two, first)
     end(in_two, second)
     assert status_of(in_two) == OrderStatus.DELIVERED
+
+
+def test_a_parcel_that_was_paid_back_as_missing_is_lost_and_not_paid_back_again(two_lines: Order) -> None:
+    ship_part(two_lines, 3, 4)
+    ship(two_lines, "JNE-2")
+    first, second = parcels_of(two_lines)
+    arrive(two_lines, first)
+    grant(claim(two_lines, 1))
+    assert (status_of(two_lines), statuses_of(two_lines)) == (OrderStatus.DELIVERED, ["delivered", "lost"])
+    with pytest.raises(TooLateToReturn):
+        take_back(two_lines, second)
+    assert len(refunds()) == 1
+
+
+def test_the_other_parcel_ends_the_order_when_one_was_paid_back_as_missing(in_two: Order) -> None:
+    grant(claim(in_two, 0, 4))
+    first, _second = parcels_of(in_two)
+    assert statuses_of(in_two) == ["handed_over", "lost"]
+    arrive(in_two, first)
+    assert status_of(in_two) == OrderStatus.DELIVERED
+
+
+def test_of_two_parcels_that_may_be_the_missing_one_both_stay_on_their_way(two_lines: Order) -> None:
+    ship_part(two_lines, 2, 4)
+    ship(two_lines, "JNE-2")
+    grant(claim(two_lines, 2))
+    assert statuses_of(two_lines) == ["handed_over", "handed_over"]
+    grant(claim(two_lines, 2, 4))
+    assert statuses_of(two_lines) == ["lost", "lost"]
+
+
+def test_a_parcel_that_somebody_saw_getting_lost_says_nothing_about_its_twin(cast: Cast, two_lines: Order) -> None:
+    ship_part(two_lines, 2, 4)
+    ship(two_lines, "JNE-2")
+    (first, _twin), eko_id = parcels_of(two_lines), cast.eko.id
+    with transaction():
+        case = cases.report_parcel(
+            two_lines.id, ShipmentStatus.LOST, admin_id=eko_id, text="Kurir menulis surat.", parcel_id=first.id
+        )
+    grant(case)
+    assert statuses_of(two_lines) == ["lost", "handed_over"]
 
 
 def test_an_order_is_on_its_way_when_its_rest_is_cut_before_all_parts_have_arrived(two_lines: Order) -> None:

@@ -3,6 +3,7 @@
 Locks: the group, its orders, the case, then the payment, its split and its refunds.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,8 @@ from app import audit
 from app.clock import now
 from app.media import commands as media
 from app.models.order import Order
-from app.models.returns import ReturnCase, ReturnStatus
+from app.models.returns import ReturnCase, ReturnReason, ReturnStatus
+from app.models.shipment import ShipmentStatus
 from app.orders import commands as order_commands
 from app.orders import parcels
 from app.orders import queries as orders
@@ -169,11 +171,23 @@ def _approve(case: ReturnCase, order: Order, ruling: Ruling, *, because: str) ->
     if not ruling.pays_shipping_back:
         share = share.without_shipping()
     case.move_to(ReturnStatus.APPROVED, because=because)
+    if case.reason == ReturnReason.MISSING and case.shipment_id is None:
+        _lose_parcels(order, ruling.pieces)
     purpose = f"{parcels.PAID_BACK_AFTER_SENDING}{case.number}"
     refund = refunds.refund_pieces(order, ruling.pieces, share, purpose=purpose, because=f"{case.number} {because}")
     case.refund_id = refund.id
     _let_go_on(order)
     audit.record("return_case.approved", case, order_id=order.id, refund_id=refund.id, amount=refund.amount)
+
+
+def _lose_parcels(order: Order, pieces: Mapping[int, int]) -> None:
+    """Parcels whose pieces the buyer gets paid back as missing are not paid back again when they turn up."""
+    underway = [parcel for parcel in parcels.parcels_of(order) if parcel.status == ShipmentStatus.HANDED_OVER]
+    sent = sum((Counter(parcels.contents_of(parcel)) for parcel in underway), Counter())
+    on_the_road = sent & Counter(rules.what_is_left(order))
+    for parcel in underway:
+        if rules.is_missing(parcels.contents_of(parcel), pieces, on_the_road):
+            parcels.go_astray(order, parcel, ShipmentStatus.LOST)
 
 
 def _close(case: ReturnCase, *, because: str) -> None:

@@ -122,15 +122,17 @@ def _open_for_parcel(order: Order, parcel: Shipment | None, status: ShipmentStat
     pieces = {} if parcel is None else rules.pieces_in(order, parcel)
     if order.status not in (OrderStatus.PROCESSING, OrderStatus.SHIPPED) or parcel is None or not pieces:
         raise TooLateToReturn
-    parcel.move_to(status, because="it does not reach the buyer")
-    audit.record(f"shipment.{status.value}", parcel, order_id=order.id)
-    return _open(order, ReturnReason.MISSING, text, pieces)
+    parcels.go_astray(order, parcel, status)
+    return _open(order, ReturnReason.MISSING, text, pieces, shipment_id=parcel.id)
 
 
-def _open(order: Order, reason: ReturnReason, text: str, pieces: Mapping[int, int]) -> ReturnCase:
+def _open(
+    order: Order, reason: ReturnReason, text: str, pieces: Mapping[int, int], *, shipment_id: int | None = None
+) -> ReturnCase:
     case = ReturnCase(
         number=readable_number(rules.PREFIX),
         order_id=order.id,
+        shipment_id=shipment_id,
         reason=reason,
         text=text,
         answer_by=rules.answer_by(now()),
