@@ -1,6 +1,7 @@
 """Empty to head and back, no difference to the models, and guards that hold against SQL."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,17 @@ from sqlalchemy.exc import DBAPIError
 
 from app.clock import now
 from app.db import db, dialect_name, session, transaction
+from app.models.order import Order, ShippingMethod
 from app.models.payment import Payment, RefundChannel, RefundStatus
 from app.models.payout import PayoutStatus
 from config import ROOT
 from migrations import triggers
 from tests.cast import Cast
+from tests.factories.catalog import ProductFactory
+from tests.factories.order import capture, place
 from tests.factories.payment import RefundFactory
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
+from tests.orders.steps import accept, pack
 from tests.payouts.steps import earn
 
 VERSIONS = ROOT / "migrations" / "versions"
@@ -101,6 +106,31 @@ def test_transfers_of_one_reference_are_told_apart_before_that_is_forbidden(cast
         refunds = connection.execute(text("SELECT id, gateway_reference FROM refunds ORDER BY id")).all()
     assert [name for _id, name in payouts] == ["FT-1", f"FT-1 ({payouts[1].id})"]
     assert [name for _id, name in refunds] == ["FT-1", f"FT-1 ({refunds[1].id})", "return:3"]
+
+
+def test_what_was_packed_before_its_time_was_kept_is_kept_for_a_week(cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    ids = []
+    kinds = (ShippingMethod.PICKUP, True), (ShippingMethod.PICKUP, False), (ShippingMethod.COURIER, True)
+    for method, is_packed in kinds:
+        group = place(cast.dewi, [product])
+        capture(group)
+        order = accept(group.orders[0])
+        with transaction():
+            session.get_one(Order, order.id).shipping_method = method
+        if is_packed:
+            pack(order)
+        ids.append(order.id)
+    session.remove()
+    downgrade(revision="0062_cases_of_parcels")
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE orders SET fetch_by = NULL"))
+    upgrade()
+    packed, waiting, brought = (session.get_one(Order, order_id).fetch_by for order_id in ids)
+    assert packed is not None
+    assert abs(packed - now() - timedelta(days=7)) < timedelta(minutes=5)
+    assert (waiting, brought) == (None, None)
 
 
 def test_every_revision_is_its_file_name_and_fits_the_version_column() -> None:
