@@ -70,6 +70,8 @@ class Line:
     is_on_sale: bool
     away_until: datetime | None
     available: int
+    holiday_from: datetime | None = None
+    holiday_until: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -143,6 +145,8 @@ def lines_of(holder: Holder) -> list[Line]:
             (IS_ON_SALE & Variant.archived_at.is_(None)).label("is_on_sale"),
             case((IS_AWAY, Seller.holiday_until)).label("away_until"),
             (StockItem.on_hand - StockItem.reserved).label("available"),
+            Seller.holiday_from,
+            Seller.holiday_until,
         )
         .join(Cart, Cart.id == CartLine.cart_id)
         .join(Variant, Variant.id == CartLine.variant_id)

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from app.accounts.commands import accounts
 from app.accounts.queries import accounts as people
+from app.clock import now
 from app.db import session, transaction
 from app.models.account import User
 from app.models.catalog import Product, Variant
 from app.models.order import OrderGroup
+from app.models.seller import HolidayOrders, Seller
 from app.models.stock import StockItem
 from tests.browser import Browser
 from tests.cast import Cast
@@ -207,3 +210,15 @@ def test_what_cannot_be_sent_says_why_and_offers_pickup(dewi: Browser, cast: Cas
     by_courier = {**form, f"kirim-{cast.shop_of_ani.id}": "courier"}
     assert dewi.post("/checkout", by_courier).status_code == 422
     assert dewi.post("/checkout", form).status_code == 303
+
+
+@pytest.mark.parametrize(("begins_in", "is_said"), [(2, True), (40, False), (-1, False)])
+def test_a_holiday_that_begins_before_it_can_be_sent_is_said_before_it_is_paid(
+    dewi: Browser, cast: Cast, begins_in: int, is_said: bool
+) -> None:
+    begin = now() + timedelta(days=begins_in)
+    with transaction():
+        shop = session.get_one(Seller, cast.shop_of_ani.id)
+        shop.holiday_from, shop.holiday_until = begin, begin + timedelta(days=20)
+        shop.holiday_orders = HolidayOrders.LATER
+    assert ("Toko libur mulai" in dewi.get("/checkout").text) == is_said
