@@ -52,7 +52,7 @@ class Seller(Person):
         self.open_order(number)
         self.press("Terima pesanan")
         self.page.locator("form[action$='/kirim']").get_by_label("Kurir").fill("JNE")
-        self.page.locator("form[action$='/kirim']").get_by_label("Nomor resi").fill("JNE-0012345")
+        self.page.locator("form[action$='/kirim']").get_by_label("Nomor resi").fill(f"JNE-{number}")
         self.press("Tandai sudah dikirim")
 
 

@@ -59,12 +59,13 @@ def test_a_buyer_pays_once_and_two_sellers_earn(chromium: Browser, shop: Running
         seller.press(number, role="link")
         shares[seller_email] = rupiah(seller.page.locator("li.strong").first.inner_text())
         seller.press("Terima pesanan")
-        seller.page.locator("form[action$='/kirim']").get_by_label("Kurir").fill("JNE")
-        seller.page.locator("form[action$='/kirim']").get_by_label("Nomor resi").fill("JNE-0012345")
+        sending = seller.page.locator("form[action$='/kirim']")
+        sending.get_by_label("Kurir").fill("JNE")
+        sending.get_by_label("Nomor resi").fill(f"JNE-{number}-{len(shares)}")
         seller.press("Tandai sudah dikirim")
 
     buyer.open(f"/pesanan/{number}")
-    expect(buyer.page.get_by_text("JNE-0012345")).to_have_count(2)
+    expect(buyer.page.get_by_text(f"JNE-{number}-")).to_have_count(2)
     for _ in SELLERS:
         buyer.press("Pesanan diterima")
     expect(buyer.page.get_by_role("button", name="Pesanan diterima")).to_have_count(0)
