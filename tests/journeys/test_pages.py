@@ -33,6 +33,7 @@ FILES = {
     "payments_admin_transfers.page_of_proof",
 }
 SIZES = ({"width": 360, "height": 740}, {"width": 1280, "height": 800})
+TABLET = {"width": 768, "height": 1024}
 THEMES = ("light", "dark")
 ROLES = ("guest", "buyer", "applicant", "owner", "bookkeeper", "frozen", "superadmin", "reviewer", "finance", "mentor")
 # the same addresses as somebody before them, but not the same pages
@@ -111,17 +112,22 @@ class Inspection:
                 self.links.add((role, target.removeprefix(self.scene.shop.url)))
 
     def look(self, page: Page, what: str) -> None:
-        """Both widths in both themes; the code of axe comes once."""
+        """Phone and desk in both themes, and whether a tablet has to scroll sideways; the code of axe comes once."""
         page.evaluate(AXE_SCRIPT)
         for size, theme in product(SIZES, THEMES):
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=theme)
             where = f"{what} ({theme}, {size['width']} px)"
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > size["width"]:
-                self.problems.append(f"{where} is {width} px wide")
+            self.check_width(page, where)
             self.problems += [f"{where}: {found[:300]}" for found in page.evaluate(AXE, ASKED[theme])]
+        page.set_viewport_size(TABLET)
+        self.check_width(page, f"{what} ({TABLET['width']} px)")
         page.evaluate("localStorage.clear()")
+
+    def check_width(self, page: Page, where: str) -> None:
+        width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if width > room:
+            self.problems.append(f"{where} is {width} px wide")
 
     def follow_links(self) -> None:
         """Each once for each role that found it."""
