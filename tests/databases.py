@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 MIGRATED, KEPT = "migrated", "kept"
@@ -70,7 +70,7 @@ class Database:
         self.copy = f"sebalai_test_{worker}"
         self.kept = f"sebalai_kept_{worker}"
         self._shape: tuple[object, ...] | None = None
-        self._open: Connection | None = None
+        self._copies: Engine | None = None
         self._is_superuser = False
 
     def url(self, name: str) -> str:
@@ -93,7 +93,8 @@ class Database:
     def keep(self) -> None:
         """Remember the copy as it is now, for `renew_from_kept`."""
         if self._is_superuser:
-            self._at_copy().execute(text(REMEMBER.format(schema=KEPT)))
+            with self._at_copy() as copy:
+                copy.execute(text(REMEMBER.format(schema=KEPT)))
         else:
             self._copy(self.copy, self.kept)
 
@@ -105,7 +106,8 @@ class Database:
         if not self._refilled(MIGRATED):
             self._copy(self.template, self.copy)
             if self._is_superuser:
-                self._shape = tuple(self._at_copy().execute(SHAPE).one())
+                with self._at_copy() as copy:
+                    self._shape = tuple(copy.execute(SHAPE).one())
 
     def drop(self) -> None:
         if self.server is not None:
@@ -117,12 +119,12 @@ class Database:
     def _refilled(self, schema: str) -> bool:
         if self._shape is None:
             return False
-        copy = self._at_copy()
-        if tuple(copy.execute(SHAPE).one()) != self._shape:
-            return False
-        copy.execute(LEAVE)
-        copy.execute(text(DROP_OTHER_SCHEMAS))
-        copy.execute(text(RECALL.format(schema=schema)))
+        with self._at_copy() as copy:
+            if tuple(copy.execute(SHAPE).one()) != self._shape:
+                return False
+            copy.execute(LEAVE)
+            copy.execute(text(DROP_OTHER_SCHEMAS))
+            copy.execute(text(RECALL.format(schema=schema)))
         return True
 
     def _copy(self, origin: str, target: str) -> None:
@@ -137,14 +139,16 @@ class Database:
             server.execute(text(f'CREATE DATABASE "{target}" TEMPLATE "{origin}"'))
 
     def _at_copy(self) -> Connection:
-        """One connection for all tests: each new one reads the catalogue of PostgreSQL first."""
-        if self._open is None or self._open.closed:
-            self._open = self._connected_to(self.copy)
-        return self._open
+        """Over one connection for all tests: each new one reads the catalogue of PostgreSQL first."""
+        if self._copies is None:
+            assert self.server is not None
+            url = self.server.set(database=self.copy)
+            self._copies = create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1, pool_pre_ping=True)
+        return self._copies.connect()
 
     def _leave_copy(self) -> None:
-        if self._open is not None:
-            self._open.close()
+        if self._copies is not None:
+            self._copies.dispose()
 
     def _connected_to(self, name: str) -> Connection:
         assert self.server is not None
