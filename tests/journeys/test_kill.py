@@ -135,7 +135,7 @@ class Sale:
         seller.patiently("GET", found[1])
         self.send(seller, f"{found[1]}/terima")
         seller.patiently("GET", found[1])
-        self.send(seller, f"{found[1]}/kirim", courier="JNE", tracking_number="JNE-77")
+        self.send(seller, f"{found[1]}/kirim", courier="JNE", tracking_number=f"JNE{found[1].replace('/', '-')}")
 
     def receive(self, number: str) -> None:
         for part in (1, 2):
