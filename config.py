@@ -59,6 +59,9 @@ class Config:
         if self.SEARCH_ENGINE == "postgres" and not self.SQLALCHEMY_DATABASE_URI.startswith("postgresql"):
             raise ConfigError("SEARCH_ENGINE=postgres needs a DATABASE_URL that begins with postgresql://")
 
+        # So many goods of the example shop are drawn a picture; it takes a quarter of a second each
+        self.EXAMPLE_PICTURES = _integer(env, "EXAMPLE_PICTURES", 10_000, lowest=0, highest=10_000)
+
         # Secrets: given in production, made once and kept in DATA_DIR in demo
         self.SECRET_KEY = env.get("SECRET_KEY") or (_kept_secret(self.DATA_DIR, "secret_key") if demo else "")
         self.DATA_KEY = env.get("DATA_KEY") or (_kept_secret(self.DATA_DIR, "data_key") if demo else "")

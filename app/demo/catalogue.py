@@ -28,6 +28,7 @@ from app.models.seller import OpeningHours, Permit, PermitStatus, Seller
 from app.models.stock import MovementKind, StockItem, StockMovement
 from app.outbox import emit
 from app.sellers.opening import every_day
+from app.settings import setting
 
 SOURCE = Path(__file__).parent / "data" / "produk_babel.json"
 HALAL = {"sertifikat": HalalStatus.CERTIFIED, "proses": HalalStatus.IN_PROCESS, None: None}
@@ -57,7 +58,10 @@ def seed_shelves() -> int:
 
 
 def seed_shops() -> int:
-    """Shops with permits, products, variants and stock; a shop that is there is left as it is."""
+    """Shops with permits, products, variants and stock; a shop that is there is left as it is.
+
+    The first EXAMPLE_PICTURES of the products will be drawn.
+    """
     known = set(session.scalars(select(Seller.slug)))
     categories = {row.slug: row.id for row in session.execute(select(Category.slug, Category.id))}
     shops = [row for row in read()["toko"] if row["slug"] not in known]
@@ -69,6 +73,10 @@ def seed_shops() -> int:
         session.add_all(_waivers(seller.id, row["sertifikat"]))
         session.add_all(OpeningHours(seller_id=seller.id, **asdict(each)) for each in every_day(row["jam_buka"]))
         _seed_products(seller, row["produk"], categories, place)
+    new = Product.seller.has(Seller.slug.in_([row["slug"] for row in shops]))
+    drawn = select(Product.id).where(new).order_by(Product.id).limit(setting("EXAMPLE_PICTURES"))
+    for product_id in session.scalars(drawn):
+        emit("demo.product_added", product_id=product_id)
     return len(shops)
 
 
@@ -116,7 +124,6 @@ def _seed_products(seller: Seller, rows: list[dict[str, Any]], categories: dict[
     )
     for product in products:
         emit("product.changed", product_id=product.id)
-        emit("demo.product_added", product_id=product.id)
 
 
 def _seller(row: dict[str, Any]) -> Seller:

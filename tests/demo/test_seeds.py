@@ -79,6 +79,13 @@ def test_every_example_is_marked_and_told_to_the_search(app: Flask) -> None:
     assert session.scalar(select(func.count(Seller.id)).where(Seller.is_example.is_(False))) == 0
 
 
+def test_as_many_examples_are_drawn_as_the_shop_wants(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "EXAMPLE_PICTURES", 3)
+    seed()
+    drawn = select(func.count(OutboxMessage.id)).where(OutboxMessage.topic == "demo.product_added")
+    assert session.scalar(drawn) == 3
+
+
 def test_every_example_may_be_published_with_the_permits_of_its_shop(app: Flask) -> None:
     seed()
     for product in session.scalars(select(Product)):
