@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app import tally
 from app.cart import commands, queries
 from app.cart.queries import Holder
+from app.cart.rules import coming_holiday
 from app.db import transaction
 from app.errors import DomainError
 from app.i18n import _
@@ -114,13 +115,12 @@ def _quantities() -> dict[int, int]:
 def _page() -> str:
     holder = _holder()
     lines = queries.lines_of(holder) if holder else []
+    shops = queries.by_seller(lines)
     return render_template(
         "cart/show.html",
-        shops=queries.by_seller(lines),
+        shops=shops,
         total=sum(line.amount for line in lines),
-        weights={
-            key: sum(line.weight_grams * line.quantity for line in group)
-            for key, group in queries.by_seller(lines).items()
-        },
+        weights={key: sum(line.weight_grams * line.quantity for line in group) for key, group in shops.items()},
+        holidays={key: coming_holiday(group) for key, group in shops.items()},
         can_order=bool(lines) and all(line.can_be_bought for line in lines),
     )

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.cart.errors import BelowMinimum
 from app.cart.queries import Line
+from app.cart.rules import coming_holiday, preparation_days
 from app.catalog.errors import OutOfStock
 from app.checkout.errors import CannotShip, CartEmpty, OffSale, PriceChanged
-from app.clock import now
 from app.models.order import ShippingMethod
 from app.models.voucher import Voucher
 from app.pricing.totals import GroupTotal, SellerTotal
-from app.settings import setting
 from app.shipping.queries.ways import Quote
 from app.vouchers import rules as vouchers
 from app.vouchers.errors import UnknownVoucher, VoucherRefused
@@ -62,14 +61,12 @@ class SellerPlan:
     @property
     def preparation_days(self) -> int:
         """Days until the parcel can leave, those of the shop's holiday first."""
-        return self.lines[0].holiday_days + max(max(line.handling_days, line.made_to_order_days) for line in self.lines)
+        return preparation_days(self.lines)
 
     @property
     def coming_holiday(self) -> tuple[datetime, datetime] | None:
         """The holiday that begins before the parcel has to be sent, and lets it be sent later."""
-        begin, end = self.lines[0].holiday_from, self.lines[0].holiday_until
-        last = now() + timedelta(days=self.preparation_days + setting("SHIP_WITHIN_DAYS"))
-        return (begin, end) if begin and end and now() < begin <= last else None
+        return coming_holiday(self.lines)
 
 
 @dataclass(frozen=True)

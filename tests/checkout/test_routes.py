@@ -213,7 +213,7 @@ def test_what_cannot_be_sent_says_why_and_offers_pickup(dewi: Browser, cast: Cas
 
 
 @pytest.mark.parametrize(("begins_in", "is_said"), [(2, True), (40, False), (-1, False)])
-def test_a_holiday_that_begins_before_it_can_be_sent_is_said_before_it_is_paid(
+def test_a_holiday_that_begins_before_it_can_be_sent_is_said_in_the_cart_and_before_it_is_paid(
     dewi: Browser, cast: Cast, begins_in: int, is_said: bool
 ) -> None:
     begin = now() + timedelta(days=begins_in)
@@ -221,4 +221,4 @@ def test_a_holiday_that_begins_before_it_can_be_sent_is_said_before_it_is_paid(
         shop = session.get_one(Seller, cast.shop_of_ani.id)
         shop.holiday_from, shop.holiday_until = begin, begin + timedelta(days=20)
         shop.holiday_orders = HolidayOrders.LATER
-    assert ("Toko libur mulai" in dewi.get("/checkout").text) == is_said
+    assert ["Toko libur mulai" in dewi.get(page).text for page in ("/keranjang", "/checkout")] == [is_said, is_said]

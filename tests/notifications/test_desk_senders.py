@@ -12,6 +12,7 @@ from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, place, variant_of
 from tests.notifications.test_senders import folder, mails, texts
 from tests.orders.steps import accept, ship, ship_part
+from tests.returns.steps import cancel_it, sell_for_cash
 
 __all__ = ["folder"]
 
@@ -45,6 +46,21 @@ def test_a_whole_order_is_not_listed_again(cast: Cast, folder) -> None:
     ship(order)
     worker.drain()
     assert "Isi paket ini" not in texts(folder)
+
+
+def test_a_cancelled_order_that_was_paid_says_that_the_money_comes_back(cast: Cast, folder) -> None:
+    (order,) = place(cast.dewi, [product_of(cast)]).orders
+    capture(order.group)
+    cancel_it(order)
+    worker.drain()
+    assert "kembali seluruhnya" in texts(folder)
+
+
+def test_a_cancelled_order_of_cash_promises_no_money(cast: Cast, folder) -> None:
+    cancel_it(sell_for_cash(cast.dewi, product_of(cast)))
+    worker.drain()
+    assert "Anda belum membayarnya" in texts(folder)
+    assert "kembali seluruhnya" not in texts(folder)
 
 
 def test_the_words_of_the_seller_reach_the_buyer_alone(cast: Cast, folder) -> None:

@@ -12,6 +12,7 @@ from app.requirements import queries
 from app.requirements.commands import requirements as commands
 from app.requirements.forms.requirements import RequirementForm
 from app.web.error_pages import on_error_show
+from app.web.filters import tanggal
 from app.web.guards import admin_blueprint
 from app.web.identity import SUPERADMIN
 
@@ -61,8 +62,9 @@ def change(requirement_id: int) -> Response | tuple[str, int]:
     on_error_show(lambda: _page(requirement_id, form))
     with transaction():
         seen = request.form.get("dilihat", "")
-        commands.change_requirement(requirement_id, form.said, seen=seen, admin_id=current_user.id)
-    flash(_("Tersimpan. Berlaku mulai sekarang."), "success")
+        requirement = commands.change_requirement(requirement_id, form.said, seen=seen, admin_id=current_user.id)
+        day = tanggal(requirement.effective_from)
+    flash(_("Tersimpan. Berlaku mulai %(day)s.", day=day), "success")
     return redirect(url_for(".show", requirement_id=requirement_id), 303)
 
 
