@@ -192,7 +192,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "listing.price": ("price", "stock", "weight", "content", "unit", "parcel", "hitung"),
     "listing.sending": ("shelf_life_days", "made_to_order_days", "minimum_quantity", "ships_only_to", "ships_not_to"),
     "listing.publish": (),
-    "catalog_seller_pictures.crop": ("bentuk",),
+    "catalog_seller_pictures.crop": ("bentuk", "bagian"),
     "catalog_seller.update": ("harga-1", "stok-1", "harga-dilihat-1", "stok-dilihat-1"),
     "catalog_seller.claims": (
         "name",

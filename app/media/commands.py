@@ -17,7 +17,7 @@ from app.errors import DomainError
 from app.gateways import storage
 from app.media import papers, pictures
 from app.media.errors import NotAPicture, TookTooLong
-from app.models.media import Crop, Document, DocumentKind, Media, MediaStatus
+from app.models.media import Cut, Document, DocumentKind, Media, MediaStatus
 from app.outbox import emit
 from app.settings import setting
 
@@ -89,8 +89,8 @@ def receive_picture(source_name: str, *, alt: str, purpose: str, uploaded_by_id:
     return media
 
 
-def crop_picture(media: Media, crop: Crop | None) -> Media:
-    """A picture of the same shot in another shape; without a crop the whole one. The one it had is not shown any more.
+def crop_picture(media: Media, cut: Cut | None) -> Media:
+    """A part of the same shot; without a cut the whole one. The one it had is not shown any more.
 
     Raises NotAPicture for one that could not be drawn.
     """
@@ -99,21 +99,22 @@ def crop_picture(media: Media, crop: Crop | None) -> Media:
         raise NotAPicture
     if media is not whole:
         media.archived_at = now()
-    if crop is None:
+    if cut is None:
         return whole
-    cut = Media(
+    part = Media(
         id=secrets.token_hex(16),
         alt=media.alt,
         purpose=whole.purpose,
         uploaded_by_id=whole.uploaded_by_id,
-        crop=crop,
+        crop=cut.shape,
+        crop_place=cut.place,
         cropped_from_id=whole.id,
     )
-    session.add(cut)
+    session.add(part)
     session.flush()
     if whole.status == MediaStatus.READY:
-        emit("media.received", media_id=cut.id)
-    return cut
+        emit("media.received", media_id=part.id)
+    return part
 
 
 def archive_picture(media: Media) -> None:

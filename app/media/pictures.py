@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 
 from app.media.errors import NotAPicture, PictureTooLarge
 from app.media.gate import one_at_a_time
-from app.models.media import Crop
+from app.models.media import Crop, CropPlace, Cut
 
 WIDTHS = (320, 640, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
@@ -19,6 +19,7 @@ MOST_PIXELS = 50_000_000
 PLAIN_MODES = ("L", "RGB", "RGBA", "CMYK", "YCbCr")
 PAGE_SIDE = 1800
 RATIOS = {Crop.SQUARE: (1, 1), Crop.WIDE: (4, 3)}
+HALVES_AWAY = {CropPlace.START: 0, CropPlace.MIDDLE: 1, CropPlace.END: 2}
 
 pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -33,14 +34,14 @@ def check(data: bytes) -> None:
         pass
 
 
-def make_sizes(data: bytes, crop: Crop | None = None) -> tuple[dict[str, bytes], tuple[int, int]]:
+def make_sizes(data: bytes, cut: Cut | None = None) -> tuple[dict[str, bytes], tuple[int, int]]:
     """The files `<width>.avif` and `<width>.webp` of a picture or of what is cut out of it, and the size of the widest.
 
     Raises NotAPicture, PictureTooLarge, TooBusy.
     """
     files: dict[str, bytes] = {}
     with _upright(data, longest=2 * max(WIDTHS)) as upright:  # a tall one still has the full width
-        picture = upright if crop is None else _cut(upright, RATIOS[crop])
+        picture = upright if cut is None else _cut_out(upright, cut)
         for width in sorted(WIDTHS, reverse=True):
             if picture.width > width:
                 height = max(1, round(picture.height * width / picture.width))
@@ -52,12 +53,14 @@ def make_sizes(data: bytes, crop: Crop | None = None) -> tuple[dict[str, bytes],
     return files, size
 
 
-def _cut(picture: Image.Image, ratio: tuple[int, int]) -> Image.Image:
-    """The middle of it, as large as it can be."""
-    across, down = ratio
+def _cut_out(picture: Image.Image, cut: Cut) -> Image.Image:
+    """A part of it, as large as it can be."""
+    across, down = RATIOS[cut.shape]
     width = min(picture.width, max(1, picture.height * across // down))
     height = min(picture.height, max(1, picture.width * down // across))
-    left, top = (picture.width - width) // 2, (picture.height - height) // 2
+    left, top = (
+        left_over * HALVES_AWAY[cut.place] // 2 for left_over in (picture.width - width, picture.height - height)
+    )
     return picture.crop((left, top, left + width, top + height))
 
 

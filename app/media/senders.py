@@ -15,14 +15,14 @@ WIDEST = max(pictures.WIDTHS)
 def make_picture_sizes(media_id: str, *, key: str) -> Callable[[], None] | None:  # noqa: ARG001 - files have fixed names
     """Draw the picture anew in our sizes; one that cannot be read is marked and not tried again."""
     media = session.get_one(Media, media_id)
-    status, source_name, whole_id, crop = media.status, media.source_name, media.cropped_from_id, media.crop
+    status, source_name, whole_id, cut = media.status, media.source_name, media.cropped_from_id, media.cut
     session.rollback()
     if status != MediaStatus.PROCESSING or (source_name is None and whole_id is None):
         return None
     stores = storage.current()
     try:
         data = stores.private.read(source_name) if source_name else stores.public.read(f"{whole_id}/{WIDEST}.webp")
-        files, size = pictures.make_sizes(data, crop)
+        files, size = pictures.make_sizes(data, cut)
     except DomainError as error:
         failure = error.code
         return lambda: _fail(media_id, failure)

@@ -1,6 +1,7 @@
 """Files of people: public pictures, and private documents that only their owner and reviewers see."""
 
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -19,10 +20,26 @@ class MediaStatus(StrEnum):
 
 
 class Crop(StrEnum):
-    """What is cut out of the middle of a picture: 1:1 or 4:3."""
+    """What is cut out of a picture: 1:1 or 4:3."""
 
     SQUARE = "square"
     WIDE = "wide"
+
+
+class CropPlace(StrEnum):
+    """Where it is cut out: START is the left of a wide picture and the top of a tall one."""
+
+    START = "start"
+    MIDDLE = "middle"
+    END = "end"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What is cut out of a picture, and where."""
+
+    shape: Crop
+    place: CropPlace = CropPlace.MIDDLE
 
 
 class DocumentKind(StrEnum):
@@ -46,6 +63,7 @@ class Media(Stateful, Base):
     __table_args__ = (
         Index(None, "cropped_from_id"),
         CheckConstraint("(crop IS NULL) = (cropped_from_id IS NULL)", name="crop_with_whole"),
+        CheckConstraint("(crop IS NULL) = (crop_place IS NULL)", name="crop_with_place"),
     )
     TRANSITIONS: ClassVar[Mapping[MediaStatus, Set[MediaStatus]]] = {
         MediaStatus.PROCESSING: {MediaStatus.READY, MediaStatus.FAILED},
@@ -60,10 +78,16 @@ class Media(Stateful, Base):
     alt: Mapped[Line]
     failure: Mapped[Line | None]
     crop: Mapped[Crop | None] = mapped_column(choice(Crop, "crop"))
+    crop_place: Mapped[CropPlace | None] = mapped_column(choice(CropPlace, "crop_place"))
     cropped_from_id: Mapped[str | None] = mapped_column(ForeignKey("media.id"))
     uploaded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
+
+    @property
+    def cut(self) -> Cut | None:
+        """What was cut out of the whole picture; None for a whole one."""
+        return Cut(self.crop, self.crop_place) if self.crop and self.crop_place else None
 
 
 class Document(Base):

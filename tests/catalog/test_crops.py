@@ -15,7 +15,7 @@ from app.gateways import storage
 from app.media.errors import NotAPicture
 from app.models.account import User
 from app.models.catalog import Product, ProductImage
-from app.models.media import Crop, Media, MediaStatus
+from app.models.media import Crop, CropPlace, Cut, Media, MediaStatus
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
@@ -37,10 +37,10 @@ def image_of(product: Product) -> ProductImage:
     return session.scalars(select(ProductImage).where(ProductImage.product_id == product.id)).one()
 
 
-def crop(cast: Cast, product: Product, shape: Crop | None) -> None:
+def crop(cast: Cast, product: Product, cut: Cut | None) -> None:
     image_id = image_of(product).id
     with transaction():
-        pictures.crop_picture(product.id, image_id, seller_id=cast.shop_of_ani.id, crop=shape)
+        pictures.crop_picture(product.id, image_id, seller_id=cast.shop_of_ani.id, cut=cut)
 
 
 def shown_size(product: Product) -> tuple[int, int]:
@@ -56,9 +56,9 @@ def test_a_picture_is_cut_and_whole_again(cast: Cast, pepper: Product) -> None:
     assert shown_size(pepper) == (1280, 640)
     whole_id = image_of(pepper).media_id
     for _ in range(2):
-        crop(cast, pepper, Crop.SQUARE)
+        crop(cast, pepper, Cut(Crop.SQUARE))
     assert shown_size(pepper) == (640, 640)
-    crop(cast, pepper, Crop.WIDE)
+    crop(cast, pepper, Cut(Crop.WIDE))
     assert shown_size(pepper) == (853, 640)
     crop(cast, pepper, None)
     assert shown_size(pepper) == (1280, 640)
@@ -67,13 +67,13 @@ def test_a_picture_is_cut_and_whole_again(cast: Cast, pepper: Product) -> None:
 
 
 def test_one_that_is_not_drawn_yet_is_cut_once_it_is(cast: Cast, pepper: Product) -> None:
-    crop(cast, pepper, Crop.SQUARE)
+    crop(cast, pepper, Cut(Crop.SQUARE))
     assert image_of(pepper).media.status == MediaStatus.PROCESSING
     assert shown_size(pepper) == (640, 640)
 
 
 def test_what_it_was_cut_from_goes_with_it(app: Flask, cast: Cast, pepper: Product) -> None:
-    crop(cast, pepper, Crop.SQUARE)
+    crop(cast, pepper, Cut(Crop.SQUARE))
     worker.drain()
     with transaction():
         ProductImageFactory(product_id=pepper.id, media_id=MediaFactory().id, position=1)
@@ -90,10 +90,10 @@ def test_one_that_could_not_be_drawn_is_not_cut(cast: Cast) -> None:
         product = ProductFactory(seller_id=cast.shop_of_ani.id)
         ProductImageFactory(product_id=product.id, media_id=MediaFactory(status=MediaStatus.FAILED).id)
     with pytest.raises(NotAPicture):
-        crop(cast, product, Crop.WIDE)
+        crop(cast, product, Cut(Crop.WIDE))
 
 
-def test_its_form_knows_three_shapes_and_no_other_shop(
+def test_its_form_knows_shapes_and_parts_and_no_other_shop(
     cast: Cast, pepper: Product, browser_of: Callable[[User], Browser]
 ) -> None:
     path = f"/penjual/pusat/produk/{pepper.id}/foto/{image_of(pepper).id}/potong"
@@ -101,5 +101,9 @@ def test_its_form_knows_three_shapes_and_no_other_shop(
     ani = browser_of(cast.ani)
     assert ani.post(path, {"bentuk": "bulat"}).status_code == 422
     assert ani.post(path, {"bentuk": "square"}).location == f"/penjual/pusat/produk/{pepper.id}#foto"
+    assert ani.post(path, {"bentuk": "square", "bagian": "pojok"}).status_code == 422
+    ani.post(path, {"bentuk": "square", "bagian": "end"})
+    assert image_of(pepper).media.cut == Cut(Crop.SQUARE, CropPlace.END)
+    assert "Kanan atau bawah" in ani.get(f"/penjual/pusat/produk/{pepper.id}").get_data(as_text=True)
     assert ani.post(path, {"bentuk": "utuh", "dari": "pasang"}).location.endswith("/pasang/foto#foto")
     assert image_of(pepper).media.crop is None

@@ -11,6 +11,8 @@ from PIL import Image
 
 from app.media import pictures
 from app.media.errors import NotAPicture, PictureTooLarge
+from app.models.media import Crop, CropPlace, Cut
+from tests.files import photo
 
 ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -48,6 +50,15 @@ def test_a_picture_becomes_three_widths_in_two_formats(kind: str) -> None:
         width, _, ext = name.partition(".")
         picture = opened(data)
         assert (picture.width, picture.height, picture.format) == (int(width), int(width) * 3 // 4, ext.upper())
+
+
+@pytest.mark.parametrize(("place", "shades"), [("start", (0, 127)), ("middle", (64, 191)), ("end", (127, 255))])
+def test_a_part_is_cut_from_where_its_owner_says(place: str, shades: tuple[int, int]) -> None:
+    """The photo is black at its top and white at its bottom."""
+    files, size = pictures.make_sizes(photo(size=(300, 600)), Cut(Crop.SQUARE, CropPlace(place)))
+    cut = opened(files["320.webp"]).convert("L")
+    assert size == (300, 300)
+    assert (cut.getpixel((150, 2)), cut.getpixel((150, 297))) == pytest.approx(shades, abs=8)
 
 
 def test_a_small_picture_is_never_made_larger() -> None:

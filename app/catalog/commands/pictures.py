@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.i18n import _
 from app.media import commands as media
 from app.models.catalog import Product, ProductImage, ProductStatus
-from app.models.media import Crop, MediaStatus
+from app.models.media import Cut, MediaStatus
 from app.outbox import emit
 
 
@@ -61,13 +61,13 @@ def describe_picture(product_id: int, image_id: int, *, seller_id: int, alt: str
     return product
 
 
-def crop_picture(product_id: int, image_id: int, *, seller_id: int, crop: Crop | None) -> Product:
-    """Cut the middle out of a picture, or show it whole; one of that shape stays. Raises NotFound, NotAPicture."""
+def crop_picture(product_id: int, image_id: int, *, seller_id: int, cut: Cut | None) -> Product:
+    """Cut a part out of a picture, or show it whole; one that is cut so stays. Raises NotFound, NotAPicture."""
     product = own_queries.lock_own_product(product_id, seller_id)
     image = _image_in(product, image_id)
-    if image.media.crop == crop:
+    if image.media.cut == cut:
         return product
-    image.media_id = media.crop_picture(image.media, crop).id
+    image.media_id = media.crop_picture(image.media, cut).id
     session.flush()
     session.expire(image)
     audit.record("product.picture_cropped", product, media_id=image.media_id)

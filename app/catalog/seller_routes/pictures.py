@@ -11,7 +11,7 @@ from app.db import session, transaction
 from app.errors import DomainError
 from app.i18n import _
 from app.media import commands as media
-from app.models.media import Crop
+from app.models.media import Crop, CropPlace, Cut
 from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
 from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
@@ -21,7 +21,7 @@ from app.web.uploads import received, takes_files
 bp = seller_blueprint("catalog_seller_pictures", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
 
 MEGABYTES = 64
-SHAPES = {"utuh": None, **{crop.value: crop for crop in Crop}}
+WHOLE = "utuh"
 
 
 @bp.post("/produk/<int:product_id>/foto")
@@ -80,14 +80,12 @@ def describe(product_id: int, image_id: int) -> Response:
 
 @bp.post("/produk/<int:product_id>/foto/<int:image_id>/potong")
 def crop(product_id: int, image_id: int) -> Response:
-    """Show its middle as a square or 4:3, or all of it."""
+    """Show a part of it as a square or 4:3, or all of it."""
     own_queries.get_own_product(product_id, pages.seller_id())
     on_error_show(lambda: pages.product_page(product_id))
-    shape = request.form.get("bentuk", "")
-    if shape not in SHAPES:
-        raise DomainError(_("Pilih bentuk fotonya."))
+    cut = _wanted_cut()
     with transaction():
-        picture_commands.crop_picture(product_id, image_id, seller_id=pages.seller_id(), crop=SHAPES[shape])
+        picture_commands.crop_picture(product_id, image_id, seller_id=pages.seller_id(), cut=cut)
     return _back(product_id)
 
 
@@ -99,6 +97,17 @@ def remove(product_id: int, image_id: int) -> Response:
         picture_commands.remove_picture(product_id, image_id, seller_id=pages.seller_id())
     flash(_("Foto dihapus."), "success")
     return _back(product_id)
+
+
+def _wanted_cut() -> Cut | None:
+    """Raises DomainError for a shape or a part that is none."""
+    shape = request.form.get("bentuk", "")
+    if shape == WHOLE:
+        return None
+    try:
+        return Cut(Crop(shape), CropPlace(request.form.get("bagian", CropPlace.MIDDLE)))
+    except ValueError as error:
+        raise DomainError(_("Pilih bentuk fotonya.")) from error
 
 
 def _back(product_id: int) -> Response:
