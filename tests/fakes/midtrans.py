@@ -34,6 +34,8 @@ class Order:
     methods: list[str]
     pays_until: datetime
     page_until: datetime
+    token: str
+    finish_url: str
     status: str = ""
     transaction_id: str = ""
     payment_type: str = ""
@@ -197,14 +199,16 @@ class FakeMidtrans(FakeServer):
         known = self.orders.get(order_id)
         if known and known.status:
             return _json(400, {"error_messages": ["transaction_details.order_id has already been taken"]})
+        token = f"token-{next(self.numbers)}"
         self.orders[order_id] = Order(
             order_id,
             content["transaction_details"]["gross_amount"],
             content.get("enabled_payments", list(rules.PAYMENT_TYPES)),
             rules.pays_until(content),
             datetime.now(UTC) + rules.lasting(content.get("page_expiry", {"unit": "hour", "duration": 24})),
+            token,
+            content.get("callbacks", {}).get("finish", ""),
         )
-        token = f"token-{next(self.numbers)}"
         return _json(201, {"token": token, "redirect_url": f"{self.url}/snap/v4/redirection/{token}"})
 
     def _status(self, order: Order, _content: Any) -> Answer:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import pytest
 import requests
 
-from tests.fakes.stripe import SECRET_KEY, WEBHOOK_SECRET, FakeStripe
+from tests.fakes.stripe import SECRET_KEY, WEBHOOK_SECRET
 from tests.journeys import inside
+from tests.journeys.gateways import Bank, HostedStripe
 from tests.journeys.http import Client
 from tests.journeys.people import eventually
 from tests.journeys.shop import RunningShop
@@ -23,37 +24,12 @@ SKU = "LKM18-04"
 SESSION = re.compile(r"cs_\d+")
 
 
-class Bank(threading.Thread):
-    """Sends the gateway's news until the shop has taken them, some of them twice and out of order."""
-
-    def __init__(self, stripe: FakeStripe, shop: RunningShop) -> None:
-        super().__init__(daemon=True)
-        self.stripe, self.shop, self.chance = stripe, shop, random.Random(25)
-        self.waiting: list[tuple[dict[str, str], bytes]] = []
-        self.is_over = threading.Event()
-
-    def run(self) -> None:
-        while not self.is_over.wait(0.02):
-            self.deliver()
-
-    def deliver(self) -> None:
-        news = [self.stripe.sign(event) for event in self.stripe.events_due()]
-        self.waiting += [(dict(headers), body) for headers, body in news for _ in range(self.chance.choice((1, 1, 2)))]
-        self.chance.shuffle(self.waiting)
-        self.waiting = [(headers, body) for headers, body in self.waiting if not self._is_taken(headers, body)]
-
-    def _is_taken(self, headers: dict[str, str], body: bytes) -> bool:
-        with suppress(requests.RequestException):
-            return requests.post(f"{self.shop.url}/webhook/stripe", body, headers=headers, timeout=5).status_code == 200
-        return False
-
-
 @dataclass
 class Shopper(threading.Thread):
     """Orders and pays again and again, and does not care what becomes of it."""
 
     client: Client
-    stripe: FakeStripe
+    stripe: HostedStripe
     variant_id: int
     until: float
     paid: list[str] = field(default_factory=list)
@@ -84,13 +60,13 @@ class Shopper(threading.Thread):
 
 
 @pytest.fixture
-def stripe() -> Iterator[FakeStripe]:
-    with FakeStripe() as stripe:
+def stripe() -> Iterator[HostedStripe]:
+    with HostedStripe() as stripe:
         yield stripe
 
 
 @pytest.fixture
-def paying_shop(new_shop_on: RunningShop, stripe: FakeStripe) -> Iterator[RunningShop]:
+def paying_shop(new_shop_on: RunningShop, stripe: HostedStripe) -> Iterator[RunningShop]:
     shop = new_shop_on
     shop.settings |= {
         "PAYMENT_GATEWAYS": "stripe",
@@ -104,22 +80,19 @@ def paying_shop(new_shop_on: RunningShop, stripe: FakeStripe) -> Iterator[Runnin
     shop.stop()
 
 
-def test_fifty_kills_under_load_lose_and_double_no_money(paying_shop: RunningShop, stripe: FakeStripe) -> None:
+def test_fifty_kills_under_load_lose_and_double_no_money(paying_shop: RunningShop, stripe: HostedStripe) -> None:
     shop, chance = paying_shop, random.Random(20261125)
     clients = [Client(shop) for _ in range(BUYERS)]
     for client, email in zip(clients, inside.make_buyers(shop, BUYERS), strict=True):
         client.sign_in(email)
     variant_id = inside.set_stock(shop, SKU, PIECES)
-    bank = Bank(stripe, shop)
-    bank.start()
     paid: list[str] = []
     with inside.inside(shop) as app:
-        for number in range(ROUNDS):
-            paid += buy_while_parts_die(shop, clients, stripe, variant_id, chance)
-            shop.wait_until_it_answers()
-            assert inside.trouble_after_a_sweep(app, paid) == [], f"round {number}"
-        bank.is_over.set()
-        bank.join()
+        with Bank(shop, "/webhook/stripe", stripe.messages):
+            for number in range(ROUNDS):
+                paid += buy_while_parts_die(shop, clients, stripe, variant_id, chance)
+                shop.wait_until_it_answers()
+                assert inside.trouble_after_a_sweep(app, paid) == [], f"round {number}"
         assert len(paid) >= ROUNDS, "there was hardly any load"
         eventually(lambda: inside.urgent_deliveries(shop) == 0, "the worker never came to rest")
         assert inside.trouble_after_a_sweep(app, paid) == []
@@ -129,7 +102,7 @@ def test_fifty_kills_under_load_lose_and_double_no_money(paying_shop: RunningSho
 
 
 def buy_while_parts_die(
-    shop: RunningShop, clients: list[Client], stripe: FakeStripe, variant_id: int, chance: random.Random
+    shop: RunningShop, clients: list[Client], stripe: HostedStripe, variant_id: int, chance: random.Random
 ) -> list[str]:
     """One round of shopping in which server, worker or both are killed; returns what was paid at the gateway."""
     until = time.monotonic() + ROUND_SECONDS
