@@ -115,6 +115,8 @@ def changed_to_another_way_and_back(street: Street, dewi: Payer) -> None:
     number = dewi.order_one()
     dewi.pay_there(STRIPE, "Kembali ke toko")
     expect(dewi.page.get_by_text("Menunggu kabar dari gerbang bayar")).to_be_visible()
+    dewi.press("Lanjutkan di halaman", role="link")
+    dewi.press("Kembali ke toko")
     dewi.page.get_by_text("Bayar dengan cara lain").click()
     dewi.pay_there(MIDTRANS, "Bayar di Midtrans")
     dewi.wait_for_text(RECEIVED)
