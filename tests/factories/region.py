@@ -1,5 +1,6 @@
 """A small Indonesia: two islands of the province, and Jakarta."""
 
+from app.db import insert_unless_there, session
 from app.models.region import Region, ShippingZone
 from tests.factories import RowFactory
 
@@ -35,16 +36,12 @@ class RegionFactory(RowFactory):
         sqlalchemy_get_or_create = ("code",)
 
 
-class ShippingZoneFactory(RowFactory):
-    class Meta:
-        model = ShippingZone
-        sqlalchemy_get_or_create = ("origin_island", "destination_code")
-
-
 def small_indonesia() -> None:
-    """All regions and zones that tests send parcels through."""
-    for code, parent_code, level, name, kind, postal_code in ROWS:
-        RegionFactory(code=code, parent_code=parent_code, level=level, name=name, kind=kind, postal_code=postal_code)
-    names = ("origin_island", "destination_code", "zone", "first_kg_amount", "next_kg_amount")
-    for *row, fastest_days, slowest_days in ZONES:
-        ShippingZoneFactory(**dict(zip(names, row, strict=True)), fastest_days=fastest_days, slowest_days=slowest_days)
+    """All regions and zones that tests send parcels through; in two statements, for most tests begin here."""
+    regions = ("code", "parent_code", "level", "name", "kind", "postal_code")
+    zones = ("origin_island", "destination_code", "zone", "first_kg_amount", "next_kg_amount")
+    for model, unique, names, rows in (
+        (Region, ["code"], regions, ROWS),
+        (ShippingZone, ["origin_island", "destination_code"], (*zones, "fastest_days", "slowest_days"), ZONES),
+    ):
+        session.execute(insert_unless_there(model, unique=unique), [dict(zip(names, row, strict=True)) for row in rows])

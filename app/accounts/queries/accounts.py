@@ -2,8 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.errors import OwnTrade
@@ -32,43 +35,7 @@ def find_signed_in(token: str) -> SignedIn | None:
 
     Whoever acts for somebody else finds that person's shops.
     """
-    rows = session.execute(
-        select(
-            User.id,
-            User.name,
-            User.email,
-            User.confirmed_at,
-            UserRole.role,
-            Seller.id.label("seller_id"),
-            Seller.slug,
-            Seller.name.label("seller_name"),
-            Seller.status.label("seller_status"),
-            SellerMember.role.label("member_role"),
-            Assistance.id.label("assistance_id"),
-            Person.id.label("helped_id"),
-            Person.name.label("helped_name"),
-            Person.confirmed_at.label("helped_confirmed_at"),
-        )
-        .join(UserSession, UserSession.user_id == User.id)
-        .outerjoin(Assistance, and_(Assistance.id == UserSession.assistance_id, holds_now()))
-        .outerjoin(Person, and_(Person.id == Assistance.person_id, Person.archived_at.is_(None)))
-        .outerjoin(UserRole, and_(UserRole.user_id == User.id, UserRole.revoked_at.is_(None)))
-        .outerjoin(
-            SellerMember,
-            and_(SellerMember.user_id == func.coalesce(Person.id, User.id), SellerMember.archived_at.is_(None)),
-        )
-        .outerjoin(
-            Seller,
-            and_(Seller.id == SellerMember.seller_id, Seller.status.in_((*AT_WORK, SellerStatus.SUSPENDED))),
-        )
-        .where(
-            UserSession.token_hash == hash_token(token),
-            UserSession.ended_at.is_(None),
-            UserSession.expires_at > now(),
-            User.archived_at.is_(None),
-        )
-        .order_by(Seller.id)
-    ).all()
+    rows = session.execute(_by_session(), {"token_hash": hash_token(token), "moment": now()}).all()
     if not rows:
         return None
     person = rows[0]
@@ -96,15 +63,62 @@ def find_signed_in(token: str) -> SignedIn | None:
     )
 
 
+@cache
+def _by_session() -> Select[*tuple[Any, ...]]:
+    """Built once: that takes longer than to run it, and every page of a person asks it."""
+    return (
+        select(
+            User.id,
+            User.name,
+            User.email,
+            User.confirmed_at,
+            UserRole.role,
+            Seller.id.label("seller_id"),
+            Seller.slug,
+            Seller.name.label("seller_name"),
+            Seller.status.label("seller_status"),
+            SellerMember.role.label("member_role"),
+            Assistance.id.label("assistance_id"),
+            Person.id.label("helped_id"),
+            Person.name.label("helped_name"),
+            Person.confirmed_at.label("helped_confirmed_at"),
+        )
+        .join(UserSession, UserSession.user_id == User.id)
+        .outerjoin(Assistance, and_(Assistance.id == UserSession.assistance_id, holds_at(bindparam("moment"))))
+        .outerjoin(Person, and_(Person.id == Assistance.person_id, Person.archived_at.is_(None)))
+        .outerjoin(UserRole, and_(UserRole.user_id == User.id, UserRole.revoked_at.is_(None)))
+        .outerjoin(
+            SellerMember,
+            and_(SellerMember.user_id == func.coalesce(Person.id, User.id), SellerMember.archived_at.is_(None)),
+        )
+        .outerjoin(
+            Seller,
+            and_(Seller.id == SellerMember.seller_id, Seller.status.in_((*AT_WORK, SellerStatus.SUSPENDED))),
+        )
+        .where(
+            UserSession.token_hash == bindparam("token_hash"),
+            UserSession.ended_at.is_(None),
+            UserSession.expires_at > bindparam("moment"),
+            User.archived_at.is_(None),
+        )
+        .order_by(Seller.id)
+    )
+
+
 def holds_now() -> ColumnElement[bool]:
     """The condition that an assistance holds: agreed to, not over, and by somebody who has been a helper ever since."""
+    return holds_at(now())
+
+
+def holds_at(moment: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """The same at another moment."""
     has_been_helper = exists().where(
         HelperRole.user_id == Assistance.helper_id,
         HelperRole.role.in_(HELPERS),
         HelperRole.revoked_at.is_(None),
         HelperRole.created_at <= Assistance.agreed_at,
     )
-    return and_(Assistance.expires_at > now(), Assistance.ended_at.is_(None), has_been_helper)
+    return and_(Assistance.expires_at > moment, Assistance.ended_at.is_(None), has_been_helper)
 
 
 def find_user(user_id: int) -> User | None:
