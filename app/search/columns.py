@@ -41,6 +41,13 @@ class Facts(NamedTuple):
     offers: tuple[Offer, ...]
 
 
+class Coded(NamedTuple):
+    """The different values of a column, and for each document the place of its value among them: quick to count."""
+
+    values: list[int]
+    codes: Numbers
+
+
 @dataclass(frozen=True)
 class Columns:
     """One value for each document; the offers of all documents follow one another, each with its document's number."""
@@ -71,6 +78,21 @@ class Columns:
         found = np.zeros(len(self), dtype=np.bool_)
         found[self.offer_document[self.offer_is_available]] = True
         return found
+
+    @cached_property
+    def categories(self) -> Coded:
+        """The categories of the documents."""
+        return _coded(self.category_id)
+
+    @cached_property
+    def regencies(self) -> Coded:
+        """The kabupaten of the documents, as numbers."""
+        return _coded(self.regency)
+
+    @cached_property
+    def districts(self) -> Coded:
+        """The kecamatan of the documents, as numbers."""
+        return _coded(self.district)
 
     @cached_property
     def price_bands(self) -> Numbers:
@@ -131,6 +153,11 @@ def one_after_another(parts: Iterable[Columns]) -> Columns:
             arrays[name].append(array + np.int32(base) if name == "offer_document" else array)
         base += len(part)
     return Columns(**{name: np.concatenate(each) for name, each in arrays.items()})
+
+
+def _coded(column: Numbers) -> Coded:
+    values, codes = np.unique(column, return_inverse=True)
+    return Coded(values.tolist(), codes.astype(np.int32))
 
 
 def number_of_place(code: str) -> int:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app.catalog.queries.on_sale import Card
 from app.search.synonyms import Spelling
 from app.search.understanding import Slot
 from app.search.words import WORD, fold_word
+from app.web.writing import written
 
 LONGEST_FRAGMENT = 120
 BEFORE = 24
@@ -40,13 +41,13 @@ def marked(text: str, own: frozenset[str], slots: Sequence[Slot]) -> Markup:
     """The text with the words of the slots marked, safe to stand in a page; `own` are its words."""
     sought = {word for slot in slots for word in _best(slot, own)}
     if not sought:
-        return escape(text)
+        return Markup(written(text))  # noqa: S704 - it is escaped
     parts, last = [], 0
     for match in WORD.finditer(text):
         if fold_word(match[0]) in sought:
-            parts.append(f"{escape(text[last : match.start()])}<mark>{escape(match[0])}</mark>")
+            parts.append(f"{written(text[last : match.start()])}<mark>{written(match[0])}</mark>")
             last = match.end()
-    return Markup("".join([*parts, escape(text[last:])]))  # noqa: S704 - every piece is escaped
+    return Markup("".join([*parts, written(text[last:])]))  # noqa: S704 - every piece is escaped
 
 
 def fragment(text: str, slots: Sequence[Slot]) -> Markup | None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.search.columns import Columns, Mask, Numbers
 from app.search.engine.base import Field, Snapshot
-from app.search.ranking import BONUS, DAYS_FRESH, FULL_WEIGHT, WEIGHT_OF, Scores
+from app.search.ranking import BONUS, DAYS_FRESH, WORTH_OF, Scores
 from app.search.rules import BIT_OF
 from app.search.understanding import Slot, Understood
 
@@ -93,7 +93,7 @@ def _fit(snapshot: Snapshot, slot: Slot) -> _Fit:
         bits = bits & np.uint8(slot.fields)
         documents, bits = documents[bits > 0], bits[bits > 0]
         longer = 1 + BONUS.longer * (len(meaning.words) - 1)
-        worth = np.minimum(WEIGHT_OF[bits] / FULL_WEIGHT, 1.0) * np.float32(meaning.fit * longer)
+        worth = WORTH_OF[bits] * np.float32(meaning.fit * longer)
         is_better = worth > scores[documents]
         documents, bits = documents[is_better], bits[is_better]
         scores[documents], fields[documents] = worth[is_better], bits

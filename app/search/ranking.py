@@ -46,5 +46,5 @@ def _table() -> Scores:
     return np.array(weights, dtype=np.float32)
 
 
-WEIGHT_OF = _table()
 FULL_WEIGHT = float(FIELD_WEIGHTS[Field.HEAD] + FIELD_WEIGHTS[Field.NAME] + FIELD_WEIGHTS[Field.TAGS])
+WORTH_OF = np.minimum(_table() / FULL_WEIGHT, 1.0)

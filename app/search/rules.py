@@ -1,6 +1,7 @@
 """Filters, counting and sorting on columns. Pure: arrays come in, document numbers and counts go out."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -8,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.columns import PRICE_STEPS, Columns, Mask, Numbers, code_of_place
+from app.search.columns import PRICE_STEPS, Coded, Columns, Mask, Numbers, code_of_place
 
 CATEGORY, REGENCY, DISTRICT, CERTIFICATE, STOCK = "kategori", "wilayah", "kecamatan", "sertifikat", "stok"
 PRICE, RATING = "harga", "nilai"
@@ -88,12 +89,12 @@ def sieve(columns: Columns, candidates: Numbers, wanted: Wanted, category_slugs:
     everything = candidates[whole & fits]
 
     def left(name: str) -> Numbers:
-        return candidates[without.get(name, whole) & fits]
+        return candidates[without[name] & fits] if name in without else everything
 
     facets = {
-        CATEGORY: _counted(columns.category_id[left(CATEGORY)], lambda key: category_slugs.get(key, "")),
-        REGENCY: _counted(columns.regency[left(REGENCY)], code_of_place),
-        DISTRICT: _counted(columns.district[left(DISTRICT)], code_of_place),
+        CATEGORY: _counted(columns.categories, left(CATEGORY), lambda key: category_slugs.get(key, "")),
+        REGENCY: _counted(columns.regencies, left(REGENCY), code_of_place),
+        DISTRICT: _counted(columns.districts, left(DISTRICT), code_of_place),
         CERTIFICATE: _bits(columns.certificates[left(CERTIFICATE)], BIT_OF),
         STOCK: Counter({IN_STOCK: int((whole & offers.fits_in_stock()).sum())}),
         PRICE: _bits(offers.bands()[whole], {str(place): 1 << place for place in range(len(PRICE_BANDS))}),
@@ -181,9 +182,9 @@ def _leaving_one_out(masks: dict[str, Mask], size: int) -> dict[str, Mask]:
     return found
 
 
-def _counted(values: Numbers, name: object) -> Counter[str]:
-    keys, counts = np.unique(values, return_counts=True)
-    return Counter({name(int(key)): int(count) for key, count in zip(keys, counts, strict=True)})  # type: ignore[operator]
+def _counted(column: Coded, documents: Numbers, name: Callable[[int], str]) -> Counter[str]:
+    counts = np.bincount(column.codes[documents], minlength=len(column.values)).tolist()
+    return Counter({name(value): count for value, count in zip(column.values, counts, strict=True) if count})
 
 
 def _bits(values: Numbers, bit_of: dict[str, int]) -> Counter[str]:

@@ -18,10 +18,12 @@ def init_app(app: Flask) -> None:
 
 
 def written(value: object) -> str:
-    """`escape` for a value that is only joined with others: plain text without special characters stays as it is."""
-    if type(value) is Markup or (type(value) is str and not needs_escaping(value)):
+    """`escape` for a value that is only joined with others: text without special characters stays as it is."""
+    if type(value) is str:
+        return escape(value) if needs_escaping(value) else value
+    if type(value) is Markup:
         return value
-    return escape(value)
+    return str(value) if type(value) is int else escape(value)
 
 
 class Writer(CodeGenerator):

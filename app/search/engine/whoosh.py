@@ -23,6 +23,7 @@ from app.search.engine.whoosh_files import (
     commit_of,
     current,
     folder,
+    newest,
     storage_of,
     switch_to,
     toc_of,
@@ -50,10 +51,10 @@ class WhooshEngine:
         self._failed: tuple[tuple[Path, int], float] | None = None
 
     def snapshot(self) -> Snapshot | None:
-        seen = _newest()
+        seen = newest()
         if not self._knows(seen):
             with self._lock:
-                seen = _newest()
+                seen = newest()
                 if not self._knows(seen):
                     self._open_newest(seen)
         return self._snapshot if seen else None
@@ -127,7 +128,7 @@ class WhooshEngine:
                 self._seen = seen
                 return
             except Exception as error:  # a damaged file fails in any way: pickle, struct, zlib, OSError
-                failure, failed, seen = error, seen, _newest()
+                failure, failed, seen = error, seen, newest()
                 if seen == failed:
                     break
         self._failed = failed, time.monotonic() + SECONDS_UNTIL_NEXT_TRY
@@ -152,12 +153,6 @@ class WhooshEngine:
             is_live[[base + number for number in segment.deleted_docs()]] = False
             base += segment.doc_count_all()
         return PartedSnapshot(list(opened.values()), is_live)
-
-
-def _newest() -> tuple[Path, int] | None:
-    """The index in use and its newest commit."""
-    path = current()
-    return (path, commit_of(path)) if path else None
 
 
 def _writer(opened: FileIndex) -> SegmentWriter:

@@ -70,13 +70,20 @@ def folder() -> Path:
 
 def current() -> Path | None:
     """The index in use, if one was built."""
+    found = newest()
+    return found[0] if found else None
+
+
+def newest() -> tuple[Path, int] | None:
+    """The index in use and the number of its newest commit, if one was built."""
     pointer = folder() / CURRENT
     try:
         name = pointer.read_text(encoding="utf-8").strip()
     except (FileNotFoundError, UnicodeDecodeError):
         return None
     path = folder() / name
-    return path if IS_OURS.fullmatch(name) and commit_of(path) >= 0 else None
+    commit = commit_of(path) if IS_OURS.fullmatch(name) else -1
+    return (path, commit) if commit >= 0 else None
 
 
 def new_name() -> str:
