@@ -10,10 +10,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3Segment
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PerDocReader, W3Segment, W3TermInfo
 from whoosh.fields import ID, STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage, Storage
-from whoosh.formats import Existence
+from whoosh.filedb.structfile import StructFile
+from whoosh.formats import Existence, Format
+from whoosh.matching import Matcher
 
 from app.search.engine.base import WORD_FIELDS
 from app.settings import setting
@@ -33,11 +35,30 @@ class NoLengths(W3PerDocReader):
         return default
 
 
+class ByBlocks(W3LeafMatcher):
+    """The documents of a word block by block: Whoosh calls three methods for each of them."""
+
+    def all_ids(self) -> Iterator[int]:
+        """Every document from the first one on."""
+        while not self._atend:
+            self._read_ids()
+            yield from self._ids
+            self._next_block()
+
+
 class Codec(W3Codec):
-    """Whoosh's own files in larger blocks."""
+    """Whoosh's own files in larger blocks, which are read as such."""
 
     def __init__(self) -> None:
         super().__init__(blocklimit=1024)
+
+    def postings_reader(
+        self, dbfile: StructFile, terminfo: W3TermInfo, format_: Format, term: object = None, scorer: object = None
+    ) -> Matcher:
+        """A matcher that gives whole blocks; a word of one document stands in the list of words and needs none."""
+        if terminfo.is_inlined():
+            return super().postings_reader(dbfile, terminfo, format_, term, scorer)
+        return ByBlocks(dbfile, *terminfo.extent(), format_, term=term, scorer=scorer)
 
     def per_document_reader(self, storage: Storage, segment: W3Segment) -> NoLengths:
         """A reader that knows no lengths."""
