@@ -48,7 +48,7 @@ class Coded(NamedTuple):
     codes: Numbers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Columns:
     """One value for each document; the offers of all documents follow one another, each with its document's number."""
 
