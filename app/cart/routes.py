@@ -121,6 +121,6 @@ def _page() -> str:
         shops=shops,
         total=sum(line.amount for line in lines),
         weights={key: sum(line.weight_grams * line.quantity for line in group) for key, group in shops.items()},
-        holidays={key: coming_holiday(group) for key, group in shops.items()},
+        holidays={key: coming_holiday([each for each in group if each.is_on_sale]) for key, group in shops.items()},
         can_order=bool(lines) and all(line.can_be_bought for line in lines),
     )

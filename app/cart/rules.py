@@ -14,7 +14,9 @@ def preparation_days(lines: Sequence[Line]) -> int:
 
 
 def coming_holiday(lines: Sequence[Line]) -> tuple[datetime, datetime] | None:
-    """The holiday that begins before one shop's lines have to be sent, and lets them be sent later."""
+    """The holiday that begins before one shop's lines have to be sent, and lets them be sent later; none for none."""
+    if not lines:
+        return None
     begin, end = lines[0].holiday_from, lines[0].holiday_until
     last = now() + timedelta(days=preparation_days(lines) + setting("SHIP_WITHIN_DAYS"))
     return (begin, end) if begin and end and now() < begin <= last else None

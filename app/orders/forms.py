@@ -1,7 +1,9 @@
 """What a seller types when a parcel leaves."""
 
+from typing import ClassVar
+
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from app.i18n import lazy_gettext
@@ -45,12 +47,21 @@ class PartForm(ShipForm):
     parcel = WholeField("", lowest=0, highest=LARGEST_ID, widget=HiddenField.widget)
 
 
+class NeededWhereShown:
+    """Pages show the field only where it is needed; whether it is right, the command says."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, _form: FlaskForm, _field: Field) -> None:
+        """An empty one is no mistake of the form."""
+
+
 class PickupForm(FlaskForm):
     """The buyer came and told the code, or the shop's own courier went and there is nothing to type."""
 
     code = StringField(
         lazy_gettext("Kode pembeli"),
-        [Length(max=20, message=lazy_gettext("Kodenya enam huruf dan angka."))],
+        [NeededWhereShown(), Length(max=20, message=lazy_gettext("Kodenya enam huruf dan angka."))],
         filters=[trimmed],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )

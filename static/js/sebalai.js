@@ -10,7 +10,8 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
-if (document.querySelector("[data-look-again]")) setTimeout(() => location.reload(), 3000);
+const again = document.querySelector("[data-look-again]") && setTimeout(() => location.reload(), 3000);
+addEventListener("click", () => clearTimeout(again), { capture: true }); // whoever does something goes on undisturbed
 
 const working = document.querySelector("[data-progress]");
 if (working) import("./progress.js").then((progress) => progress.start(working));

@@ -101,9 +101,12 @@ def test_its_form_knows_shapes_and_parts_and_no_other_shop(
     ani = browser_of(cast.ani)
     assert ani.post(path, {"bentuk": "bulat"}).status_code == 422
     assert ani.post(path, {"bentuk": "square"}).location == f"/penjual/pusat/produk/{pepper.id}#foto"
-    assert ani.post(path, {"bentuk": "square", "bagian": "pojok"}).status_code == 422
+    for odd in ("pojok", "", "\0"):
+        assert ani.post(path, {"bentuk": "square", "bagian": odd}).status_code in (400, 422)
     ani.post(path, {"bentuk": "square", "bagian": "end"})
     assert image_of(pepper).media.cut == Cut(Crop.SQUARE, CropPlace.END)
-    assert "Kanan atau bawah" in ani.get(f"/penjual/pusat/produk/{pepper.id}").get_data(as_text=True)
+    page = ani.get(f"/penjual/pusat/produk/{pepper.id}").get_data(as_text=True)
+    assert "Kanan atau bawah" in page
+    assert '<input type="hidden" name="bagian" value="end">' in page, "another shape keeps the part"
     assert ani.post(path, {"bentuk": "utuh", "dari": "pasang"}).location.endswith("/pasang/foto#foto")
     assert image_of(pepper).media.crop is None

@@ -44,7 +44,7 @@ class RunningShop:
         env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "BASE_URL", "HOST")}
         env |= {"SEBALAI_MODE": "demo", "DATA_DIR": str(self.data_dir), "PORT": str(self.port)}
         env |= {"LIMIT_FORMS_PER_ADDRESS": "10000 per minute", "FLASK_APP": "wsgi.py", "PAYMENT_GATEWAYS": "sandbox"}
-        env |= {"EXAMPLE_PICTURES": "24"}  # a page of results full; all of them take a minute of every shop
+        env |= {"EXAMPLE_PICTURES": "24"}  # those of the first shops; all of them take a minute
         env |= {"REVIEW_FIRST_LISTINGS": "0"}  # stories of the review set their own
         return env | ({"DATABASE_URL": self.database_url} if self.database_url else {}) | self.settings
 

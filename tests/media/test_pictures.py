@@ -52,13 +52,18 @@ def test_a_picture_becomes_three_widths_in_two_formats(kind: str) -> None:
         assert (picture.width, picture.height, picture.format) == (int(width), int(width) * 3 // 4, ext.upper())
 
 
+@pytest.mark.parametrize("is_wide", [False, True])
 @pytest.mark.parametrize(("place", "shades"), [("start", (0, 127)), ("middle", (64, 191)), ("end", (127, 255))])
-def test_a_part_is_cut_from_where_its_owner_says(place: str, shades: tuple[int, int]) -> None:
-    """The photo is black at its top and white at its bottom."""
-    files, size = pictures.make_sizes(photo(size=(300, 600)), Cut(Crop.SQUARE, CropPlace(place)))
+def test_a_part_is_cut_from_where_its_owner_says(place: str, shades: tuple[int, int], is_wide: bool) -> None:
+    """The photo goes from black to white: from its top to its bottom, and a wide one from left to right."""
+    source = opened(photo(size=(300, 600)))
+    out = BytesIO()
+    (source.transpose(Image.Transpose.TRANSPOSE) if is_wide else source).save(out, "PNG")
+    files, size = pictures.make_sizes(out.getvalue(), Cut(Crop.SQUARE, CropPlace(place)))
     cut = opened(files["320.webp"]).convert("L")
+    ends = ((2, 150), (297, 150)) if is_wide else ((150, 2), (150, 297))
     assert size == (300, 300)
-    assert (cut.getpixel((150, 2)), cut.getpixel((150, 297))) == pytest.approx(shades, abs=8)
+    assert tuple(cut.getpixel(end) for end in ends) == pytest.approx(shades, abs=8)
 
 
 def test_a_small_picture_is_never_made_larger() -> None:

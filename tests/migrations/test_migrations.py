@@ -50,6 +50,26 @@ def test_migrations_go_down_to_nothing_and_up_again(app: Flask) -> None:
     assert set(db.metadata.tables) <= set(inspect(db.engine).get_table_names())
 
 
+def test_pictures_that_were_cut_before_show_their_middle_both_ways(app: Flask) -> None:
+    session.remove()
+    downgrade(revision="0063_fill_fetch_by")
+    with db.engine.begin() as connection:
+        for key, crop, whole in (("w", None, None), ("c", "square", "w")):
+            connection.execute(
+                text(
+                    "INSERT INTO media (id, status, purpose, alt, crop, cropped_from_id, created_at)"
+                    " VALUES (:key, 'ready', 'product', 'Lada', :crop, :whole, :at)"
+                ),
+                {"key": key, "crop": crop, "whole": whole, "at": now()},
+            )
+    upgrade()
+    with db.engine.connect() as connection:
+        places = connection.execute(text("SELECT id, crop_place FROM media ORDER BY id")).all()
+        assert [tuple(row) for row in places] == [("c", "middle"), ("w", None)]
+    downgrade(revision="0063_fill_fetch_by")
+    upgrade()
+
+
 def test_changes_of_addresses_from_before_stay_what_they_were_both_ways(app: Flask) -> None:
     session.remove()
     downgrade(revision="0023_seller_logos")

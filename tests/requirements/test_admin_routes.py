@@ -59,7 +59,7 @@ def test_a_superadmin_changes_what_the_law_changes_and_reviewers_read_it(
     fresh = said_of(requirement("nib")).mark
     session.rollback()
     assert eko.post(path, {**WANTED, "dilihat": fresh, "effective_until": "2026-02-01"}).status_code == 303
-    assert "Berlaku mulai 1 Jan 2026" in eko.get(path).get_data(as_text=True)
+    assert "Tersimpan." in eko.get(path).get_data(as_text=True)
     assert "sudah berakhir" in gita.get(path).get_data(as_text=True)
 
 

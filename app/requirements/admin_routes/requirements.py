@@ -63,8 +63,9 @@ def change(requirement_id: int) -> Response | tuple[str, int]:
     with transaction():
         seen = request.form.get("dilihat", "")
         requirement = commands.change_requirement(requirement_id, form.said, seen=seen, admin_id=current_user.id)
-        day = tanggal(requirement.effective_from)
-    flash(_("Tersimpan. Berlaku mulai %(day)s.", day=day), "success")
+        starts_on = requirement.effective_from
+    is_ahead = starts_on > queries.today()
+    flash(_("Tersimpan. Berlaku mulai %(day)s.", day=tanggal(starts_on)) if is_ahead else _("Tersimpan."), "success")
     return redirect(url_for(".show", requirement_id=requirement_id), 303)
 
 

@@ -39,7 +39,7 @@ class ByBlocks(W3LeafMatcher):
     """The documents of a word block by block: Whoosh calls three methods for each of them."""
 
     def all_ids(self) -> Iterator[int]:
-        """Every document from the first one on."""
+        """Every document of a matcher that was not moved yet."""
         while not self._atend:
             self._read_ids()
             yield from self._ids
