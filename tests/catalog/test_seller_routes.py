@@ -22,6 +22,7 @@ from tests.factories.catalog import (
     ProductImageFactory,
     VariantFactory,
 )
+from tests.factories.moderation import ModerationCaseFactory
 from tests.factories.seller import SellerMemberFactory
 from tests.statements import Statements
 
@@ -167,6 +168,14 @@ def test_the_list_says_the_next_thing_to_do(client: Browser, cast: Cast) -> None
         sold_out = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=0)
         ProductImageFactory(product_id=sold_out.id, media_id=MediaFactory().id)
     assert "Habis: isi stok" in text_of(client.get(BASE))
+
+
+def test_the_list_says_what_a_person_looks_at(client: Browser, cast: Cast, pepper: Product) -> None:
+    ani = signed_in(client, cast.ani)
+    assert "Sedang kami tinjau" not in ani.get(BASE).text
+    with transaction():
+        ModerationCaseFactory(product_id=pepper.id)
+    assert "Sedang kami tinjau" in ani.get(BASE).text
 
 
 def test_changes_are_seen_side_by_side_before_buyers_see_them(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.queries import on_sale as queries
+from app.catalog.queries.cases import OPEN
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
@@ -23,6 +24,7 @@ from app.models.catalog import (
     Variant,
 )
 from app.models.media import Media, MediaStatus
+from app.models.moderation import ModerationCase
 from app.models.seller import Seller
 from app.pricing.net import Net, net_of
 from app.pricing.queries import terms_of
@@ -46,6 +48,7 @@ class OwnRow:
     pictures: int
     picture_id: str | None
     has_draft: bool
+    is_looked_at: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def own_products(
 ) -> list[OwnRow]:
     """Products by name, in one statement."""
     draft = exists().where(ProductRevision.product_id == Product.id, ProductRevision.status == RevisionStatus.DRAFT)
+    looked_at = exists().where(ModerationCase.product_id == Product.id, ModerationCase.status.in_(OPEN))
     pictures = (
         select(func.count())
         .select_from(ProductImage)
@@ -82,6 +86,7 @@ def own_products(
             pictures.label("pictures"),
             queries.first_picture_id().label("picture_id"),
             draft.label("has_draft"),
+            looked_at.label("is_looked_at"),
         )
         .where(*_own(seller_id, text), Product.status.in_(statuses))
         .order_by(Product.name_folded, Product.id)
