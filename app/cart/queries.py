@@ -15,6 +15,7 @@ from app.models.catalog import Product, Variant
 from app.models.seller import Seller
 from app.models.stock import StockItem
 from app.sellers.queries.shops import IS_AWAY
+from app.settings import setting
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,20 @@ class Line:
     def can_be_bought(self) -> bool:
         """Whether it is on sale, there are enough, and they are enough."""
         return self.is_on_sale and self.available >= self.quantity and not self.is_below_minimum
+
+
+def preparation_days(lines: Sequence[Line]) -> int:
+    """Days until one shop's lines can leave, those of its holiday first."""
+    return lines[0].holiday_days + max(max(line.handling_days, line.made_to_order_days) for line in lines)
+
+
+def coming_holiday(lines: Sequence[Line]) -> tuple[datetime, datetime] | None:
+    """The holiday that begins before one shop's lines have to be sent, and lets them be sent later; none for none."""
+    if not lines:
+        return None
+    begin, end = lines[0].holiday_from, lines[0].holiday_until
+    last = now() + timedelta(days=preparation_days(lines) + setting("SHIP_WITHIN_DAYS"))
+    return (begin, end) if begin and end and now() < begin <= last else None
 
 
 def hash_token(token: str) -> str:

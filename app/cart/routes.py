@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from app import tally
 from app.cart import commands, queries
 from app.cart.queries import Holder
-from app.cart.rules import coming_holiday
 from app.db import transaction
 from app.errors import DomainError
 from app.i18n import _
@@ -121,6 +120,8 @@ def _page() -> str:
         shops=shops,
         total=sum(line.amount for line in lines),
         weights={key: sum(line.weight_grams * line.quantity for line in group) for key, group in shops.items()},
-        holidays={key: coming_holiday([each for each in group if each.is_on_sale]) for key, group in shops.items()},
+        holidays={
+            key: queries.coming_holiday([each for each in group if each.is_on_sale]) for key, group in shops.items()
+        },
         can_order=bool(lines) and all(line.can_be_bought for line in lines),
     )

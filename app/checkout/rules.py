@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.cart.errors import BelowMinimum
-from app.cart.queries import Line
-from app.cart.rules import coming_holiday, preparation_days
+from app.cart.queries import Line, coming_holiday, preparation_days
 from app.catalog.errors import OutOfStock
 from app.checkout.errors import CannotShip, CartEmpty, OffSale, PriceChanged
 from app.models.order import ShippingMethod
