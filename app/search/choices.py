@@ -1,7 +1,7 @@
 """The ways a page of results offers: filters with what they would find, prices, sorting, what was understood."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -90,12 +90,11 @@ class Choices:
     def groups(self) -> list[Group]:
         """Every filter whose values are counted; a value that finds nothing is shown only when it is chosen."""
         regencies = {code: place.name for code, place in self.form.regencies.items()}
-        certificates = {slug: str(name) for slug, name in CERTIFICATE_NAMES.items()}
         groups = [
             self._group(CATEGORY, _("Kategori"), self.form.categories, self.filters.categories),
             self._group(REGENCY, _("Kabupaten atau kota"), regencies, self.filters.regencies, self.form.regencies),
             self._group(DISTRICT, _("Kecamatan"), self._near(), self.filters.districts, self.form.districts),
-            self._group(CERTIFICATE, _("Sertifikat"), certificates, self.filters.certificates),
+            self._group(CERTIFICATE, _("Sertifikat"), CERTIFICATE_NAMES, self.filters.certificates),
         ]
         return [group for group in groups if group.choices]
 
@@ -130,16 +129,16 @@ class Choices:
 
     def chips(self) -> Iterator[Link]:
         """What is chosen, each with the address without it."""
-        names: dict[str, dict[str, str]] = {
-            "categories": self.form.categories,
-            "regencies": {code: place.name for code, place in self.form.regencies.items()},
-            "districts": {code: place.full_name for code, place in self.form.districts.items()},
-            "certificates": {slug: str(name) for slug, name in CERTIFICATE_NAMES.items()},
+        names: dict[str, Callable[[str], object]] = {
+            "categories": lambda slug: self.form.categories[slug],
+            "regencies": lambda code: self.form.regencies[code].name,
+            "districts": lambda code: self.form.districts[code].full_name,
+            "certificates": lambda slug: CERTIFICATE_NAMES[slug],
         }
-        for kind, texts in names.items():
+        for kind, name_of in names.items():
             values: frozenset[str] = getattr(self.filters, kind)
             for value in sorted(values):
-                yield self._without(texts[value], kind, values - {value})
+                yield self._without(str(name_of(value)), kind, values - {value})
         for kind, name in _bounds(self.filters):
             yield self._without(name, kind, None)
         if self.filters.is_in_stock:
@@ -189,7 +188,7 @@ class Choices:
         self,
         name: str,
         title: str,
-        names: dict[str, str],
+        names: Mapping[str, str | LazyString],
         values: frozenset[str],
         places: dict[str, Place] | None = None,
     ) -> Group:
@@ -198,7 +197,7 @@ class Choices:
             name,
             title,
             [
-                Choice(places[value].slug if places else value, text, counts[value], value in values)
+                Choice(places[value].slug if places else value, str(text), counts[value], value in values)
                 for value, text in names.items()
                 if counts[value] or value in values
             ],

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from app.catalog.queries import on_sale as catalog
 from app.i18n import lazy_gettext
+from app.kept import kept
 from app.regions import queries as regions
 from app.search import explaining, learning, marking, matching, queries, ranking
 from app.search import suggestions as suggesting
@@ -48,14 +49,14 @@ class Onward:
 @bp.get("/cari")
 def results() -> str:
     """What fits the words and passes the filters; without words, what came last. The address is the state."""
-    form = SearchForm(catalog.categories(), regions.regencies(setting("PROVINCE_CODE")))
+    form = _form()
     filters = form.read(request.args)
     number = page_number(request.args.get("hal"))
     found = queries.search(filters, limit=SIZE, offset=offset_of(number, SIZE))
     if number == 1:
         learning.note_first_page(filters, found, address=address_of_person())
     page = Page(catalog.cards_by_id(found.product_ids), found.total, number, SIZE)
-    choices = Choices(url_for(".results"), form, filters, found.facets)
+    choices = Choices(request.path, form, filters, found.facets)
     chips = list(choices.chips())
     return render_template(
         "search/results.html",
@@ -84,6 +85,11 @@ def ranked() -> str:
         most=explaining.figure(ranking.FULL_WEIGHT),
         few=matching.FEW,
     )
+
+
+@kept
+def _form() -> SearchForm:
+    return SearchForm(catalog.categories(), regions.regencies(setting("PROVINCE_CODE")))
 
 
 def _onward(form: SearchForm) -> Onward:
