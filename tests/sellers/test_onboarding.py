@@ -125,6 +125,22 @@ def test_a_waiver_lets_an_application_without_a_card_be_sent(cast: Cast, dewi: B
     assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
 
 
+def test_what_nobody_decides_is_not_waived(cast: Cast, dewi: Browser, eko: Browser) -> None:
+    with transaction():
+        application = SellerApplicationFactory(
+            applicant_id=cast.dewi.id, status=ApplicationStatus.NEEDS_INFO, bank_account_encrypted=""
+        )
+    attach(application)
+    attach(application, DocumentKind.BUSINESS)
+    address = f"/admin/verifikasi/{application.id}"
+    for code in ("who", "business", "place", "bank", "consents"):
+        form = {"bebas-code": code, "bebas-reason": "Belum punya rekening"}
+        assert eko.post(f"{address}/bebaskan", form).status_code == 404
+    assert session.scalars(select(Waiver)).all() == []
+    assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 422
+    assert session.get_one(SellerApplication, application.id).status == ApplicationStatus.NEEDS_INFO
+
+
 def test_a_decided_application_is_waived_nothing(cast: Cast) -> None:
     application = waiting(status=ApplicationStatus.REJECTED)
     with pytest.raises(DecidedMeanwhile), transaction():

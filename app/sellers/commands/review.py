@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app import audit
 from app.clock import now
 from app.db import insert_unless_there, session
+from app.errors import NotFound
 from app.models.media import Document
 from app.models.payout import PayoutAccount
 from app.models.requirement import Purpose, Requirement
@@ -89,8 +90,13 @@ def approve_whole_application(application_id: int, *, reviewer_id: int) -> Selle
 
 
 def waive_requirement(application_id: int, code: str, *, reviewer_id: int, reason: str) -> None:
-    """The applicant need not show this. Raises NotFound, OwnApplication, DecidedMeanwhile."""
+    """The applicant need not show this.
+
+    Raises NotFound, also for what no reviewer decides about; OwnApplication, DecidedMeanwhile.
+    """
     subject, requirement = _undecided(application_id, code, reviewer_id)
+    if not requirement.decided_by:
+        raise NotFound
     showing.waive(subject, requirement, reviewer_id=reviewer_id, reason=reason, valid_until=None)
 
 
