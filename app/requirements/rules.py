@@ -11,6 +11,7 @@ from app.requirements.errors import EndedAlready, IssuedLater, NotTaken
 
 Facts = Mapping[str, Any]
 CATEGORIES = "category_ids"  # a product's category and those above it, the own one first
+NEVER_NEEDED_WHEN = {"halal": [{"halal": "non_halal"}]}  # UU 33/2014 pasal 26: it carries a label instead
 
 
 class Stage(StrEnum):
@@ -59,7 +60,9 @@ def is_any_true(conditions: Iterable[Mapping[str, Any]], facts: Facts) -> bool:
 
 
 def is_needed(requirement: Requirement, facts: Facts) -> bool:
-    """Whether these facts make it needed; the nearest category that has a say decides alone."""
+    """Whether these facts make it needed: never what the law exempts, else the nearest category with a say decides."""
+    if is_any_true(NEVER_NEEDED_WHEN.get(requirement.code, ()), facts):
+        return False
     effects = {each.category_id: each.effect for each in requirement.categories}
     for category_id in facts.get(CATEGORIES, ()):
         if category_id in effects:

@@ -126,3 +126,13 @@ def test_the_nearest_category_that_has_a_say_decides_alone(law: Cast) -> None:
     assert kinds(law.shop_of_ani.id, replace(RUSIP, category_id=fruit.id)) == []
     assert kinds(law.shop_of_ani.id, replace(RUSIP, category_id=jam.id)) == ["pirt"]
     assert kinds(law.shop_of_ani.id, replace(TIN, category_id=jam.id)) == ["pirt"]
+
+
+def test_no_shelf_asks_for_a_halal_certificate_for_what_is_labelled_as_not_halal(law: Cast) -> None:
+    with transaction():
+        shelf = CategoryFactory(slug="minuman-keras")
+        halal = requirement("halal").id
+        session.add(RequirementCategory(requirement_id=halal, category_id=shelf.id, effect=Effect.NEEDED))
+    tin = replace(TIN, category_id=shelf.id)
+    assert kinds(law.shop_of_ani.id, tin) == ["halal"]
+    assert kinds(law.shop_of_ani.id, replace(tin, halal=HalalStatus.NON_HALAL)) == []
