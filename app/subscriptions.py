@@ -50,6 +50,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "order.ready": [after_sale.email_order_ready],
     "order.fetch_by_neared": [after_sale.email_fetch_by_near],
     "shipment.handed_over": [tell.email_order_shipped],
+    "shipment.came_back": [returns.ask_about_parcel],
     "order.buyer_told": [tell.email_order_note],
     "order.delivered": [after_sale.email_order_delivered],
     "order.cancelled": [after_sale.email_order_cancelled],

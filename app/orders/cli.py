@@ -67,6 +67,9 @@ def track_underway() -> int:
         elif state == ParcelState.DELIVERED:
             with transaction():
                 arrived += tracking.record_arrival(parcel.id)
+        elif state == ParcelState.RETURNED:
+            with transaction():
+                tracking.tell_of_return(parcel.id)
     session.rollback()
     return arrived
 

@@ -12,6 +12,7 @@ from app.models.order import Order, OrderStatus, ShippingMethod
 from app.models.shipment import Shipment, ShipmentStatus
 from app.orders import parcels, queries
 from app.orders.commands import deliver
+from app.outbox import emit
 
 AGAIN = timedelta(hours=6)
 GIVEN_UP = timedelta(days=60)
@@ -63,11 +64,29 @@ def record_arrival(parcel_id: int) -> bool:
 
     A number that had arrived when it was first asked about may be that of an older parcel: it shortens nobody's time.
     """
-    order_id = session.scalars(select(Shipment.order_id).where(Shipment.id == parcel_id)).one()
-    order = queries.lock_order(order_id)
-    parcel = next(each for each in parcels.parcels_of(order) if each.id == parcel_id)
-    if parcel.seen_at is None or parcel.status != ShipmentStatus.HANDED_OVER or order.status not in OPEN:
+    order, parcel = _lock(parcel_id)
+    if not _is_carried(order, parcel):
         return False
     if parcels.arrive(order, parcel, because=ARRIVED):
         deliver(order, because=ARRIVED)
     return True
+
+
+def tell_of_return(parcel_id: int) -> None:
+    """The courier has brought a parcel back to its seller; a number that came back before it was carried tells nothing.
+
+    The parcel stays on its way until a return case about it is open, so that the courier's word is heard again then.
+    """
+    order, parcel = _lock(parcel_id)
+    if _is_carried(order, parcel):
+        emit("shipment.came_back", order_id=order.id, parcel_id=parcel.id)
+
+
+def _lock(parcel_id: int) -> tuple[Order, Shipment]:
+    order_id = session.scalars(select(Shipment.order_id).where(Shipment.id == parcel_id)).one()
+    order = queries.lock_order(order_id)
+    return order, next(each for each in parcels.parcels_of(order) if each.id == parcel_id)
+
+
+def _is_carried(order: Order, parcel: Shipment) -> bool:
+    return parcel.seen_at is not None and parcel.status == ShipmentStatus.HANDED_OVER and order.status in OPEN

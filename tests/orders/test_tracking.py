@@ -6,16 +6,22 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
+from app import worker
 from app.clock import now
 from app.db import session, transaction
 from app.gateways.shipping.base import ParcelState
 from app.models.order import Order, OrderStatus
+from app.models.returns import ReturnCase, ReturnReason, ReturnStatus
 from app.models.shipment import Shipment, ShipmentStatus
 from app.orders import cli, tracking
+from app.returns.commands import answers
+from tests.cast import Cast
 from tests.fakes.couriers import KEY, FakeBiteship
 from tests.fakes.server import Trouble
 from tests.orders.steps import accept, changes_of, receive, ship, shipment_of, status_of
+from tests.returns.steps import complain, contest, mediate
 
 LATER = tracking.AGAIN + timedelta(minutes=1)
 
@@ -73,7 +79,7 @@ def test_a_number_that_had_arrived_before_anybody_carried_it_shortens_nobodys_ti
     assert session.get_one(Order, sent.id).auto_complete_at == until
 
 
-@pytest.mark.parametrize("state", [ParcelState.UNKNOWN, ParcelState.ON_THE_WAY, ParcelState.RETURNED])
+@pytest.mark.parametrize("state", [ParcelState.UNKNOWN, ParcelState.ON_THE_WAY])
 def test_anything_else_moves_nothing_and_is_asked_again_hours_later(
     fake: FakeBiteship, sent: Order, state: ParcelState
 ) -> None:
@@ -85,6 +91,62 @@ def test_anything_else_moves_nothing_and_is_asked_again_hours_later(
     fake.parcels["jne", "JNE-1"] = ParcelState.DELIVERED
     with time_machine.travel(now() + LATER):
         assert cli.track_underway() == 1
+
+
+def cases_of(order: Order) -> list[ReturnCase]:
+    worker.drain()
+    session.rollback()
+    return list(session.scalars(select(ReturnCase).where(ReturnCase.order_id == order.id)))
+
+
+def ask_for_days(days: int) -> None:
+    for day in range(1, days + 1):
+        with time_machine.travel(now() + timedelta(days=day)):
+            assert cli.track_underway() == 0
+            worker.drain()
+
+
+def test_of_what_came_back_the_seller_is_asked_once_and_the_order_does_not_end_by_itself(
+    fake: FakeBiteship, sent: Order
+) -> None:
+    carried(fake, sent)
+    fake.parcels["jne", "JNE-1"] = ParcelState.RETURNED
+    ask_for_days(3)
+    (case,) = cases_of(sent)
+    assert (case.status, case.shipment_id) == (ReturnStatus.REQUESTED, shipment_of(sent).id)
+    assert shipment_of(sent).status == ShipmentStatus.RETURNED
+    with time_machine.travel(now() + timedelta(days=40)):
+        assert cli.auto_complete_due() == 0
+    assert status_of(sent) == OrderStatus.SHIPPED
+
+
+def test_two_words_of_one_return_open_one_case(fake: FakeBiteship, sent: Order) -> None:
+    carried(fake, sent)
+    for _ in range(2):
+        with transaction():
+            tracking.tell_of_return(shipment_of(sent).id)
+    assert len(cases_of(sent)) == 1
+
+
+def test_a_number_that_had_come_back_before_anybody_carried_it_tells_nothing(fake: FakeBiteship, sent: Order) -> None:
+    fake.parcels["jne", "JNE-1"] = ParcelState.RETURNED
+    ask_for_days(2)
+    assert cases_of(sent) == []
+    assert shipment_of(sent).status == ShipmentStatus.HANDED_OVER
+
+
+def test_what_comes_back_while_a_case_is_open_is_heard_after_it(fake: FakeBiteship, cast: Cast, sent: Order) -> None:
+    carried(fake, sent)
+    eko_id = cast.eko.id
+    case = mediate(contest(complain(sent, 4, reason=ReturnReason.MISSING)), eko_id)
+    number = case.number
+    fake.parcels["jne", "JNE-1"] = ParcelState.RETURNED
+    ask_for_days(1)
+    assert len(cases_of(sent)) == 1
+    with transaction():
+        answers.reject_case(number, admin_id=eko_id, note="Menurut kurir masih di jalan.")
+    ask_for_days(2)
+    assert [each.status for each in cases_of(sent)] == [ReturnStatus.CLOSED, ReturnStatus.REQUESTED]
 
 
 @pytest.mark.parametrize("trouble", [Trouble.ERROR, Trouble.TIMEOUT, Trouble.RESET])

@@ -5,6 +5,7 @@ Locks: the group, its orders, the case, then the payment, its split and its refu
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app import audit
@@ -101,7 +102,24 @@ def report_parcel(order_id: int, status: ShipmentStatus, *, admin_id: int, text:
     """
     order = order_queries.lock_order(order_id)
     check_foreign(order, admin_id)
-    case = _open_for_parcel(order, _parcel_of(order, parcel_id), status, text=text)
+    return _ask_seller(order, _parcel_of(order, parcel_id), status, text=text)
+
+
+def note_came_back(order_id: int, parcel_id: int) -> None:
+    """A courier says that a parcel is back with the seller, who is asked; quiet while a case is open about the order.
+
+    Quiet too when the parcel is on its way no longer, or nothing of it is left to pay back.
+    """
+    order = order_queries.lock_order(order_id)
+    parcel = _parcel_of(order, parcel_id)
+    if parcel is None or parcel.status != ShipmentStatus.HANDED_OVER:
+        return
+    with suppress(CaseIsOpen, TooLateToReturn):
+        _ask_seller(order, parcel, ShipmentStatus.RETURNED, text=_("Menurut kurir, paketnya kembali ke penjual."))
+
+
+def _ask_seller(order: Order, parcel: Shipment | None, status: ShipmentStatus, *, text: str) -> ReturnCase:
+    case = _open_for_parcel(order, parcel, status, text=text)
     emit("return_case.opened", case_id=case.id)
     return case
 
