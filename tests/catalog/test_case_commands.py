@@ -163,6 +163,20 @@ def test_another_category_and_food_that_is_none_any_more_are_looked_at(cast: Cas
     assert case_of(pepper).risks == ["reclassified"]
 
 
+def test_what_says_that_it_is_no_food_among_food_is_looked_at(cast: Cast) -> None:
+    syrup = product_of(cast, draft=True, name="Sirup Kunyit")
+    assert publish(cast, syrup).status == ProductStatus.PUBLISHED, "nothing on its shelf is food"
+    for number in range(2):
+        product_of(cast, name=f"Lada {number}", is_food=True, halal="non_halal")
+    mortar = product_of(cast, draft=True, name="Cobek")
+    assert publish(cast, mortar).status == ProductStatus.IN_REVIEW
+    assert case_of(mortar).risks == ["no_food"]
+    approve(cast, mortar)
+    assert status_of(mortar) == ProductStatus.PUBLISHED
+    food = product_of(cast, draft=True, name="Lada", is_food=True, halal="non_halal")
+    assert publish(cast, food).status == ProductStatus.PUBLISHED
+
+
 def test_what_was_rejected_can_be_edited_and_sent_again(cast: Cast) -> None:
     food = product_of(cast, draft=True, description=CLAIM, is_food=True, halal="non_halal")
     publish(cast, food)

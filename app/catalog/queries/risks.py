@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 
 from app.catalog.claims import Claims, claims_of
+from app.catalog.queries.on_sale import is_mostly_food
 from app.catalog.queries.words import words_in_force
 from app.catalog.words import Hit, hits, text_of
 from app.db import session
@@ -23,6 +24,7 @@ class RiskKind(StrEnum):
     PROHIBITED = "prohibited"
     PERMIT = "permit"
     RECLASSIFIED = "reclassified"
+    NO_FOOD = "no_food"
     TAKEN_DOWN = "taken_down"
 
 
@@ -76,7 +78,8 @@ def missing_permits_of(seller_id: int, products: Sequence[Product]) -> list[list
 def risks_of_listing(product: Product, claims: Claims) -> list[Risk]:
     """Everything about a product that comes on sale for the first time."""
     first = [Risk(RiskKind.FIRST_LISTINGS)] if _is_among_first(product) else []
-    return [*first, *risks_said(claims), *lacking(product.seller_id, claims)]
+    no_food = [Risk(RiskKind.NO_FOOD)] if not claims.is_food and is_mostly_food(claims.category_id) else []
+    return [*first, *no_food, *risks_said(claims), *lacking(product.seller_id, claims)]
 
 
 def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Risk]:
