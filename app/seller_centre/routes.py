@@ -3,6 +3,7 @@
 from flask import render_template
 from flask_login import current_user
 
+from app.money import format_rupiah
 from app.payouts.queries import balances as payouts
 from app.seller_centre import queries
 from app.seller_centre.opening import opening_of
@@ -44,7 +45,7 @@ def home() -> str:
         opening=[] if is_suspended else opening_of(membership.seller_id, today),
         balance=payouts.balance_of(membership.seller_id),
         week_amount=sum(amount for _day, amount in week),
-        week=bars([(hari(day), amount) for day, amount in week], write=rupiah_singkat),
+        week=bars([(hari(day), amount) for day, amount in week], write=rupiah_singkat, spell=format_rupiah),
         orders=queries.latest_orders(membership.seller_id),
         suspension=find_suspension(membership.seller_id) if is_suspended else None,
         may_leave=membership.role not in OWNING,

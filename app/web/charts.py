@@ -12,21 +12,24 @@ LINE, HALF = 90, 70
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar in the drawing's own units."""
+    """One bar in the drawing's own units; `text` stands beside it, `exact` in the table behind the chart."""
 
     label: str
     text: str
     x: int
     y: int
     height: int
+    exact: str = ""
 
 
-def bars(values: Sequence[tuple[str, int]], *, write: Callable[[int], str] = str) -> list[Bar]:
+def bars(
+    values: Sequence[tuple[str, int]], *, write: Callable[[int], str] = str, spell: Callable[[int], str] = str
+) -> list[Bar]:
     """At most seven bars, each with its value written above; the highest fills the height."""
     highest = max((value for _label, value in values), default=0) or 1
     heights = [max(2, value * HEIGHT // highest) if value else 2 for _label, value in values]
     return [
-        Bar(label, write(value), LEFT + place * STEP, FLOOR - height, height)
+        Bar(label, write(value), LEFT + place * STEP, FLOOR - height, height, spell(value))
         for place, ((label, value), height) in enumerate(zip(values, heights, strict=True))
     ]
 
@@ -65,11 +68,13 @@ def pairs(values: Sequence[tuple[str, int, int]], *, write: Callable[[int], str]
     ]
 
 
-def levels(values: Sequence[tuple[str, int]], *, write: Callable[[int], str] = str) -> list[Bar]:
+def levels(
+    values: Sequence[tuple[str, int]], *, write: Callable[[int], str] = str, spell: Callable[[int], str] = str
+) -> list[Bar]:
     """Lying bars, one under the other; `x` is their length. The longest fills the width."""
     longest = max((value for _label, value in values), default=0) or 1
     return [
-        Bar(label, write(value), max(value, 0) * WIDTH // longest, place * ROW, ROW)
+        Bar(label, write(value), max(value, 0) * WIDTH // longest, place * ROW, ROW, spell(value))
         for place, (label, value) in enumerate(values)
     ]
 

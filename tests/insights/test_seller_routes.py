@@ -57,6 +57,8 @@ def test_the_page_shows_the_funnel_the_best_and_one_tip(new_client: Callable[[],
     for text in ("Saran minggu ini", "Lada putih", ">73<", "Belum sampai 5 pembeli"):
         assert text in page
     assert "Madu asing" not in page
+    assert 'dibayar: Dilihat 73, Masuk keranjang 5, Pesanan dibayar 1"' in page, "spoken"
+    assert '<th scope="row">Masuk keranjang</th><td class="num">5</td>' in page
 
 
 def test_the_file_has_a_row_for_each_product(new_client: Callable[[], Browser], cast: Cast) -> None:

@@ -33,6 +33,7 @@ def test_the_home_says_what_to_do_next(client: Browser, cast: Cast) -> None:
     page = browser.get(PATH).get_data(as_text=True)
     assert "1 pesanan baru menunggu diterima" in page
     assert page.count(amount) >= 2, "sold this week, and held until it is received"
+    assert f'<td class="num">{amount}</td>' in page, "the table behind the chart has every rupiah"
 
 
 def test_staff_and_bookkeepers_see_the_home_of_their_own_shop(new_client: Callable[[], Browser], cast: Cast) -> None:

@@ -19,6 +19,7 @@ from app.db import transaction
 from app.i18n import _
 from app.ledger import chart, words
 from app.models.ledger import AccountKind
+from app.money import format_rupiah
 from app.settings import setting
 from app.web import charts
 from app.web.edge import on_record
@@ -65,7 +66,7 @@ def index() -> str:
             [(label, flow.in_amount, flow.out_amount) for label, flow in zip(labels, flows, strict=True)],
             write=rupiah_singkat,
         ),
-        clearing=charts.levels(clearing, write=rupiah_singkat),
+        clearing=charts.levels(clearing, write=rupiah_singkat, spell=format_rupiah),
     )
 
 

@@ -3,6 +3,7 @@
 from flask import render_template, request
 
 from app.clock import now
+from app.money import format_rupiah
 from app.payouts.queries import balances, batches, entries, schedule
 from app.payouts.rules import last_months, mask
 from app.payouts.words import MONTHS, month_text
@@ -34,7 +35,11 @@ def balance() -> str:
         schedule=schedule.schedule_of(seller_id, hold_days=money.hold_days),
         page=Page(found, entries.count_entries(seller_id), number, SIZE),
         payouts=batches.payouts_of_seller(seller_id, limit=LATEST, offset=0),
-        chart=bars([(MONTHS[month.number - 1][:3], amount) for month, amount in earned], write=rupiah_singkat),
+        chart=bars(
+            [(MONTHS[month.number - 1][:3], amount) for month, amount in earned],
+            write=rupiah_singkat,
+            spell=format_rupiah,
+        ),
         months=[(month, month_text(month)) for month in reversed(months[-STATEMENTS:])],
         is_owner=current_membership().role in OWNING,
         banks=BANKS,
