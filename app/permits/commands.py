@@ -15,6 +15,7 @@ from app.models.media import Document
 from app.models.requirement import Proof, Purpose, Requirement, Submission, SubmissionStatus, Waiver
 from app.models.seller import Permit, PermitStatus, Seller, SellerApplication
 from app.outbox import emit
+from app.permits import queries as wallet
 from app.permits import rules
 from app.permits.errors import OwnPermit
 from app.requirements import queries
@@ -136,7 +137,10 @@ def adopt_permits() -> int:
 
 
 def adopt_business_number(application_id: int) -> None:
-    """The NIB that a reviewer saw with the application becomes a permit of the shop; quiet when there is one."""
+    """The NIB of the application becomes a permit of the shop; quiet when there is one.
+
+    What was only typed waits for a reviewer; it counts at once when whoever decided looked at a paper of it.
+    """
     application = session.get_one(SellerApplication, application_id)
     if not application.nib or application.seller_id is None:
         return
@@ -148,14 +152,14 @@ def adopt_business_number(application_id: int) -> None:
     submission = Submission(
         requirement_id=requirement.id,
         seller_id=application.seller_id,
-        status=SubmissionStatus.ACCEPTED,
         number_encrypted=sealed.ciphertext,
         number_key_id=sealed.key_id,
         number_masked=masked(application.nib),
         submitted_by_id=application.applicant_id,
-        decided_by_id=application.decided_by_id,
-        decided_at=application.decided_at,
     )
+    if wallet.was_permit_seen(application):
+        submission.status = SubmissionStatus.ACCEPTED
+        submission.decided_by_id, submission.decided_at = application.decided_by_id, application.decided_at
     session.add(submission)
     session.flush()
     audit.record("submission.adopted", submission, application_id=application_id)

@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
 from app.kept import kept
 from app.models.account import User
+from app.models.audit import AuditEvent
 from app.models.catalog import Category, HalalStatus, Product, ProductStatus
-from app.models.media import Document
+from app.models.media import Document, DocumentKind
 from app.models.region import Region
 from app.models.requirement import Evidence, Purpose, Requirement, Submission, SubmissionStatus
-from app.models.seller import Seller
+from app.models.seller import Seller, SellerApplication
 from app.permits.rules import WARNED_DAYS, warning_due
 from app.requirements import queries as requirements
 from app.requirements.queries import Subject
@@ -205,6 +206,19 @@ def _document(submission: Submission | None, document_id: str) -> Document:
     if document is None:
         raise NotFound
     return document
+
+
+def was_permit_seen(application: SellerApplication) -> bool:
+    """Whether whoever decided about the application looked at a paper of a permit that it carries."""
+    was_seen = exists().where(
+        AuditEvent.action == "document.viewed",
+        AuditEvent.subject_type == Document.__tablename__,
+        AuditEvent.subject_id == Document.id,
+        AuditEvent.actor_id == application.decided_by_id,
+    )
+    is_paper = Document.kind.in_({DocumentKind.NIB, DocumentKind.PERMIT}), Document.archived_at.is_(None)
+    query = select(Document.id).where(Document.application_id == application.id, *is_paper, was_seen)
+    return session.scalar(query.limit(1)) is not None
 
 
 def _chosen(filters: QueueFilter) -> list[ColumnElement[bool]]:

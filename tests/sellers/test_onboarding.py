@@ -10,7 +10,7 @@ from app import worker
 from app.db import session, transaction
 from app.errors import NotFound
 from app.models.media import DocumentKind
-from app.models.requirement import ReadyAnswer, RequirementRequest, Submission, Waiver
+from app.models.requirement import ReadyAnswer, RequirementRequest, Submission, SubmissionStatus, Waiver
 from app.models.seller import ApplicationStatus, Permit, Seller, SellerApplication
 from app.requirements.commands.seeds import seed_answers
 from app.requirements.rules import Stage
@@ -149,8 +149,10 @@ def test_a_decided_application_is_waived_nothing(cast: Cast) -> None:
         review.revoke_waiver(10**9, "scale", reviewer_id=cast.eko.id)
 
 
-def test_the_shop_has_its_class_and_its_nib_from_the_application(cast: Cast) -> None:
+def test_the_shop_has_its_class_and_its_nib_from_the_application(cast: Cast, eko: Browser) -> None:
     application, eko_id = waiting(nib="9120012345678"), cast.eko.id
+    paper = attach(application, DocumentKind.PERMIT)
+    assert eko.get(f"/dokumen/{paper.id}").status_code == 200
     with transaction():
         seller = review.approve_application(application.id, reviewer_id=eko_id, note="")
         assert (seller.business_class, seller.workers) == ("mikro", 3)
@@ -159,6 +161,25 @@ def test_the_shop_has_its_class_and_its_nib_from_the_application(cast: Cast) -> 
     permit = session.scalars(select(Permit).where(Permit.seller_id == seller_id)).one()
     assert (permit.kind, permit.number_masked) == ("NIB", "9120•••••5678")
     assert session.scalars(select(Submission.decided_by_id)).all() == [eko_id]
+
+
+@pytest.mark.parametrize("seen", [(), (DocumentKind.BUSINESS,)])
+def test_a_nib_of_which_nobody_saw_a_paper_waits_for_a_reviewer(
+    cast: Cast, eko: Browser, seen: tuple[DocumentKind, ...]
+) -> None:
+    application = waiting(nib="9120012345678")
+    attach(application, DocumentKind.PERMIT)
+    for paper in queries.documents_of(application.id):
+        if paper.kind in seen:
+            assert eko.get(f"/dokumen/{paper.id}").status_code == 200
+    assert eko.post("/admin/verifikasi/setujui", {"pengajuan": [str(application.id)]}).status_code == 303
+    worker.drain()
+    assert session.scalars(select(Permit)).all() == []
+    submission = session.scalars(select(Submission)).one()
+    assert (submission.status, submission.decided_by_id) == (SubmissionStatus.SUBMITTED, None)
+    assert "Usaha Baru" in eko.get("/admin/izin").get_data(as_text=True)
+    assert eko.post(f"/admin/izin/{submission.id}/terima").status_code == 303
+    assert [permit.kind for permit in session.scalars(select(Permit))] == ["NIB"]
 
 
 def test_an_application_from_before_is_asked_or_waived(cast: Cast) -> None:
