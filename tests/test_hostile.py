@@ -254,7 +254,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sellers_seller_times.set_hours": ("days-0-opens", "days-0-closes", "days-6-opens", "days-6-closes"),
     "sellers_seller_times.announce": ("first_day", "back_on", "orders", "message"),
     "sellers_seller_times.end": (),
-    "stock_seller.save_counts": ("hitung-1", "dilihat-1"),
+    "stock_seller.save_counts": ("hitung-1", "dilihat-1", "because"),
     "stock_seller.set_low_mark": ("low_at",),
     "stock_seller.sell": ("variant", "quantity", "unit_price", "sold_on", "form_key"),
     "stock_seller.take_back": ("reason",),

@@ -36,6 +36,7 @@ SENTENCES: dict[str, LazyString] = {
     "it does not reach the buyer": lazy_gettext("tidak sampai ke pembeli"),
     "its permits are not there any more": lazy_gettext("izinnya belum ada atau sudah berakhir"),
     "its last day has passed": lazy_gettext("masa berlakunya lewat"),
+    "new goods came in": lazy_gettext("barang masuk"),
     "no answer in time": lazy_gettext("tidak dijawab sampai batas waktunya"),
     "no answer in time, and nobody has seen the cash": lazy_gettext(
         "tidak dijawab sampai batas waktunya, dan tunainya belum terlihat"
@@ -73,6 +74,8 @@ SENTENCES: dict[str, LazyString] = {
     "the buyer named a bank account": lazy_gettext("pembeli menulis rekeningnya"),
     "the file cannot be read": lazy_gettext("berkasnya tidak dapat dibaca"),
     "the file was read": lazy_gettext("berkasnya sudah dibaca"),
+    "the goods are gone": lazy_gettext("barangnya hilang"),
+    "the goods are spoiled": lazy_gettext("barangnya rusak"),
     "the money is in the account": lazy_gettext("uangnya ada di rekening"),
     "the courier says that it has arrived": lazy_gettext("menurut kurir sudah sampai"),
     "the order was received": lazy_gettext("pesanan diterima"),
@@ -83,6 +86,7 @@ SENTENCES: dict[str, LazyString] = {
     "the time to pay is up": lazy_gettext("waktu membayar habis"),
     "the word is enough": lazy_gettext("cukup dengan pernyataan"),
     "to the bank": lazy_gettext("diteruskan ke bank"),
+    "used by the shop itself": lazy_gettext("dipakai sendiri"),
     "withdrawn by the seller": lazy_gettext("ditarik penjual"),
 }
 PATTERNS: Sequence[tuple[str, LazyString]] = (

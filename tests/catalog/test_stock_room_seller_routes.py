@@ -112,6 +112,28 @@ def test_bad_rows_say_why_and_stop_nobody(browser_of: BrowserOf, cast: Cast, goo
     assert f'name="dilihat-{variant_of(goods[2]).id}" value="7"' in page
 
 
+@pytest.mark.parametrize(
+    ("chosen", "read"),
+    [({}, "dihitung penjual"), ({"because": "the goods are spoiled"}, "barangnya rusak")],
+)
+def test_why_a_count_changed_stands_with_the_movement(
+    browser_of: BrowserOf, cast: Cast, goods: list[Product], chosen: dict[str, str], read: str
+) -> None:
+    browser = browser_of(cast.ani)
+    assert 'name="because"' in browser.get(f"{STOCK}/hitung").get_data(as_text=True)
+    assert browser.post(f"{STOCK}/hitung", counted({goods[0]: 7}) | chosen).status_code == 303
+    assert read in browser.get(f"{STOCK}/{variant_of(goods[0]).id}").get_data(as_text=True)
+
+
+def test_a_reason_that_is_not_offered_keeps_nothing_and_what_was_typed(
+    browser_of: BrowserOf, cast: Cast, goods: list[Product]
+) -> None:
+    response = browser_of(cast.ani).post(f"{STOCK}/hitung", counted({goods[0]: 7}) | {"because": "paid"})
+    assert response.status_code == 422
+    assert 'value="7"' in response.get_data(as_text=True)
+    assert on_hand(goods[0]) == 10
+
+
 @pytest.mark.parametrize("bad", ["x", "-1", "1,5", "9999999", "１２"])
 def test_what_is_no_count_is_refused(browser_of: BrowserOf, cast: Cast, goods: list[Product], bad: str) -> None:
     response = browser_of(cast.ani).post(f"{STOCK}/hitung", counted({goods[0]: bad, goods[1]: 3}))

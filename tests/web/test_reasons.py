@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.catalog.forms.stock_room import REASONS_TO_COUNT
 from app.returns.forms.orders import REASONS_OF_BUYERS, REASONS_OF_SELLERS
 from app.web.reasons import SUBJECT, alasan
 
@@ -59,6 +60,11 @@ def test_every_reason_that_code_gives_is_known(app: Flask) -> None:
 @pytest.mark.parametrize("code", [*REASONS_OF_BUYERS, *REASONS_OF_SELLERS])
 def test_every_reason_that_forms_offer_is_known(app: Flask, code: str) -> None:
     assert code not in alasan(f"by the buyer: {code}")
+
+
+@pytest.mark.parametrize("reason", REASONS_TO_COUNT)
+def test_every_reason_for_a_count_is_known(app: Flask, reason: str) -> None:
+    assert alasan(reason) != reason
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from app.models.base import acted_by
 from app.models.catalog import Variant
 from app.models.stock import OfflineSale
 
+COUNTED = "counted by the seller"
 SOLD_ELSEWHERE = "sold outside the marketplace"
 
 
@@ -27,10 +28,10 @@ class Sold:
     sold_on: date
 
 
-def count_variant(variant_id: int, *, seller_id: int, counted: int, seen: int) -> Variant:
+def count_variant(variant_id: int, *, seller_id: int, counted: int, seen: int, because: str = COUNTED) -> Variant:
     """Keep what the seller counted, who read `seen` before. Raises NotFound, CountedMeanwhile, StockTooLow."""
     variant = queries.get_own_variant(variant_id, seller_id)
-    before = stock.recount(variant_id, counted, seen=seen, because="counted by the seller")
+    before = stock.recount(variant_id, counted, seen=seen, because=because)
     if before is not None:
         audit.record("variant.stock_changed", variant, before=before, after=counted)
     return variant

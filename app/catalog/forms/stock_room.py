@@ -8,13 +8,30 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from app.catalog.commands.stock_room import Sold
+from app.catalog.commands.stock_room import COUNTED, Sold
 from app.catalog.queries.stock_room import StockRow
 from app.i18n import _, lazy_gettext
 from app.web.fields import DayField, RupiahField, WholeField, check_not_far, trimmed
 
 NEEDED = DataRequired(lazy_gettext("Isian ini diperlukan."))
 MOST_AT_ONCE = 10_000
+REASONS_TO_COUNT = {
+    COUNTED: lazy_gettext("hitung ulang"),
+    "new goods came in": lazy_gettext("barang masuk"),
+    "the goods are spoiled": lazy_gettext("rusak"),
+    "the goods are gone": lazy_gettext("hilang"),
+    "used by the shop itself": lazy_gettext("dipakai sendiri"),
+}
+
+
+class CountForm(FlaskForm):
+    """Why what was counted is not what was written."""
+
+    because = SelectField(
+        lazy_gettext("Mengapa berubah?"),
+        choices=[SelectChoice(*reason) for reason in REASONS_TO_COUNT.items()],
+        default=COUNTED,
+    )
 
 
 class OfflineSaleForm(FlaskForm):

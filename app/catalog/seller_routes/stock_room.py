@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.catalog import pages
 from app.catalog.commands import stock_room as commands
-from app.catalog.forms.stock_room import CancelSaleForm, LowMarkForm, OfflineSaleForm
+from app.catalog.forms.stock_room import CancelSaleForm, CountForm, LowMarkForm, OfflineSaleForm
 from app.catalog.queries import stock_room as queries
 from app.clock import day_of, now
 from app.db import transaction
@@ -39,7 +39,7 @@ def index() -> str:
 @bp.get("/stok/hitung")
 def count() -> str:
     """The same as a form to type what was counted."""
-    return _count_page({}, {})
+    return _count_page(CountForm(formdata=None), {}, {})
 
 
 @bp.post("/stok/hitung")
@@ -50,19 +50,28 @@ def save_counts() -> Response | tuple[str, int]:
     typed = {variant_id: request.form.get(f"hitung-{variant_id}", "").strip() for variant_id in rows}
     seen = {key: parse_whole(request.form.get(f"dilihat-{key}", ""), lowest=0, highest=LARGEST_STOCK) for key in rows}
     changed = [variant_id for variant_id, text in typed.items() if text and text != str(seen[variant_id])]
+    form = CountForm()
+    if not form.validate_on_submit():
+        return _count_page(form, {}, typed), 422
 
     def keep(variant_id: int) -> None:
         counted = parse_whole(typed[variant_id], lowest=0, highest=LARGEST_STOCK)
         if counted is None:
             raise DomainError(_("Tulis bilangan bulat, misalnya 12."))
         before = seen[variant_id]
-        commands.count_variant(variant_id, seller_id=seller_id, counted=counted, seen=-1 if before is None else before)
+        commands.count_variant(
+            variant_id,
+            seller_id=seller_id,
+            counted=counted,
+            seen=-1 if before is None else before,
+            because=form.because.data,
+        )
 
     refused = run_each(changed, keep)
     if len(refused) < len(changed):
         flash(_("%(count)s stok disimpan.", count=len(changed) - len(refused)), "success")
     if refused:
-        return _count_page(refused, typed), 422
+        return _count_page(form, refused, typed), 422
     return redirect(url_for(".count", hanya=request.args.get("hanya"), nama=request.args.get("nama")), 303)
 
 
@@ -118,8 +127,8 @@ def take_back(sale_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".sell"), 303)
 
 
-def _count_page(refused: Mapping[int, str], typed: Mapping[int, str]) -> str:
-    return pages.render("catalog/seller/stock_count.html", refused=refused, typed=typed, **_list())
+def _count_page(form: CountForm, refused: Mapping[int, str], typed: Mapping[int, str]) -> str:
+    return pages.render("catalog/seller/stock_count.html", form=form, refused=refused, typed=typed, **_list())
 
 
 def _list() -> dict[str, Any]:
