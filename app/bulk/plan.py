@@ -8,8 +8,9 @@ from app.bulk.reading import AXES, CLAIMS, Unreadable, count_meant, read_axes, r
 from app.bulk.shelf import Names, Shelf
 from app.bulk.tables import Line
 from app.catalog.claims import Claims
-from app.catalog.errors import StockTooLow, TooManyProducts, UnderReview
-from app.catalog.grid import Axes, Row
+from app.catalog.commands.products import check_choices
+from app.catalog.errors import ProhibitedGoods, StockTooLow, TooManyProducts, UnderReview
+from app.catalog.grid import Axes, Row, words_of
 from app.catalog.rules import MOST_COMBINATIONS
 from app.i18n import _
 from app.models.bulk import Outcome
@@ -61,7 +62,7 @@ def plan_of(
         if line.number in refused:
             plan.refuse(line.number, refused[line.number])
         else:
-            _judge(plan, line, first, shelf, owned)
+            _judge(plan, line, first, shelf, owned, names)
     _check_together(plan, lines, shelf)
     if shelf and plan.claims and plan.outcomes[first.number] == Outcome.SAME:
         plan.outcomes[first.number] = Outcome.CHANGED
@@ -92,7 +93,7 @@ def _check_no_review(plan: Plan, shelf: Shelf | None) -> None:
         raise Unreadable([str(UnderReview.message)])
 
 
-def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapping[str, Owned]) -> None:
+def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapping[str, Owned], names: Names) -> None:
     sku, rows = line.sku, shelf.rows if shelf else {}
     known, owner = rows.get(sku), owned.get(sku)
     if known:
@@ -113,7 +114,7 @@ def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapp
     else:
         plan.rows[line.number] = row
         plan.outcomes[line.number] = _outcome(row, known)
-        reasons += _promised(row, shelf)
+        reasons += [*_promised(row, shelf), *_forbidden(row, plan.axes, shelf, names)]
     if reasons:
         plan.refuse(line.number, reasons)
 
@@ -139,6 +140,14 @@ def _outcome(row: Row, known: Row | None) -> Outcome:
     if known is None:
         return Outcome.CREATED
     return Outcome.SAME if row == known else Outcome.CHANGED
+
+
+def _forbidden(row: Row, axes: Axes, shelf: Shelf | None, names: Names) -> list[str]:
+    try:
+        check_choices(names.watched, words_of(axes, [row]), shelf.product if shelf else None)
+    except ProhibitedGoods as error:
+        return [str(error.message)]
+    return []
 
 
 def _promised(row: Row, shelf: Shelf | None) -> list[str]:

@@ -1,6 +1,6 @@
 """The choices of a product as a table: one row for each combination of at most two axes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -50,6 +50,17 @@ def rows_of(product: Product) -> list[Row]:
 def axes_of(product: Product) -> Axes:
     """The axes a product has now."""
     return Axes(product.option1_name, product.option2_name)
+
+
+def words_of(axes: Axes, rows: Iterable[Row | Variant]) -> list[str]:
+    """The names and values that buyers read, each once."""
+    values = [value for row in rows for value in (row.option1_value, row.option2_value)]
+    return [word for word in dict.fromkeys((axes.option1_name, axes.option2_name, *values)) if word]
+
+
+def choices_of(product: Product) -> list[str]:
+    """The names and values of the choices a product has now."""
+    return words_of(axes_of(product), product.variants)
 
 
 def as_shown(product: Product) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.accounts import tokens
 from app.catalog.claims import claims_of
+from app.catalog.grid import choices_of
 from app.catalog.queries.cases import LET_GO
 from app.catalog.queries.risks import hits_of
 from app.catalog.reasons import reasons_with
@@ -178,7 +179,7 @@ def listing_looked_at_again(member: User, case: ModerationCase, product: Product
         "name": member.name,
         "product_name": product.name,
         "is_hidden": product.status != ProductStatus.PUBLISHED,
-        "advices": [hit.word.advice for hit in hits_of(claims_of(product))],
+        "advices": [hit.word.advice for hit in hits_of(claims_of(product), choices_of(product))],
         "due_at": case.due_at,
         "link": link("catalog_seller.show", product_id=product.id),
     }

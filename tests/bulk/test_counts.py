@@ -6,6 +6,7 @@ import pytest
 
 from app import worker
 from app.bulk.columns import BY_HEADING
+from app.catalog.queries.cases import last_case_of
 from app.db import session, transaction
 from app.models.account import User
 from app.models.bulk import ImportJob, Outcome
@@ -136,3 +137,23 @@ def test_a_row_refused_for_something_else_comes_back_with_a_stock_that_is_left_a
 def test_what_is_no_count_in_our_column_is_told(ani: Browser) -> None:
     (row,) = rows(check(ani, table([exported(ani) | {"stock_seen": "banyak"}])))
     assert row.reasons == ["Stok saat diunduh: Biarkan seperti saat diunduh."]
+
+
+def test_choices_that_come_by_a_table_are_read_like_any_others(ani: Browser, cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(
+            seller_id=cast.shop_of_ani.id, option1_name="Bahan", variant__sku="B", variant__option1_value="Resam"
+        )
+        slug, product_id = product.slug, product.id
+    (there,) = [each for each in map(cells_of, read_csv(ani.get(EXPORT))) if each["key"] == slug]
+    new = [
+        there | {"sku": sku, "option1_value": value, "stock": "1", "stock_seen": ""}
+        for sku, value in {"C": "Akar bahar", "D": "Sirip hiu"}.items()
+    ]
+    job = check(ani, table([there, *new]))
+    assert [row.outcome for row in rows(job)] == [Outcome.SAME, Outcome.REFUSED, Outcome.CREATED]
+    assert "Akar bahar" in rows(job)[1].reasons[0]
+    press(ani, job)
+    case = last_case_of(product_id)
+    assert case is not None
+    assert case.risks == ["watched:sirip hiu"]

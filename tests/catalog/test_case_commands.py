@@ -327,3 +327,12 @@ def test_a_hidden_product_whose_permits_are_gone_is_looked_at_before_it_comes_ba
     hold(cast.shop_of_ani.id, "halal")
     approve(cast, cake)
     assert status_of(cake) == ProductStatus.PUBLISHED
+
+
+def test_names_and_values_of_choices_are_read_before_something_comes_on_sale(cast: Cast) -> None:
+    soup = product_of(cast, draft=True, option1_name="Isi", variant__option1_value="Sirip hiu")
+    assert publish(cast, soup).status == ProductStatus.IN_REVIEW
+    assert case_of(soup).risks == ["watched:sirip hiu"]
+    bracelet = product_of(cast, draft=True, option1_name="Bahan", variant__option1_value="Akar bahar")
+    with pytest.raises(ProhibitedGoods):
+        publish(cast, bracelet)

@@ -1,7 +1,8 @@
 """The table of choices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,18 +11,21 @@ from sqlalchemy import func, select
 
 from app.catalog import grid, rules
 from app.catalog.commands import variants as variant_commands
-from app.catalog.errors import BadChoices, ChangedMeanwhile, ChoicePromised, SkuTaken, StockTooLow
+from app.catalog.errors import BadChoices, ChangedMeanwhile, ChoicePromised, ProhibitedGoods, SkuTaken, StockTooLow
 from app.catalog.grid import Axes, Row
+from app.catalog.queries import cases
 from app.catalog.queries import own as own_queries
 from app.crypto import fingerprint
 from app.db import session, transaction
 from app.errors import NotFound
 from app.ledger.check import differences
 from app.models.audit import AuditEvent
-from app.models.catalog import NetUnit, Product, Variant
+from app.models.catalog import NetUnit, Product, ProductStatus, Variant
+from app.models.moderation import CaseStatus, WordKind
 from app.models.stock import StockItem, StockMovement
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
+from tests.factories.moderation import ListingWordFactory
 from tests.statements import Statements
 
 SIZES = Axes("Isi")
@@ -201,3 +205,32 @@ def test_fifty_combinations_cost_what_one_costs(pepper: Product, statements: Sta
     put(session.get_one(Product, product_id), Axes(), [row()])
     assert cost(50) == one_new
     assert cost(50, price_amount=27_000, on_hand=7) == one_changed
+
+
+@pytest.mark.parametrize("axes", [SIZES, Axes("Akar bahar")])
+def test_no_choice_names_what_nobody_may_sell(pepper: Product, axes: Axes) -> None:
+    value = "Akar bahar" if axes == SIZES else "100 g"
+    with pytest.raises(ProhibitedGoods) as refused:
+        put(pepper, axes, [row(value)])
+    assert "Akar bahar (koral hitam) tidak boleh dijual" in str(refused.value.message)
+    assert [each.option1_value for each in live(pepper)] == [""]
+
+
+def test_a_watched_word_in_a_choice_of_what_is_on_sale_is_looked_at_once(
+    pepper: Product, emitted: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    for price in (25_000, 30_000):
+        put(pepper, SIZES, [row("Sirip hiu", price_amount=price)])
+    case = cases.last_case_of(pepper.id)
+    assert case is not None
+    assert (case.status, case.risks) == (CaseStatus.WAITING, ["watched:sirip hiu"])
+    assert emitted("listing.looked_at_again") == [{"case_id": case.id}]
+    assert session.get_one(Product, pepper.id).status == ProductStatus.PUBLISHED
+
+
+def test_what_was_said_before_a_word_forbade_it_can_still_be_counted_and_priced(pepper: Product) -> None:
+    put(pepper, SIZES, [row("Sisik naga")])
+    with transaction():
+        ListingWordFactory(word="sisik naga", kind=WordKind.PROHIBITED)
+    put(pepper, SIZES, [row("Sisik naga", price_amount=30_000)])
+    assert live(pepper)[0].price_amount == 30_000

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from app.catalog.claims import changed_names, claims_of, read_claims
 from app.catalog.commands import cases as commands
 from app.catalog.forms.review import NoteForm, RejectionForm
+from app.catalog.grid import choices_of
 from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale as catalog
 from app.catalog.queries.risks import hits_of, missing_permits, read_risk
@@ -154,7 +155,7 @@ def _page(
         before=None if is_new else said,
         after=after,
         changed=changed_names(said, after),
-        hits=hits_of(after),
+        hits=hits_of(after, choices_of(product)),
         permits=missing_permits(product.seller_id, after),
         risks=[read_risk(code) for code in case.risks],
         reasons=reasons_with(case.reason_codes),

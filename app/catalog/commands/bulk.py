@@ -11,7 +11,8 @@ from app import audit
 from app.catalog import rules, stock
 from app.catalog.claims import Claims, folded
 from app.catalog.commands import variants as variant_commands
-from app.catalog.grid import Axes, Row
+from app.catalog.commands.standing import look_at_choices
+from app.catalog.grid import Axes, Row, words_of
 from app.catalog.queries import own as own_queries
 from app.db import insert_unless_there, session
 from app.models.catalog import Product, Variant
@@ -65,6 +66,8 @@ def change_offers_of_many(changes: Sequence[NewOffers]) -> None:
     variant_commands.change_rows([(variant, row, variant.position) for each in changes for variant, row in each.kept])
     for each in changes:
         last = max((variant.position for variant in each.product.variants), default=-1)
+        if each.added:
+            look_at_choices(each.product, words_of(Axes(), each.added))
         variant_commands.add_rows(each.product, [(row, last + place) for place, row in enumerate(each.added, 1)])
     audit.record_each(
         "product.variants_changed",

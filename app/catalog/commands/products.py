@@ -8,6 +8,7 @@ from app.catalog import rules, stock
 from app.catalog.claims import Claims, changed_names, claims_of, folded, read_claims, say
 from app.catalog.commands import cases, revisions
 from app.catalog.errors import ChangedMeanwhile, ProhibitedGoods, SameDraft, TooManyProducts, UnderReview
+from app.catalog.grid import choices_of
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import (
     HIDDEN_BY_SELLER,
@@ -18,7 +19,7 @@ from app.catalog.queries.cases import (
 )
 from app.catalog.queries.risks import Risk, RiskKind, hits_among, lacking, risk_of, risks_of_change, risks_of_listing
 from app.catalog.queries.words import words_in_force
-from app.catalog.words import Hit
+from app.catalog.words import Hit, hits, text_of
 from app.clock import now
 from app.crypto import fingerprint
 from app.db import insert_unless_there, session
@@ -180,15 +181,28 @@ def check_allowed(claims: Claims, product: Product | None = None) -> None:
 
 def check_allowed_by(words: Sequence[ListingWord], claims: Claims, product: Product | None) -> None:
     """The same with words that were read before. Raises ProhibitedGoods."""
-    for hit in hits_among(words, claims):
+    for hit in hits_among(words, claims, choices_of(product) if product else ()):
         if hit.is_forbidden and not (product and _may_bear(product, hit)):
             raise ProhibitedGoods(word=hit.word.word, advice=hit.word.advice)
 
 
 def _may_bear(product: Product, hit: Hit) -> bool:
-    """Whether a person let it go although its name or keywords said this, and not only its description."""
+    """Whether a person let it go although its name, keywords or choices said this, and not only its description.
+
+    Choices never begin to say it: `check_choices` refuses that.
+    """
     seen = claims_let_go(product, risk_of(hit).code)
-    return any(each.is_forbidden for claims in seen for each in hits_among([hit.word], claims))
+    return any(each.is_forbidden for claims in seen for each in hits_among([hit.word], claims, choices_of(product)))
+
+
+def check_choices(words: Sequence[ListingWord], choices: Sequence[str], product: Product | None) -> None:
+    """Raises ProhibitedGoods for names or values of variants that say what nobody may sell, and were not said yet."""
+    forbidden = [hit.word for hit in hits(words, text_of("", choices, "")) if hit.is_forbidden]
+    said = hits_among(forbidden, claims_of(product), choices_of(product)) if product else []
+    known = {hit.word.id for hit in said if hit.is_forbidden}
+    for word in forbidden:
+        if word.id not in known:
+            raise ProhibitedGoods(word=word.word, advice=word.advice)
 
 
 def _publish_first(product: Product, claims: Claims) -> None:

@@ -1,11 +1,14 @@
 """What is on sale already and may not stay so: permits ended, or a word is watched since."""
 
+from collections.abc import Sequence
+
 from app import audit
 from app.catalog.claims import claims_of
 from app.catalog.commands import cases
+from app.catalog.grid import choices_of
 from app.catalog.queries import cases as case_queries
 from app.catalog.queries import standing as queries
-from app.catalog.queries.risks import hits_among, missing_permits_of, risk_of
+from app.catalog.queries.risks import hits_among, hits_of, missing_permits_of, risk_of, risks_said
 from app.catalog.queries.words import find_word_in_force
 from app.catalog.words import Hit
 from app.clock import now
@@ -53,9 +56,21 @@ def look_for_word(word_id: int, *, after_id: int) -> int | None:
         return None
     products = queries.goods_after(after_id, limit=AT_ONCE)
     for product in products:
-        if hits_among([word], claims_of(product)):
+        if hits_among([word], claims_of(product), choices_of(product)):
             _look_again(product.id, word)
     return products[-1].id if len(products) == AT_ONCE else None
+
+
+def look_at_choices(product: Product, choices: Sequence[str]) -> None:
+    """Let a person look at watched words that the choices of something on sale begin to say."""
+    if product.status != ProductStatus.PUBLISHED:
+        return
+    claims = claims_of(product)
+    known = risks_said(claims, choices_of(product))
+    for hit in hits_of(claims, choices):
+        risk = risk_of(hit)
+        if risk not in known and not case_queries.was_let_go(product.id, risk.code):
+            _let_look(product, hit)
 
 
 def _look_again(product_id: int, word: ListingWord) -> None:
@@ -63,7 +78,7 @@ def _look_again(product_id: int, word: ListingWord) -> None:
         product = case_queries.lock_listed_product(product_id)
     except NotFound:  # hidden meanwhile: it is looked at when it comes back
         return
-    for hit in hits_among([word], claims_of(product)):
+    for hit in hits_among([word], claims_of(product), choices_of(product)):
         if not case_queries.was_let_go(product.id, risk_of(hit).code):
             _let_look(product, hit)
 

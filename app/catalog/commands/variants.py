@@ -7,9 +7,12 @@ from sqlalchemy import insert, update
 
 from app import audit
 from app.catalog import rules, stock
+from app.catalog.commands.products import check_choices
+from app.catalog.commands.standing import look_at_choices
 from app.catalog.errors import BadChoices, ChangedMeanwhile, ChoicePromised, SkuTaken
-from app.catalog.grid import Axes, Row, as_shown, axes_of, rows_of
+from app.catalog.grid import Axes, Row, as_shown, axes_of, rows_of, words_of
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.words import words_in_force
 from app.clock import now
 from app.crypto import fingerprint
 from app.db import session
@@ -22,7 +25,7 @@ def set_variants(product_id: int, *, seller_id: int, axes: Axes, rows: Sequence[
     """Let a product have exactly these combinations; those it had and has not any more are archived.
 
     `seen` is the fingerprint of the table that was shown. Raises NotFound, BadChoices, SkuTaken, ChoicePromised,
-    StockTooLow, ChangedMeanwhile.
+    StockTooLow, ChangedMeanwhile, ProhibitedGoods.
     """
     own_queries.lock_shop(seller_id)
     product = own_queries.lock_own_product(product_id, seller_id)
@@ -32,6 +35,9 @@ def set_variants(product_id: int, *, seller_id: int, axes: Axes, rows: Sequence[
         return product
     if fingerprint(as_shown(product)) != seen:
         raise ChangedMeanwhile
+    choices = words_of(axes, wanted)
+    check_choices(words_in_force(), choices, product)
+    look_at_choices(product, choices)
     present = {(each.option1_value, each.option2_value): each for each in product.variants}
     gone = [variant for key, variant in present.items() if key not in {row.key for row in wanted}]
     _archive(gone)

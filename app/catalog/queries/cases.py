@@ -7,6 +7,7 @@ from sqlalchemy import Select, String, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalog.claims import Claims, claims_of, read_claims
+from app.catalog.grid import choices_of
 from app.catalog.queries.risks import Risk, RiskKind, risks_said
 from app.db import session
 from app.errors import NotFound
@@ -170,7 +171,7 @@ def claims_let_go(product: Product, risk_code: str) -> list[Claims]:
 def words_to_look_at(product: Product) -> list[Risk]:
     """The watched words that this product says now, and that nobody has let go."""
     seen = {code for case in _let_go(product.id) for code in case.risks}
-    return [risk for risk in risks_said(claims_of(product)) if risk.code not in seen]
+    return [risk for risk in risks_said(claims_of(product), choices_of(product)) if risk.code not in seen]
 
 
 def is_about_goods(case: ModerationCase, product: Product) -> bool:

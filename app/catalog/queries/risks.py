@@ -1,12 +1,13 @@
 """What about a listing a person should look at before buyers read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import func, select
 
 from app.catalog.claims import Claims, claims_of
+from app.catalog.grid import choices_of
 from app.catalog.queries.on_sale import is_mostly_food
 from app.catalog.queries.words import words_in_force
 from app.catalog.words import Hit, hits, text_of
@@ -54,14 +55,17 @@ def read_risk(code: str) -> Risk:
     return Risk(RiskKind(kind), what)
 
 
-def hits_of(claims: Claims) -> list[Hit]:
-    """The watched words that count for such a product: what is said about health only where it is food."""
-    return hits_among(words_in_force(), claims)
+def hits_of(claims: Claims, choices: Iterable[str]) -> list[Hit]:
+    """The watched words that count for such a product: what is said about health only where it is food.
+
+    `choices` are the names and values of its variants.
+    """
+    return hits_among(words_in_force(), claims, choices)
 
 
-def hits_among(words: Sequence[ListingWord], claims: Claims) -> list[Hit]:
+def hits_among(words: Sequence[ListingWord], claims: Claims, choices: Iterable[str]) -> list[Hit]:
     """The same for words that were read before, for many products in a row."""
-    found = hits(words, text_of(claims.name, claims.tags, claims.description))
+    found = hits(words, text_of(claims.name, (*claims.tags, *choices), claims.description))
     return [hit for hit in found if hit.word.kind != WordKind.HEALTH_CLAIM or claims.is_food]
 
 
@@ -79,20 +83,21 @@ def risks_of_listing(product: Product, claims: Claims) -> list[Risk]:
     """Everything about a product that comes on sale for the first time."""
     first = [Risk(RiskKind.FIRST_LISTINGS)] if _is_among_first(product) else []
     no_food = [Risk(RiskKind.NO_FOOD)] if not claims.is_food and is_mostly_food(claims.category_id) else []
-    return [*first, *no_food, *risks_said(claims), *lacking(product.seller_id, claims)]
+    return [*first, *no_food, *risks_said(claims, choices_of(product)), *lacking(product.seller_id, claims)]
 
 
 def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Risk]:
     """What an edit adds: what was there before has been looked at."""
-    known = {*risks_said(before), *lacking(product.seller_id, before)}
-    new = [risk for risk in (*risks_said(after), *lacking(product.seller_id, after)) if risk not in known]
+    choices = choices_of(product)
+    known = {*risks_said(before, choices), *lacking(product.seller_id, before)}
+    new = [risk for risk in (*risks_said(after, choices), *lacking(product.seller_id, after)) if risk not in known]
     is_reclassified = before.category_id != after.category_id or (before.is_food and not after.is_food)
     return [*([Risk(RiskKind.RECLASSIFIED)] if is_reclassified else []), *new]
 
 
-def risks_said(claims: Claims) -> list[Risk]:
+def risks_said(claims: Claims, choices: Iterable[str]) -> list[Risk]:
     """The words that are watched today and count for such a product."""
-    return [risk_of(hit) for hit in hits_of(claims)]
+    return [risk_of(hit) for hit in hits_of(claims, choices)]
 
 
 def risk_of(hit: Hit) -> Risk:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.db import session
 from app.models.catalog import Product, ProductStatus
@@ -29,6 +30,6 @@ def goods_without_permits(seller_id: int) -> Sequence[Product]:
 
 
 def goods_after(product_id: int, *, limit: int) -> Sequence[Product]:
-    """What is sold now, whosever it is, in parts by id."""
+    """What is sold now, whosever it is, with their variants, in parts by id."""
     rest = select(Product).where(IS_SOLD, Product.id > product_id)
-    return session.scalars(rest.order_by(Product.id).limit(limit)).all()
+    return session.scalars(rest.order_by(Product.id).limit(limit).options(selectinload(Product.variants))).all()
