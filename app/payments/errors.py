@@ -28,6 +28,16 @@ class RefundOnItsWay(Conflict):
     )
 
 
+class TakenByTheBank(Conflict):
+    """The buyer's bank takes or has taken the money of this payment back: another way would pay twice."""
+
+    code = "taken_by_the_bank"
+    message = lazy_gettext(
+        "Bank pembeli meminta atau sudah mengambil uang pembayaran ini lewat sengketa. Supaya pembeli tidak dibayar"
+        " dua kali, jangan minta rekening selama sengketanya belum kita menangkan."
+    )
+
+
 class OtherAccountNamed(Conflict):
     """The buyer has named another account than the one that the admin saw."""
 
@@ -122,7 +132,7 @@ class OwnRefund(Conflict):
 
 
 class OwnProof(Conflict):
-    """Nobody decides about their own money."""
+    """Nobody decides about their own money, or that of a shop they work for."""
 
     code = "own_proof"
-    message = lazy_gettext("Ini pesanan Anda sendiri. Admin lain yang memeriksa buktinya.")
+    message = lazy_gettext("Ini pesanan atau toko Anda sendiri. Admin lain yang memeriksa buktinya.")

@@ -1,5 +1,6 @@
 """Return cases of a buyer, of a shop, and of everybody for admins; orders whose day to be sent has come."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -281,3 +282,16 @@ def _photo(document_id: str) -> Select[Document]:
 
 def _has(status: ReturnStatus | None) -> ColumnElement[bool]:
     return true() if status is None else ReturnCase.status == status
+
+
+def granted_pieces(refund_ids: Sequence[int]) -> Counter[int]:
+    """The pieces that these refunds are for, by the ids of their lines."""
+    if not refund_ids:
+        return Counter()
+    counted = func.sum(RefundLine.quantity)
+    rows = session.execute(
+        select(RefundLine.order_line_id, counted)
+        .where(RefundLine.refund_id.in_(refund_ids))
+        .group_by(RefundLine.order_line_id)
+    )
+    return Counter({line_id: int(count) for line_id, count in rows})

@@ -8,16 +8,18 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from app import worker
 from app.clock import now
 from app.db import session, transaction
 from app.gateways.payment.base import DisputeState, FetchedDispute, GatewayStatus
 from app.ledger import chart
 from app.ledger.queries import balances_of
 from app.models.order import OrderGroup
-from app.models.payment import Dispute, DisputeStatus
+from app.models.payment import Dispute, DisputeStatus, Refund, RefundStatus
 from app.payments.asking import ask
 from app.payments.commands import disputes, truth
 from app.payments.errors import DecidedByGateway, OwnDispute
+from app.returns.commands import cancel
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.fakes.midtrans import FakeMidtrans
@@ -164,3 +166,17 @@ def test_a_chargeback_of_what_went_back_already_opens_nothing_and_is_noted_once(
         say(payment_id, GatewayStatus.CAPTURED, fee_amount=fee_amount, disputes=[nothing])
     assert session.scalars(select(Dispute)).all() == []
     assert (noted("dispute.without_money"), payments()[0].fee_amount) == (1, 1_500)
+
+
+def test_money_that_a_bank_has_taken_is_not_transferred_once_more(
+    payment_id: int, group: OrderGroup, new_client: Callable[[], Browser], cast: Cast
+) -> None:
+    admin = signed_in(new_client(), cast.eko)
+    with transaction():
+        cancel.cancel_order(group.number, 1, buyer_id=cast.dewi.id, because="changed_mind")
+    worker.drain()
+    (refund_id,) = session.scalars(select(Refund.id)).all()
+    answer = admin.post(f"/admin/pengembalian-dana/{refund_id}/minta-rekening")
+    assert answer.status_code == 409, answer.location
+    assert "sengketa" in answer.get_data(as_text=True)
+    assert session.scalars(select(Refund.status)).one() == RefundStatus.FAILED

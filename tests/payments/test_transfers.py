@@ -29,6 +29,7 @@ from app.payments.errors import OwnProof, ProofDecided
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import place, variant_of
+from tests.factories.seller import SellerMemberFactory
 from tests.files import MARK, hostile, pdf, photo
 from tests.payments.steps import A_DAY, order_statuses, pay, payments
 from tests.web.visitors import signed_in
@@ -285,8 +286,11 @@ def test_nobody_is_asked_to_transfer_for_what_is_cancelled(path: str, buyer: Bro
 def test_nobody_decides_about_the_own_transfer_or_against_another_admin(path: str, buyer: Browser, cast: Cast) -> None:
     send(buyer, path)
     (proof_id,) = (proof.id for proof in proofs())
-    with pytest.raises(OwnProof), transaction():
-        transfers.accept_proof(proof_id, admin_id=cast.dewi.id, bank_reference="FT-1")
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_ani.id, user_id=cast.gita.id)
+    for own in (cast.dewi.id, cast.gita.id):
+        with pytest.raises(OwnProof), transaction():
+            transfers.accept_proof(proof_id, admin_id=own, bank_reference="FT-1")
     with transaction():
         transfers.reject_proof(proof_id, admin_id=cast.eko.id, reason=REASON)
     with pytest.raises(ProofDecided), transaction():

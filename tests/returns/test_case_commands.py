@@ -197,6 +197,17 @@ def test_a_rejected_case_is_over_and_does_not_come_again_for_its_pieces(cast: Ca
     assert status_of(sent) == OrderStatus.COMPLETED
 
 
+def test_what_an_admin_did_not_grant_does_not_come_again_either(cast: Cast, sent: Order) -> None:
+    case = complain(sent, 3)
+    contest(case)
+    mediate(case, cast.eko.id)
+    rule(case, cast.eko.id, 1)
+    arrive(case)
+    with pytest.raises(RejectedBefore):
+        complain(sent, 2)
+    assert complain(sent, 1).status == ReturnStatus.REQUESTED, "one piece nobody has decided about"
+
+
 def test_nobody_decides_about_the_own_shop(cast: Cast, sent: Order) -> None:
     case = complain(sent)
     contest(case)

@@ -108,7 +108,7 @@ class MidtransGateway:
             self._ask("POST", self._url(reference, "expire"))
         except MidtransRefused as refused:
             if refused.code not in (NOT_FOUND, UNCHANGEABLE):
-                raise
+                raise GatewayUnavailable(str(refused)) from refused
 
     def refund(self, reference: str, amount: int, *, key: str) -> FetchedRefund:
         """Send rupiah back where the method allows it: https://docs.midtrans.com/reference/refund-transaction.
@@ -153,7 +153,7 @@ class MidtransGateway:
         except MidtransRefused as refused:
             if refused.code == NOT_FOUND:
                 return None
-            raise
+            raise GatewayUnavailable(str(refused)) from refused
         if answer.get("order_id") != reference:
             raise GatewayUnavailable("an answer about something else")
         if "signature_key" in answer and not self._is_signed(answer):

@@ -22,7 +22,7 @@ from app.models.payment import (
 from app.outbox import emit
 from app.payments.commands.refund_accounts import ask_for_bank_account
 from app.payments.commands.sendings import lock, lock_foreign, mark_sent, succeed
-from app.payments.errors import NothingToRefund, RefundOnItsWay
+from app.payments.errors import NothingToRefund, RefundOnItsWay, TakenByTheBank
 from app.payments.queries import payments as queries
 from app.payments.queries import refunds as refund_queries
 from app.pricing import shares
@@ -87,15 +87,17 @@ def give_up_gateway(refund_id: int, keys: Sequence[str], *, admin_id: int) -> No
     """The gateway refuses for good: the buyer is asked for a bank account; quiet when that is done.
 
     `keys` are the tries that the gateway was asked about just before. Raises NotFound, OwnRefund, NothingToRefund for
-    one that was not refused, RefundOnItsWay for one that is asked for again meanwhile.
+    one that was not refused, RefundOnItsWay for one that is asked for again meanwhile, TakenByTheBank.
     """
-    refund, _payment = lock_foreign(refund_id, admin_id)
+    refund, payment = lock_foreign(refund_id, admin_id)
     if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
         return
     if refund.status != RefundStatus.FAILED:
         raise NothingToRefund
     if refund_id in refund_queries.refunds_to_ask_for() or refund_queries.keys_of_refund(refund) != keys:
         raise RefundOnItsWay
+    if refund_queries.is_taken_by_bank(payment.id):
+        raise TakenByTheBank
     ask_for_bank_account(refund_id)
 
 

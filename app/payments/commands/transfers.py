@@ -25,6 +25,7 @@ from app.payments.errors import BankReferenceUsed, OwnProof, ProofDecided, Proof
 from app.payments.queries import payments as queries
 from app.payments.queries import transfers as transfer_queries
 from app.payments.rules import TRANSFER
+from app.sellers.queries.standing import works_for
 
 MOST_PROOFS = 3  # each keeps the goods from others until it is decided
 
@@ -119,7 +120,7 @@ def note_proof_seen(proof: TransferProof, *, page: int) -> None:
 def _lock(proof_id: int, admin_id: int) -> tuple[TransferProof, Payment]:
     payment_id = transfer_queries.get_proof(proof_id).payment_id
     group = order_queries.lock_group(queries.group_id_of(payment_id))
-    if group.buyer_id == admin_id:
+    if group.buyer_id == admin_id or any(works_for(admin_id, order.seller_id) for order in group.orders):
         raise OwnProof
     payment = queries.lock_payment(payment_id)
     proof = session.get_one(TransferProof, proof_id, with_for_update=True, populate_existing=True)

@@ -10,6 +10,8 @@ from app.errors import NotFound
 from app.models.order import Order, OrderGroup
 from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import (
+    Dispute,
+    DisputeStatus,
     Payment,
     PaymentSplit,
     Refund,
@@ -173,3 +175,9 @@ def _is_to_transfer() -> ColumnElement[bool]:
 
 def _has_status(status: RefundStatus | None) -> ColumnElement[bool]:
     return true() if status is None else Refund.status == status
+
+
+def is_taken_by_bank(payment_id: int) -> bool:
+    """Whether the buyer's bank asks for money of a payment, or has got it."""
+    is_it = Dispute.payment_id == payment_id, Dispute.status.in_((DisputeStatus.OPEN, DisputeStatus.LOST))
+    return session.scalar(select(Dispute.id).where(*is_it).limit(1)) is not None

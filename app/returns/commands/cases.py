@@ -70,9 +70,11 @@ def check_may_open(number: str, part: int, *, buyer_id: int) -> None:
 
 
 def rejected_pieces(cases: Sequence[ReturnCase]) -> dict[int, int]:
-    """The pieces for which an admin granted nothing, by the ids of their lines."""
+    """The pieces that were asked for and that an admin did not grant, by the ids of their lines."""
     rejected = [case for case in cases if case.status == ReturnStatus.CLOSED and case.refund_id is None]
-    return dict(sum((Counter(asked_pieces(case)) for case in rejected), Counter()))
+    partly = [case for case in cases if case.decided_by_id is not None and case.refund_id is not None]
+    asked = sum((Counter(asked_pieces(case)) for case in (*rejected, *partly)), Counter[int]())
+    return dict(asked - queries.granted_pieces([case.refund_id for case in partly if case.refund_id is not None]))
 
 
 def lose_parcel(order_id: int, *, seller_id: int, parcel_id: int) -> ReturnCase:

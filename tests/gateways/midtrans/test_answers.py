@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.gateways.payment.base import GatewayStatus, GatewayUnavailable, KeysRefused, RequestRefused
+from app.gateways.payment.base import GatewayStatus, GatewayUnavailable, KeysRefused
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.server import Trouble
 from tests.gateways.midtrans.scene import ID, REQUEST, SETTLED, Script, client_of
@@ -19,7 +19,7 @@ from tests.gateways.midtrans.scene import ID, REQUEST, SETTLED, Script, client_o
         ((200, {"status_code": "505"}), GatewayUnavailable),
         ((200, b"<html>"), GatewayUnavailable),
         ((200, [SETTLED]), GatewayUnavailable),
-        ((200, {"status_code": "402", "status_message": "no access"}), RequestRefused),
+        ((200, {"status_code": "402", "status_message": "no access"}), GatewayUnavailable),
         ((200, SETTLED | {"order_id": "SB-OTHER-1"}), GatewayUnavailable),
         ((200, SETTLED | {"signature_key": "0" * 128}), GatewayUnavailable),
         ((200, SETTLED | {"signature_key": None}), GatewayUnavailable),
