@@ -6,7 +6,8 @@ a damaged one is refused in a sentence, and what was sent is never kept.
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -73,9 +74,19 @@ def store_each(files: Sequence[bytes], store: Callable[[bytes], Stored]) -> Kept
 
 
 def forget_originals(names: Sequence[str]) -> None:
-    """Delete originals that no row is going to name."""
+    """Delete originals, or all pages of papers, that no row is going to name."""
     for name in names:
         storage.current().private.delete(name)
+
+
+@contextmanager
+def forgotten_when_refused(names: Sequence[str]) -> Iterator[None]:
+    """Forget these originals or papers when what would name them is refused; around the transaction that does."""
+    try:
+        yield
+    except DomainError:
+        forget_originals(names)
+        raise
 
 
 def receive_picture(source_name: str, *, alt: str, purpose: str, uploaded_by_id: int | None) -> Media:
@@ -132,6 +143,20 @@ def store_paper(data: bytes) -> Paper:
     for number, page in enumerate(pages, 1):
         storage.current().private.write(page_name(paper.id, number), vault.seal_bytes(page))
     return paper
+
+
+def store_papers(files: Sequence[bytes]) -> list[Paper]:
+    """Keep all documents of a form, or none. Raises NotADocument, PictureTooLarge for the first that cannot be read."""
+    stored: list[Paper] = []
+    for data in files:
+        with forgotten_when_refused(ids_of(stored)):
+            stored.append(store_paper(data))
+    return stored
+
+
+def ids_of(papers: Sequence[Paper]) -> list[str]:
+    """What papers are called in the private store."""
+    return [paper.id for paper in papers]
 
 
 def receive_document(

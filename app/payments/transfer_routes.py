@@ -51,7 +51,7 @@ def send_proof(number: str) -> Answer:
         raise DomainError(_("Pilih dahulu foto atau PDF buktinya."))
     session.rollback()  # nothing is open while files are looked at
     paper = media.store_paper(files[0])
-    with transaction():
+    with media.forgotten_when_refused([paper.id]), transaction():
         transfers.attach_proof(group.id, paper, buyer_id=current_user.id)
     flash(_("Bukti kami terima. Anda mendapat kabar setelah kami periksa."), "success")
     return redirect(url_for(".show", number=number), 303)

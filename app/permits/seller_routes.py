@@ -56,14 +56,14 @@ def send(permit: str) -> AnyResponse | tuple[str, int]:
     if not files:
         raise DomainError(_("Potret dahulu dokumennya, atau pilih foto atau PDF-nya, lalu kirim."))
     database.rollback()
-    papers = [media.store_paper(data) for data in files]
+    papers = media.store_papers(files)
     shown = Shown(
         proof=form.kind,
         number=form.number.data,
         issued_on=form.issued_on.data,
         valid_until=form.valid_until.data,
     )
-    with transaction():
+    with media.forgotten_when_refused(media.ids_of(papers)), transaction():
         commands.submit_permit(seller_id, permit, shown, papers, submitted_by_id=current_user.id)
     flash(_("Izin terkirim. Kami kabari lewat surat setelah diperiksa, biasanya dalam dua hari kerja."), "success")
     return redirect(url_for(".show", permit=permit), 303)

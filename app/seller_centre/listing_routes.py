@@ -63,12 +63,8 @@ def create() -> Answer:
     names = list(kept.stored.values())
     if files and not names:
         raise DomainError(pages.said_of(kept))
-    try:
-        with transaction():
-            product_id = _begin(form.name.data, guess, names)
-    except DomainError:
-        media.forget_originals(names)
-        raise
+    with media.forgotten_when_refused(names), transaction():
+        product_id = _begin(form.name.data, guess, names)
     if kept.refusals:
         flash(pages.said_of(kept), "warning")
     return _to("about", product_id)

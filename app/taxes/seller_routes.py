@@ -49,7 +49,7 @@ def send() -> AnyResponse | tuple[str, int]:
     commands.check_may_send(seller_id, year)
     database.rollback()
     paper = media.store_paper(files[0])
-    with transaction():
+    with media.forgotten_when_refused([paper.id]), transaction():
         commands.send_statement(seller_id, year, paper, sender_id=current_user.id)
     flash(_("Surat pernyataan terkirim. Kami kabari lewat surat setelah diperiksa."), "success")
     return redirect(url_for(".index"), 303)

@@ -11,6 +11,7 @@ from app.media import commands, gate, papers
 from app.media.errors import NotADocument, TooBusy
 from app.media.pictures import check
 from tests.files import MARK, hostile, pdf, photo
+from tests.sellers.conftest import files_in_stores
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
@@ -57,3 +58,18 @@ def test_who_comes_when_others_wait_is_sent_away_at_once(app: Flask) -> None:
             gate._at_the_door.release()
     assert time.monotonic() - started < 1
     assert papers.draw_pages(photo())
+
+
+def test_the_documents_of_a_form_are_kept_all_or_none(app: Flask) -> None:
+    assert [paper.pages for paper in commands.store_papers([photo(), pdf(2)])] == [1, 2]
+    kept = files_in_stores()
+    with pytest.raises(NotADocument):
+        commands.store_papers([photo(), pdf(2), b"no picture"])
+    assert files_in_stores() == kept
+
+
+def test_what_was_stored_is_forgotten_when_it_is_refused(app: Flask) -> None:
+    papers = commands.store_papers([photo()])
+    with pytest.raises(NotADocument), commands.forgotten_when_refused(commands.ids_of(papers)):
+        raise NotADocument
+    assert files_in_stores() == []

@@ -32,6 +32,7 @@ from tests.factories.seller import PermitFactory, SellerMemberFactory
 from tests.files import hostile, pdf, photo
 from tests.permits.conftest import hold
 from tests.permits.test_queries import CAKE, RUSIP
+from tests.sellers.conftest import files_in_stores
 
 Emitted = Callable[[str], list[dict[str, Any]]]
 TYPED = {"number": "P-IRT 2151971010123-29", "issued_on": "2026-01-05", "valid_until": ""}
@@ -119,7 +120,9 @@ def test_a_rejected_permit_says_why_and_can_be_sent_again(law: Cast, ani: Browse
 
 def test_one_paper_is_looked_at_after_the_other_and_may_be_taken_back(law: Cast, ani: Browser) -> None:
     submission = sent(law, ani)
+    kept = files_in_stores()
     assert ani.post("/penjual/pusat/izin/pirt", paper(photo())).status_code == 409
+    assert files_in_stores() == kept, "what was refused is forgotten"
     for _ in range(2):
         assert ani.post(f"/penjual/pusat/izin/kiriman/{submission.id}/tarik").status_code == 303
     assert the(Submission).status == SubmissionStatus.WITHDRAWN
@@ -150,7 +153,10 @@ def test_without_a_paper_or_with_one_that_lies_nothing_is_kept(law: Cast, ani: B
     assert ani.post("/penjual/pusat/izin/pirt", TYPED).status_code == 422
     name, data = hostile()["a script called a photo"]
     assert ani.post("/penjual/pusat/izin/pirt", paper(data, name)).status_code == 422
+    both = TYPED | {"paper": [(BytesIO(photo()), "izin.jpg"), (BytesIO(data), name)]}
+    assert ani.post("/penjual/pusat/izin/pirt", both).status_code == 422
     assert session.scalars(select(Submission)).all() == []
+    assert files_in_stores() == []
 
 
 def test_another_shops_permit_and_paper_are_not_there(

@@ -26,6 +26,7 @@ from tests.files import photo
 from tests.orders.steps import accept, status_of
 from tests.returns.conftest import SignIn
 from tests.returns.steps import WHY, cancel_it, complain, contest, grant, line_of, refunds
+from tests.sellers.conftest import files_in_stores
 
 ACCOUNT = {"bank_code": "120", "number": "140-09-12345", "holder_name": "Dewi Lestari", "password": PASSWORD}
 
@@ -130,6 +131,7 @@ def test_a_claim_with_photos_becomes_a_case(sign_in: SignIn, cast: Cast, sent: O
     response = browser.post(form, claim(sent, photo=pictures(photo(), b"no picture")))
     assert response.status_code == 422
     assert "Foto ke-2" in response.get_data(as_text=True)
+    assert files_in_stores() == []
     assert session.scalars(select(ReturnCase)).all() == []
     assert browser.post(form, claim(sent, photo=pictures(*[photo()] * 6))).status_code == 422
     answers = [browser.post(form, claim(sent, photo=pictures(photo(), photo()))) for _ in range(2)]

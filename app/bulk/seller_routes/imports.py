@@ -47,12 +47,8 @@ def send() -> Answer:
         raise NotASheet
     tables.check(data)
     name = _kept(data)
-    try:
-        with transaction():
-            job = jobs.receive_products(pages.seller_id(), source_name=name)
-    except DomainError:
-        media.forget_originals([name])
-        raise
+    with media.forgotten_when_refused([name]), transaction():
+        job = jobs.receive_products(pages.seller_id(), source_name=name)
     return redirect(url_for(".show", job_id=job.id), 303)
 
 
@@ -69,12 +65,8 @@ def send_pictures() -> Answer:
         raise PackTooLarge(files=MOST_PICTURES, megabytes=MOST_PACK_BYTES // MEGABYTE)
     entries = archives.list_pictures(data)
     name = _kept(data)
-    try:
-        with transaction():
-            job = jobs.receive_pictures(pages.seller_id(), source_name=name, entries=entries)
-    except DomainError:
-        media.forget_originals([name])
-        raise
+    with media.forgotten_when_refused([name]), transaction():
+        job = jobs.receive_pictures(pages.seller_id(), source_name=name, entries=entries)
     return redirect(url_for(".show", job_id=job.id), 303)
 
 

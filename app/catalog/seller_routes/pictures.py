@@ -41,12 +41,8 @@ def add(product_id: int) -> Response:
     names = list(kept.stored.values())
     if not names:
         raise DomainError(pages.said_of(kept))
-    try:
-        with transaction():
-            picture_commands.add_pictures(product_id, seller_id=seller_id, source_names=names)
-    except DomainError:
-        media.forget_originals(names)
-        raise
+    with media.forgotten_when_refused(names), transaction():
+        picture_commands.add_pictures(product_id, seller_id=seller_id, source_names=names)
     flash(pages.said_of(kept), "warning" if kept.refusals else "success")
     return _back(product_id)
 

@@ -13,13 +13,15 @@ from app.returns import queries
 
 
 def draw_photos(files: Sequence[bytes]) -> list[media.Paper]:
-    """Draw all photos of a form before any row names them. Raises DomainError when one cannot be read."""
+    """Draw all photos of a form before any row names them. Raises DomainError when one cannot be read: none is kept."""
     drawn = media.store_each(files, media.store_paper)
+    papers = list(drawn.stored.values())
     if drawn.refusals:
+        media.forget_originals(media.ids_of(papers))
         raise DomainError(
             " ".join(_("Foto ke-%(place)s: %(why)s", place=place, why=why) for place, why in drawn.refusals.items())
         )
-    return list(drawn.stored.values())
+    return papers
 
 
 def attach_photos(case: ReturnCase, papers: Sequence[media.Paper], *, uploaded_by_id: int) -> None:

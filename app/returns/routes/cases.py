@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from app.clock import now
 from app.db import session, transaction
 from app.i18n import _
+from app.media import commands as media
 from app.models.returns import ReturnReason
 from app.orders import queries as orders
 from app.orders.pieces import pieces_sent
@@ -49,7 +50,7 @@ def open_case(number: str, part: int) -> Response | tuple[str, int]:
     cases.check_may_open(number, part, buyer_id=current_user.id)
     session.rollback()
     papers = photos.draw_photos(files)
-    with transaction():
+    with media.forgotten_when_refused(media.ids_of(papers)), transaction():
         case = cases.open_case(number, part, buyer_id=current_user.id, claim=claim, papers=papers)
     flash(_("Pengajuan terkirim. Penjual menjawab paling lambat pada batas waktu di bawah ini."), "success")
     return redirect(url_for(".show", case_number=case.number), 303)

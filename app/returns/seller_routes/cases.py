@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from app.clock import now
 from app.db import session, transaction
 from app.i18n import _
+from app.media import commands as media
 from app.payments.queries import refunds as refund_queries
 from app.returns import queries, rules
 from app.returns.commands import answers, photos
@@ -67,7 +68,7 @@ def contest(case_number: str) -> Response | tuple[str, int]:
     session.rollback()
     papers = photos.draw_photos(files)
     reply = answers.Reply(form.answer.data, papers, member_id=current_user.id)
-    with transaction():
+    with media.forgotten_when_refused(media.ids_of(papers)), transaction():
         answers.contest_case(case_number, reply, seller_id=seller_id)
     flash(_("Jawaban terkirim. Petugas kami memutuskan sesudah membaca kedua pihak."), "success")
     return redirect(url_for(".show", case_number=case_number), 303)

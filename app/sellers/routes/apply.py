@@ -148,7 +148,7 @@ def upload() -> Response | tuple[str, int]:
     database.rollback()
     papers, refusals = _drawn(files)
     if papers:
-        with transaction():
+        with media.forgotten_when_refused([paper.id for _kind, paper in papers]), transaction():
             apply.attach_documents(current_user.acts_for_id, papers)
         flash(_("%(count)s berkas tersimpan.", count=len(papers)), "success")
     if refusals:
