@@ -1,16 +1,17 @@
 """Where a seller's money is, and each entry explained."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
-from app.clock import now
+from app.clock import day_of, now
 from app.db import session, transaction
 from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, ShippingOwner
 from app.money import format_rupiah
 from app.payouts.queries import balances, entries
 from app.payouts.queries.entries import Entry, What
+from app.payouts.queries.schedule import schedule_of
 from app.payouts.queries.statements import statement_of
 from app.payouts.rules import last_months
 from app.payouts.words import what_text
@@ -168,6 +169,29 @@ def test_every_kind_of_entry_is_told_apart(cast: Cast) -> None:
     number = next(entry.batch_number for entry in found if entry.what == What.PAID_OUT)
     assert number
     assert [entry.batch_number for entry in found if entry.what == What.CAME_BACK] == [number]
+
+
+def test_every_completed_order_says_from_when_it_can_be_paid_out_or_that_it_was(cast: Cast) -> None:
+    shop = cast.shop_of_ani
+    steps.open_account(shop)
+    old, young, gone = (earn(cast, shop, days_ago=days).orders[0] for days in (5, 1, 1))
+    steps.refund(gone)
+    (coming,) = schedule_of(shop.id, hold_days=3).coming
+
+    def read() -> dict[str, tuple[datetime | None, bool]]:
+        completed = [entry for entry in entries_of_ani(cast) if entry.what == What.COMPLETED]
+        return {entry.order_number: (entry.clears_at, entry.is_paid_out) for entry in completed}
+
+    numbers = old.number, young.number, gone.number
+    old_at, young_at = (order.completed_at + timedelta(days=3) for order in (old, young) if order.completed_at)
+    assert day_of(young_at) == coming.day
+    assert read() == dict(zip(numbers, [(old_at, False), (young_at, False), (None, False)], strict=True))
+    steps.at_the_bank(cast)
+    steps.come_back(cast)
+    assert not any(is_paid_out for _at, is_paid_out in read().values()), "the bank did not pay it"
+    steps.at_the_bank(cast)
+    steps.complete_all(cast)
+    assert read() == dict(zip(numbers, [(old_at, True), (young_at, False), (None, False)], strict=True))
 
 
 def test_what_completed_orders_brought_in_by_month(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from app.models.seller import SellerStatus
 from app.money import format_rupiah
 from app.payouts.commands import outcomes
 from app.payouts.rules import month_of
+from app.web.filters import tanggal
 from app.web.limits import limiter
 from tests.browser import Browser
 from tests.cast import Cast
@@ -88,6 +89,21 @@ def test_everything_that_happens_to_money_is_said_in_words(client: Browser, cast
     listed = text_of(browser, f"{PATH}/pencairan")
     assert "Rekening sudah ditutup" in listed
     assert "referensi bank BSB-" in listed
+
+
+def test_every_completed_order_says_whether_it_can_be_or_was_paid_out(client: Browser, cast: Cast) -> None:
+    steps.open_account(cast.shop_of_ani)
+    young = steps.earn(cast, cast.shop_of_ani, days_ago=1).orders[0].completed_at
+    steps.earn(cast, cast.shop_of_ani)
+    browser = signed_in(client, cast.ani)
+    assert young
+    day = tanggal(young + timedelta(days=3))
+    page = text_of(browser, PATH)
+    assert [page.count(each) for each in ("bisa dicairkan mulai", f"bisa dicairkan mulai {day}")] == [2, 1]
+    steps.at_the_bank(cast)
+    steps.complete_all(cast)
+    page = text_of(browser, PATH)
+    assert [page.count(each) for each in ("bisa dicairkan mulai", "sudah dicairkan")] == [1, 1]
 
 
 def test_a_debt_is_not_called_money_that_can_be_paid_out(client: Browser, cast: Cast) -> None:

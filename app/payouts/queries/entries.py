@@ -5,20 +5,22 @@ What the columns of an entry say always sums to its amount, because both come fr
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from app.clock import now
 from app.db import session
 from app.ledger import chart
 from app.ledger import queries as ledger
 from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 from app.models.order import Adjustment, AdjustmentKind, Bearer, Order
 from app.models.payment import PaymentSplit, Refund
-from app.models.payout import Payout, PayoutBatch
+from app.models.payout import Payout, PayoutBatch, PayoutStatus
+from app.pricing.settings import PAYOUT_HOLD_DAYS, value_within
 
 
 class What(StrEnum):
@@ -36,7 +38,8 @@ class Entry:
     """One change in rupiah: above zero the seller has more, below zero less. All columns sum to `amount`.
 
     `gone_before` went back to the buyer before the order was completed, so that it is in none of the columns;
-    `discount_amount` is what the seller's own voucher took off, and `sales_amount` is without it.
+    `discount_amount` is what the seller's own voucher took off, and `sales_amount` is without it. From `clears_at` on
+    what is left of a completed order can be paid out, None when nothing is.
     """
 
     what: What
@@ -54,6 +57,8 @@ class Entry:
     payout_amount: int = 0
     gone_before: int = 0
     discount_amount: int = 0
+    clears_at: datetime | None = None
+    is_paid_out: bool = False
 
 
 def entries_of(seller_id: int, *, limit: int, offset: int) -> Sequence[Entry]:
@@ -122,6 +127,10 @@ def _explained(seller_id: int, postings: Select[int]) -> list[Entry]:
             _gone_back(own, Refund.shipping_amount).label("parcel_gone_back"),
             _gone_back(own, Refund.amount).label("gone_back"),
             _own_discount(own).label("own_discount"),
+            Order.completed_at,
+            _left_over(own).label("left_over"),
+            value_within(PAYOUT_HOLD_DAYS, now()).label("hold_days"),
+            _last_paid_out(seller_id).label("last_paid_out"),
         )
         .select_from(own)
         .join(chosen, chosen.c.id == own.id)
@@ -157,6 +166,19 @@ def _own_discount(own: type[Posting]) -> ColumnElement[int]:
     )
 
 
+def _left_over(own: type[Posting]) -> ColumnElement[int]:
+    """What the seller has still earned with an entry's order, after refunds and cash at the door."""
+    of_order = Posting.account_id == own.account_id, Posting.order_id == own.order_id
+    return select(func.coalesce(-func.sum(Posting.amount), 0)).where(*of_order).scalar_subquery()
+
+
+def _last_paid_out(seller_id: int) -> ColumnElement[datetime]:
+    """When the last payout that arrived was prepared: all that had cleared by then was in it or in one before."""
+    payout = aliased(Payout)
+    arrived = payout.seller_id == seller_id, payout.status == PayoutStatus.COMPLETED
+    return select(func.max(payout.created_at)).where(*arrived).scalar_subquery()
+
+
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     what = What(row.reference.partition(":")[0])
     amount = -row.amount
@@ -164,6 +186,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     commission_amount, pph22_amount = int(row.commission), int(row.pph22)
     if what == What.COMPLETED:
         shipping_amount = row.shipping_amount - int(row.parcel_gone_back) + int(row.our_shipping)
+        clears_at = row.completed_at + timedelta(days=row.hold_days) if row.left_over > 0 else None
         return Entry(
             *facts,
             sales_amount=amount - shipping_amount - commission_amount - pph22_amount,
@@ -172,6 +195,8 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
             pph22_amount=pph22_amount,
             gone_before=int(row.gone_back),
             discount_amount=int(row.own_discount),
+            clears_at=clears_at,
+            is_paid_out=bool(clears_at and row.last_paid_out and clears_at <= row.last_paid_out),
         )
     if what == What.REFUNDED:
         return Entry(
