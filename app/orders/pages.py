@@ -24,6 +24,7 @@ def orders_page(tab: str, refused: Mapping[int, str] | None = None) -> str:
         page=Page(orders, counts[tab], number, SIZE),
         tab=tab,
         counts=counts,
+        most=worklist.MOST_AT_ONCE,
         cases=worklist.count_unanswered_cases(seller_id),
         refused=refused or {},
         chosen=request.values.getlist("pesanan"),

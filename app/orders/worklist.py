@@ -92,7 +92,7 @@ def chosen_orders(
 
 
 def waiting_orders(seller_id: int) -> Sequence[Order]:
-    """Accepted orders that have not left, what is packed first, then the most urgent."""
+    """The first fifty accepted orders that have not left, what is packed first, then the most urgent."""
     return session.scalars(
         select(Order)
         .where(Order.seller_id == seller_id, Order.status == OrderStatus.PROCESSING)

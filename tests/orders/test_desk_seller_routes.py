@@ -10,6 +10,7 @@ from flask import Flask
 from app.db import session, transaction
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus, ShippingMethod, ShippingOwner
+from app.orders import worklist
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import capture, place
@@ -278,6 +279,24 @@ def test_the_pick_list_sums_what_has_still_to_be_sent(sign_in: SignIn, cast: Cas
     assert "× 2" in page
     assert f"{paid.number} (1)" in page
     assert f"{three[0].number} (1)" in page
+
+
+@pytest.mark.parametrize(("most", "is_all"), [(2, False), (3, True)])
+def test_the_words_say_how_many_orders_the_papers_are_for(
+    sign_in: SignIn, cast: Cast, three: list[Order], monkeypatch: pytest.MonkeyPatch, most: int, is_all: bool
+) -> None:
+    monkeypatch.setattr(worklist, "MOST_AT_ONCE", most)
+    for order in three:
+        accept(order)
+    browser = sign_in(cast.ani)
+    words = browser.get(f"{DESK}?status=kemas").text
+    assert ("untuk semua pesanan yang menunggu" in words) == is_all
+    assert (f"dibuat untuk {most} pesanan: yang sudah dikemas dahulu" in words) != is_all
+    page = browser.get(f"{DESK}/ambil").text
+    assert f"Untuk {most} pesanan." in page
+    assert f"paling banyak {most} pesanan" in page
+    page = browser.get(f"{DESK}/ambil?pesanan={three[0].id}&pesanan={three[1].id}").text
+    assert "paling banyak" not in page
 
 
 def test_papers_of_others_and_of_what_is_not_paid_are_not_there(

@@ -1,4 +1,4 @@
-"""What goes with parcels, to print: for the orders that are ticked, or for all that wait."""
+"""What goes with parcels, to print: for the orders that are ticked, or for the first of those that wait."""
 
 from collections.abc import Sequence
 
@@ -22,6 +22,7 @@ def pick_list() -> str:
         "orders/seller/pick_list.html",
         picks=worklist.pick_list(orders),
         orders=orders,
+        most=worklist.MOST_AT_ONCE,
         chosen=request.args.getlist("pesanan"),
     )
 
@@ -47,7 +48,7 @@ def labels() -> Response:
 
 
 def _chosen() -> Sequence[Order]:
-    """The orders that are ticked, all that wait without a tick. Raises NotFound for those of others."""
+    """The orders that are ticked, the first of those that wait without a tick. Raises NotFound for those of others."""
     seller_id, order_ids = current_membership().seller_id, chosen_ids("pesanan", most=worklist.MOST_AT_ONCE)
     if not order_ids:
         return worklist.waiting_orders(seller_id)
