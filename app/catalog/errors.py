@@ -175,11 +175,12 @@ class CaseOpen(Conflict):
 
 
 class CaseChanged(Conflict):
-    """The product does not say any more what somebody looked at."""
+    """The product does not say or show any more what somebody looked at."""
 
     code = "case_changed"
     message = lazy_gettext(
-        "Keterangan produk ini berubah sesudah dikirim untuk ditinjau. Tolak, supaya penjual mengirimnya lagi."
+        "Keterangan, foto, atau pilihan produk ini berubah sesudah dikirim atau sesudah Anda membukanya. "
+        "Periksa lagi; tolak bila penjual perlu mengirimnya lagi."
     )
 
 

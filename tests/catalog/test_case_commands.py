@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -72,9 +73,15 @@ def case_of(product: Product) -> ModerationCase:
     return case
 
 
+def seen(product: Product) -> str:
+    """The mark of what a reviewer sees now."""
+    session.expire_all()
+    return queries.mark_of_looks(session.get_one(Product, product.id))
+
+
 def approve(cast: Cast, product: Product) -> None:
     with transaction():
-        cases.approve(case_of(product).id, admin_id=cast.eko.id)
+        cases.approve(case_of(product).id, admin_id=cast.eko.id, seen=seen(product))
 
 
 def reject(cast: Cast, product: Product) -> None:
@@ -207,7 +214,7 @@ def test_a_seller_appeals_once_and_another_admin_decides(cast: Cast, is_granted:
     for _ in range(2):
         appeal(cast, food)
     assert (status_of(food), case_of(food).status) == (ProductStatus.IN_REVIEW, CaseStatus.APPEALED)
-    decide = cases.grant if is_granted else cases.uphold
+    decide = partial(cases.grant, seen=seen(food)) if is_granted else cases.uphold
     with pytest.raises(DecidedBySame), transaction():
         decide(case_of(food).id, admin_id=cast.eko.id, note="")
     for _ in range(2):
@@ -225,7 +232,7 @@ def test_an_edit_can_be_appealed_for_too(cast: Cast) -> None:
     reject(cast, pepper)
     appeal(cast, pepper)
     with transaction():
-        cases.grant(case_of(pepper).id, admin_id=cast.fitri.id, note="")
+        cases.grant(case_of(pepper).id, admin_id=cast.fitri.id, note="", seen=seen(pepper))
     session.expire_all()
     assert session.get_one(Product, pepper.id).description == CLAIM
 
@@ -286,7 +293,7 @@ def test_whoever_helped_somebody_of_a_shop_leaves_its_listings_to_others(cast: C
         AssistanceFactory(helper_id=cast.eko.id, person_id=cast.budi.id, ended_at=now())
     pepper = product_of(cast)
     for decide in (
-        lambda: cases.approve(case_of(food).id, admin_id=cast.eko.id),
+        lambda: cases.approve(case_of(food).id, admin_id=cast.eko.id, seen=seen(food)),
         lambda: cases.reject(case_of(food).id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note=""),
         lambda: cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note=""),
     ):

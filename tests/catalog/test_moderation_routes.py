@@ -1,5 +1,6 @@
 """The queue of listings, the list of watched words, and what a seller reads about a decision."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def case_of(product: Product) -> ModerationCase:
     return session.scalars(select(ModerationCase).where(ModerationCase.product_id == product.id)).one()
 
 
+def mark_in(text: str) -> str:
+    found = re.search(r'name="dilihat" value="(\w+)"', text)
+    assert found is not None
+    return found[1]
+
+
 def page(browser: Browser, path: str) -> str:
     return browser.get(path).get_data(as_text=True)
 
@@ -74,13 +81,37 @@ def test_a_listing_goes_from_its_seller_through_two_admins_to_the_buyers(
     assert "rekan Anda" in page(eko, case_path)
     assert eko.post(f"{case_path}/keberatan/kabulkan").status_code == 422
     assert "suratnya ada" in page(fitri, case_path)
+    answer = {"kabul-note": "Benar.", "dilihat": mark_in(page(fitri, case_path))}
     for _ in range(2):
-        assert fitri.post(f"{case_path}/keberatan/kabulkan", {"kabul-note": "Benar."}).status_code == 303
+        assert fitri.post(f"{case_path}/keberatan/kabulkan", answer).status_code == 303
     assert session.get_one(Product, honey.id).status == ProductStatus.PUBLISHED
     worker.drain()
     folder = Path(setting("DATA_DIR")) / "mail"
     letters = "".join(path.read_text() for path in folder.glob("*.eml"))
     assert letters.count("Subject: Madu boleh dijual") == 2, "one for each decision, each says how it is now"
+
+
+@pytest.mark.parametrize("change", ["another_picture", "another_choice"])
+def test_what_changed_its_looks_since_it_was_opened_is_looked_at_again(
+    cast: Cast, honey: Product, browser_of: Callable[[User], Browser], change: str
+) -> None:
+    ani, eko = browser_of(cast.ani), browser_of(cast.eko)
+    ani.post(f"/penjual/pusat/produk/{honey.id}/terbitkan")
+    case_path = f"/admin/moderasi/{case_of(honey).id}"
+    opened = mark_in(page(eko, case_path))
+    with transaction():
+        product = session.get_one(Product, honey.id)
+        if change == "another_picture":
+            product.images[0].media_id = MediaFactory().id
+        else:
+            product.option1_name = product.variants[0].option1_value = "Obat kuat"
+    answer = eko.post(f"{case_path}/setujui", {"dilihat": opened})
+    assert answer.status_code == 409
+    assert "Periksa lagi" in (again := answer.get_data(as_text=True))
+    assert session.get_one(Product, honey.id).status == ProductStatus.IN_REVIEW
+    assert eko.post(f"{case_path}/setujui", {"dilihat": mark_in(again)}).status_code == 303
+    session.expire_all()
+    assert session.get_one(Product, honey.id).status == ProductStatus.PUBLISHED
 
 
 def test_a_seller_takes_it_back_and_nobody_else_can(

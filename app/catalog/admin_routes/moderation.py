@@ -62,7 +62,7 @@ def approve(case_id: int) -> Response:
     """Let buyers read it."""
     on_error_show(lambda: _page(case_id))
     with transaction():
-        commands.approve(case_id, admin_id=current_user.id)
+        commands.approve(case_id, admin_id=current_user.id, seen=request.form.get("dilihat", ""))
     flash(_("Disetujui. Penjual mendapat surat."), "success")
     return _next()
 
@@ -88,7 +88,8 @@ def grant(case_id: int) -> Response | tuple[str, int]:
         return _page(case_id, answer=form), 422
     on_error_show(lambda: _page(case_id, answer=form))
     with transaction():
-        commands.grant(case_id, admin_id=current_user.id, note=form.note.data or "")
+        seen = request.form.get("dilihat", "")
+        commands.grant(case_id, admin_id=current_user.id, note=form.note.data or "", seen=seen)
     flash(_("Keberatan dikabulkan. Penjual mendapat surat."), "success")
     return _next()
 
@@ -163,6 +164,7 @@ def _page(
         category_names={each.id: each.name for each in catalog.categories()},
         places={**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},
         is_own=is_involved(current_user.id, product.seller_id),
+        seen=queries.mark_of_looks(product),
         is_mine=case.decided_by_id == current_user.id,
         moment=now(),
         rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),

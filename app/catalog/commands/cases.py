@@ -84,14 +84,17 @@ def end_case_of(product: Product) -> None:
         _end(case, product)
 
 
-def approve(case_id: int, *, admin_id: int) -> ModerationCase:
-    """Buyers may read it. Raises NotFound, OwnShop, CaseChanged, NotReady, PermitsMissing, IllegalTransition."""
+def approve(case_id: int, *, admin_id: int, seen: str) -> ModerationCase:
+    """Buyers may read it; `seen` is the mark of the pictures and choices that were looked at.
+
+    Raises NotFound, OwnShop, CaseChanged, NotReady, PermitsMissing, IllegalTransition.
+    """
     case = queries.lock_case(case_id)
     if case.status == CaseStatus.APPROVED:
         return case
     product = _product_for(case, admin_id)
     case.move_to(CaseStatus.APPROVED, because=APPROVED)
-    _let_go(product, case)
+    _let_go(product, case, seen)
     case.decided_at, case.decided_by_id = now(), admin_id
     audit.record("listing.approved", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
@@ -165,8 +168,8 @@ def appeal(product_id: int, *, seller_id: int, text: str) -> ModerationCase:
     return case
 
 
-def grant(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
-    """The appeal is right.
+def grant(case_id: int, *, admin_id: int, note: str, seen: str) -> ModerationCase:
+    """The appeal is right; `seen` is the mark of the pictures and choices that were looked at.
 
     Raises NotFound, OwnShop, DecidedBySame, CaseChanged, NotReady, PermitsMissing, IllegalTransition.
     """
@@ -175,7 +178,7 @@ def grant(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
         return case
     product = _product_for_another(case, admin_id)
     case.move_to(CaseStatus.GRANTED, because="granted by an admin")
-    _let_go(product, case)
+    _let_go(product, case, seen)
     _end_appeal(case, admin_id, note)
     audit.record("listing.appeal_granted", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
@@ -209,13 +212,14 @@ def _product_for_another(case: ModerationCase, admin_id: int) -> Product:
     return _product_for(case, admin_id)
 
 
-def _let_go(product: Product, case: ModerationCase) -> None:
+def _let_go(product: Product, case: ModerationCase, seen: str) -> None:
     """What was looked at comes before buyers: a new product, a version of one, or one that was off sale.
 
     What its seller hid meanwhile stays so.
     """
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
-    if read_claims(revision.claims if revision else {}, product) != read_claims(case.claims, product):
+    said = read_claims(revision.claims if revision else {}, product)
+    if said != read_claims(case.claims, product) or queries.mark_of_looks(product) != seen:
         raise CaseChanged
     if revision is not None:
         revisions.show(product, revision, because=APPROVED)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.grid import choices_of
 from app.catalog.queries.risks import Risk, RiskKind, risks_said
+from app.crypto import fingerprint
 from app.db import session
 from app.errors import NotFound
 from app.models.catalog import Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus, Variant
@@ -95,6 +96,11 @@ def lock_product_of(case: ModerationCase) -> Product:
         .with_for_update(of=Product)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def mark_of_looks(product: Product) -> str:
+    """A mark of the pictures and choices that a reviewer of a product sees."""
+    return fingerprint([[(each.media_id, each.media.status) for each in product.images], choices_of(product)])
 
 
 def lock_listed_product(product_id: int) -> Product:
