@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from app import worker
 from app.db import session, transaction
+from app.ledger import chart
 from app.models.audit import AuditEvent
+from app.models.catalog import Product
 from app.models.order import Order
 from app.models.payment import Refund
 from app.models.returns import ReturnCase, ReturnStatus
@@ -14,9 +16,20 @@ from app.money import format_rupiah
 from app.payments.commands import refund_accounts, sendings
 from tests.cast import Cast
 from tests.factories.account import PASSWORD
-from tests.orders.steps import shipment_of
+from tests.orders.steps import accept, ship, shipment_of
 from tests.returns.conftest import SignIn
-from tests.returns.steps import WHY, cancel_it, complain, contest, line_of, refunds, status_of_case
+from tests.returns.steps import (
+    WHY,
+    balance,
+    cancel_it,
+    complain,
+    contest,
+    grant,
+    line_of,
+    refunds,
+    sell_for_cash,
+    status_of_case,
+)
 
 CASES, MONEY = "/admin/pengembalian", "/admin/pengembalian-dana"
 
@@ -127,6 +140,18 @@ def test_money_is_transferred_by_hand_and_each_look_at_the_account_is_on_record(
     assert "1400912345" not in text
     assert "••345" in text
     assert browser.post(f"{address}/nomor", {"lihat-password": PASSWORD}).status_code == 409
+
+
+def test_an_admin_sees_that_the_seller_has_the_cash(sign_in: SignIn, cast: Cast, pepper: Product) -> None:
+    order = sell_for_cash(cast.dewi, pepper)
+    ship(accept(order))
+    admin = sign_in(cast.eko)
+    grant(complain(order, 4))
+    (refund_id,) = session.scalars(select(Refund.id)).all()
+    page = admin.get(f"/admin/pengembalian-dana/{refund_id}").get_data(as_text=True)
+    assert "diterima tunai oleh Lada Kemuja Makmur" in page
+    owed = format_rupiah(-balance(chart.payable(order.seller_id)))
+    assert owed in page
 
 
 def test_an_account_that_no_bank_knows_is_named_anew(sign_in: SignIn, cast: Cast, paid: Order) -> None:

@@ -13,10 +13,11 @@ from app.db import session, transaction
 from app.errors import NotFound
 from app.gateways.payment.base import FetchedRefund, RefundState
 from app.ledger import chart
+from app.ledger.check import differences
 from app.models.account import User
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus
-from app.models.payment import PaymentSplit, Refund, RefundChannel
+from app.models.payment import PaymentSplit, Refund, RefundChannel, RefundStatus
 from app.models.returns import ReturnCase, ReturnReason, ReturnStatus
 from app.models.shipment import ShipmentStatus
 from app.models.state import IllegalTransition
@@ -321,6 +322,19 @@ def test_a_complaint_never_says_that_cash_was_taken_and_silence_does_not_grant_i
         assert answers.accept_unanswered(case.number)
     assert status_of_case(case) == ReturnStatus.CONTESTED
     assert (cash_of(order), refunds_of(order)) == (None, [])
+
+
+def test_nobody_has_paid_at_the_door_for_what_never_arrived(cast: Cast, pepper: Product) -> None:
+    order = sell_for_cash(cast.dewi, pepper)
+    ship(accept(order))
+    case = complain(order, 4, ReturnReason.MISSING)
+    grant(case)
+    assert cash_of(order) is None
+    assert [(refund.channel, refund.status) for refund in refunds_of(order)] == [
+        (RefundChannel.VOID, RefundStatus.SUCCEEDED)
+    ]
+    assert balance(chart.payable(order.seller_id)) == balance(chart.gateway_clearing("cod")) == 0
+    assert list(differences()) == []
 
 
 def test_a_seller_who_gives_cash_back_has_taken_it(cast: Cast, pepper: Product) -> None:

@@ -102,10 +102,15 @@ def give_up_gateway(refund_id: int, keys: Sequence[str], *, admin_id: int) -> No
 
 
 def retry(refund_id: int, *, admin_id: int) -> None:
-    """Ask the gateway again for a refund that it refused. Raises NotFound, OwnRefund, NothingToRefund."""
+    """Ask the gateway again for a refund that it refused; quiet while it is being asked.
+
+    Raises NotFound, OwnRefund, NothingToRefund.
+    """
     refund, _payment = lock_foreign(refund_id, admin_id)
     if refund.status != RefundStatus.FAILED:
         raise NothingToRefund
+    if refund_id in refund_queries.refunds_to_ask_for():
+        return
     audit.record("refund.retried", refund, amount=refund.amount)
     emit("refund.requested", refund_id=refund.id)
 

@@ -177,6 +177,12 @@ def _has_status(status: RefundStatus | None) -> ColumnElement[bool]:
     return true() if status is None else Refund.status == status
 
 
+def find_cash_order(refund: Refund) -> Order | None:
+    """The order of a refund whose money the seller has taken at the door."""
+    is_it = PaymentSplit.id == refund.split_id, Order.cash_amount.is_not(None)
+    return session.scalar(select(Order).join(PaymentSplit, PaymentSplit.order_id == Order.id).where(*is_it))
+
+
 def is_taken_by_bank(payment_id: int) -> bool:
     """Whether the buyer's bank asks for money of a payment, or has got it."""
     is_it = Dispute.payment_id == payment_id, Dispute.status.in_((DisputeStatus.OPEN, DisputeStatus.LOST))

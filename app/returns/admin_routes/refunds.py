@@ -8,6 +8,9 @@ from app.accounts.forms.proof import PasswordForm
 from app.accounts.proof import check_still_proven, prove_password
 from app.db import transaction
 from app.i18n import _
+from app.ledger import chart
+from app.ledger.queries import balances_of
+from app.models.order import Order
 from app.models.payment import RefundStatus
 from app.payments import asking
 from app.payments.commands import refund_accounts, refunds
@@ -124,13 +127,22 @@ def _page(
     account = refund_queries.find_account(refund_id)
     form = form or TransferredForm(formdata=None)
     form.seen.data = seen_as(account) if account else ""
+    cash_order = refund_queries.find_cash_order(refund)
     return render_template(
         "returns/admin/refund.html",
         refund=refund,
         group=group,
         account=account,
+        cash_order=cash_order,
+        balance_amount=_balance_of(cash_order) if cash_order else 0,
         banks=BANKS,
         number=number,
         form=form,
         look=look or PasswordForm(formdata=None, prefix=LOOK),
     )
+
+
+def _balance_of(order: Order) -> int:
+    """Rupiah that we owe the seller of an order; below zero when the seller owes us."""
+    account = chart.payable(order.seller_id)
+    return -balances_of([account])[account]

@@ -57,7 +57,7 @@ def accept_case(number: str, *, seller_id: int, on_shelf: Mapping[int, int]) -> 
         return case
     if case.status != ReturnStatus.REQUESTED:
         raise AnsweredAlready
-    order_commands.receive_cash(order)  # who gives money back has it
+    _note_cash(case, order)
     accept(case, order, on_shelf=on_shelf, because="accepted by the seller")
     return case
 
@@ -131,7 +131,7 @@ def approve_case(number: str, ruling: Ruling, *, admin_id: int) -> ReturnCase:
         raise DecidedAlready
     pieces = rules.check_pieces(ruling.pieces, asked_pieces(case))
     case.decided_by_id, case.decision_note = admin_id, ruling.note
-    order_commands.receive_cash(order)
+    _note_cash(case, order)
     _approve(case, order, Ruling(pieces, ruling.pays_shipping_back, ruling.note), because="granted by an admin")
     emit("return_case.decided", case_id=case.id)
     return case
@@ -164,6 +164,12 @@ def close_refunded(number: str) -> None:
 def asked_pieces(case: ReturnCase) -> dict[int, int]:
     """The pieces that a case is about, by the ids of their lines."""
     return {line.order_line_id: line.quantity for line in case.lines}
+
+
+def _note_cash(case: ReturnCase, order: Order) -> None:
+    """Who gives money of the door back has taken it; where nothing at all has arrived, nobody has paid."""
+    if case.reason != ReturnReason.MISSING or asked_pieces(case) != queries.sent_pieces(order):
+        order_commands.receive_cash(order)
 
 
 def _approve(case: ReturnCase, order: Order, ruling: Ruling, *, because: str) -> None:
