@@ -29,6 +29,7 @@ class CountForm(FlaskForm):
 
     because = SelectField(
         lazy_gettext("Mengapa berubah?"),
+        [NEEDED],
         choices=[SelectChoice(*reason) for reason in REASONS_TO_COUNT.items()],
         default=COUNTED,
     )
