@@ -86,16 +86,21 @@ def about(product_id: int) -> Answer:
     categories = own_queries.open_categories()
     form = AboutForm(categories, data=claims_as_typed(current, categories))
 
-    def page() -> str:
+    def page(seen: str) -> str:
         names = {each.slug: each.name for each in categories}
         slugs = {each.id: each.slug for each in categories}
         fitting = [current.category_id, *propose_shelves(form.name.data or current.name)]
         proposed = list(dict.fromkeys(slugs[each] for each in fitting if each in slugs))
         return pages.render(
-            "seller_centre/listing/about.html", **_step("about", product), form=form, proposed=proposed, names=names
+            "seller_centre/listing/about.html",
+            **_step("about", product),
+            form=form,
+            seen=seen,
+            proposed=proposed,
+            names=names,
         )
 
-    return _keep(form, page, product, lambda: replace(current, **form.about))
+    return _keep(form, page, product, current, lambda: form.about)
 
 
 @bp.route("/produk/<int:product_id>/pasang/harga", methods=["GET", "POST"])
@@ -105,23 +110,26 @@ def price(product_id: int) -> Answer:
     rows = grid.rows_of(product)
     if product.option1_name:
         return pages.render("seller_centre/listing/price.html", **_step("price", product), form=None, rows=rows)
-    form = PriceForm(data=row_as_typed(rows[0] if rows else None))
-    seen = fingerprint(grid.as_shown(product))
+    form, seller_id = PriceForm(data=row_as_typed(rows[0] if rows else None)), pages.seller_id()
 
-    def page() -> str:
+    def page(seen: str) -> str:
+        figures = _figures(product, form)
         return pages.render(
-            "seller_centre/listing/price.html", **_step("price", product), form=form, **_figures(product, form)
+            "seller_centre/listing/price.html", **_step("price", product), form=form, seen=seen, **figures
         )
 
     is_sound = form.validate_on_submit()
     if "hitung" in request.form:
-        return page()
+        return page(_seen())
     if not is_sound:
-        return _refused_if_sent(page())
-    on_error_show(page)
+        return _refused_if_sent(page(_seen() or _mark_of_price(product)))
+    on_error_show(lambda: page(_mark_of_price(own_queries.get_own_product(product_id, seller_id))))
     with transaction():
-        variant_commands.set_variants(product_id, seller_id=pages.seller_id(), axes=Axes(), rows=[form.row], seen=seen)
-    return _saved("price", product_id)
+        kept = variant_commands.set_variants(
+            product_id, seller_id=seller_id, axes=Axes(), rows=[form.row], seen=_seen()
+        )
+        seen = _mark_of_price(kept)
+    return _saved("price", product_id, seen)
 
 
 @bp.route("/produk/<int:product_id>/pasang/kirim", methods=["GET", "POST"])
@@ -133,9 +141,12 @@ def sending(product_id: int) -> Answer:
     form = SendingForm(regencies, regions.province_names(), data=claims_as_typed(current, []))
     return _keep(
         form,
-        lambda: pages.render("seller_centre/listing/sending.html", **_step("sending", product), form=form),
+        lambda seen: pages.render(
+            "seller_centre/listing/sending.html", **_step("sending", product), form=form, seen=seen
+        ),
         product,
-        lambda: replace(current, **form.sending),
+        current,
+        lambda: form.sending,
     )
 
 
@@ -180,22 +191,41 @@ def _guess(name: str) -> tuple[int, bool]:
     return found[0], catalog.is_mostly_food(found[0])
 
 
-def _keep(form: Any, page: Callable[[], str], product: Product, claims: Callable[[], Claims]) -> Answer:
-    """Save a step that says something about the product."""
-    seen = fingerprint(own_queries.claims_being_edited(product).as_json())
-    step = str(request.endpoint).rpartition(".")[2]
+def _keep(
+    form: Any, page: Callable[[str], str], product: Product, current: Claims, said: Callable[[], dict[str, Any]]
+) -> Answer:
+    """Save a step that says something about the product; `page` gets the mark of what it shows."""
+    product_id, seller_id, step = product.id, pages.seller_id(), str(request.endpoint).rpartition(".")[2]
+
+    def mark_now() -> str:
+        return _mark(own_queries.claims_being_edited(own_queries.get_own_product(product_id, seller_id)))
+
     if not form.validate_on_submit():
-        return _refused_if_sent(page())
-    on_error_show(page)
+        return _refused_if_sent(page(_seen() or _mark(current)))
+    on_error_show(lambda: page(mark_now()))
     with transaction():
-        product_commands.keep_claims(product.id, seller_id=pages.seller_id(), claims=claims(), seen=seen)
-    return _saved(step, product.id)
+        product_commands.keep_claims(product_id, seller_id=seller_id, claims=replace(current, **said()), seen=_seen())
+        seen = mark_now()
+    return _saved(step, product_id, seen)
 
 
-def _saved(step: str, product_id: int) -> Response:
-    """On to the next step; a page that saves while somebody types stays where it is."""
+def _mark(claims: Claims) -> str:
+    return fingerprint(claims.as_json())
+
+
+def _mark_of_price(product: Product) -> str:
+    return fingerprint(grid.as_shown(product))
+
+
+def _seen() -> str:
+    """The mark of what the form showed when it was opened, or saved last."""
+    return request.form.get("dilihat", "")
+
+
+def _saved(step: str, product_id: int, seen: str) -> Response:
+    """On to the next step; a page that saves while somebody types stays, and gets the mark of what it saved."""
     if "otomatis" in request.form:
-        return Response(status=204)
+        return Response(status=204, headers={"X-Seen": seen})
     return _to(STEPS[STEPS.index(step) + 1], product_id)
 
 

@@ -1,10 +1,11 @@
 // Saves a step while somebody types, and says what is left of a price. Without this file every step saves by its button.
 const WAIT = 1500;
+const PATIENCE = 15_000;
 
 const send = (form, extra) => {
   const data = new FormData(form);
   data.set(extra, "1");
-  return fetch(form.action, { method: "POST", body: data, redirect: "manual" });
+  return fetch(form.action, { method: "POST", body: data, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
 };
 
 const showFigures = async (form) => {
@@ -17,19 +18,35 @@ const showFigures = async (form) => {
 
 export const start = (form) => {
   const note = form.querySelector("[data-autosaved]");
+  const said = { 204: note.dataset.saved, 409: note.dataset.changed };
+  let seen = form.elements.dilihat.value;
+  let saving = null;
   let timer;
-  let number = 0;
   form.querySelector("[data-figures]")?.remove();
-  const keep = async () => {
-    const mine = ++number;
+  const save = async () => {
     try {
       if (document.querySelector("#angka")) await showFigures(form);
-      const { status } = await send(form, "otomatis");
-      if (mine === number) note.textContent = status === 204 ? note.dataset.saved : note.dataset.unsaved;
+      const answer = await send(form, "otomatis");
+      seen = answer.headers.get("X-Seen") ?? seen;
+      note.textContent = said[answer.status] ?? note.dataset.unsaved;
     } catch {
       note.textContent = note.dataset.unsaved;
     }
   };
+  const keep = async () => {
+    await saving;
+    const mine = (saving = save());
+    await mine;
+    if (saving === mine) saving = null;
+  };
+  form.addEventListener("formdata", ({ formData }) => formData.set("dilihat", seen));
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, WAIT); });
-  form.addEventListener("submit", () => { clearTimeout(timer); number += 1; });
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (!saving) return;
+    event.preventDefault(); // what is on its way changes the mark
+    await saving;
+    saving = null;
+    form.requestSubmit(event.submitter);
+  });
 };

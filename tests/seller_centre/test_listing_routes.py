@@ -1,7 +1,9 @@
 """Listing a product step by step: photos and a name first, saved as it goes, on sale or looked at in the end."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -41,6 +43,22 @@ def text_of(browser: Browser, path: str) -> str:
     return browser.get(path).get_data(as_text=True)
 
 
+def seen_on(page: str) -> str:
+    """The mark of what a step showed."""
+    return re.findall(r'name="dilihat" value="(\w+)"', page)[0]
+
+
+def save(browser: Browser, path: str, typed: dict[str, Any]):  # type: ignore[no-untyped-def]
+    """Open a step, fill it in, send it."""
+    return browser.post(path, typed | {"dilihat": seen_on(text_of(browser, path))})
+
+
+def said_by(path: str, field: str) -> str:
+    """What the draft says now in a field of the step."""
+    draft = the_draft()
+    return str(draft.variants[0].stock.on_hand if path.endswith("harga") else getattr(draft, field))
+
+
 def the_draft() -> Product:
     session.rollback()
     return session.scalars(select(Product).where(Product.status == ProductStatus.DRAFT)).one()
@@ -68,16 +86,16 @@ def test_a_product_goes_from_three_photos_to_the_shop(cast: Cast, browser_of: Ca
     assert the_draft().is_food, "what stands beside it is food"
     assert "Pastikan kategorinya." in text_of(budi, f"{path}/periksa")
     about = {"name": "Rusip Botol 250 ml", "category": "fermentasi", "description": SAID, "is_food": "y"}
-    assert budi.post(f"{path}/keterangan", about | {"halal": "non_halal"}).location == f"{path}/harga"
+    assert save(budi, f"{path}/keterangan", about | {"halal": "non_halal"}).location == f"{path}/harga"
     offer = {"price": "35.000", "stock": "20", "weight": "400", "content": "250", "unit": "ml", "parcel": "8x8x20"}
     asked = budi.post(f"{path}/harga", offer | {"hitung": "1"}).get_data(as_text=True)
     assert "Anda terima Rp35.000" in asked
     assert "Rp14.000 per 100 ml" in asked
     assert the_draft().variants == []
-    assert budi.post(f"{path}/harga", offer).location == f"{path}/kirim"
+    assert save(budi, f"{path}/harga", offer).location == f"{path}/kirim"
     assert the_draft().variants[0].height_cm == 20
     sending = {"minimum_quantity": "2", "shelf_life_days": "90", "ships_not_to": ["31"]}
-    assert budi.post(f"{path}/kirim", sending).location == f"{path}/periksa"
+    assert save(budi, f"{path}/kirim", sending).location == f"{path}/periksa"
     assert (the_draft().minimum_quantity, the_draft().ships_not_to) == (2, ["31"])
     assert "Semua sudah lengkap" in text_of(budi, f"{path}/periksa")
     assert "Pratinjau: hanya Anda" in text_of(budi, f"{BASE}/{the_draft().id}/pratinjau")
@@ -110,10 +128,61 @@ def test_a_page_that_saves_while_somebody_types_stays_where_it_is(
     begin(ani)
     path = f"{BASE}/{the_draft().id}/pasang"
     about = {"name": "Rusip Botol", "category": "fermentasi", "description": "Bilis", "otomatis": "1"}
-    assert ani.post(f"{path}/keterangan", about).status_code == 204
+    assert save(ani, f"{path}/keterangan", about).status_code == 204
     assert the_draft().description == "Bilis"
     assert ani.post(f"{path}/harga", {"price": "35", "otomatis": "1"}).status_code == 422
     assert ani.post(f"{path}/keterangan", about | {"category": "tidak-ada"}).status_code == 422
+
+
+@pytest.mark.usefixtures("shelves")
+@pytest.mark.parametrize(
+    ("step", "theirs", "mine", "field"),
+    [
+        ("keterangan", {"description": "Dari pemilik"}, {"description": "Dari pembantu"}, "description"),
+        ("harga", {"stock": "7"}, {"stock": "8"}, "stock"),
+        ("kirim", {"minimum_quantity": "7"}, {"minimum_quantity": "8"}, "minimum_quantity"),
+    ],
+)
+def test_who_opened_a_step_before_somebody_else_saved_it_overwrites_nothing_unseen(
+    cast: Cast,
+    browser_of: Callable[[User], Browser],
+    step: str,
+    theirs: dict[str, str],
+    mine: dict[str, str],
+    field: str,
+) -> None:
+    owner, helper = browser_of(cast.ani), browser_of(cast.budi)
+    begin(owner)
+    path = f"{BASE}/{the_draft().id}/pasang/{step}"
+    usual = {"name": "Rusip Botol", "category": "fermentasi", "price": "35.000", "weight": "400", "unit": "g"}
+    opened = seen_on(text_of(helper, path))
+    saved = save(owner, path, usual | theirs | {"otomatis": "1"})
+    assert saved.status_code == 204
+    assert saved.headers["X-Seen"] == seen_on(text_of(owner, path)) != opened
+    refused = helper.post(path, usual | mine | {"otomatis": "1", "dilihat": opened})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert "berubah sesudah halaman Anda dibuka" in page
+    assert mine[field] in page, "what was typed is still there"
+    assert said_by(path, field) == theirs[field]
+    assert helper.post(path, usual | mine | {"dilihat": seen_on(page)}).status_code == 303
+    assert said_by(path, field) == mine[field]
+
+
+@pytest.mark.usefixtures("shelves")
+def test_a_page_saves_again_with_the_mark_of_what_it_saved_last(
+    cast: Cast, browser_of: Callable[[User], Browser]
+) -> None:
+    ani = browser_of(cast.ani)
+    begin(ani)
+    path = f"{BASE}/{the_draft().id}/pasang/harga"
+    seen = seen_on(text_of(ani, path))
+    for stock in ("1", "2", "3"):
+        offer = {"price": "35.000", "weight": "400", "unit": "g", "stock": stock}
+        answer = ani.post(path, offer | {"otomatis": "1", "dilihat": seen})
+        assert answer.status_code == 204
+        seen = answer.headers["X-Seen"]
+    assert said_by(path, "stock") == "3"
 
 
 @pytest.mark.usefixtures("shelves")
