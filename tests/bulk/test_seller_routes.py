@@ -7,12 +7,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import worker
+from app.catalog.commands.products import begin_product
 from app.db import session, transaction
 from app.gateways import storage
 from app.models.account import User
 from app.models.audit import AuditEvent
 from app.models.bulk import ImportJob, ImportStatus, Outcome
-from app.models.catalog import HalalStatus, Product, ProductRevision, ProductStatus, RevisionStatus, Variant
+from app.models.catalog import Category, HalalStatus, Product, ProductRevision, ProductStatus, RevisionStatus, Variant
 from app.models.moderation import WordKind
 from app.models.seller import Seller
 from app.models.stock import StockItem, StockMovement
@@ -314,3 +315,14 @@ def test_many_products_of_one_name_have_their_own_addresses(ani: Browser, cast: 
     bring_in(ani, table([line(f"A-{number}") for number in range(250)]))
     slugs = [product.slug for product in products()]
     assert (len(set(slugs)), slugs[0]) == (250, "lada-putih-bubuk")
+
+
+def test_the_export_says_how_many_drafts_it_leaves_out(ani: Browser, cast: Cast) -> None:
+    page, category_id = "/penjual/pusat/produk/ekspor", session.scalars(select(Category.id)).first() or 0
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_ani.id)
+        begin_product(cast.shop_of_citra.id, name="Madu", category_id=category_id, is_food=True)
+    assert "tidak ikut" not in ani.get(page).get_data(as_text=True)
+    with transaction():
+        begin_product(cast.shop_of_ani.id, name="Rusip", category_id=category_id, is_food=True)
+    assert "1 konsep tidak ikut karena belum punya harga" in ani.get(page).get_data(as_text=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -43,6 +43,20 @@ def names() -> Names:
 def shelves(seller_id: int) -> list[Shelf]:
     """Everything of the shop that is not archived."""
     return _shelves(Product.seller_id == seller_id)
+
+
+def count_unpriced(seller_id: int) -> int:
+    """Drafts that no table holds: a line is a variant, and they have none yet."""
+    unpriced = (
+        select(func.count())
+        .select_from(Product)
+        .where(
+            Product.seller_id == seller_id,
+            Product.status != ProductStatus.ARCHIVED,
+            ~exists().where(Variant.product_id == Product.id, Variant.archived_at.is_(None)),
+        )
+    )
+    return session.scalar(unpriced) or 0
 
 
 def lock_shelves(seller_id: int, product_ids: Collection[int]) -> dict[int, Shelf]:

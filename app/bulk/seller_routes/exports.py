@@ -15,7 +15,7 @@ bp = seller_blueprint("bulk_seller_exports", __name__, readers=TEAM, writers=NOB
 @bp.get("/produk/ekspor")
 def index() -> str:
     """In which form to take it."""
-    return pages.render("bulk/seller/exports.html")
+    return pages.render("bulk/seller/exports.html", unpriced=shop.count_unpriced(pages.seller_id()))
 
 
 @bp.get("/produk/ekspor/produk.<kind>")
