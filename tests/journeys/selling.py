@@ -33,7 +33,7 @@ class Stall:
 
     @property
     def product_name(self) -> str:
-        return f"Rusip {self.word} botol"
+        return f"Keranjang {self.word} pandan"
 
     @property
     def product_page(self) -> str:
@@ -43,7 +43,7 @@ class Stall:
     def pages_that_show_it(self) -> list[str]:
         search = f"/cari?q={self.word.lower()}"
         machines = [f"/cari/saran?q={self.word.lower()}", "/sitemap.xml"]
-        return [search, DISTRICT, REGENCY, "/", "/kategori/fermentasi", f"/dilihat?produk={self.slug}", *machines]
+        return [search, DISTRICT, REGENCY, "/", "/kategori/anyaman", f"/dilihat?produk={self.slug}", *machines]
 
 
 class Applicant(Person):
@@ -65,7 +65,7 @@ class Applicant(Person):
         page.get_by_label("NIK").fill("1901 0441 0190 0001")
         self.press("Simpan dan lanjut")
         page.get_by_label("Nama toko").fill(name)
-        page.get_by_label("Apa yang Anda jual?").fill("Rusip dan calok dalam botol 250 ml")
+        page.get_by_label("Apa yang Anda jual?").fill("Keranjang dan tikar dari pandan")
         page.get_by_label("Bentuk usaha").select_option(label="Usaha perorangan")
         page.get_by_label("Berapa orang bekerja").fill("2")
         page.get_by_label("Omzet setahun").fill("60.000.000")
@@ -108,8 +108,7 @@ class Applicant(Person):
         page.get_by_label("Foto").set_input_files(photos)
         page.get_by_label("Nama produk").fill(name)
         self.press("Lanjut")
-        page.get_by_label("Keterangan").fill("Bilis segar yang difermentasi dua pekan di Kemuja.")
-        page.get_by_label("Makanan atau minuman").uncheck()
+        page.get_by_label("Keterangan").fill("Dianyam dari pandan yang dijemur dua pekan di Kemuja.")
         self.press("Simpan dan lanjut")
         page.get_by_label("Harga (Rp)").fill("35.000")
         page.get_by_label("Stok").fill("20")
@@ -117,13 +116,13 @@ class Applicant(Person):
         self.press("Simpan dan lanjut")
         self.open(page.url.replace("/pasang/kirim", ""))
         self.press("Atur pilihan, berat & isi", role="link")
-        page.get_by_label("Nama", exact=True).first.fill("Isi")
-        page.get_by_label("Nilai, dipisahkan koma").first.fill("250 ml, 500 ml")
+        page.get_by_label("Nama", exact=True).first.fill("Ukuran")
+        page.get_by_label("Nilai, dipisahkan koma").first.fill("30 cm, 50 cm")
         self.press("Lanjut ke harga, berat, dan stok")
-        page.get_by_label("Stok 250 ml").fill("20")
-        page.get_by_label("Harga 500 ml").fill("65.000")
-        page.get_by_label("Berat kirim 500 ml").fill("750")
-        page.get_by_label("Stok 500 ml").fill("8")
+        page.get_by_label("Stok 30 cm").fill("20")
+        page.get_by_label("Harga 50 cm").fill("65.000")
+        page.get_by_label("Berat kirim 50 cm").fill("750")
+        page.get_by_label("Stok 50 cm").fill("8")
         self.press("Simpan pilihan")
         return page.locator("dl.facts code").inner_text().removeprefix("/produk/")
 

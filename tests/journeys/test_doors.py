@@ -59,7 +59,7 @@ def test_a_person_opens_a_shop_sells_is_suspended_and_sells_again(
     assert_shown(visitor, stall)
 
     buyer.sign_in("dewi@contoh.id")
-    first, second = buy(buyer, stall, "500 ml"), buy(buyer, stall, "250 ml")
+    first, second = buy(buyer, stall, "50 cm"), buy(buyer, stall, "30 cm")
     person.serve(first)
     buyer.open(f"/pesanan/{first}")
     expect(buyer.page.get_by_text(f"JNE-{first}")).to_be_visible()
