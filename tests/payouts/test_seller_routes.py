@@ -54,7 +54,7 @@ def test_a_seller_sees_what_was_earned_and_why_and_nothing_of_others(
         number, order_id, amount = parts[shop.id]
         assert f"Pesanan {number} selesai" in page
         assert f'href="/penjual/pusat/pesanan/{order_id}"' in page
-        assert page.count(format_rupiah(amount)) == 2, "as what waits and as the entry"
+        assert page.count(format_rupiah(amount)) == 3, "as what waits, in the table of it and as the entry"
         assert "komisi Rp0" in page
     for seller_id, (number, _order_id, _amount) in parts.items():
         assert [number in page for owner, page in pages.items() if owner != seller_id] == [False]
