@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from werkzeug.routing import Rule
 
 from app.accounts.commands import accounts
@@ -542,9 +542,11 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
 
 
 def count_rows() -> dict[str, int]:
-    tables = db.metadata.sorted_tables
-    rows = session.execute(union_all(*(select(func.count().label("n")).select_from(table) for table in tables))).all()
-    counts = {table.name: row.n for table, row in zip(tables, rows, strict=True)}
+    of_each = (
+        select(literal(table.name).label("table_name"), func.count().label("rows")).select_from(table)
+        for table in db.metadata.sorted_tables
+    )
+    counts = {row.table_name: row.rows for row in session.execute(union_all(*of_each))}
     session.rollback()
     return counts
 
