@@ -139,7 +139,8 @@ class Config:
         self.LISTING_REVIEW_TIME = timedelta(hours=_integer(env, "LISTING_REVIEW_HOURS", 24, lowest=1, highest=720))
         # What is on sale when a permit ends is not hidden overnight: its shop has so long to show another one
         self.PERMIT_GRACE = timedelta(days=_integer(env, "PERMIT_GRACE_DAYS", 14, lowest=0, highest=365))
-        self.RETURN_DAYS = _integer(env, "RETURN_DAYS", 7, lowest=1, highest=365)  # after completion
+        # After completion; sellers' money waits at least as long, and never longer than the 90 days of that figure
+        self.RETURN_DAYS = _integer(env, "RETURN_DAYS", 7, lowest=1, highest=90)
         self.RETURN_ANSWER_DAYS = _integer(env, "RETURN_ANSWER_DAYS", 3, lowest=1, highest=60)  # working days
         # So long after its end a shop sees whom an order went to: returns and what follows them (UU PDP 27/2022)
         self.BUYER_SHOWN_DAYS = _integer(env, "BUYER_SHOWN_DAYS", self.RETURN_DAYS + 14, lowest=1, highest=365)

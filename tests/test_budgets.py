@@ -334,7 +334,7 @@ def add_terms(cast: Cast, number: int) -> None:
     for _ in range(number):
         CommissionRuleFactory(seller_id=cast.shop_of_ani.id)
         CommissionRuleFactory(valid_until=now())
-        DatedSettingFactory(name="payout_hold_days", value=3)
+        DatedSettingFactory(name="payout_hold_days", value=9)
         VoucherFactory(created_by_id=cast.eko.id)
         VoucherFactory(created_by_id=cast.ani.id, of_seller=True, seller_id=cast.shop_of_ani.id)
         TurnoverStatementFactory(seller_id=cast.shop_of_ani.id, sent_by=cast.ani.id, status=StatementStatus.REJECTED)

@@ -281,7 +281,7 @@ FILLED_IN = {
     "commission_admin.move_up": {"posisi": "1"},
     "figures_admin.set_figure": {
         "name": "payout_hold_days",
-        "value": "5",
+        "value": "9",
         "starts_on": "2999-01-01",
         "reason": "Percobaan",
     },

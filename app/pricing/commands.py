@@ -11,8 +11,8 @@ from app.models.base import acted_by
 from app.models.order import CommissionRule
 from app.models.payout import DatedSetting
 from app.pricing import queries
-from app.pricing.errors import InThePast, OutOfBounds, RuleHasEnded
-from app.pricing.settings import FIGURES
+from app.pricing.errors import HoldTooShort, InThePast, OutOfBounds, RuleHasEnded
+from app.pricing.settings import FIGURES, lowest_of
 
 DAY = timedelta(days=1)
 TICK = timedelta(seconds=1)
@@ -38,11 +38,13 @@ class NewRule:
 def set_figure(name: str, value: int, *, starts_on: date, because: str) -> DatedSetting:
     """Another value from a day on, from this moment when it is today; of several for one day the last one counts.
 
-    Raises InThePast, OutOfBounds, KeyError for a name that is not known.
+    Raises InThePast, OutOfBounds, HoldTooShort, KeyError for a name that is not known.
     """
     figure = FIGURES[name]
     if not figure.lowest <= value <= figure.highest:
         raise OutOfBounds(lowest=figure.lowest, highest=figure.highest)
+    if value < lowest_of(name):
+        raise HoldTooShort(lowest=lowest_of(name))
     start = _start_of(starts_on)
     before = queries.last_value_between(name, start, beginning_of(starts_on) + DAY)
     valid_from = start if before is None else before + TICK

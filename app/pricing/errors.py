@@ -20,6 +20,21 @@ class OutOfBounds(DomainError):
         super().__init__(_("Nilainya harus dari %(lowest)s sampai %(highest)s.", lowest=lowest, highest=highest))
 
 
+class HoldTooShort(DomainError):
+    """Money would leave before the time for returns is over."""
+
+    code = "hold_too_short"
+
+    def __init__(self, *, lowest: int) -> None:
+        super().__init__(
+            _(
+                "Saldo harus ditahan paling sedikit %(days)s hari: selama itu pembeli masih boleh mengembalikan"
+                " barang, dan uangnya belum boleh keluar.",
+                days=lowest,
+            )
+        )
+
+
 class RuleHasEnded(Conflict):
     """Another admin has ended the rule."""
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, case, func, select
 
 from app.db import session
 from app.models.payout import DatedSetting
 from app.money import LARGEST_AMOUNT
+from app.settings import setting
 
 PPH22_BPS = "pph22_bps"
 PPH22_EXEMPT_TURNOVER = "pph22_exempt_turnover"
@@ -41,7 +42,7 @@ class Figure:
 FIGURES: Mapping[str, Figure] = {
     PPH22_BPS: Figure(Unit.BPS, 0, 0, 10_000),  # PMK 37/2025 article 8: 50, once the tax office has appointed us
     PPH22_EXEMPT_TURNOVER: Figure(Unit.RUPIAH, 500_000_000, 0, LARGEST_AMOUNT),  # PMK 37/2025: per person and year
-    PAYOUT_HOLD_DAYS: Figure(Unit.DAYS, 3, 0, 90),
+    PAYOUT_HOLD_DAYS: Figure(Unit.DAYS, 7, 0, 90),
     PAYOUT_MINIMUM_AMOUNT: Figure(Unit.RUPIAH, 50_000, 1, LARGEST_AMOUNT),
 }
 
@@ -49,12 +50,24 @@ FIGURES: Mapping[str, Figure] = {
 def value_at(name: str, moment: datetime) -> int:
     """What a figure was, is or is going to be at a moment. Raises KeyError for a name that is not known."""
     value = session.scalar(_at(name, moment))
-    return FIGURES[name].default if value is None else value
+    return at_least(name, FIGURES[name].default if value is None else value)
 
 
 def value_within(name: str, moment: datetime) -> ScalarSelect[int]:
     """The same as a part of another statement."""
-    return select(func.coalesce(_at(name, moment).scalar_subquery(), FIGURES[name].default)).scalar_subquery()
+    said = select(func.coalesce(_at(name, moment).scalar_subquery(), FIGURES[name].default).label("value")).subquery()
+    lowest = lowest_of(name)
+    return select(case((said.c.value < lowest, lowest), else_=said.c.value)).scalar_subquery()
+
+
+def lowest_of(name: str) -> int:
+    """The least that a figure can be: earnings are not paid out while their goods can still be returned."""
+    return int(setting("RETURN_DAYS")) if name == PAYOUT_HOLD_DAYS else FIGURES[name].lowest
+
+
+def at_least(name: str, value: int) -> int:
+    """What a figure that somebody said amounts to, also when RETURN_DAYS has grown since."""
+    return max(value, lowest_of(name))
 
 
 def _at(name: str, moment: datetime) -> Select[int]:

@@ -133,7 +133,7 @@ def _people_and_shops(scene: Scene) -> None:
         scene.samples |= _imports(ani_sells, users["ani@contoh.id"])
         CommissionRuleFactory(rate_bps=0)
         CommissionRuleFactory(rate_bps=0, valid_until=now())
-        DatedSettingFactory(name="payout_hold_days", value=3)
+        DatedSettingFactory(name="payout_hold_days", value=9)
         ani_id = users["ani@contoh.id"]
         document = media.receive_document(paper, kind=DocumentKind.TURNOVER_STATEMENT, uploaded_by_id=ani_id)
         statement = TurnoverStatementFactory(seller_id=ani_sells, document=document)

@@ -74,7 +74,7 @@ def lived_in(app: Flask, database: Database, stripe: FakeStripe, midtrans: FakeM
             do_something(world, chance, chance.choice(harmless), fired)
         _restock(world)
         _earn(world)
-        clock.shift(6 * 86_400)
+        clock.shift(8 * 86_400)  # longer than earnings are held back
         settle_down(world)
         world.browsers.clear()  # nobody is signed in for longer than a month
         _leave_open(world)

@@ -42,7 +42,7 @@ def product_of(seller: Seller, *, price: int = PRICE) -> Product:
         return ProductFactory(seller_id=seller.id, variant__price_amount=price, variant__stock=100)
 
 
-def earn(cast: Cast, *sellers: Seller, days_ago: float = 5, price: int = PRICE, quantity: int = 1) -> OrderGroup:
+def earn(cast: Cast, *sellers: Seller, days_ago: float = 9, price: int = PRICE, quantity: int = 1) -> OrderGroup:
     """Dewi bought one thing of each of these sellers and received it some days ago."""
     products = [product_of(seller, price=price) for seller in sellers]
     with time_machine.travel(now() - days_ago * DAY, tick=False):

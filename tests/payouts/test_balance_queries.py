@@ -138,7 +138,7 @@ def test_the_money_of_a_seller_is_in_one_place_at_a_time(cast: Cast) -> None:
     assert (money.reckoning.cleared_amount, money.planned_amount) == (old, 0)
     completed_at = session.get_one(Order, young.id).completed_at
     assert completed_at is not None
-    assert money.reckoning.clears_at == completed_at + timedelta(days=3)
+    assert money.reckoning.clears_at == completed_at + timedelta(days=7)
     steps.prepare()
     money = balances.money_of(shop.id)
     assert (money.reckoning.cleared_amount, money.planned_amount, money.travelling_amount) == (old, old, 0)
@@ -174,16 +174,16 @@ def test_every_kind_of_entry_is_told_apart(cast: Cast) -> None:
 def test_every_completed_order_says_from_when_it_can_be_paid_out_or_that_it_was(cast: Cast) -> None:
     shop = cast.shop_of_ani
     steps.open_account(shop)
-    old, young, gone = (earn(cast, shop, days_ago=days).orders[0] for days in (5, 1, 1))
+    old, young, gone = (earn(cast, shop, days_ago=days).orders[0] for days in (9, 1, 1))
     steps.refund(gone)
-    (coming,) = schedule_of(shop.id, hold_days=3).coming
+    (coming,) = schedule_of(shop.id, hold_days=7).coming
 
     def read() -> dict[str, tuple[datetime | None, bool]]:
         completed = [entry for entry in entries_of_ani(cast) if entry.what == What.COMPLETED]
         return {entry.order_number: (entry.clears_at, entry.is_paid_out) for entry in completed}
 
     numbers = old.number, young.number, gone.number
-    old_at, young_at = (order.completed_at + timedelta(days=3) for order in (old, young) if order.completed_at)
+    old_at, young_at = (order.completed_at + timedelta(days=7) for order in (old, young) if order.completed_at)
     assert day_of(young_at) == coming.day
     assert read() == dict(zip(numbers, [(old_at, False), (young_at, False), (None, False)], strict=True))
     steps.at_the_bank(cast)

@@ -37,8 +37,8 @@ def amount_prepared() -> int | None:
 
 def test_what_cleared_is_paid_and_what_is_young_waits(cast: Cast) -> None:
     open_account(cast.shop_of_ani)
-    old = earn(cast, cast.shop_of_ani, days_ago=3.1).orders[0].total_amount
-    earn(cast, cast.shop_of_ani, days_ago=2.9)
+    old = earn(cast, cast.shop_of_ani, days_ago=7.1).orders[0].total_amount
+    earn(cast, cast.shop_of_ani, days_ago=6.9)
     assert amount_prepared() == old
 
 
@@ -81,7 +81,7 @@ def test_a_debt_beyond_the_young_order_counts_at_once(cast: Cast) -> None:
 def test_hold_and_minimum_are_dated_settings(cast: Cast, name: str, value: int, is_paid: bool) -> None:
     with transaction():
         for moment in (now() - DAY, now() + DAY):
-            chosen = value if moment < now() else 7
+            chosen = value if moment < now() else 40
             session.add(DatedSetting(name=name, value=chosen, valid_from=moment, actor_kind="job", reason=""))
     open_account(cast.shop_of_ani)
     earn(cast, cast.shop_of_ani)

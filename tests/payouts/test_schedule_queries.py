@@ -23,20 +23,20 @@ def test_every_rupiah_that_waits_has_a_day_and_every_held_one_a_reason(cast: Cas
         capture(group)
     with transaction():
         orders.accept_order(groups[0].orders[0].id, seller_id=seller_id)
-    money, found = money_of(seller_id), schedule_of(seller_id, hold_days=3)
+    money, found = money_of(seller_id), schedule_of(seller_id, hold_days=7)
     assert [(each.day, each.orders) for each in found.coming] == [
-        (day_of(now() + timedelta(days=1)), 1),
-        (day_of(now() + timedelta(days=2)), 2),
+        (day_of(now() + timedelta(days=5)), 1),
+        (day_of(now() + timedelta(days=6)), 2),
     ]
     assert sum(each.amount for each in found.coming) == money.reckoning.waiting_amount
     assert {each.status: each.orders for each in found.held} == {OrderStatus.PROCESSING: 1, OrderStatus.PAID: 2}
     assert sum(each.amount for each in found.held) == money.held_amount
-    assert schedule_of(cast.shop_of_citra.id, hold_days=3).coming == []
+    assert schedule_of(cast.shop_of_citra.id, hold_days=7).coming == []
     session.rollback()
 
 
 def test_what_went_back_waits_no_more(cast: Cast) -> None:
     order = steps.earn(cast, cast.shop_of_ani, days_ago=1, quantity=2).orders[0]
     steps.refund(order)
-    (left,) = schedule_of(cast.shop_of_ani.id, hold_days=3).coming
+    (left,) = schedule_of(cast.shop_of_ani.id, hold_days=7).coming
     assert left == Coming(left.day, money_of(cast.shop_of_ani.id).reckoning.waiting_amount, 1)

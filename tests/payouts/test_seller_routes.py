@@ -97,7 +97,7 @@ def test_every_completed_order_says_whether_it_can_be_or_was_paid_out(client: Br
     steps.earn(cast, cast.shop_of_ani)
     browser = signed_in(client, cast.ani)
     assert young
-    day = tanggal(young + timedelta(days=3))
+    day = tanggal(young + timedelta(days=7))
     page = text_of(browser, PATH)
     assert [page.count(each) for each in ("bisa dicairkan mulai", f"bisa dicairkan mulai {day}")] == [2, 1]
     steps.at_the_bank(cast)

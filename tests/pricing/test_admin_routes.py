@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from app.clock import day_of, now
 from app.db import session, transaction
@@ -56,7 +57,7 @@ def rules() -> list[CommissionRule]:
     [
         ({}, 50),
         ({"name": "pph22_exempt_turnover", "value": "Rp 600.000.000"}, 600_000_000),
-        ({"name": "payout_hold_days", "value": "5"}, 5),
+        ({"name": "payout_hold_days", "value": "9"}, 9),
         ({"name": "payout_minimum_amount", "value": "75.000"}, 75_000),
     ],
 )
@@ -77,6 +78,7 @@ def test_a_figure_is_set_in_its_own_unit_with_who_and_why(
         ({"value": "banyak"}, "Tulis persen"),
         ({"value": "101"}, "Tulis persen"),
         ({"name": "payout_hold_days", "value": "91"}, "hari dari 0 sampai 90"),
+        ({"name": "payout_hold_days", "value": "6"}, "ditahan paling sedikit 7 hari"),
         ({"name": "payout_minimum_amount", "value": "1,5"}, "rupiah utuh"),
         ({"name": "payout_minimum_amount", "value": "0"}, "harus dari 1"),
         ({"name": "lain"}, "perlu diperbaiki"),
@@ -96,8 +98,16 @@ def test_what_is_planned_is_shown_apart(finance: Browser) -> None:
     finance.post(FIGURES, figure(name="payout_hold_days", value="9", starts_on=day(3)))
     page = finance.get(FIGURES).get_data(as_text=True)
     assert "Yang akan berlaku" in page
-    assert page.count("9 hari") == 1
-    assert page.count("3 hari") == 1, "the default still holds"
+    assert page.count(">9 hari<") == 1
+    assert page.count(">7 hari<") == 1, "the default still holds"
+
+
+def test_a_hold_that_returns_have_outgrown_is_shown_as_what_it_amounts_to(
+    app: Flask, finance: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finance.post(FIGURES, figure(name="payout_hold_days", value="9"))
+    monkeypatch.setitem(app.config, "RETURN_DAYS", 14)
+    assert ">14 hari<" in finance.get(FIGURES).get_data(as_text=True)
 
 
 def test_rules_are_added_moved_and_ended(cast: Cast, finance: Browser) -> None:

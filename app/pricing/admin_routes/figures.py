@@ -11,7 +11,7 @@ from app.i18n import _
 from app.models.payout import DatedSetting
 from app.pricing import commands, queries
 from app.pricing.forms import NAMES, FigureForm
-from app.pricing.settings import FIGURES
+from app.pricing.settings import FIGURES, PAYOUT_HOLD_DAYS, at_least, lowest_of
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 
@@ -45,8 +45,11 @@ def _figures_page(form: FigureForm) -> str:
     moment = now()
     values = queries.values_of_figures(limit=MOST_VALUES)
     in_force = {name: next((each for each in values if _counts(each[0], name, moment)), None) for name in FIGURES}
+    said = {name: row[0].value if row else FIGURES[name].default for name, row in in_force.items()}
     return render_template(
         "pricing/admin/figures.html",
+        amounts={name: at_least(name, value) for name, value in said.items()},
+        shortest_hold=lowest_of(PAYOUT_HOLD_DAYS),
         figures=FIGURES,
         names=NAMES,
         in_force=in_force,
