@@ -32,6 +32,13 @@ class TooLateToReturn(Conflict):
     message = lazy_gettext("Pengembalian hanya dapat diajukan setelah pesanan dikirim dan sebelum batas waktunya.")
 
 
+class PaidBackAlready(TooLateToReturn):
+    """All that was in a parcel was granted as missing before it got lost or came back."""
+
+    code = "paid_back_already"
+    message = lazy_gettext("Isi paket itu sudah dibayar kembali kepada pembeli. Tidak ada lagi yang perlu dijawab.")
+
+
 class CaseIsOpen(Conflict):
     """There is an undecided case about this order."""
 

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from app.db import session, transaction
 from app.models.catalog import Product
-from app.models.order import Order, OrderStatus, ShippingMethod
+from app.models.order import Order, OrderLine, OrderStatus, ShippingMethod
 from app.models.returns import ReturnCase, ReturnReason, ReturnStatus
 from app.models.shipment import Shipment, ShipmentStatus
 from app.orders import desk, parcels, queries
 from app.returns.commands import answers, cancel, cases
-from app.returns.errors import CaseIsOpen, TooLateToReturn, TooMany
+from app.returns.errors import CaseIsOpen, PaidBackAlready, TooLateToReturn, TooMany
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, place
@@ -173,10 +175,10 @@ def test_an_order_has_arrived_when_its_rest_is_cut_after_all_parts_have(two_line
     assert status_of(two_lines) == OrderStatus.DELIVERED
 
 
-def take_back(order: Order, parcel: Shipment) -> None:
+def take_back(order: Order, parcel: Shipment) -> ReturnCase:
     parcel_id = parcel.id
     with transaction():
-        cases.take_parcel_back(order.id, seller_id=order.seller_id, on_shelf={}, parcel_id=parcel_id)
+        return cases.take_parcel_back(order.id, seller_id=order.seller_id, on_shelf={}, parcel_id=parcel_id)
 
 
 @pytest.mark.parametrize("end", [lose, take_back])
@@ -216,6 +218,74 @@ def test_of_two_parcels_that_may_be_the_missing_one_both_stay_on_their_way(two_l
     assert statuses_of(two_lines) == ["handed_over", "handed_over"]
     grant(claim(two_lines, 2, 4))
     assert statuses_of(two_lines) == ["lost", "lost"]
+
+
+@pytest.fixture
+def twins(two_lines: Order) -> Order:
+    """The same in two parcels with two peppers each, so that nobody knows in which of them some are missing."""
+    ship_part(two_lines, 2, 0)
+    return ship(two_lines, "JNE-2")
+
+
+@pytest.mark.parametrize("end", [lose, take_back])
+def test_pieces_that_were_granted_as_missing_are_not_paid_again_with_the_parcel_they_were_in(
+    twins: Order, end: Callable[[Order, Shipment], ReturnCase]
+) -> None:
+    granted = grant(claim(twins, 2))
+    first, second = parcels_of(twins)
+    for _ in range(2):
+        assert end(twins, first).id == granted.id
+    assert statuses_of(twins) == ["lost" if end is lose else "returned", "handed_over"]
+    assert pieces_paid_back(twins) == [2, 0]
+    end(twins, second)
+    assert pieces_paid_back(twins) == [4, 4], "the second parcel is another loss"
+
+
+def test_of_a_lost_parcel_only_what_was_not_granted_before_is_paid(twins: Order) -> None:
+    grant(claim(twins, 1))
+    lose(twins, parcels_of(twins)[0])
+    assert pieces_paid_back(twins) == [2, 0]
+
+
+def test_what_goes_missing_after_a_parcel_was_lost_is_another_loss_and_never_more_than_was_sent(twins: Order) -> None:
+    lose(twins, parcels_of(twins)[0])
+    with pytest.raises(TooMany):
+        claim(twins, 3)
+    grant(claim(twins, 2))
+    assert pieces_paid_back(twins) == [4, 0]
+    grant(claim(twins, 0, 4))
+    assert statuses_of(twins) == ["lost", "lost"]
+    assert sum(amount for _purpose, amount, _status in refunds()) == twins.total_amount
+
+
+def test_nobody_is_asked_about_a_parcel_that_was_paid_back_already(cast: Cast, twins: Order) -> None:
+    grant(claim(twins, 2))
+    (first, _second), eko_id = parcels_of(twins), cast.eko.id
+    with pytest.raises(PaidBackAlready), transaction():
+        cases.report_parcel(twins.id, ShipmentStatus.LOST, admin_id=eko_id, text="Menurut kurir.", parcel_id=first.id)
+    with transaction():
+        cases.note_came_back(twins.id, first.id)
+    assert statuses_of(twins) == ["handed_over", "handed_over"]
+
+
+def test_a_parcel_that_was_paid_back_in_part_is_put_on_the_shelf_as_far_as_it_is_paid_now(
+    sign_in: SignIn, cast: Cast, twins: Order, pepper: Product
+) -> None:
+    grant(claim(twins, 1))
+    page, form = f"/penjual/pusat/pesanan/{twins.id}/paket", {"status": "returned", "on_shelf": "y"}
+    reply = sign_in(cast.ani).post(page, {**form, "parcel": parcels_of(twins)[0].id})
+    assert reply.status_code == 303
+    assert (pieces_paid_back(twins), stock_of(pepper)) == ([2, 0], (7, 0))
+
+
+def test_the_database_knows_no_more_pieces_paid_back_than_were_ordered(two_lines: Order) -> None:
+    with pytest.raises(IntegrityError), transaction():
+        session.execute(update(OrderLine).values(refunded_quantity=OrderLine.quantity + 1))
+
+
+def pieces_paid_back(order: Order) -> list[int]:
+    session.rollback()
+    return [line.refunded_quantity for line in session.get_one(Order, order.id).lines]
 
 
 def test_a_parcel_that_somebody_saw_getting_lost_says_nothing_about_its_twin(cast: Cast, two_lines: Order) -> None:

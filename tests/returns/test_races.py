@@ -9,16 +9,19 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.db import session, transaction
+from app.ledger.queries import lock_earnings
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus
 from app.models.payment import Refund
 from app.models.returns import ReturnStatus
+from app.models.stock import StockItem
 from app.orders import commands as orders
 from app.orders.queries import get_group_of_buyer
 from app.returns.commands import answers, cancel
 from tests.cast import Cast
-from tests.orders.steps import accept, status_of, stock_of
-from tests.returns.steps import complain, contest, line_of, mediate, race, refunds, status_of_case
+from tests.factories.order import variant_of
+from tests.orders.steps import accept, ship, status_of, stock_of
+from tests.returns.steps import complain, contest, line_of, mediate, race, refunds, sell_for_cash, status_of_case
 
 ROUNDS = range(3)
 
@@ -131,3 +134,27 @@ def test_the_seller_answers_while_the_time_runs_out(app: Flask, sent: Order, pep
     assert len(refunds()) == 1
     assert stock_of(pepper) in ((6, 0), (8, 0))
     assert session.scalar(select(func.count(Refund.id))) == 1
+
+
+def test_who_grants_cash_back_waits_for_stock_before_the_seller_is_locked(
+    app: Flask, cast: Cast, pepper: Product
+) -> None:
+    order = ship(accept(sell_for_cash(cast.dewi, pepper)))
+    case, variant_id, seller_id = complain(order), variant_of(pepper).id, order.seller_id
+    step = partial(answers.accept_case, case.number, seller_id=seller_id, on_shelf={line_of(order): 2})
+
+    def grant_it() -> None:
+        with app.app_context():
+            with transaction():
+                step()
+            session.remove()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            session.execute(select(StockItem).where(StockItem.variant_id == variant_id).with_for_update())
+            granted = pool.submit(grant_it)
+            time.sleep(0.5)
+            lock_earnings([seller_id])
+        granted.result()
+    assert len(refunds()) == 1
+    assert stock_of(pepper) == (8, 0)

@@ -1,6 +1,7 @@
 """What a seller, an admin or the clock says to a case; what goes back is decided with it, once.
 
-Locks: the group, its orders, the case, then the payment, its split and its refunds.
+Locks: the group, its orders, the case, the stock by the ids of the variants, then the payment, its split and its
+refunds. The seller's row comes after the stock: others hold stock while they wait for it.
 """
 
 from collections import Counter
@@ -57,8 +58,9 @@ def accept_case(number: str, *, seller_id: int, on_shelf: Mapping[int, int]) -> 
         return case
     if case.status != ReturnStatus.REQUESTED:
         raise AnsweredAlready
+    put_asked_on_shelf(case, order, on_shelf)
     _note_cash(case, order)
-    accept(case, order, on_shelf=on_shelf, because="accepted by the seller")
+    accept(case, order, because="accepted by the seller")
     return case
 
 
@@ -75,18 +77,22 @@ def accept_unanswered(number: str) -> bool:
         audit.record("return_case.contested", case)
         emit("return_case.contested", case_id=case.id)
         return True
-    accept(case, order, on_shelf={}, because="no answer in time")
+    accept(case, order, because="no answer in time")
     return True
 
 
-def accept(case: ReturnCase, order: Order, *, on_shelf: Mapping[int, int], because: str) -> None:
+def accept(case: ReturnCase, order: Order, *, because: str) -> None:
     """Grant a locked case as it was asked for."""
-    asked = asked_pieces(case)
     case.move_to(ReturnStatus.SELLER_ACCEPTED, because=because)
     emit("return_case.accepted", case_id=case.id)
+    _approve(case, order, Ruling(asked_pieces(case), rules.pays_shipping_back(case.reason), ""), because=because)
+
+
+def put_asked_on_shelf(case: ReturnCase, order: Order, on_shelf: Mapping[int, int]) -> None:
+    """Some of the pieces that a case is about, by the ids of their lines, can be sold again. Raises TooMany."""
     if any(on_shelf.values()):
+        asked = asked_pieces(case)
         put_on_shelf(order, rules.check_pieces(on_shelf, asked), because=f"{case.number} came back")
-    _approve(case, order, Ruling(asked, rules.pays_shipping_back(case.reason), ""), because=because)
 
 
 def contest_case(number: str, reply: Reply, *, seller_id: int) -> ReturnCase:
@@ -146,7 +152,7 @@ def reject_case(number: str, *, admin_id: int, note: str) -> ReturnCase:
         raise DecidedAlready
     case.decided_by_id, case.decision_note = admin_id, note
     case.move_to(ReturnStatus.REJECTED, because="rejected by an admin")
-    _let_go_on(order)
+    let_go_on(order)
     _close(case, because="nothing goes back")
     audit.record("return_case.rejected", case, order_id=order.id)
     emit("return_case.decided", case_id=case.id)
@@ -182,7 +188,7 @@ def _approve(case: ReturnCase, order: Order, ruling: Ruling, *, because: str) ->
     purpose = f"{parcels.PAID_BACK_AFTER_SENDING}{case.number}"
     refund = refunds.refund_pieces(order, ruling.pieces, share, purpose=purpose, because=f"{case.number} {because}")
     case.refund_id = refund.id
-    _let_go_on(order)
+    let_go_on(order)
     audit.record("return_case.approved", case, order_id=order.id, refund_id=refund.id, amount=refund.amount)
 
 
@@ -201,7 +207,7 @@ def _close(case: ReturnCase, *, because: str) -> None:
     case.closed_at = now()
 
 
-def _let_go_on(order: Order) -> None:
+def let_go_on(order: Order) -> None:
     """A decided case holds the rest of the order up no longer; the buyer has two more days to look at it."""
     if parcels.have_all_arrived(order):
         order_commands.deliver(order, because="nothing else of it comes")

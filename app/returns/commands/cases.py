@@ -21,10 +21,10 @@ from app.orders import commands as orders
 from app.orders import parcels
 from app.orders import queries as order_queries
 from app.outbox import emit
-from app.returns import queries, rules
-from app.returns.commands.answers import accept, asked_pieces, check_foreign
+from app.returns import losses, queries, rules
+from app.returns.commands.answers import accept, asked_pieces, check_foreign, let_go_on, put_asked_on_shelf
 from app.returns.commands.photos import attach_photos
-from app.returns.errors import CaseIsOpen, TooLateToReturn
+from app.returns.errors import CaseIsOpen, PaidBackAlready, TooLateToReturn
 
 COMPLAINED = "the buyer has the goods and complains"
 
@@ -80,6 +80,7 @@ def rejected_pieces(cases: Sequence[ReturnCase]) -> dict[int, int]:
 def lose_parcel(order_id: int, *, seller_id: int, parcel_id: int) -> ReturnCase:
     """The seller says that the courier has lost a parcel: the buyer gets the money for what was in it back at once.
 
+    What was granted as missing before is not paid again; where that is all of it there is no case but the last one.
     Raises NotFound, TooLateToReturn, IllegalTransition, CaseIsOpen.
     """
     order = order_queries.lock_order_of_seller(order_id, seller_id)
@@ -90,6 +91,7 @@ def lose_parcel(order_id: int, *, seller_id: int, parcel_id: int) -> ReturnCase:
 def take_parcel_back(order_id: int, *, seller_id: int, on_shelf: Mapping[int, int], parcel_id: int) -> ReturnCase:
     """A parcel has come back to the seller, who can sell some pieces again: the buyer gets the money for it at once.
 
+    What was granted as missing before is not paid again, nor put on the shelf by this.
     Raises NotFound, TooLateToReturn, IllegalTransition, CaseIsOpen, TooMany.
     """
     order = order_queries.lock_order_of_seller(order_id, seller_id)
@@ -100,7 +102,7 @@ def take_parcel_back(order_id: int, *, seller_id: int, on_shelf: Mapping[int, in
 def report_parcel(order_id: int, status: ShipmentStatus, *, admin_id: int, text: str, parcel_id: int) -> ReturnCase:
     """An admin says that a parcel is lost or on its way back: the seller is asked, as if the buyer had complained.
 
-    Raises NotFound, OwnCase, TooLateToReturn, IllegalTransition, CaseIsOpen.
+    Raises NotFound, OwnCase, TooLateToReturn, PaidBackAlready, IllegalTransition, CaseIsOpen.
     """
     order = order_queries.lock_order(order_id)
     check_foreign(order, admin_id)
@@ -121,7 +123,11 @@ def note_came_back(order_id: int, parcel_id: int) -> None:
 
 
 def _ask_seller(order: Order, parcel: Shipment | None, status: ShipmentStatus, *, text: str) -> ReturnCase:
-    case = _open_for_parcel(order, parcel, status, text=text)
+    lost, pieces = _loss_of(order, parcel, queries.cases_of_order(order.id))
+    if not pieces:
+        raise PaidBackAlready
+    parcels.go_astray(order, lost, status)
+    case = _open(order, ReturnReason.MISSING, text, pieces, shipment_id=lost.id)
     emit("return_case.opened", case_id=case.id)
     return case
 
@@ -132,18 +138,28 @@ def _concede(
     known = queries.cases_of_order(order.id)
     if parcel is not None and parcel.status == status and known:
         return known[-1]
-    case = _open_for_parcel(order, parcel, status, text=text)
-    accept(case, order, on_shelf=on_shelf, because=f"the seller says that the parcel is {status.value}")
+    lost, pieces = _loss_of(order, parcel, known)
+    parcels.go_astray(order, lost, status)
+    if not pieces:
+        let_go_on(order)
+        return known[-1]
+    case = _open(order, ReturnReason.MISSING, text, pieces, shipment_id=lost.id)
+    put_asked_on_shelf(case, order, on_shelf)
+    accept(case, order, because=f"the seller says that the parcel is {status.value}")
     return case
 
 
-def _open_for_parcel(order: Order, parcel: Shipment | None, status: ShipmentStatus, *, text: str) -> ReturnCase:
-    _check_decided(queries.cases_of_order(order.id))
-    pieces = {} if parcel is None else rules.pieces_in(order, parcel)
-    if order.status not in (OrderStatus.PROCESSING, OrderStatus.SHIPPED) or parcel is None or not pieces:
+def _loss_of(order: Order, parcel: Shipment | None, known: Sequence[ReturnCase]) -> tuple[Shipment, dict[int, int]]:
+    """A parcel on its way and the pieces to pay back for it: none when all were granted as missing before.
+
+    Raises CaseIsOpen, TooLateToReturn.
+    """
+    _check_decided(known)
+    is_underway = order.status in (OrderStatus.PROCESSING, OrderStatus.SHIPPED)
+    if not is_underway or parcel is None or not rules.pieces_in(order, parcel):
         raise TooLateToReturn
-    parcels.go_astray(order, parcel, status)
-    return _open(order, ReturnReason.MISSING, text, pieces, shipment_id=parcel.id)
+    granted = losses.granted_before(order, parcels.parcels_of(order))
+    return parcel, losses.owed_for(order, parcel, granted)
 
 
 def _open(

@@ -1,17 +1,19 @@
 """What a seller cannot supply, and parcels that do not arrive."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.db import transaction
 from app.i18n import _
 from app.models.order import Order
-from app.models.shipment import ShipmentStatus
+from app.models.shipment import Shipment, ShipmentStatus
 from app.orders import queries as orders
 from app.orders.parcels import is_part_sent, parcels_of, waiting_pieces
 from app.orders.pieces import pieces_sent
 from app.pricing import shares
-from app.returns import queries, rules
+from app.returns import losses, queries, rules
 from app.returns.commands import cancel, cases
 from app.returns.forms.orders import ParcelForm, ShortageForm
 from app.returns.forms.pieces import are_in_address, pieces_to_show
@@ -70,7 +72,8 @@ def refuse(order_id: int) -> Response | tuple[str, int]:
 def parcel(order_id: int) -> str:
     """Where the parcel has ended."""
     order = _order_to_share(order_id)
-    return _parcel_page(order, ParcelForm(parcels_of(order), formdata=None))
+    known = parcels_of(order)
+    return _parcel_page(order, known, ParcelForm(known, formdata=None))
 
 
 @bp.post("/pesanan/<int:order_id>/paket")
@@ -80,11 +83,11 @@ def end_parcel(order_id: int) -> Response | tuple[str, int]:
     known = parcels_of(order)
     form = ParcelForm(known)
     if not form.validate_on_submit():
-        return _parcel_page(order, form), 422
-    on_error_show(lambda: _parcel_page(_order_to_share(order_id), form))
+        return _parcel_page(order, known, form), 422
+    on_error_show(lambda: _parcel_page(_order_to_share(order_id), known, form))
     seller_id, parcel_id = current_membership().seller_id, form.parcel.data
     back = next((each for each in known if each.id == parcel_id and form.on_shelf.data), None)
-    on_shelf = rules.pieces_in(order, back) if back else {}
+    on_shelf = losses.owed_for(order, back, losses.granted_before(order, known)) if back else {}
     with transaction():
         if form.status.data == ShipmentStatus.LOST:
             case = cases.lose_parcel(order_id, seller_id=seller_id, parcel_id=parcel_id)
@@ -116,6 +119,7 @@ def _shortage_page(order_id: int, form: ShortageForm) -> str:
     )
 
 
-def _parcel_page(order: Order, form: ParcelForm) -> str:
-    worth = [shares.share_of(order, rules.pieces_in(order, each)) for each in form.parcels]
+def _parcel_page(order: Order, known: Sequence[Shipment], form: ParcelForm) -> str:
+    granted = losses.granted_before(order, known)
+    worth = [shares.share_of(order, losses.owed_for(order, each, granted)) for each in form.parcels]
     return render_template("returns/seller/parcel.html", order=order, form=form, worth=worth)
