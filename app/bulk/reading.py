@@ -131,6 +131,8 @@ def _as_sent(said: Mapping[str, str], names: Names, reasons: list[str]) -> Multi
     sent["halal"] = labels.get(halal, halal)
     for key in FLAGS:
         word = said[key].strip().casefold()
+        if key == "is_food" and not word and sent["category"] in names.food_slugs:
+            word = YES.casefold()
         if word and word not in WORDS:
             reasons.append(fault(key, _("Tulis Ya atau Tidak.")))
         elif WORDS.get(word):

@@ -10,6 +10,7 @@ from app.catalog.forms.products import HALAL, NOT_SAID
 from app.catalog.grid import Row, rows_of
 from app.models.catalog import Category, NetUnit, Product
 from app.models.moderation import ListingWord
+from app.permits.goods import holds_food
 
 UNITS = tuple(unit.value for unit in NetUnit)
 
@@ -28,6 +29,11 @@ class Names:
     def places(self) -> dict[str, str]:
         """Regencies of our province and all provinces, by their codes."""
         return {**self.regencies, **self.provinces}
+
+    @property
+    def food_slugs(self) -> set[str]:
+        """The shelves of food."""
+        return {category.slug for category in self.open_categories if holds_food(category.id)}
 
     @property
     def lists(self) -> dict[str, list[str]]:

@@ -50,6 +50,8 @@ def say(claims: Claims, product: Product) -> None:
     for name, value in claims.as_json().items():
         setattr(product, name, value)
     product.name_folded = folded(claims.name)
+    if claims.is_food:
+        product.no_food_agreed_at = None
 
 
 def changed_names(before: Claims, after: Claims) -> list[str]:

@@ -8,13 +8,14 @@ from app.catalog import rules
 from app.catalog.claims import changed_names, claims_of, read_claims
 from app.catalog.queries import cases
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.risks import missing_permits, read_risk
+from app.catalog.queries.risks import missing_permits, missing_permits_of, read_risk
 from app.catalog.reasons import reasons_with
 from app.crypto import fingerprint
 from app.i18n import _, ngettext
 from app.media.commands import Kept
 from app.models.catalog import Product, ProductRevision, ProductStatus, RevisionStatus
 from app.models.moderation import CaseStatus
+from app.permits.queries import Missing
 from app.pricing.unit_price import unit_price
 from app.regions import queries as regions
 from app.settings import setting
@@ -51,7 +52,7 @@ def product_page(product_id: int) -> str:
         asked=earnings.get(asked) if asked is not None else None,
         unit_prices={variant.id: unit_price(variant) for variant in product.variants},
         missing=rules.missing_parts(product),
-        permits=missing_permits(product.seller_id, claims_of(product)) if _may_lack(product) else [],
+        permits=_lacking(product),
         draft=draft,
         review=review_of(product, draft),
         most_pictures=rules.MOST_PICTURES,
@@ -76,8 +77,10 @@ def review_of(product: Product, draft: ProductRevision | None) -> dict[str, Any]
     }
 
 
-def _may_lack(product: Product) -> bool:
-    return product.status in NOT_ON_SALE or product.permits_due_at is not None
+def _lacking(product: Product) -> list[Missing]:
+    if product.permits_due_at is not None:
+        return missing_permits_of(product.seller_id, [product])[0]
+    return missing_permits(product.seller_id, claims_of(product)) if product.status in NOT_ON_SALE else []
 
 
 def changes_page(product_id: int) -> str:

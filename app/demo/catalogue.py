@@ -47,7 +47,7 @@ def seed_shelves() -> int:
     """Categories and the default commission of 0 %; returns how many categories were new."""
     known = set(session.scalars(select(Category.slug)))
     new = [
-        Category(slug=row["slug"], name=row["nama"], name_en=row["nama_en"], position=place)
+        Category(slug=row["slug"], name=row["nama"], name_en=row["nama_en"], is_food=row["pangan"], position=place)
         for place, row in enumerate(read()["kategori"])
         if row["slug"] not in known
     ]

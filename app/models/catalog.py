@@ -63,7 +63,7 @@ class RevisionStatus(StrEnum):
 
 
 class Category(Base):
-    """A shelf of the shop; `parent_id` allows shelves within shelves."""
+    """A shelf of the shop; `parent_id` allows shelves within shelves. `is_food`: what stands on it or below is food."""
 
     __tablename__ = "categories"
 
@@ -72,6 +72,7 @@ class Category(Base):
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[Line]
     name_en: Mapped[Line]
+    is_food: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
     archived_at: Mapped[datetime | None]
 
@@ -92,6 +93,7 @@ class Product(Stateful, Base):
     `is_category_guessed` until a person has looked at the category that the name suggested. `ships_only_to` holds codes
     of regencies, `ships_not_to` codes of provinces or regencies. `minimum_quantity` counts pieces of all its variants.
     `permits_due_at` is until when it may be sold without a permit that it lacks, none while it lacks none.
+    `no_food_agreed_at` is when a reviewer agreed that it is no food although its shelf is one of food.
     """
 
     __tablename__ = "products"
@@ -140,6 +142,7 @@ class Product(Stateful, Base):
     created_at: Mapped[CreatedAt]
     published_at: Mapped[datetime | None]
     permits_due_at: Mapped[datetime | None]
+    no_food_agreed_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
 
     seller: Mapped[Seller] = relationship(viewonly=True)

@@ -1,41 +1,25 @@
 """What a product lacks to be published; the permits of a shop; the queue of those who look at them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFound
-from app.kept import kept
 from app.models.account import User
 from app.models.audit import AuditEvent
-from app.models.catalog import Category, HalalStatus, Product, ProductStatus
 from app.models.media import Document, DocumentKind
 from app.models.region import Region
 from app.models.requirement import Evidence, Purpose, Requirement, Submission, SubmissionStatus
 from app.models.seller import Seller, SellerApplication
+from app.permits.goods import ProductFacts, kinds_of_goods, read_facts
 from app.permits.rules import WARNED_DAYS, warning_due
 from app.requirements import queries as requirements
 from app.requirements.queries import Subject
-from app.requirements.rules import CATEGORIES, Facts, State, is_needed
-
-SHORT = 30  # days: whoever keeps longer is of one kind here
-
-
-@dataclass(frozen=True)
-class ProductFacts:
-    """What decides which permits a product needs; no shelf life means that it keeps."""
-
-    category_id: int
-    is_food: bool
-    is_cold_chain: bool
-    shelf_life_days: int | None
-    halal: HalalStatus | None
-    tags: tuple[str, ...]
-    name: str
+from app.requirements.rules import State, is_needed
 
 
 @dataclass(frozen=True)
@@ -55,7 +39,7 @@ def missing_for(seller_id: int, facts: ProductFacts) -> list[Missing]:
 
 def missing_for_each(seller_id: int, facts: Sequence[ProductFacts]) -> list[list[Missing]]:
     """The same for several products of a shop, in as many statements as for one."""
-    unmet = requirements.unmet(Subject(seller_id=seller_id), Purpose.PERMIT, facts=[_read(each) for each in facts])
+    unmet = requirements.unmet(Subject(seller_id=seller_id), Purpose.PERMIT, facts=[read_facts(each) for each in facts])
     return [[Missing(each.code, each.title, each.explanation, each.where_to_get) for each in one] for one in unmet]
 
 
@@ -81,7 +65,7 @@ class QueueFilter:
 def wallet_of(seller_id: int) -> list[State]:
     """Every permit there is with where it stands, those that the shop's own goods need first."""
     states = requirements.states_of(Subject(seller_id=seller_id), Purpose.PERMIT)
-    facts = _kinds_of_goods(seller_id)
+    facts = kinds_of_goods(seller_id)
     shown = [
         State(
             requirement=each.requirement,
@@ -230,52 +214,3 @@ def _chosen(filters: QueueFilter) -> list[ColumnElement[bool]]:
     if filters.code:
         chosen.append(Requirement.code == filters.code)
     return chosen
-
-
-def _kinds_of_goods(seller_id: int) -> list[Facts]:
-    """What the shop's products are, each kind once; what only a name or a tag decides is asked for each product."""
-    kept_long = case((Product.shelf_life_days < SHORT, Product.shelf_life_days), else_=None)
-    rows = session.execute(
-        select(Product.category_id, Product.is_food, Product.is_cold_chain, kept_long.label("days"), Product.halal)
-        .where(Product.seller_id == seller_id, Product.status != ProductStatus.ARCHIVED)
-        .distinct()
-    ).all()
-    above = _tree() if rows else {}
-    return [
-        {
-            "is_food": row.is_food,
-            "is_cold_chain": row.is_cold_chain,
-            "shelf_life_days": row.days,
-            "halal": row.halal.value if row.halal else "",
-            "tags": (),
-            "name": "",
-            CATEGORIES: _path(row.category_id, above),
-        }
-        for row in rows
-    ]
-
-
-def _read(facts: ProductFacts) -> Facts:
-    return {
-        "is_food": facts.is_food,
-        "is_cold_chain": facts.is_cold_chain,
-        "shelf_life_days": facts.shelf_life_days,
-        "halal": facts.halal.value if facts.halal else "",
-        "tags": tuple(tag.casefold() for tag in facts.tags),
-        "name": facts.name,
-        CATEGORIES: _path(facts.category_id, _tree()),
-    }
-
-
-@kept
-def _tree() -> dict[int, int | None]:
-    return {row.id: row.parent_id for row in session.execute(select(Category.id, Category.parent_id))}
-
-
-def _path(category_id: int, above: Mapping[int, int | None]) -> list[int]:
-    path: list[int] = []
-    at: int | None = category_id
-    while at is not None and at not in path:
-        path.append(at)
-        at = above.get(at)
-    return path

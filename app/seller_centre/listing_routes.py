@@ -14,7 +14,6 @@ from app.catalog.commands import products as product_commands
 from app.catalog.commands import variants as variant_commands
 from app.catalog.forms.products import AboutForm, SendingForm, claims_as_typed
 from app.catalog.grid import Axes
-from app.catalog.queries import on_sale as catalog
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import last_case_of
 from app.catalog.queries.risks import missing_permits, risks_of_listing
@@ -24,6 +23,7 @@ from app.errors import DomainError, NotFound
 from app.i18n import _
 from app.media import commands as media
 from app.models.catalog import Product, ProductStatus
+from app.permits.goods import holds_food
 from app.pricing.unit_price import price_per_100
 from app.regions import queries as regions
 from app.search.shelves import propose_shelves
@@ -188,7 +188,7 @@ def _guess(name: str) -> tuple[int, bool]:
     found = propose_shelves(name) or [each.id for each in own_queries.open_categories()]
     if not found:
         raise DomainError(_("Belum ada kategori. Hubungi kami."))
-    return found[0], catalog.is_mostly_food(found[0])
+    return found[0], holds_food(found[0])
 
 
 def _keep(

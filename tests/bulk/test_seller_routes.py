@@ -264,6 +264,20 @@ def test_what_nobody_may_sell_is_refused_as_in_the_form(ani: Browser, cast: Cast
     assert "akar bahar" in rows(job)[0].reasons[0].casefold()
 
 
+def test_where_a_table_does_not_say_whether_it_is_food_the_shelf_does(ani: Browser, cast: Cast) -> None:
+    with transaction():
+        CategoryFactory().is_food = True
+        CategoryFactory(slug="anyaman", name="Anyaman", position=1)
+    lines = [line("A", name="Lada"), line("B", name="Tampah", category="Anyaman")]
+    bring_in(ani, table(lines))
+    bring_in(ani, table([line("C", name="Cobek", is_food="Tidak"), line("D", name="Kunyit", is_food="")]))
+    assert {each.name: each.is_food for each in products()} == {
+        "Lada": True, "Tampah": False, "Cobek": False, "Kunyit": True,
+    }  # fmt: skip
+    bring_in(ani, table([{"sku": "C", "price": "9000"}]))
+    assert not next(each.is_food for each in products() if each.name == "Cobek"), "what is not there stays as it is"
+
+
 def test_places_sides_and_flags_are_read_as_people_write_them(ani: Browser, cast: Cast) -> None:
     cells = {
         "is_handmade": "ya", "halal": "bersertifikat halal", "ships_only_to": "Bangka, belitung",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app import kept
 from app.catalog.claims import claims_of
 from app.catalog.commands import cases, products
 from app.catalog.errors import (
@@ -32,7 +33,7 @@ from app.requirements.commands.seeds import seed_requirements
 from app.sellers.errors import OwnShop
 from tests.cast import Cast
 from tests.factories.assistance import AssistanceFactory
-from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.catalog import CategoryFactory, MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.seller import SellerMemberFactory
 from tests.permits.conftest import hold
 
@@ -97,6 +98,13 @@ def appeal(cast: Cast, product: Product) -> None:
 def status_of(product: Product) -> ProductStatus:
     session.expire_all()
     return session.get_one(Product, product.id).status
+
+
+def hold_food(app: Flask) -> None:
+    """What stands on the shelf of the cast is food from now on."""
+    with transaction():
+        CategoryFactory().is_food = True
+    kept.forget(app)
 
 
 @pytest.fixture
@@ -170,18 +178,47 @@ def test_another_category_and_food_that_is_none_any_more_are_looked_at(cast: Cas
     assert case_of(pepper).risks == ["reclassified"]
 
 
-def test_what_says_that_it_is_no_food_among_food_is_looked_at(cast: Cast) -> None:
+def test_what_says_that_it_is_no_food_on_a_shelf_of_food_is_looked_at(cast: Cast, app: Flask) -> None:
     syrup = product_of(cast, draft=True, name="Sirup Kunyit")
-    assert publish(cast, syrup).status == ProductStatus.PUBLISHED, "nothing on its shelf is food"
-    for number in range(2):
-        product_of(cast, name=f"Lada {number}", is_food=True, halal="non_halal")
+    assert publish(cast, syrup).status == ProductStatus.PUBLISHED, "its shelf is none of food"
+    hold_food(app)
     mortar = product_of(cast, draft=True, name="Cobek")
     assert publish(cast, mortar).status == ProductStatus.IN_REVIEW
     assert case_of(mortar).risks == ["no_food"]
     approve(cast, mortar)
     assert status_of(mortar) == ProductStatus.PUBLISHED
+    edit(cast, mortar, description=SAID + " Dari batu.")
+    assert session.get_one(Product, mortar.id).description.endswith("Dari batu."), "that was agreed to"
     food = product_of(cast, draft=True, name="Lada", is_food=True, halal="non_halal")
     assert publish(cast, food).status == ProductStatus.PUBLISHED
+    edit(cast, food, is_food=False)
+    assert case_of(food).risks == ["reclassified", "no_food"]
+
+
+def test_what_was_agreed_to_be_no_food_and_became_food_is_looked_at_when_it_is_none_again(
+    cast: Cast, app: Flask
+) -> None:
+    hold_food(app)
+    mortar = product_of(cast, draft=True, name="Cobek")
+    publish(cast, mortar)
+    approve(cast, mortar)
+    edit(cast, mortar, is_food=True, halal="non_halal")
+    assert session.get_one(Product, mortar.id).is_food
+    edit(cast, mortar, is_food=False)
+    assert "no_food" in case_of(mortar).risks
+
+
+def test_what_stands_unseen_on_a_shelf_that_becomes_one_of_food_is_looked_at_when_it_comes_back(
+    cast: Cast, app: Flask
+) -> None:
+    mortar = product_of(cast, name="Cobek")
+    hold_food(app)
+    with transaction():
+        products.unpublish_product(mortar.id, seller_id=cast.shop_of_ani.id)
+    assert publish(cast, mortar).status == ProductStatus.UNPUBLISHED
+    assert case_of(mortar).risks == ["no_food"]
+    approve(cast, mortar)
+    assert status_of(mortar) == ProductStatus.PUBLISHED
 
 
 def test_what_was_rejected_can_be_edited_and_sent_again(cast: Cast) -> None:

@@ -19,6 +19,7 @@ from app.models.account import User
 from app.models.catalog import Category
 from app.models.requirement import Effect, Purpose, RequirementCategory
 from app.models.search import SynonymGroup
+from app.permits.goods import holds_food
 from app.requirements.commands.seeds import seed_requirements
 from app.requirements.queries import requirements_in_force, today
 from app.search import commands as search
@@ -46,7 +47,8 @@ def slugs() -> list[str]:
 
 def change(category_id: int, admin_id: int = 0, **values: object) -> None:
     row = session.get_one(Category, category_id)
-    said = {"name": row.name, "name_en": row.name_en, "slug": row.slug, "parent_id": row.parent_id} | values
+    said = {"name": row.name, "name_en": row.name_en, "slug": row.slug, "parent_id": row.parent_id}
+    said |= {"is_food": row.is_food} | values
     session.rollback()
     with transaction():
         commands.change_category(category_id, Shelf(**said), admin_id=admin_id)  # type: ignore[arg-type]
@@ -81,6 +83,16 @@ def test_whoever_sells_renames_a_category_but_puts_it_below_no_other(tree: dict[
     with pytest.raises(OwnTrade):
         change(tree["lada"], cast.eko.id, parent_id=tree["kue"])
     assert session.get_one(Category, tree["lada"]).parent_id == tree["bumbu-rempah"]
+
+
+def test_what_stands_below_a_shelf_of_food_is_food_too(tree: dict[str, int], cast: Cast, app: Flask) -> None:
+    with transaction():
+        SellerMemberFactory(seller_id=cast.shop_of_citra.id, user_id=cast.eko.id)
+    with pytest.raises(OwnTrade):
+        change(tree["bumbu-rempah"], cast.eko.id, is_food=True)
+    change(tree["bumbu-rempah"], cast.fitri.id, is_food=True)
+    kept.forget(app)
+    assert [holds_food(tree[slug]) for slug in ("bumbu-rempah", "lada", "kue")] == [True, True, False]
 
 
 def test_an_address_leads_to_its_category_for_ever(tree: dict[str, int], client: Browser, app: Flask) -> None:
@@ -143,7 +155,10 @@ def test_admins_arrange_the_tree_and_say_which_permits_belong_to_a_shelf(
         assert eko.post("/admin/kategori/baru", {"name": "Kopi", "name_en": "Coffee"} | wrong).status_code == 422
     assert eko.post("/admin/kategori/baru", {"name": "Kopi", "name_en": "Coffee"}).status_code == 303
     assert eko.post("/admin/kategori/baru", {"name": "Kopi", "name_en": "Coffee"}).status_code == 422
-    assert eko.post(path, {"name": "Kue", "name_en": "Cakes", "slug": "kue"}).status_code == 303
+    assert eko.post(path, {"name": "Kue", "name_en": "Cakes", "slug": "kue", "is_food": "y"}).status_code == 303
+    assert session.get_one(Category, tree["kue"]).is_food
+    session.rollback()
+    assert "checked" in eko.get(path).get_data(as_text=True)
     assert eko.post(f"{path}/pindah", {"ke": "x"}).status_code == 422
     assert eko.post(f"{path}/pindah", {"ke": "0"}).status_code == 303
     assert slugs()[0] == "kue"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select, update
 
 from app import worker
@@ -30,7 +31,7 @@ from app.seller_centre.queries import today
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.catalog.test_case_commands import approve, case_of, edit, product_of, publish, reject, status_of
+from tests.catalog.test_case_commands import approve, case_of, edit, hold_food, product_of, publish, reject, status_of
 from tests.permits.conftest import hold
 
 Emitted = Callable[[str], list[dict[str, Any]]]
@@ -88,6 +89,24 @@ def test_what_lacks_its_permit_is_sold_for_a_time_and_then_hidden(cast: Cast, ca
     hold(cast.shop_of_ani.id, "halal")
     assert publish(cast, cake).status == ProductStatus.PUBLISHED
     assert due(cake) is None
+
+
+def test_goods_on_a_shelf_of_food_need_what_food_needs_until_a_reviewer_agrees_that_they_are_none(
+    cast: Cast, app: Flask
+) -> None:
+    with transaction():
+        seed_requirements()
+    mortar, crackers = goods(cast, name="Cobek"), goods(cast, name="Getas")
+    assert cli.follow_permits() == 0
+    hold_food(app)
+    assert cli.follow_permits() == 2
+    with transaction():
+        cases.take_down(mortar.id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note="")
+    publish(cast, mortar)
+    assert "no_food" in case_of(mortar).risks
+    approve(cast, mortar)
+    assert cli.follow_permits() == 0
+    assert (due(mortar), due(crackers) is None) == (None, False)
 
 
 def test_a_permit_in_time_frees_the_goods_of_their_deadline(cast: Cast, cake: Any) -> None:

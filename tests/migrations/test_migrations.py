@@ -14,13 +14,15 @@ from sqlalchemy.exc import DBAPIError
 
 from app.clock import now
 from app.db import db, dialect_name, session, transaction
+from app.models.moderation import CaseStatus
 from app.models.order import Order, ShippingMethod
 from app.models.payment import Payment, RefundChannel, RefundStatus
 from app.models.payout import PayoutStatus
 from config import ROOT
 from migrations import triggers
 from tests.cast import Cast
-from tests.factories.catalog import ProductFactory
+from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.moderation import ModerationCaseFactory
 from tests.factories.order import capture, place
 from tests.factories.payment import RefundFactory
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
@@ -68,6 +70,29 @@ def test_pictures_that_were_cut_before_show_their_middle_both_ways(app: Flask) -
         assert [tuple(row) for row in places] == [("c", "middle"), ("w", None)]
     downgrade(revision="0063_fill_fetch_by")
     upgrade()
+
+
+def test_shelves_of_which_most_is_food_and_what_was_looked_at_there_stay_so(cast: Cast) -> None:
+    with transaction():
+        shelves = [CategoryFactory(slug=slug, name=slug) for slug in ("lada-kita", "anyaman", "frozen")]
+        food, mortar = (
+            ProductFactory(seller_id=cast.shop_of_ani.id, category_id=shelves[0].id, is_food=is_food)
+            for is_food in (True, False)
+        )
+        ProductFactory(seller_id=cast.shop_of_ani.id, category_id=shelves[0].id, is_food=True)
+        ProductFactory(seller_id=cast.shop_of_ani.id, category_id=shelves[1].id)
+        facts = {"status": CaseStatus.APPROVED, "risks": ["no_food"], "decided_at": now(), "decided_by_id": cast.eko.id}
+        ModerationCaseFactory(product_id=mortar.id, **facts)
+        ModerationCaseFactory(product_id=food.id, **facts)
+        mortar_id = mortar.id
+    session.remove()
+    downgrade(revision="0064_crop_place")
+    upgrade()
+    with db.engine.connect() as connection:
+        held = connection.execute(text("SELECT slug, is_food FROM categories ORDER BY slug")).all()
+        agreed = connection.scalars(text("SELECT id FROM products WHERE no_food_agreed_at IS NOT NULL")).all()
+    assert [slug for slug, is_food in held if is_food] == ["bumbu-rempah", "frozen", "lada-kita"]
+    assert agreed == [mortar_id]
 
 
 def test_changes_of_addresses_from_before_stay_what_they_were_both_ways(app: Flask) -> None:

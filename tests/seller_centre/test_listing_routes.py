@@ -29,7 +29,7 @@ def shelves(cast: Cast) -> None:
     """Spices, and a shelf of food with rusip on it."""
     with transaction():
         CategoryFactory()
-        shelf = CategoryFactory(slug="fermentasi", name="Terasi, Rusip & Kecap", position=1)
+        shelf = CategoryFactory(slug="fermentasi", name="Terasi, Rusip & Kecap", is_food=True, position=1)
         ProductFactory(seller_id=cast.shop_of_citra.id, category_id=shelf.id, name="Rusip Bilis", is_food=True)
     search.rebuild()
 
@@ -83,7 +83,7 @@ def test_a_product_goes_from_three_photos_to_the_shop(cast: Cast, browser_of: Ca
     page = text_of(budi, f"{path}/keterangan")
     assert page.index("Terasi, Rusip") < page.index("Bumbu &amp; Rempah")
     assert 'value="fermentasi" checked' in page
-    assert the_draft().is_food, "what stands beside it is food"
+    assert the_draft().is_food, "its shelf is one of food"
     assert "Pastikan kategorinya." in text_of(budi, f"{path}/periksa")
     about = {"name": "Rusip Botol 250 ml", "category": "fermentasi", "description": SAID, "is_food": "y"}
     assert save(budi, f"{path}/keterangan", about | {"halal": "non_halal"}).location == f"{path}/harga"

@@ -125,6 +125,7 @@ def _form(category: Category | None = None) -> CategoryForm:
         name_en=category.name_en,
         slug=category.slug,
         parent=str(category.parent_id or ""),
+        is_food=category.is_food,
     )
 
 

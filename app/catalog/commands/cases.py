@@ -223,7 +223,9 @@ def _let_go(product: Product, case: ModerationCase, seen: str) -> None:
         raise CaseChanged
     if revision is not None:
         revisions.show(product, revision, because=APPROVED)
-    elif product.status == ProductStatus.PUBLISHED or queries.was_hidden_since(case, product):
+    if RiskKind.NO_FOOD.value in case.risks:
+        product.no_food_agreed_at = now()
+    if revision is None and (product.status == ProductStatus.PUBLISHED or queries.was_hidden_since(case, product)):
         return
     if product.status != ProductStatus.UNPUBLISHED or revision is None:
         rules.check_ready(product)

@@ -1,7 +1,7 @@
 """Arranging the shelves: two levels, every address that was printed once goes on working."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from app import audit
 from app.accounts.queries.accounts import check_sells_nothing
@@ -18,12 +18,13 @@ from app.requirements.commands import shelves as requirements
 
 @dataclass(frozen=True)
 class Shelf:
-    """What a category is called, its address, and the one it stands below."""
+    """What a category is called, its address, the one it stands below, and whether what stands there is food."""
 
     name: str
     name_en: str
     slug: str
     parent_id: int | None
+    is_food: bool = False
 
 
 def add_category(shelf: Shelf) -> Category:
@@ -31,9 +32,7 @@ def add_category(shelf: Shelf) -> Category:
     rows = queries.lock_categories()
     _check_free(rows, shelf, None)
     _check_parent(rows, shelf.parent_id, None)
-    category = Category(
-        parent_id=shelf.parent_id, slug=shelf.slug, name=shelf.name, name_en=shelf.name_en, position=len(rows)
-    )
+    category = Category(**asdict(shelf), position=len(rows))
     session.add(category)
     session.flush()
     _renumber([*rows, category])
@@ -44,15 +43,15 @@ def add_category(shelf: Shelf) -> Category:
 def change_category(category_id: int, shelf: Shelf, *, admin_id: int) -> Category:
     """Another name, address or parent; the address it had leads to the new one.
 
-    Below another parent its products need other permits. Raises NotFound, OwnTrade, ShelfTaken, BadParent.
+    Below another parent, or as food, its products need other permits. Raises NotFound, OwnTrade, ShelfTaken, BadParent.
     """
     rows = queries.lock_categories()
     category = _in(rows, category_id)
-    wanted = {"name": shelf.name, "name_en": shelf.name_en, "slug": shelf.slug, "parent_id": shelf.parent_id}
+    wanted = asdict(shelf)
     changed = [name for name, value in wanted.items() if getattr(category, name) != value]
     if not changed:
         return category
-    if "parent_id" in changed:
+    if not {"parent_id", "is_food"}.isdisjoint(changed):
         check_sells_nothing(admin_id)
     _check_free(rows, shelf, category)
     _check_parent(rows, shelf.parent_id, category)

@@ -17,7 +17,16 @@ from app.catalog.queries.cases import (
     is_taken_down,
     words_to_look_at,
 )
-from app.catalog.queries.risks import Risk, RiskKind, hits_among, lacking, risk_of, risks_of_change, risks_of_listing
+from app.catalog.queries.risks import (
+    Risk,
+    RiskKind,
+    hits_among,
+    lacking,
+    no_food,
+    risk_of,
+    risks_of_change,
+    risks_of_listing,
+)
 from app.catalog.queries.words import words_in_force
 from app.catalog.words import Hit, hits, text_of
 from app.clock import now
@@ -219,7 +228,8 @@ def _publish_first(product: Product, claims: Claims) -> None:
 
 def _publish_again(product: Product, claims: Claims) -> None:
     taken_down = [Risk(RiskKind.TAKEN_DOWN)] if is_taken_down(product.id) else []
-    risks = [*taken_down, *words_to_look_at(product), *lacking(product.seller_id, claims)]
+    doubts = [*no_food(product, claims), *lacking(product.seller_id, claims)]
+    risks = [*taken_down, *words_to_look_at(product), *doubts]
     if risks:
         cases.ask_back(product, claims, risks)
         return

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectChoice, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.catalog.commands.categories import Shelf
@@ -21,7 +21,7 @@ AT_THE_TOP = ""
 
 
 class CategoryForm(FlaskForm):
-    """Its name in both languages, its address, and where it stands."""
+    """Its name in both languages, its address, where it stands, and whether it is for food."""
 
     name = StringField(lazy_gettext("Nama"), [NEEDED, SHORT], filters=[trimmed])
     name_en = StringField(lazy_gettext("Nama dalam bahasa Inggris"), [NEEDED, SHORT], filters=[trimmed])
@@ -31,6 +31,7 @@ class CategoryForm(FlaskForm):
         filters=[trimmed],
     )
     parent = SelectField(lazy_gettext("Di bawah"), [Optional()], validate_choice=False)
+    is_food = BooleanField(lazy_gettext("Makanan atau minuman"))
 
     def __init__(self, parents: Sequence[Category], **options: Any) -> None:
         super().__init__(**options)
@@ -60,4 +61,4 @@ class CategoryForm(FlaskForm):
         """What was typed; an address is made of the name where there is none."""
         name = " ".join((self.name.data or "").split())
         parent_id = self.parent_ids[self.parent.data] if self.parent.data else None
-        return Shelf(name, self.name_en.data or "", self.slug.data or slug_of(name), parent_id)
+        return Shelf(name, self.name_en.data or "", self.slug.data or slug_of(name), parent_id, self.is_food.data)

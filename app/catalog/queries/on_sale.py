@@ -183,15 +183,6 @@ def categories() -> tuple[CategoryName, ...]:
     return tuple(CategoryName(*row) for row in session.execute(query.order_by(Category.position)))
 
 
-def is_mostly_food(category_id: int) -> bool:
-    """Whether most of what a shelf has is food or drink."""
-    counts = select(func.count(), func.count().filter(Product.is_food)).where(
-        Product.category_id == category_id, Product.status == ProductStatus.PUBLISHED
-    )
-    all_of_it, food = session.execute(counts).one()
-    return bool(food * 2 > all_of_it)
-
-
 def get_category(slug: str) -> Category:
     """A category by its address. Raises NotFound."""
     category = session.scalar(select(Category).where(Category.slug == slug, Category.archived_at.is_(None)))

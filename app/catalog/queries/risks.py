@@ -1,20 +1,20 @@
 """What about a listing a person should look at before buyers read it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import func, select
 
 from app.catalog.claims import Claims, claims_of
 from app.catalog.grid import choices_of
-from app.catalog.queries.on_sale import is_mostly_food
 from app.catalog.queries.words import words_in_force
 from app.catalog.words import Hit, hits, text_of
 from app.db import session
 from app.models.catalog import Product
 from app.models.moderation import ListingWord, WordKind
-from app.permits.queries import Missing, ProductFacts, missing_for, missing_for_each
+from app.permits.goods import ProductFacts, counts_as_food, holds_food
+from app.permits.queries import Missing, missing_for, missing_for_each
 from app.settings import setting
 
 
@@ -66,24 +66,31 @@ def hits_of(claims: Claims, choices: Iterable[str]) -> list[Hit]:
 def hits_among(words: Sequence[ListingWord], claims: Claims, choices: Iterable[str]) -> list[Hit]:
     """The same for words that were read before, for many products in a row."""
     found = hits(words, text_of(claims.name, (*claims.tags, *choices), claims.description))
-    return [hit for hit in found if hit.word.kind != WordKind.HEALTH_CLAIM or claims.is_food]
+    is_food = claims.is_food or holds_food(claims.category_id)
+    return [hit for hit in found if hit.word.kind != WordKind.HEALTH_CLAIM or is_food]
 
 
 def missing_permits(seller_id: int, claims: Claims) -> list[Missing]:
-    """What has to be shown before such a product may be sold."""
+    """What has to be shown before such a product may be sold, once a person agrees to all that it says."""
     return missing_for(seller_id, _facts(claims))
 
 
 def missing_permits_of(seller_id: int, products: Sequence[Product]) -> list[list[Missing]]:
-    """The same for several products of a shop as they are now."""
-    return missing_for_each(seller_id, [_facts(claims_of(each)) for each in products])
+    """The same for several products of a shop as they are now: food on a shelf of food until somebody agreed not."""
+    facts = [replace(_facts(claims_of(each)), is_food=_counts_as_food(each)) for each in products]
+    return missing_for_each(seller_id, facts)
+
+
+def _counts_as_food(product: Product) -> bool:
+    is_agreed = product.no_food_agreed_at is not None
+    return counts_as_food(product.category_id, is_food=product.is_food, is_agreed=is_agreed)
 
 
 def risks_of_listing(product: Product, claims: Claims) -> list[Risk]:
     """Everything about a product that comes on sale for the first time."""
     first = [Risk(RiskKind.FIRST_LISTINGS)] if _is_among_first(product) else []
-    no_food = [Risk(RiskKind.NO_FOOD)] if not claims.is_food and is_mostly_food(claims.category_id) else []
-    return [*first, *no_food, *risks_said(claims, choices_of(product)), *lacking(product.seller_id, claims)]
+    doubts = [*no_food(product, claims), *risks_said(claims, choices_of(product))]
+    return [*first, *doubts, *lacking(product.seller_id, claims)]
 
 
 def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Risk]:
@@ -92,7 +99,14 @@ def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Ris
     known = {*risks_said(before, choices), *lacking(product.seller_id, before)}
     new = [risk for risk in (*risks_said(after, choices), *lacking(product.seller_id, after)) if risk not in known]
     is_reclassified = before.category_id != after.category_id or (before.is_food and not after.is_food)
-    return [*([Risk(RiskKind.RECLASSIFIED)] if is_reclassified else []), *new]
+    return [*([Risk(RiskKind.RECLASSIFIED)] if is_reclassified else []), *no_food(product, after), *new]
+
+
+def no_food(product: Product, claims: Claims) -> list[Risk]:
+    """What says that it is no food on a shelf of food is looked at until somebody agreed."""
+    is_agreed = product.no_food_agreed_at is not None
+    is_doubtful = not claims.is_food and holds_food(claims.category_id) and not is_agreed
+    return [Risk(RiskKind.NO_FOOD)] if is_doubtful else []
 
 
 def risks_said(claims: Claims, choices: Iterable[str]) -> list[Risk]:
