@@ -132,16 +132,3 @@ def fields_of(document: Document) -> dict[str, int]:
         for word in document.words[name]:
             found[word] = found.get(word, 0) | bit
     return found
-
-
-def merged(postings: Sequence[tuple[Numbers, int]]) -> Postings:
-    """Postings from the documents (ascending) of each field, with the field's bit."""
-    found = [(documents, bit) for documents, bit in postings if len(documents)]
-    if not found:
-        return Postings(NOBODY, NOBODY.astype(np.uint8))
-    numbers = np.concatenate([documents for documents, _bit in found])
-    bits = np.concatenate([np.full(len(documents), bit, dtype=np.uint8) for documents, bit in found])
-    order = np.argsort(numbers, kind="stable")
-    numbers, bits = numbers[order], bits[order]
-    starts = np.flatnonzero(np.diff(numbers, prepend=-1))
-    return Postings(numbers[starts], np.bitwise_or.reduceat(bits, starts))

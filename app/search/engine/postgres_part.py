@@ -13,7 +13,7 @@ from app.db import in_transaction, session
 from app.search.columns import Numbers
 from app.search.engine.base import WORD_FIELDS, Document, Postings, Unusable
 from app.search.engine.beside import Beside
-from app.search.engine.parts import BITS, KEYS, NOBODY, PAIRS, merged
+from app.search.engine.parts import BITS, KEYS, NOBODY, PAIRS
 
 KEPT_WORDS = KEPT_LISTS = 8_000
 LONGEST_LEXEME = 300  # letters: nobody can search for a longer word; PostgreSQL takes 2,046 bytes
@@ -56,7 +56,7 @@ class StoredPart:
             return known
         own = list(self._lexemes(word))
         lists = self._lists([lexeme for _name, lexeme in own])
-        found = merged([(documents, int(BITS[name])) for (name, _lexeme), documents in zip(own, lists, strict=True)])
+        found = _merged([(documents, int(BITS[name])) for (name, _lexeme), documents in zip(own, lists, strict=True)])
         with self._lock:
             for _name, lexeme in own:
                 self._known.pop(lexeme, None)
@@ -115,6 +115,19 @@ def leave_failed_transaction() -> None:
     """A statement that failed ends the reading transaction of a request; the database can be asked again then."""
     if not in_transaction():
         session.rollback()
+
+
+def _merged(postings: Sequence[tuple[Numbers, int]]) -> Postings:
+    """Postings from the documents (ascending) of each field, with the field's bit."""
+    found = [(documents, bit) for documents, bit in postings if len(documents)]
+    if not found:
+        return Postings(NOBODY, NOBODY.astype(np.uint8))
+    numbers = np.concatenate([documents for documents, _bit in found])
+    bits = np.concatenate([np.full(len(documents), bit, dtype=np.uint8) for documents, bit in found])
+    order = np.argsort(numbers, kind="stable")
+    numbers, bits = numbers[order], bits[order]
+    starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+    return Postings(numbers[starts], np.bitwise_or.reduceat(bits, starts))
 
 
 def _numbers(kept: bytes | None) -> Numbers:

@@ -14,7 +14,7 @@ from whoosh.writing import SegmentWriter
 from app.search.engine.base import Document, Snapshot, Unusable
 from app.search.engine.beside import stored_facts
 from app.search.engine.memory import MemorySnapshot
-from app.search.engine.parts import PartedSnapshot, is_worn
+from app.search.engine.parts import PartedSnapshot, fields_of, is_worn
 from app.search.engine.whoosh_building import MISSED, building, drafts, missed, note
 from app.search.engine.whoosh_files import (
     NAME,
@@ -138,6 +138,8 @@ class WhooshEngine:
         toc_path = toc_of(path, commit)
         stamp = stamp_of(toc_path)
         toc = TOC.read(storage_of(path), NAME, gen=commit)
+        if toc.schema != SCHEMA:  # written by another version of the shop
+            raise Unusable
         kept = {name: each for name, each in self._segments.items() if stamp_of(each.path) == each.stamp}
         opened = {
             segment.segment_id(): kept.get(segment.segment_id()) or Segment(path, toc.schema, segment)
@@ -164,9 +166,9 @@ def _fields(document: Document) -> dict[str, object]:
         "id": str(document.facts.product_id),
         "facts": stored_facts(document.facts),
         "full_name": document.name,
+        "words": fields_of(document),
         "pairs": document.pairs,
         "keys": document.keys,
-        **document.words,
     }
 
 

@@ -5,10 +5,11 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import numpy as np
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PerDocReader, W3Segment, W3TermInfo
 from whoosh.fields import ID, STORED, FieldType, Schema
@@ -17,7 +18,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.formats import Existence, Format
 from whoosh.matching import Matcher
 
-from app.search.engine.base import WORD_FIELDS
+from app.search.columns import Numbers
 from app.settings import setting
 
 NAME = "MAIN"
@@ -38,11 +39,12 @@ class NoLengths(W3PerDocReader):
 class ByBlocks(W3LeafMatcher):
     """The documents of a word block by block: Whoosh calls three methods for each of them."""
 
-    def all_ids(self) -> Iterator[int]:
-        """Every document of a matcher that was not moved yet."""
+    def blocks(self) -> Iterator[tuple[Numbers, bytes]]:
+        """The documents of a matcher that was not moved yet, with the fields of each where the format keeps them."""
         while not self._atend:
-            self._read_ids()
-            yield from self._ids
+            self._read_data()
+            steps, _weights, fields = self._data
+            yield np.cumsum(steps, dtype=np.int32), fields or b""
             self._next_block()
 
 
@@ -65,8 +67,8 @@ class Codec(W3Codec):
         return NoLengths(storage, segment)
 
 
-class WORDS(FieldType):
-    """Words without their number and places: where a word stands decides what it weighs, not how often."""
+class TEXTS(FieldType):
+    """Texts that a document has or has not."""
 
     def __init__(self) -> None:
         self.format, self.analyzer = Existence(), SpaceSeparatedTokenizer()
@@ -74,14 +76,33 @@ class WORDS(FieldType):
         self.vector = None
 
 
-SCHEMA = Schema(
-    id=ID(unique=True),
-    pairs=WORDS(),
-    keys=WORDS(),
-    facts=STORED,
-    full_name=STORED,
-    **dict.fromkeys(WORD_FIELDS, WORDS()),
-)
+class InFields(Format):
+    """A posting says in one byte in which fields of the document its word stands (bits of Field)."""
+
+    posting_size = 1
+
+    def __init__(self) -> None:
+        self.field_boost = 1.0
+        self.options: dict[str, object] = {}
+
+
+class WORDS(FieldType):
+    """Words with the fields they stand in, one list for each: that decides what a word weighs, not how often it comes.
+
+    A list for each field would be seven to look for.
+    """
+
+    def __init__(self) -> None:
+        self.format, self.analyzer = InFields(), None
+        self.scorable = self.stored = self.unique = False
+        self.vector = None
+
+    def index(self, value: Mapping[str, int], **_options: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """The postings of a document, from its words with their fields."""
+        return ((word.encode(), 1, 1.0, bytes((fields,))) for word, fields in value.items())
+
+
+SCHEMA = Schema(id=ID(unique=True), words=WORDS(), pairs=TEXTS(), keys=TEXTS(), facts=STORED, full_name=STORED)
 
 
 def folder() -> Path:

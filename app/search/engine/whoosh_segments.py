@@ -16,10 +16,10 @@ from whoosh.reading import SegmentReader, TermNotFound
 
 from app.search.columns import Numbers, columns_of
 from app.search.engine import beside
-from app.search.engine.base import WORD_FIELDS, Postings, Unusable
+from app.search.engine.base import Postings, Unusable
 from app.search.engine.beside import Beside
-from app.search.engine.parts import BITS, NOBODY, merged
-from app.search.engine.whoosh_files import storage_of
+from app.search.engine.parts import BODY, NOBODY
+from app.search.engine.whoosh_files import ByBlocks, storage_of
 from app.search.lexicon import words_in
 from app.search.names import names_in
 
@@ -52,18 +52,24 @@ class Segment:
         """Files are near: nothing is fetched ahead."""
 
     def _postings(self, word: str) -> Postings:
-        return merged([(self.documents(name, word), int(BITS[name])) for name in WORD_FIELDS])
+        documents, fields = self._found("words", word)
+        return Postings(documents, np.frombuffer(fields, dtype=np.uint8))
 
     def _documents(self, field: str, text: str) -> Numbers:
+        return self._found(field, text)[0]
+
+    def _found(self, field: str, text: str) -> tuple[Numbers, bytes]:
         with self._reading:
             try:
                 matcher = self._reader.postings(field, text)
-                found = np.fromiter(matcher.all_ids(), dtype=np.int32)
+                if not isinstance(matcher, ByBlocks):
+                    return np.array([matcher.id()], dtype=np.int32), matcher.value()
+                blocks = list(matcher.blocks())
             except TermNotFound:
-                return NOBODY
+                return NOBODY, b""
             except Exception as error:  # a damaged file fails in any way: struct, zlib, OSError
                 raise Unusable from error
-        return found
+        return np.concatenate([documents for documents, _fields in blocks]), b"".join(fields for _, fields in blocks)
 
     def _beside(self) -> Beside:
         try:
@@ -80,19 +86,14 @@ class Segment:
     def _read(self) -> Beside:
         with self._reading:
             stored = [fields for _number, fields in self._reader.iter_docs()]
-            frequencies: dict[str, int] = {}
-            names: set[str] = set()
-            for name in WORD_FIELDS:
-                for raw in self._reader.lexicon(name):
-                    word = raw.decode()
-                    documents = self._reader.doc_frequency(name, word)
-                    frequencies[word] = max(frequencies.get(word, 0), documents)
-                    if name != "body":
-                        names.add(word)
-        facts = [beside.facts_of(each["facts"]) for each in stored]
+            words = [raw.decode() for raw in self._reader.lexicon("words")]
+        fields = {word: self._postings(word).fields for word in words}
         return Beside(
-            columns_of(facts),
-            words_in(frequencies, frozenset(names)),
+            columns_of([beside.facts_of(each["facts"]) for each in stored]),
+            words_in(
+                {word: len(each) for word, each in fields.items()},
+                frozenset(word for word, each in fields.items() if (each != BODY).any()),
+            ),
             names_in([each["full_name"] for each in stored]),
         )
 
