@@ -1,8 +1,10 @@
 """Which words made a product a result: marked in its name, else in a piece of its description."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -14,6 +16,7 @@ from app.web.writing import written
 
 LONGEST_FRAGMENT = 120
 BEFORE = 24
+AROUND_WORDS = re.compile(f"({WORD.pattern})")
 
 
 @dataclass(frozen=True)
@@ -24,30 +27,44 @@ class Marked:
     fragment: Markup | None = None
 
 
+class Read(NamedTuple):
+    """A text in pieces, every second of which is a word, and its words folded."""
+
+    pieces: list[str]
+    folded: list[str]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=5_000)
+def read(text: str) -> Read:
+    """A text as marking needs it, remembered: pages show the same names again and again."""
+    pieces = AROUND_WORDS.split(text)
+    folded = [fold_word(word) for word in pieces[1::2]]
+    return Read(pieces, folded, frozenset(folded))
+
+
 def mark(cards: Sequence[Card], slots: Sequence[Slot]) -> dict[int, Marked]:
     """The cards by id, as a search for these slots shows them."""
     if not slots:
         return {}
     shown = {}
     for card in cards:
-        own = _words_in(card.name)
-        missing = _missing(card, own, slots)
+        name = read(card.name)
+        missing = _missing(card, name.words, slots)
         piece = fragment(card.description, missing) if missing else None
-        shown[card.id] = Marked(marked(card.name, own, slots), piece)
+        shown[card.id] = Marked(marked(name, slots), piece)
     return shown
 
 
-def marked(text: str, own: frozenset[str], slots: Sequence[Slot]) -> Markup:
-    """The text with the words of the slots marked, safe to stand in a page; `own` are its words."""
-    sought = {word for slot in slots for word in _best(slot, own)}
-    if not sought:
-        return Markup(written(text))  # noqa: S704 - it is escaped
+def marked(own: Read, slots: Sequence[Slot]) -> Markup:
+    """The text with the words of the slots marked, safe to stand in a page."""
     parts, last = [], 0
-    for match in WORD.finditer(text):
-        if fold_word(match[0]) in sought:
-            parts.append(f"{written(text[last : match.start()])}<mark>{written(match[0])}</mark>")
-            last = match.end()
-    return Markup("".join([*parts, written(text[last:])]))  # noqa: S704 - every piece is escaped
+    if sought := {word for slot in slots for word in _best(slot, own.words)}:
+        for place in [place for place, word in enumerate(own.folded) if word in sought]:
+            at = place * 2 + 1
+            parts.append(f"{written(''.join(own.pieces[last:at]))}<mark>{written(own.pieces[at])}</mark>")
+            last = at + 1
+    return Markup("".join([*parts, written("".join(own.pieces[last:]))]))  # noqa: S704 - every piece is escaped
 
 
 def fragment(text: str, slots: Sequence[Slot]) -> Markup | None:
@@ -59,13 +76,8 @@ def fragment(text: str, slots: Sequence[Slot]) -> Markup | None:
             places = [_place(folded, word) for word in meaning.words]
             if places and min(places) >= 0:
                 piece = _around(text, min(places))
-                return marked(piece, _words_in(piece), slots)
+                return marked(read(piece), slots)
     return None
-
-
-@lru_cache(maxsize=5_000)
-def _words_in(text: str) -> frozenset[str]:
-    return frozenset(fold_word(word) for word in WORD.findall(text))
 
 
 def _best(slot: Slot, own: frozenset[str]) -> Spelling:
@@ -77,7 +89,7 @@ def _missing(card: Card, named: frozenset[str], slots: Sequence[Slot]) -> list[S
     """What a card does not show by itself."""
     left = [slot for slot in slots if not slot.certificate and not _best(slot, named)]
     if left:
-        shown = named | _words_in(f"{card.seller_name} {card.regency_name}")
+        shown = named | read(f"{card.seller_name} {card.regency_name}").words
         left = [slot for slot in left if not _best(slot, shown)]
     return left
 

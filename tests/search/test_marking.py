@@ -3,9 +3,8 @@
 import pytest
 
 from app.catalog.queries.on_sale import Card
-from app.search.marking import LONGEST_FRAGMENT, fragment, mark, marked
+from app.search.marking import LONGEST_FRAGMENT, fragment, mark, marked, read
 from app.search.understanding import Meaning, Slot
-from app.search.words import words_of
 
 LADA = Slot(("lada",), (Meaning(("lada",), 1.0), Meaning(("white", "pepper"), 0.85)))
 GETAS = Slot(("getas",), (Meaning(("getas",), 1.0),))
@@ -32,7 +31,7 @@ def card(key: int, name: str, about: str = "") -> Card:
     ],
 )
 def test_words_that_fit_are_marked_and_all_others_are_safe(text: str, shown: str) -> None:
-    assert marked(text, set(words_of(text)), [LADA]) == shown
+    assert marked(read(text), [LADA]) == shown
 
 
 def test_a_fragment_stands_around_the_first_whole_word_and_is_short() -> None:
