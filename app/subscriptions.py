@@ -67,6 +67,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "refund.requested": [payments.send_refund],
     "refund.succeeded": [tell.email_refund_sent, returns.close_refunded_case],
     "refund.needs_bank_account": [after_sale.email_account_wanted],
+    "refund.account_refused": [after_sale.email_account_refused],
     "refund.account_named": [after_sale.email_refund_account_named],
     "refund.failed": [after_sale.email_refund_failed],
     "return_case.opened": [after_sale.email_case_opened],

@@ -289,6 +289,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "refunds_admin.give_up_gateway": (),
     "refunds_admin.show_number": ("lihat-password",),
     "refunds_admin.pay": ("reference", "password", "seen"),
+    "refunds_admin.send_back": ("transfer", "bank_reference", "reason"),
     "orders_seller.ship": ("courier", "tracking_number"),
     "payouts_seller_accounts.change": ("bank_code", "number", "holder_name", "password", "seen"),
     "payouts_admin.prepare": (),

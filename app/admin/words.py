@@ -137,6 +137,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "refund.needs_bank_account": lazy_gettext("Pengembalian dana perlu rekening"),
     "refund.requested": lazy_gettext("Pengembalian dana diputuskan"),
     "refund.retried": lazy_gettext("Pengembalian dana diulangi"),
+    "refund.sent_back": lazy_gettext("Transfer pengembalian kembali dari bank"),
     "refund.succeeded": lazy_gettext("Pengembalian dana selesai"),
     "refund_account.viewed": lazy_gettext("Nomor rekening pengembalian dilihat"),
     "requirement.changed": lazy_gettext("Syarat diubah"),

@@ -67,10 +67,12 @@ def email_ship_by_passed(order_id: int, *, key: str) -> None:
 
 def email_account_wanted(refund_id: int, *, key: str) -> None:
     """To the buyer: where is the money to go?"""
-    refund = session.get_one(Refund, refund_id)
-    group = _group(session.get_one(Payment, refund.payment_id).group_id)
-    address = link("refund_accounts.name", number=group.number, refund_id=refund.id)
-    _send([_to_buyer(group, "account_wanted", refund=refund, link=address)], key)
+    _send([_asking_for_account(refund_id, "account_wanted")], key)
+
+
+def email_account_refused(refund_id: int, *, key: str) -> None:
+    """To the buyer: the bank did not take the money, or sent it back; where else is it to go?"""
+    _send([_asking_for_account(refund_id, "account_refused")], key)
 
 
 def email_refund_account_named(refund_id: int, *, key: str) -> None:
@@ -118,6 +120,13 @@ def email_case_decided(case_id: int, *, key: str) -> None:
 def _to_buyer(group: OrderGroup, name: str, **values: object) -> Message:
     address = link("orders.show", number=group.number)
     return Message(group.buyer_email, name, {"name": group.buyer_name, "group": group, "link": address, **values})
+
+
+def _asking_for_account(refund_id: int, name: str) -> Message:
+    refund = session.get_one(Refund, refund_id)
+    group = _group(session.get_one(Payment, refund.payment_id).group_id)
+    address = link("refund_accounts.name", number=group.number, refund_id=refund.id)
+    return _to_buyer(group, name, refund=refund, link=address)
 
 
 def _to_fetch(order_id: int, name: str) -> list[Message]:

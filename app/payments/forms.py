@@ -1,8 +1,8 @@
 """What admins type about transfers by hand."""
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.accounts.fields import NEEDED
 from app.i18n import lazy_gettext
@@ -32,6 +32,27 @@ class DisputeForm(FlaskForm):
         filters=[trimmed],
         render_kw={"autocomplete": "off"},
     )
+
+
+class SentBackForm(FlaskForm):
+    """How the bank's statement shows that a transfer of ours came back."""
+
+    bank_reference = StringField(
+        lazy_gettext("Nomor referensi atau tanggal uang kembali di mutasi rekening"),
+        [NEEDED, Length(min=3, max=60, message=lazy_gettext("Tulis 3 sampai 60 huruf."))],
+        filters=[as_reference],
+        render_kw={"autocomplete": "off"},
+    )
+    reason = StringField(
+        lazy_gettext("Mengapa kembali, menurut bank"),
+        [
+            InputRequired(lazy_gettext("Tulis alasannya.")),
+            Length(min=5, max=120, message=lazy_gettext("Tulis 5 sampai 120 huruf.")),
+        ],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off"},
+    )
+    transfer = HiddenField(validators=[Optional(), Length(max=120)])
 
 
 class RejectForm(FlaskForm):

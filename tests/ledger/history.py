@@ -145,7 +145,7 @@ def _send_some_back(cast: Cast, products: Sequence[Product]) -> None:
     with transaction():
         refund_accounts.ask_for_bank_account(transferred)
         refund_accounts.ask_for_bank_account(waiting)
-    _transfer(transferred)
+    _transfer(transferred, "bank-1")
 
 
 def _pay_at_the_door(cast: Cast, products: Sequence[Product]) -> None:
@@ -207,7 +207,7 @@ def _give_back(cast: Cast, products: Sequence[Product]) -> None:
 
 
 def _bounce(cast: Cast, products: Sequence[Product]) -> None:
-    """Money that comes back: for now, once before it arrived, twice, and once before a transfer by hand."""
+    """Money that comes back: for now, once before it arrived, twice, and once before transfers that come back too."""
     left, arrived, often, by_hand = (_refund(_paid(cast, products), "short-1-1") for _ in range(4))
     for refund_id, times in ((left, 1), (arrived, 1), (often, 2), (by_hand, 1)):
         for _ in range(times):
@@ -220,16 +220,21 @@ def _bounce(cast: Cast, products: Sequence[Product]) -> None:
     _tell(_refund(group, "short-1-2"), RefundState.FAILED)
     with transaction():
         refund_accounts.ask_for_bank_account(by_hand)
-    _transfer(by_hand)
+    for transfer in ("bank-2", "bank-3"):
+        _transfer(by_hand, transfer)
+        with transaction():
+            back = refund_accounts.SentBack(transfer, f"back of {transfer}", "the account is closed")
+            refund_accounts.record_sent_back(by_hand, back, admin_id=AN_ADMIN)
+    _transfer(by_hand, "bank-4")
 
 
-def _transfer(refund_id: int) -> None:
+def _transfer(refund_id: int, reference: str) -> None:
     """The buyer names an account, and an admin sends the money there."""
     with transaction():
         account = RefundAccountFactory(refund_id=refund_id)
         session.get_one(Refund, account.refund_id).move_to(RefundStatus.REQUESTED, because="named by the buyer")
     with transaction():
-        refund_accounts.record_transferred(refund_id, f"bank-{refund_id}", seen=seen_as(account), admin_id=AN_ADMIN)
+        refund_accounts.record_transferred(refund_id, reference, seen=seen_as(account), admin_id=AN_ADMIN)
 
 
 def _send(cast: Cast, products: Sequence[Product]) -> Order:

@@ -374,7 +374,7 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
     with transaction():
         product = ProductFactory(seller_id=cast.shop_of_ani.id, variant__stock=9)
         UserRoleFactory(user_id=cast.fitri.id, role=RoleName.FINANCE)
-    dewi_id = cast.dewi.id
+    dewi_id, eko_id = cast.dewi.id, cast.eko.id
     group = place(cast.dewi, [product])
     capture(group)
     cancel_it(group.orders[0])
@@ -397,6 +397,11 @@ def test_money_that_does_not_arrive_is_told_to_whom_it_concerns(cast: Cast, fold
         assert mails(folder).count((address, f"Rekening untuk pengembalian dana pesanan {number}")) == 1
     assert "1400912345" not in texts(folder)
     assert "••345" in texts(folder)
+    with transaction():
+        refund_accounts.ask_for_another_account(refund_id, admin_id=eko_id)
+    worker.drain()
+    assert ("dewi@contoh.id", f"Rekening lain untuk uang pesanan {number}?") in mails(folder)
+    assert "uangnya dikembalikan kepada kami" in texts(folder)
 
 
 def test_who_paid_twice_reads_that_the_order_goes_on(cast: Cast, folder: Path) -> None:

@@ -267,6 +267,80 @@ def test_a_transfer_of_the_bank_brings_one_refund_back(group: OrderGroup, paid: 
     assert due() == session.get_one(Refund, keys[1]).amount
 
 
+def transferred(refund_id: int, reference: str) -> None:
+    """The buyer names an account, and an admin has transferred the money there."""
+    with transaction():
+        refund_accounts.name_bank_account(refund_id, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    with transaction():
+        refund_accounts.record_transferred(refund_id, reference, seen=seen(refund_id), admin_id=AN_ADMIN)
+
+
+def came_back(transfer: str) -> refund_accounts.SentBack:
+    return refund_accounts.SentBack(transfer, f"RETUR {transfer}", "rekening sudah ditutup")
+
+
+def send_back(refund_id: int, transfer: str) -> None:
+    with transaction():
+        refund_accounts.record_sent_back(refund_id, came_back(transfer), admin_id=AN_ADMIN)
+
+
+def bank() -> int:
+    return balances_of([chart.BANK])[chart.BANK]
+
+
+def test_a_transfer_that_the_bank_sends_back_is_owed_again_and_transferred_to_another_account(
+    group: OrderGroup, paid: int
+) -> None:
+    refund_id = refund(group)
+    amount = session.get_one(Refund, refund_id).amount
+    with transaction():
+        refund_accounts.ask_for_bank_account(refund_id)
+    for place in (1, 2):
+        transferred(refund_id, f"FT-{place}")
+        assert (due(), bank(), status_of(paid)) == (0, -amount, PaymentStatus.PARTLY_REFUNDED)
+        for _ in range(2):
+            send_back(refund_id, f"FT-{place}")
+            assert state_of(refund_id) == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK)
+        assert (due(), bank(), status_of(paid)) == (amount, 0, PaymentStatus.CAPTURED)
+        assert (refund_queries.find_account(refund_id), noted("refund.sent_back")) == (None, place)
+        assert list(differences()) == []
+    with pytest.raises(BankReferenceUsed):
+        transferred(refund_id, "FT-1")
+    with transaction():
+        refund_accounts.record_transferred(refund_id, "FT-3", seen=seen(refund_id), admin_id=AN_ADMIN)
+    with pytest.raises(NothingToRefund):
+        send_back(refund_id, "FT-2")  # a page from before
+    assert (due(), bank(), list(differences())) == (0, -amount, [])
+    assert at_gateway() == group.total_amount
+
+
+def test_a_refund_can_come_back_from_the_gateway_first_and_from_the_bank_later(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    arrived = told(refund_id, RefundState.SUCCEEDED)
+    for answer in (arrived, replace(arrived, state=RefundState.FAILED)):
+        with transaction():
+            sendings.record_sent(refund_id, answer)
+    with transaction():
+        refund_accounts.ask_for_bank_account(refund_id)
+    transferred(refund_id, "FT-1")
+    send_back(refund_id, "FT-1")
+    say(paid, GatewayStatus.CAPTURED, refunds=[replace(arrived, state=RefundState.FAILED), arrived])
+    assert (bank(), at_gateway(), list(differences())) == (0, group.total_amount, [])
+    assert state_of(refund_id)[0] == RefundStatus.NEEDS_BANK_ACCOUNT
+
+
+def test_only_what_was_transferred_by_hand_comes_back_this_way(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    with pytest.raises(NothingToRefund):
+        send_back(refund_id, "")
+    worker.drain()
+    reference = session.get_one(Refund, refund_id).gateway_reference
+    assert reference is not None
+    with pytest.raises(NothingToRefund):
+        send_back(refund_id, reference)
+    assert state_of(refund_id) == (RefundStatus.SUCCEEDED, RefundChannel.GATEWAY)
+
+
 def test_nobody_decides_about_the_own_purchase_or_the_own_shop(cast: Cast, group: OrderGroup) -> None:
     say(start(group)[0], GatewayStatus.CAPTURED)
     refund_id = refund(group)
@@ -278,6 +352,7 @@ def test_nobody_decides_about_the_own_purchase_or_the_own_shop(cast: Cast, group
         lambda admin_id: refunds.give_up_gateway(refund_id, [], admin_id=admin_id),
         lambda admin_id: refund_accounts.ask_for_another_account(refund_id, admin_id=admin_id),
         lambda admin_id: refund_accounts.record_transferred(refund_id, "FT-1", seen="", admin_id=admin_id),
+        lambda admin_id: refund_accounts.record_sent_back(refund_id, came_back("FT-1"), admin_id=admin_id),
     )
     for attempt in attempts:
         for admin_id in (cast.eko.id, cast.dewi.id):

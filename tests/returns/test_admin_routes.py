@@ -174,6 +174,32 @@ def test_an_account_that_no_bank_knows_is_named_anew(sign_in: SignIn, cast: Cast
     assert browser.post(f"{address}/dibayar", transferred(page)).status_code == 303
 
 
+def test_a_transfer_that_came_back_is_paid_to_another_account(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    cancel_it(paid)
+    refund_id = session.scalars(select(Refund.id)).one()
+    browser, other, buyer, address = *map(sign_in, (cast.eko, cast.fitri, cast.dewi)), f"{MONEY}/{refund_id}"
+    form = {"transfer": "TRF-1", "bank_reference": "retur 77", "reason": "Rekening sudah ditutup."}
+    assert browser.post(f"{address}/kembali", form).status_code == 409
+    with transaction():
+        refund_accounts.ask_for_bank_account(refund_id)
+    name_account(refund_id)
+    browser.post(f"{address}/dibayar", transferred(browser.get(address).get_data(as_text=True)))
+    assert "Uang transfer ini kembali" in browser.get(address).get_data(as_text=True)
+    for mistake in ({"bank_reference": "x"}, {"reason": ""}):
+        assert browser.post(f"{address}/kembali", form | mistake).status_code == 422
+    assert buyer.post(f"{address}/kembali", form).status_code == 403
+    assert refunds() == [("cancel-1", paid.total_amount, "succeeded")]
+    for admin in (browser, browser, other):
+        assert admin.post(f"{address}/kembali", form).status_code == 303
+    assert refunds() == [("cancel-1", paid.total_amount, "needs_bank_account")]
+    assert session.scalars(select(AuditEvent.reason).where(AuditEvent.action == "refund.sent_back")).all() == [
+        "Rekening sudah ditutup."
+    ]
+    assert "Rekening sudah ditutup. (RETUR 77)" in browser.get(address).get_data(as_text=True)
+    page = buyer.get(f"/pesanan/{paid.group.number}").get_data(as_text=True)
+    assert "tidak bisa lewat cara bayarnya atau rekening yang dulu" in page.lower()
+
+
 def test_what_a_gateway_refused_is_asked_for_again(sign_in: SignIn, cast: Cast, paid: Order) -> None:
     cancel_it(paid)
     refund_id = session.scalars(select(Refund.id)).one()

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.db import session, transaction
+from app.ledger import chart
 from app.ledger.queries import lock_earnings
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus
@@ -17,11 +18,25 @@ from app.models.returns import ReturnStatus
 from app.models.stock import StockItem
 from app.orders import commands as orders
 from app.orders.queries import get_group_of_buyer
+from app.payments.commands import refund_accounts
+from app.payments.queries import refunds as refund_queries
+from app.payments.rules import seen_as
 from app.returns.commands import answers, cancel
 from tests.cast import Cast
 from tests.factories.order import variant_of
 from tests.orders.steps import accept, ship, status_of, stock_of
-from tests.returns.steps import complain, contest, line_of, mediate, race, refunds, sell_for_cash, status_of_case
+from tests.returns.steps import (
+    balance,
+    cancel_it,
+    complain,
+    contest,
+    line_of,
+    mediate,
+    race,
+    refunds,
+    sell_for_cash,
+    status_of_case,
+)
 
 ROUNDS = range(3)
 
@@ -118,6 +133,25 @@ def test_two_admins_decide_one_case(app: Flask, cast: Cast, sent: Order, _round:
     )
     assert refused == ["decided_already"]
     assert (status_of_case(case), len(refunds())) in ((ReturnStatus.APPROVED, 1), (ReturnStatus.CLOSED, 0))
+
+
+def test_two_admins_note_that_a_transfer_came_back(app: Flask, cast: Cast, paid: Order) -> None:
+    admin_ids = cast.eko.id, cast.fitri.id
+    cancel_it(paid)
+    refund_id = session.scalars(select(Refund.id)).one()
+    with transaction():
+        refund_accounts.ask_for_bank_account(refund_id)
+    with transaction():
+        refund_accounts.name_bank_account(refund_id, refund_accounts.BankAccount("120", "Dewi", "1400912345"))
+    seen = seen_as(refund_queries.get_account(refund_id))
+    session.rollback()
+    with transaction():
+        refund_accounts.record_transferred(refund_id, "TRF-1", seen=seen, admin_id=admin_ids[0])
+    back = refund_accounts.SentBack("TRF-1", "RETUR-1", "rekening sudah ditutup")
+    steps = [partial(refund_accounts.record_sent_back, refund_id, back, admin_id=key) for key in admin_ids * 2]
+    assert race(app, *steps) == []
+    assert refunds() == [("cancel-1", paid.total_amount, "needs_bank_account")]
+    assert balance(chart.BANK) == 0
 
 
 @pytest.mark.parametrize("_round", ROUNDS)

@@ -55,20 +55,25 @@ SPLIT_REFUNDS = """
         SELECT id, order_id, seller_id, amount + voucher, commission, pph22, shipping FROM split_refunds
         WHERE is_earned)"""
 
-# Each time that a gateway sent a refund and it came back, counted from one; and the last one of each refund.
+# Each time that a refund was sent and came back, counted from one, with the account it went from: the bank's since a
+# bank account of the buyer was wanted; and the last one of each refund.
 BOUNCES = """
-    bounces (id, place, amount, gateway) AS (
-        SELECT r.id, ROW_NUMBER() OVER (PARTITION BY r.id ORDER BY c.id), r.amount, p.gateway
+    by_bank (subject_id, since) AS (
+        SELECT subject_id, MIN(id) FROM state_changes WHERE machine = 'refunds' AND to_status = 'needs_bank_account'
+        GROUP BY subject_id),
+    bounces (id, place, amount, account) AS (
+        SELECT r.id, ROW_NUMBER() OVER (PARTITION BY r.id ORDER BY c.id), r.amount,
+            CASE WHEN b.since < c.id THEN 'bank' ELSE 'gateway_clearing:' || p.gateway END
         FROM state_changes c JOIN refunds r ON CAST(r.id AS VARCHAR(20)) = c.subject_id
-        JOIN payments p ON p.id = r.payment_id
+        JOIN payments p ON p.id = r.payment_id LEFT JOIN by_bank b ON b.subject_id = c.subject_id
         WHERE c.machine = 'refunds' AND c.from_status = 'succeeded' AND c.to_status = 'failed'),
     bounced (id, times) AS (SELECT id, MAX(place) FROM bounces GROUP BY id)"""
 
 # Each time that a refund was sent, with the account it went from: those that came back, and the one that did not.
 SENDINGS = f"""
     {BOUNCES}, sendings (reference, amount, account) AS (
-        SELECT 'refund-sent:' || id || CASE place WHEN 1 THEN '' ELSE ':' || place END, amount,
-            'gateway_clearing:' || gateway FROM bounces
+        SELECT 'refund-sent:' || id || CASE place WHEN 1 THEN '' ELSE ':' || place END, amount, account
+            FROM bounces
         UNION ALL SELECT 'refund-sent:' || r.id || COALESCE(':' || (b.times + 1), ''), r.amount,
             CASE r.channel WHEN 'bank' THEN 'bank' ELSE 'gateway_clearing:' || p.gateway END
         FROM refunds r JOIN payments p ON p.id = r.payment_id LEFT JOIN bounced b ON b.id = r.id
@@ -124,8 +129,7 @@ DUE = f"""
 
         UNION ALL SELECT reference, 'refunds_due', NULL, amount FROM sendings
         UNION ALL SELECT reference, account, NULL, -amount FROM sendings
-        UNION ALL SELECT 'refund-bounced:' || id || ':' || place, 'gateway_clearing:' || gateway, NULL, amount
-            FROM bounces
+        UNION ALL SELECT 'refund-bounced:' || id || ':' || place, account, NULL, amount FROM bounces
         UNION ALL SELECT 'refund-bounced:' || id || ':' || place, 'refunds_due', NULL, -amount FROM bounces
 
         UNION ALL SELECT 'order-completed:' || id, 'held:' || seller_id, id, held FROM completed

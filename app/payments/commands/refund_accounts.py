@@ -16,8 +16,8 @@ from app.models.payment import (
 )
 from app.outbox import emit
 from app.payments import rules
-from app.payments.commands.sendings import lock, lock_foreign, mark_sent, succeed
-from app.payments.errors import NothingToRefund, OtherAccountNamed
+from app.payments.commands.sendings import lock, lock_foreign, mark_sent, owe_again, succeed
+from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed
 from app.payments.queries import refunds as refund_queries
 from app.settings import setting
 
@@ -73,10 +73,38 @@ def ask_for_another_account(refund_id: int, *, admin_id: int) -> None:
         return
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
         raise NothingToRefund
-    session.delete(refund_queries.get_account(refund_id))
-    refund.move_to(RefundStatus.NEEDS_BANK_ACCOUNT, because="the bank does not know the account")
+    _forget_account(refund)
     audit.record("refund.account_refused", refund)
-    emit("refund.needs_bank_account", refund_id=refund.id)
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """A transfer of ours by its reference, and how it stands in the bank's statement that it came back, and why."""
+
+    transfer: str
+    bank_reference: str
+    reason: str
+
+
+def record_sent_back(refund_id: int, back: SentBack, *, admin_id: int) -> None:
+    """The bank has sent back what was transferred by hand: it is owed again, and the buyer names another account.
+
+    Quiet while that account is waited for. Raises NotFound, OwnRefund, NothingToRefund for one that was not transferred
+    or whose transfer is another one by now.
+    """
+    refund, payment = lock_foreign(refund_id, admin_id)
+    if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT and refund.gateway_reference == back.transfer:
+        return
+    is_transferred = refund.channel == RefundChannel.BANK and refund.status == RefundStatus.SUCCEEDED
+    if not is_transferred or refund.gateway_reference != back.transfer:
+        raise NothingToRefund
+    refund.failure = f"{back.reason} ({back.bank_reference})"
+    refund.move_to(RefundStatus.FAILED, because=refund.failure)
+    owe_again(refund, payment)
+    _forget_account(refund)
+    audit.record(
+        "refund.sent_back", refund, because=back.reason, amount=refund.amount, bank_reference=back.bank_reference
+    )
 
 
 def note_account_seen(refund_id: int) -> str | None:
@@ -108,5 +136,13 @@ def record_transferred(refund_id: int, bank_reference: str, *, seen: str, admin_
         raise NothingToRefund
     if rules.seen_as(refund_queries.get_account(refund_id)) != seen:
         raise OtherAccountNamed
+    if refund_queries.is_transfer_known(bank_reference):
+        raise BankReferenceUsed
     mark_sent(refund)
     succeed(refund, payment, bank_reference)
+
+
+def _forget_account(refund: Refund) -> None:
+    session.delete(refund_queries.get_account(refund.id))
+    refund.move_to(RefundStatus.NEEDS_BANK_ACCOUNT, because="the bank does not know the account")
+    emit("refund.account_refused", refund_id=refund.id)

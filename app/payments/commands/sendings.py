@@ -79,9 +79,7 @@ def succeed(refund: Refund, payment: Payment, reference: str) -> None:
     except IntegrityError as error:
         raise BankReferenceUsed from error
     _note_what_is_back(payment, because=f"refund {refund.id}")
-    is_by_bank = refund.channel == RefundChannel.BANK
-    source = chart.BANK if is_by_bank else chart.gateway_clearing(payment.gateway)
-    lines = [Line(chart.REFUNDS_DUE, refund.amount), Line(source, -refund.amount)]
+    lines = [Line(chart.REFUNDS_DUE, refund.amount), Line(_source(refund, payment), -refund.amount)]
     bounces = refund_queries.bounces_of([refund.id]).get(refund.id, 0)
     post(rules.sending(refund.id, bounces), lines, because=f"refund {refund.id} sent")
     audit.record("refund.succeeded", refund, amount=refund.amount)
@@ -94,6 +92,15 @@ def fail(refund: Refund, payment: Payment, failure: str) -> None:
     refund.failure = failure[:200]
     audit.record("refund.failed", refund, amount=refund.amount)
     emit("refund.failed", refund_id=refund.id)
+
+
+def owe_again(refund: Refund, payment: Payment) -> None:
+    """What a locked refund had sent is where it came from again, and owed to the buyer: it failed just now."""
+    refund.succeeded_at = None
+    _note_what_is_back(payment, because=f"refund {refund.id} came back")
+    lines = [Line(_source(refund, payment), refund.amount), Line(chart.REFUNDS_DUE, -refund.amount)]
+    bounces = refund_queries.bounces_of([refund.id])[refund.id]
+    post(f"refund-bounced:{refund.id}:{bounces}", lines, because=f"refund {refund.id} came back")
 
 
 def _record_state(refund: Refund, payment: Payment, told: FetchedRefund) -> None:
@@ -113,12 +120,11 @@ def _record_state(refund: Refund, payment: Payment, told: FetchedRefund) -> None
 def _bounce(refund: Refund, payment: Payment) -> None:
     """The buyer's bank did not take it, and the gateway has it again: https://docs.stripe.com/refunds#failed-refunds."""
     fail(refund, payment, "came back after it had been sent")
-    refund.succeeded_at = None
-    _note_what_is_back(payment, because=f"refund {refund.id} came back")
-    clearing = chart.gateway_clearing(payment.gateway)
-    lines = [Line(clearing, refund.amount), Line(chart.REFUNDS_DUE, -refund.amount)]
-    bounces = refund_queries.bounces_of([refund.id])[refund.id]
-    post(f"refund-bounced:{refund.id}:{bounces}", lines, because=f"refund {refund.id} came back")
+    owe_again(refund, payment)
+
+
+def _source(refund: Refund, payment: Payment) -> chart.AccountName:
+    return chart.BANK if refund.channel == RefundChannel.BANK else chart.gateway_clearing(payment.gateway)
 
 
 def _note_what_is_back(payment: Payment, *, because: str) -> None:

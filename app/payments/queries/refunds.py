@@ -139,6 +139,13 @@ def bounces_of(refund_ids: Sequence[int]) -> dict[int, int]:
     return {int(key): times for key, times in session.execute(counted.group_by(StateChange.subject_id))}
 
 
+def is_transfer_known(bank_reference: str) -> bool:
+    """Whether a refund was sent under this reference before, also one that has come back since."""
+    is_it = StateChange.to_status == RefundStatus.SUCCEEDED, StateChange.reason == bank_reference
+    sent = select(StateChange.id).where(StateChange.machine == Refund.__tablename__, *is_it)
+    return session.scalar(sent.limit(1)) is not None
+
+
 def refunds_to_ask_for() -> Set[int]:
     """Refunds that the worker has still to ask a gateway for."""
     asked = select(OutboxMessage.payload).where(OutboxMessage.topic == REQUESTED)

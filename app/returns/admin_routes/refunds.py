@@ -14,6 +14,7 @@ from app.models.order import Order
 from app.models.payment import RefundStatus
 from app.payments import asking
 from app.payments.commands import refund_accounts, refunds
+from app.payments.forms import SentBackForm
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.returns.forms.orders import TransferredForm
@@ -120,13 +121,34 @@ def pay(refund_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
 
+@bp.post("/pengembalian-dana/<int:refund_id>/kembali")
+def send_back(refund_id: int) -> Response | tuple[str, int]:
+    """What was transferred by hand has come back from the bank."""
+    form = SentBackForm()
+    if not form.validate_on_submit():
+        return _page(refund_id, back=form), 422
+    on_error_show(lambda: _page(refund_id, back=form))
+    back = refund_accounts.SentBack(form.transfer.data or "", form.bank_reference.data, form.reason.data)
+    with transaction():
+        refund_accounts.record_sent_back(refund_id, back, admin_id=current_user.id)
+    flash(_("Tercatat: uangnya kembali di rekening kita. Pembeli diminta menulis rekening lain."), "success")
+    return redirect(url_for(".show", refund_id=refund_id), 303)
+
+
 def _page(
-    refund_id: int, form: TransferredForm | None = None, *, look: PasswordForm | None = None, number: str = ""
+    refund_id: int,
+    form: TransferredForm | None = None,
+    *,
+    look: PasswordForm | None = None,
+    back: SentBackForm | None = None,
+    number: str = "",
 ) -> str:
     refund, group = refund_queries.get_refund(refund_id)
     account = refund_queries.find_account(refund_id)
     form = form or TransferredForm(formdata=None)
     form.seen.data = seen_as(account) if account else ""
+    back = back or SentBackForm(formdata=None)
+    back.transfer.data = refund.gateway_reference or ""
     cash_order = refund_queries.find_cash_order(refund)
     return render_template(
         "returns/admin/refund.html",
@@ -139,6 +161,7 @@ def _page(
         number=number,
         form=form,
         look=look or PasswordForm(formdata=None, prefix=LOOK),
+        back=back,
     )
 
 
