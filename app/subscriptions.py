@@ -76,6 +76,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "return_case.decided": [after_sale.email_case_decided],
     "payout.completed": [tell.email_payout_completed],
     "payout.failed": [tell.email_payout_failed],
+    "payout.sent_back": [tell.email_payout_sent_back],
     "payout_account.changed": [tell.email_account_changed],
     "application.submitted": [tell.email_application_received],
     "application.needs_info": [tell.email_application_needs_info],

@@ -292,6 +292,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "refunds_admin.send_back": ("transfer", "bank_reference", "reason"),
     "orders_seller.ship": ("courier", "tracking_number"),
     "payouts_seller_accounts.change": ("bank_code", "number", "holder_name", "password", "seen"),
+    "payouts_admin_each.send_back": ("bank_reference", "reason"),
     "payouts_admin.prepare": (),
     "payouts_admin.approve": (),
     "payouts_admin.refuse": ("reason",),

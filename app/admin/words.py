@@ -101,6 +101,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "payout.completed": lazy_gettext("Pencairan dibayar"),
     "payout.failed": lazy_gettext("Pencairan gagal"),
     "payout.refused": lazy_gettext("Pencairan ditolak"),
+    "payout.sent_back": lazy_gettext("Pencairan kembali dari bank"),
     "payout.unresolved": lazy_gettext("Pencairan belum jelas"),
     "payout_account.changed": lazy_gettext("Rekening toko diganti"),
     "payout_batch.approved": lazy_gettext("Daftar pencairan disetujui"),

@@ -104,6 +104,7 @@ class Payout(Stateful, Base):
         PayoutStatus.APPROVED: {PayoutStatus.PROCESSING, PayoutStatus.FAILED},
         PayoutStatus.PROCESSING: {PayoutStatus.COMPLETED, PayoutStatus.FAILED, PayoutStatus.UNRESOLVED},
         PayoutStatus.UNRESOLVED: {PayoutStatus.COMPLETED, PayoutStatus.FAILED},
+        PayoutStatus.COMPLETED: {PayoutStatus.FAILED},  # the bank sent it back
     }
 
     id: Mapped[Id]

@@ -140,10 +140,10 @@ def payout_completed(owner: User, payout: Payout, account: str) -> Message:
     return Message(owner.email, "payout_completed", values)
 
 
-def payout_failed(owner: User, payout: Payout, reason: str) -> Message:
-    """The money did not go out, why, and that it is in the balance."""
+def payout_back(owner: User, name: str, payout: Payout, reason: str) -> Message:
+    """The money did not go out or came back, why, and that it is in the balance."""
     values = {"name": owner.name, "payout": payout, "reason": reason, "link": link("payouts_seller_accounts.change")}
-    return Message(owner.email, "payout_failed", values)
+    return Message(owner.email, name, values)
 
 
 def account_changed(owner: User, email: str, new: PayoutAccount, accounts: tuple[str, str]) -> Message:

@@ -148,10 +148,13 @@ def email_payout_completed(payout_id: int, *, key: str) -> None:
 
 
 def email_payout_failed(payout_id: int, *, key: str) -> None:
-    """To the owners of the shop: it failed, and why."""
-    payout = session.get_one(Payout, payout_id)
-    reason = failures_of([payout_id]).get(payout_id, "")
-    _send([messages.payout_failed(owner, payout, reason) for owner in _owners(payout.seller_id)], key)
+    """To the owners of the shop: the money is in the balance again, and why."""
+    _send(_about_payout_back(payout_id, "payout_failed"), key)
+
+
+def email_payout_sent_back(payout_id: int, *, key: str) -> None:
+    """To the owners of the shop: what had been paid came back from the bank, and why."""
+    _send(_about_payout_back(payout_id, "payout_sent_back"), key)
 
 
 def email_account_changed(account_id: int, *, key: str) -> None:
@@ -343,6 +346,12 @@ def _finance() -> Sequence[User]:
     may = UserRole.role.in_((RoleName.FINANCE, RoleName.SUPERADMIN)), UserRole.revoked_at.is_(None)
     admins = select(UserRole.user_id).where(*may)
     return session.scalars(select(User).where(User.id.in_(admins), User.archived_at.is_(None)).order_by(User.id)).all()
+
+
+def _about_payout_back(payout_id: int, name: str) -> list[Message]:
+    payout = session.get_one(Payout, payout_id)
+    reason = failures_of([payout_id]).get(payout_id, "")
+    return [messages.payout_back(owner, name, payout, reason) for owner in _owners(payout.seller_id)]
 
 
 def _owners(seller_id: int) -> Sequence[User]:

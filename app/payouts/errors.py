@@ -1,7 +1,9 @@
 """What payouts and bank accounts refuse."""
 
+from collections.abc import Sequence
+
 from app.errors import Conflict, DomainError
-from app.i18n import lazy_gettext
+from app.i18n import _, lazy_gettext
 
 
 class NotApproved(Conflict):
@@ -9,6 +11,22 @@ class NotApproved(Conflict):
 
     code = "not_approved"
     message = lazy_gettext("Daftar ini belum disetujui oleh dua admin, jadi berkas untuk bank belum dapat dibuat.")
+
+
+class NumbersUnreadable(Conflict):
+    """Accounts that the bank was told of were sealed with a DATA_KEY that is not there any more."""
+
+    code = "numbers_unreadable"
+
+    def __init__(self, shops: Sequence[str]) -> None:
+        super().__init__(
+            _(
+                "Berkas tidak dibuat: nomor rekening %(shops)s tersimpan dengan DATA_KEY yang lama dan tidak dapat"
+                " dibuka. Unduh dengan DATA_KEY yang lama, atau pastikan di bank bahwa pencairannya belum dibayar, lalu"
+                " tandai gagal: uangnya kembali ke saldo, dan toko menulis rekeningnya lagi.",
+                shops=", ".join(shops),
+            )
+        )
 
 
 class OwnPayout(DomainError):

@@ -1,10 +1,12 @@
 """Months, masks, and what a spreadsheet must not take for a formula."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.clock import JAKARTA
+from app.models.payout import Payout, PayoutStatus
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 FIRST_YEAR = 2026
@@ -40,6 +42,18 @@ class Month:
     def previous(self) -> "Month":
         """The month before."""
         return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
+
+
+def refused_last(payouts: Sequence[tuple[Payout, str]]) -> tuple[Payout, str] | None:
+    """The one of some payouts that the bank did not pay or sent back last; None once one arrived or went elsewhere."""
+    ended = [
+        (payout.ended_at, payout, number) for payout, number in payouts if payout.ended_at and payout.instructed_at
+    ]
+    if not ended:
+        return None
+    _moment, payout, number = max(ended, key=lambda each: each[0])
+    is_refused = payout.status == PayoutStatus.FAILED and payout.account.archived_at is None
+    return (payout, number) if is_refused else None
 
 
 def month_of(moment: datetime) -> Month:

@@ -69,6 +69,7 @@ SENTENCES: dict[str, LazyString] = {
     "stopped by the seller": lazy_gettext("dihentikan penjual"),
     "taken up by an admin": lazy_gettext("ditangani admin"),
     "the bank did not pay it": lazy_gettext("bank tidak membayarnya"),
+    "the bank sent it back": lazy_gettext("bank mengembalikannya"),
     "the bank does not know the account": lazy_gettext("bank tidak mengenal rekeningnya"),
     "the buyer has the goods and complains": lazy_gettext("pembeli sudah menerima barangnya dan mengeluh"),
     "the buyer named a bank account": lazy_gettext("pembeli menulis rekeningnya"),

@@ -23,7 +23,7 @@ from app.gateways.mail import MemoryMailer
 from app.models.account import EmailChange, RoleName, User
 from app.models.order import Order
 from app.models.payment import DisputeStatus, ProofStatus, Refund, TransferProof
-from app.models.payout import StatementStatus
+from app.models.payout import Payout, StatementStatus
 from app.models.requirement import SubmissionStatus
 from app.models.seller import MemberRole, SellerMember
 from app.money import format_rupiah
@@ -499,11 +499,13 @@ def test_owners_hear_of_payouts_and_why_one_failed(cast: Cast, folder: Path) -> 
     payouts.come_back(cast)
     payouts.at_the_bank(cast)
     payouts.complete_all(cast)
+    payouts.send_back(cast, session.scalars(select(Payout.id).where(Payout.bank_reference != "")).one())
     amount = format_rupiah(payouts.payouts()[0][2])
     worker.drain()
     told = mails(folder)
     assert ("ani@contoh.id", f"Pencairan {amount} belum berhasil") in told
     assert ("ani@contoh.id", f"{amount} sudah masuk ke rekening toko Anda") in told
+    assert ("ani@contoh.id", f"Bank mengembalikan pencairan {amount}") in mails(folder)
     said = texts(folder)
     for words in ("Rekening sudah ditutup", "••567", "BSB-", "http://localhost/penjual/pusat/rekening"):
         assert words in said, words

@@ -149,6 +149,14 @@ def come_back(cast: Cast) -> None:
             outcomes.fail_payout(payout_id, admin_id=cast.eko.id, reason="Rekening sudah ditutup")
 
 
+def send_back(cast: Cast, payout_id: int) -> None:
+    """What the bank had paid it has sent back."""
+    with transaction():
+        outcomes.record_sent_back(
+            payout_id, admin_id=cast.eko.id, bank_reference=f"RETUR-{payout_id}", reason="Rekening sudah ditutup"
+        )
+
+
 def change_account(cast: Cast) -> None:
     """Ani has another account from now on."""
     live_id = session.scalar(

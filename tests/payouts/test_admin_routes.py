@@ -124,6 +124,28 @@ def test_a_failed_payout_comes_back_and_the_reason_is_kept(eko: Browser, cast: C
     assert "Rekening sudah ditutup" in said(eko, payout)
 
 
+def test_a_paid_payout_that_came_back_is_in_the_balance_again(
+    eko: Browser, fitri: Browser, new_client: Callable[[], Browser], cast: Cast
+) -> None:
+    was = steps.earned(cast.shop_of_ani)
+    ani = signed_in(new_client(), cast.ani)
+    steps.at_the_bank(cast)
+    payout = f"{PATH}/pencairan/{steps.only_payout().id}"
+    back = {"bank_reference": "retur 77", "reason": "Rekening sudah ditutup"}
+    assert eko.post(f"{payout}/kembali", back).status_code == 409
+    steps.complete_all(cast)
+    assert "Uang transfer ini kembali" in said(eko, payout)
+    for mistake in ({"bank_reference": ""}, {"reason": "x"}):
+        assert eko.post(f"{payout}/kembali", back | mistake).status_code == 422
+    assert ani.post(f"{payout}/kembali", back).status_code == 403
+    assert steps.earned(cast.shop_of_ani) == 0
+    for admin in (eko, eko, fitri):
+        assert admin.post(f"{payout}/kembali", back).status_code == 303
+    assert steps.earned(cast.shop_of_ani) == was
+    assert "Rekening sudah ditutup (RETUR 77)" in said(eko, payout)
+    assert "bank pernah gagal ke rekening ini" in said(eko, f"{PATH}/{steps.prepare()}")
+
+
 def test_an_account_that_the_bank_could_not_pay_to_is_marked_when_it_is_prepared_again(
     eko: Browser, cast: Cast
 ) -> None:

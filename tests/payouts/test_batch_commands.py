@@ -14,7 +14,7 @@ from app.db import session, transaction
 from app.models.payout import DatedSetting, Payout, PayoutAccount, PayoutApproval, PayoutBatch, PayoutStatus
 from app.models.state import IllegalTransition, StateChange
 from app.payouts.commands import batches, exports, outcomes
-from app.payouts.errors import BankReferenceUsed, NotApproved, OwnPayout
+from app.payouts.errors import BankReferenceUsed, NotApproved, NumbersUnreadable, OwnPayout
 from app.settings import setting
 from tests.cast import Cast
 from tests.factories.account import PASSWORD_HASH
@@ -235,6 +235,24 @@ def test_an_account_that_cannot_be_opened_holds_up_nobody_else(cast: Cast) -> No
     assert [row[1] for row in payouts()] == [FAILED, PROCESSING]
 
 
+def test_a_file_that_cannot_name_every_account_any_more_says_whose(cast: Cast) -> None:
+    for shop in (cast.shop_of_ani, cast.shop_of_citra):
+        open_account(shop)
+    earn(cast, cast.shop_of_ani, cast.shop_of_citra)
+    batch_id, name = at_the_bank(cast), cast.shop_of_ani.name
+    of_ani = PayoutAccount.seller_id == cast.shop_of_ani.id
+    with transaction():
+        session.execute(update(PayoutAccount).where(of_ani).values(number_key_id="00000000"))
+    with pytest.raises(NumbersUnreadable) as refusal:
+        export(batch_id, cast.eko.id)
+    assert name in refusal.value.message
+    payout_id = session.scalars(select(Payout.id).order_by(Payout.id)).first()
+    session.rollback()
+    with transaction():
+        outcomes.fail_payout(payout_id, admin_id=cast.eko.id, reason="Nomornya hilang")
+    assert [each.reference[-3:] for each in export(batch_id, cast.eko.id)] == ["002"]
+
+
 def test_what_is_refused_before_the_bank_hears_of_it_books_nothing(cast: Cast, emitted: Emitted) -> None:
     for shop in (cast.shop_of_ani, cast.shop_of_citra):
         open_account(shop)
@@ -293,6 +311,30 @@ def test_a_payout_is_paid_or_comes_back_once(cast: Cast, emitted: Emitted, is_un
         batches.refuse_payout(second, admin_id=cast.eko.id, reason="terlambat")
     assert (steps.earned(cast.shop_of_ani), steps.in_bank()) == (0, -was)
     assert [len(emitted(topic)) for topic in ("payout.completed", "payout.failed")] == [1, 1]
+    assert steps.is_sound()
+
+
+def test_a_payout_that_the_bank_sends_back_is_in_the_balance_again_and_paid_anew(cast: Cast, emitted: Emitted) -> None:
+    open_account(cast.shop_of_ani)
+    earn(cast, cast.shop_of_ani)
+    was = steps.earned(cast.shop_of_ani)
+    at_the_bank(cast)
+    payout_id = steps.only_payout().id
+    with pytest.raises(IllegalTransition):
+        steps.send_back(cast, payout_id)
+    steps.complete_all(cast)
+    for _twice in range(2):
+        steps.send_back(cast, payout_id)
+    assert (steps.only_payout().status, steps.earned(cast.shop_of_ani), steps.in_bank()) == (FAILED, was, 0)
+    assert [len(emitted(topic)) for topic in ("payout.sent_back", "payout.failed")] == [1, 0]
+    assert [event.reason for event in steps.noted("payout.sent_back")] == ["Rekening sudah ditutup"]
+    assert steps.is_sound()
+    at_the_bank(cast)
+    second = session.scalars(select(Payout.id).where(Payout.status == PROCESSING)).one()
+    with pytest.raises(BankReferenceUsed), transaction():
+        outcomes.complete_payout(second, admin_id=cast.eko.id, bank_reference=f"BSB-{payout_id}")
+    steps.complete_all(cast)
+    assert ([row[1:] for row in payouts()], steps.in_bank()) == ([(FAILED, was), (COMPLETED, was)], -was)
     assert steps.is_sound()
 
 

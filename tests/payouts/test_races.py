@@ -158,3 +158,17 @@ def test_a_payout_is_either_paid_or_comes_back(app: Flask, cast: Cast, number: i
     is_paid = steps.only_payout().status == PayoutStatus.COMPLETED
     assert steps.earned(cast.shop_of_ani) == (0 if is_paid else balance)
     assert steps.is_sound()
+
+
+def test_a_payout_comes_back_from_the_bank_once(app: Flask, cast: Cast) -> None:
+    open_account(cast.shop_of_ani)
+    earn(cast, cast.shop_of_ani)
+    balance, admin_ids = steps.earned(cast.shop_of_ani), (cast.eko.id, cast.fitri.id)
+    steps.at_the_bank(cast)
+    steps.complete_all(cast)
+    payout_id = session.scalars(select(Payout.id)).one()
+    back = {"bank_reference": "RETUR-1", "reason": "Tutup"}
+    noting = [in_transaction(outcomes.record_sent_back, payout_id, admin_id=key, **back) for key in admin_ids * 2]
+    assert at_once(app, *noting) == []
+    assert (steps.earned(cast.shop_of_ani), len(steps.noted("payout.sent_back"))) == (balance, 1)
+    assert steps.is_sound()

@@ -77,7 +77,7 @@ def test_everything_that_happens_to_money_is_said_in_words(client: Browser, cast
         "kembali ke pembeli",
         "sudah Anda terima dari pembeli, jadi tidak dicairkan lagi",
         "dikirim ke bank untuk rekening Anda",
-        "uangnya kembali ke saldo Anda",
+        "jadi uangnya kembali ke saldo dan ikut pencairan berikutnya",
         "nanti dipotong dari pendapatan berikutnya",
         "Diproses bank",
         "Bank Sumsel Babel",
@@ -89,6 +89,24 @@ def test_everything_that_happens_to_money_is_said_in_words(client: Browser, cast
     listed = text_of(browser, f"{PATH}/pencairan")
     assert "Rekening sudah ditutup" in listed
     assert "referensi bank BSB-" in listed
+
+
+def test_a_payout_that_came_back_asks_to_look_at_the_account_until_money_arrives(client: Browser, cast: Cast) -> None:
+    steps.open_account(cast.shop_of_ani)
+    steps.earn(cast, cast.shop_of_ani)
+    steps.at_the_bank(cast)
+    steps.complete_all(cast)
+    browser = signed_in(client, cast.ani)
+    assert "Periksa rekening" not in text_of(browser, PATH)
+    steps.send_back(cast, steps.only_payout().id)
+    page = text_of(browser, PATH)
+    assert "Bank mengembalikan pencairan" in page
+    assert "Periksa rekening" in page
+    assert "Rekening sudah ditutup" in text_of(browser, f"{PATH}/pencairan")
+    steps.at_the_bank(cast)
+    assert "Periksa rekening" in text_of(browser, PATH)
+    steps.complete_all(cast)
+    assert "Periksa rekening" not in text_of(browser, PATH)
 
 
 def test_every_completed_order_says_whether_it_can_be_or_was_paid_out(client: Browser, cast: Cast) -> None:

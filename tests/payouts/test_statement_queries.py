@@ -2,7 +2,7 @@
 
 import csv
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -89,6 +89,9 @@ def _hear_of_the_bank(cast: Cast, _products: list, chance: random.Random) -> Non
                 outcomes.complete_payout(payout_id, admin_id=cast.eko.id, bank_reference=f"BSB-{payout_id}")
             else:
                 outcomes.fail_payout(payout_id, admin_id=cast.eko.id, reason="Rekening tutup")
+    paid = session.scalars(select(Payout.id).where(Payout.status == PayoutStatus.COMPLETED)).all()
+    if paid and chance.random() < 0.4:
+        steps.send_back(cast, chance.choice(paid))
 
 
 def booked_until(shop: Seller, moment: datetime) -> int:
@@ -123,6 +126,25 @@ def test_statements_equal_the_books_over_any_history(cast: Cast, seed: int) -> N
         assert expected == steps.earned(shop)
         assert total > 5
     assert {What.COMPLETED, What.REFUNDED, What.PAID_OUT} <= kinds
+
+
+def test_a_payout_that_comes_back_stands_in_the_month_in_which_it_came(cast: Cast) -> None:
+    steps.open_account(cast.shop_of_ani)
+    with time_machine.travel(datetime(2026, 10, 28, 3, tzinfo=UTC), tick=False):
+        steps.earn(cast, cast.shop_of_ani)
+        was = steps.earned(cast.shop_of_ani)
+        steps.at_the_bank(cast)
+        steps.complete_all(cast)
+    with time_machine.travel(datetime(2026, 11, 3, 3, tzinfo=UTC), tick=False):
+        steps.send_back(cast, session.scalars(select(Payout.id)).one())
+        session.rollback()
+    october, november = (statement_of(cast.shop_of_ani.id, Month(2026, number)) for number in (10, 11))
+    assert [(entry.what, entry.payout_amount) for entry in october.entries][-1] == (What.PAID_OUT, -was)
+    assert [(entry.what, entry.payout_amount) for entry in november.entries] == [(What.CAME_BACK, was)]
+    assert (october.closing_amount, november.closing_amount) == (0, was)
+    for statement in (october, november):
+        assert_paper_says_the_same(statement)
+    assert november.entries[0].batch_number in papers.as_csv(november)
 
 
 def assert_paper_says_the_same(statement: Statement) -> None:

@@ -8,6 +8,7 @@ from app.clock import now
 from app.db import transaction
 from app.i18n import _
 from app.models.account import RoleName
+from app.payments.forms import SentBackForm
 from app.payouts.commands import batches as commands
 from app.payouts.commands import outcomes
 from app.payouts.forms import PaidForm, ReasonForm
@@ -79,7 +80,31 @@ def leave(payout_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", payout_id=payout_id), 303)
 
 
-def _page(payout_id: int, *, reason: ReasonForm | None = None, paid: PaidForm | None = None) -> str:
+@bp.post("/payout/pencairan/<int:payout_id>/kembali")
+def send_back(payout_id: int) -> Response | tuple[str, int]:
+    """What the bank had paid has come back."""
+    form = SentBackForm()
+    if not form.validate_on_submit():
+        return _page(payout_id, back=form), 422
+    on_error_show(lambda: _page(payout_id, back=form))
+    with transaction():
+        outcomes.record_sent_back(
+            payout_id,
+            admin_id=current_user.id,
+            bank_reference=form.bank_reference.data,
+            reason=form.reason.data,
+        )
+    flash(_("Tercatat: uangnya kembali di rekening kita dan di saldo penjual. Pemilik toko mendapat surat."), "success")
+    return redirect(url_for(".show", payout_id=payout_id), 303)
+
+
+def _page(
+    payout_id: int,
+    *,
+    reason: ReasonForm | None = None,
+    paid: PaidForm | None = None,
+    back: SentBackForm | None = None,
+) -> str:
     payout = queries.get_payout(payout_id)
     return render_template(
         "payouts/admin/payout.html",
@@ -95,4 +120,5 @@ def _page(payout_id: int, *, reason: ReasonForm | None = None, paid: PaidForm | 
         banks=BANKS,
         reason=reason or ReasonForm(formdata=None),
         paid=paid or PaidForm(formdata=None),
+        back=back or SentBackForm(formdata=None),
     )

@@ -16,7 +16,7 @@ from app.ledger.commands import Line, post
 from app.ledger.queries import lock_earnings
 from app.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutStatus
 from app.payouts.commands.batches import check_foreign, end_unpaid
-from app.payouts.errors import NotApproved
+from app.payouts.errors import NotApproved, NumbersUnreadable
 from app.payouts.queries import balances
 from app.payouts.queries import batches as queries
 from app.settings import setting
@@ -44,7 +44,8 @@ def export_batch(batch_id: int, *, admin_id: int, proven_hash: str) -> list[Tran
 
     Each payout is looked at again: one to an account that changed, or above what has cleared, fails and is left out.
     What the bank has not answered for yet is given out again and changes nothing; what failed or was paid since then is
-    not, so that nobody can pay it by an old file. Raises NotFound, WrongPassword, OwnPayout, NotApproved.
+    not, so that nobody can pay it by an old file. Raises NotFound, WrongPassword, OwnPayout, NotApproved,
+    NumbersUnreadable.
     """
     check_still_proven(admin_id, proven_hash)
     batch = queries.lock_batch(batch_id)
@@ -55,11 +56,11 @@ def export_batch(batch_id: int, *, admin_id: int, proven_hash: str) -> list[Tran
         _instruct(batch, payouts)
     if batch.exported_at is None:
         raise NotApproved
-    transfers = [
-        _transfer(payout, f"{batch.number}-{place:03}")
-        for place, payout in enumerate(payouts, start=1)
-        if payout.status == PayoutStatus.PROCESSING
-    ]
+    told = [(place, payout) for place, payout in enumerate(payouts, 1) if payout.status == PayoutStatus.PROCESSING]
+    unreadable = [payout.seller.name for _place, payout in told if not _is_readable(payout.account)]
+    if unreadable:
+        raise NumbersUnreadable(unreadable)
+    transfers = [_transfer(payout, f"{batch.number}-{place:03}") for place, payout in told]
     audit.record("payout_batch.file_made", batch, payouts=len(transfers), amount=sum(each.amount for each in transfers))
     return transfers
 

@@ -45,12 +45,26 @@ def fail_payout(payout_id: int, *, admin_id: int, reason: str) -> None:
         return
     if payout.status not in AT_THE_BANK:
         raise IllegalTransition
-    payout.move_to(PayoutStatus.FAILED, because=reason)
-    payout.ended_at = now()
-    lines = [Line(chart.BANK, payout.amount), Line(chart.payable(payout.seller_id), -payout.amount)]
-    post(f"payout-failed:{payout.id}", lines, because="the bank did not pay it")
+    _give_back(payout, reason, because="the bank did not pay it")
     audit.record("payout.failed", payout, because=reason, amount=payout.amount)
     emit("payout.failed", payout_id=payout.id)
+
+
+def record_sent_back(payout_id: int, *, admin_id: int, bank_reference: str, reason: str) -> None:
+    """The bank had paid it and has sent it back, under this reference: the money is in the balance again.
+
+    Its own reference stays with it, so that no other payout is paid by that transfer. Raises NotFound, OwnPayout,
+    IllegalTransition.
+    """
+    payout = _lock(payout_id, admin_id)
+    if payout.status == PayoutStatus.FAILED and payout.bank_reference:
+        return
+    if payout.status != PayoutStatus.COMPLETED:
+        raise IllegalTransition
+    told = f"{reason} ({bank_reference})"
+    _give_back(payout, told, because="the bank sent it back")
+    audit.record("payout.sent_back", payout, because=reason, amount=payout.amount, bank_reference=bank_reference)
+    emit("payout.sent_back", payout_id=payout.id)
 
 
 def leave_unresolved(payout_id: int, *, admin_id: int, reason: str) -> None:
@@ -63,6 +77,13 @@ def leave_unresolved(payout_id: int, *, admin_id: int, reason: str) -> None:
         return
     payout.move_to(PayoutStatus.UNRESOLVED, because=reason)
     audit.record("payout.unresolved", payout, because=reason, amount=payout.amount)
+
+
+def _give_back(payout: Payout, reason: str, *, because: str) -> None:
+    payout.move_to(PayoutStatus.FAILED, because=reason)
+    payout.ended_at = now()
+    lines = [Line(chart.BANK, payout.amount), Line(chart.payable(payout.seller_id), -payout.amount)]
+    post(f"payout-failed:{payout.id}", lines, because=because)
 
 
 def _lock(payout_id: int, admin_id: int) -> Payout:

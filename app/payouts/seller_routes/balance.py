@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from app.clock import now
 from app.money import format_rupiah
+from app.payouts import rules
 from app.payouts.queries import balances, batches, entries, schedule
 from app.payouts.rules import last_months, mask
 from app.payouts.words import MONTHS, month_text
@@ -29,12 +30,14 @@ def balance() -> str:
     months = last_months(now(), HALF_A_YEAR)
     earned = zip(months, balances.earned_by_month(seller_id, months), strict=True)
     money = balances.money_of(seller_id)
+    latest = batches.payouts_of_seller(seller_id, limit=LATEST, offset=0)
     return render_template(
         "payouts/seller/balance.html",
         money=money,
         schedule=schedule.schedule_of(seller_id, hold_days=money.hold_days),
         page=Page(found, entries.count_entries(seller_id), number, SIZE),
-        payouts=batches.payouts_of_seller(seller_id, limit=LATEST, offset=0),
+        payouts=latest,
+        refused=rules.refused_last(latest),
         chart=bars(
             [(MONTHS[month.number - 1][:3], amount) for month, amount in earned],
             write=rupiah_singkat,
