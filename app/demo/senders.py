@@ -12,6 +12,7 @@ from app.media import commands as media
 from app.models.catalog import Category, Product, ProductImage
 from app.models.media import Document, DocumentKind
 from app.models.seller import SellerApplication
+from app.sellers.commands import apply
 
 
 def draw_product_picture(product_id: int, *, key: str) -> Callable[[], None] | None:  # noqa: ARG001 - one image a product
@@ -50,6 +51,7 @@ def draw_application_documents(application_id: int, *, key: str) -> Callable[[],
     def record() -> None:
         for kind, paper in papers.items():
             media.receive_document(paper, application_id=application_id, kind=kind, uploaded_by_id=applicant_id)
+        apply.show_requirements(session.get_one(SellerApplication, application_id))
 
     return record
 

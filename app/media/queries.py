@@ -43,6 +43,7 @@ def documents_needed(
     is_of_permit = exists().where(
         SubmissionDocument.document_id == Document.id,
         SubmissionDocument.submission_id == Submission.id,
+        Submission.seller_id.is_not(None),
         or_(
             Submission.status.in_(IN_USE),
             func.coalesce(Submission.decided_at, Submission.submitted_at) >= decided_after,

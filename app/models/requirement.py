@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.models.account import User
 from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Words, choice
 from app.models.catalog import Category
 from app.models.media import Document
@@ -153,6 +154,7 @@ class Submission(Stateful, Base):
     decision_note: Mapped[Words] = mapped_column(default="")
 
     requirement: Mapped[Requirement] = relationship(viewonly=True)
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id], viewonly=True)
     documents: Mapped[list[Document]] = relationship(
         secondary="submission_documents", order_by=Document.created_at, viewonly=True
     )

@@ -10,8 +10,9 @@ from app.clock import now
 from app.crypto import Vault
 from app.db import session
 from app.errors import NotFound
+from app.media import commands as media
 from app.media.commands import Paper
-from app.models.media import Document
+from app.models.media import Document, DocumentKind
 from app.models.requirement import Proof, Purpose, Requirement, Submission, SubmissionStatus, Waiver
 from app.models.seller import Permit, PermitStatus, Seller, SellerApplication
 from app.outbox import emit
@@ -36,8 +37,11 @@ def submit_permit(
     """Show a permit, a new one or a renewed one. Raises NotFound and what requirements refuse."""
     standing.lock_seller(seller_id)
     requirement = queries.get_requirement(code, Purpose.PERMIT)
+    documents = [
+        media.receive_document(paper, kind=DocumentKind.PERMIT, uploaded_by_id=submitted_by_id) for paper in papers
+    ]
     return requirements.submit(
-        Subject(seller_id=seller_id), requirement, shown, papers, submitted_by_id=submitted_by_id
+        Subject(seller_id=seller_id), requirement, shown, documents, submitted_by_id=submitted_by_id
     )
 
 

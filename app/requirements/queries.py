@@ -12,6 +12,7 @@ from app.clock import JAKARTA, now
 from app.crypto import Sealed, Vault
 from app.db import session
 from app.errors import NotFound
+from app.models.account import User
 from app.models.requirement import (
     AnswerKind,
     Purpose,
@@ -100,6 +101,7 @@ def states_of(
             current=next((row for row in reversed(submissions[each.id]) if rules.is_valid(row, today=day)), None),
             latest=submissions[each.id][-1] if submissions[each.id] else None,
             waiver=waiver,
+            submissions=submissions[each.id],
         )
         for each, waiver, request_id in rows
     ]
@@ -144,6 +146,13 @@ def lock_submission(submission_id: int) -> Submission:
     if submission is None:
         raise NotFound
     return submission
+
+
+def lock_waiting(subject: Subject) -> Sequence[Submission]:
+    """What the subject submitted and nobody has decided about, for deciding."""
+    is_waiting = subject.owns(Submission), Submission.status == SubmissionStatus.SUBMITTED
+    rows = select(Submission).where(*is_waiting).order_by(Submission.id).with_for_update(of=Submission)
+    return session.scalars(rows.execution_options(populate_existing=True)).all()
 
 
 def submissions_of(subject: Subject, requirement_id: int) -> Sequence[Submission]:
@@ -234,7 +243,9 @@ def _stage(
 
 def _submissions(subject: Subject) -> defaultdict[int, list[Submission]]:
     found: defaultdict[int, list[Submission]] = defaultdict(list)
-    for each in session.scalars(select(Submission).where(subject.owns(Submission)).order_by(Submission.id)):
+    with_names = joinedload(Submission.decided_by).load_only(User.name)
+    rows = select(Submission).where(subject.owns(Submission)).options(with_names).order_by(Submission.id)
+    for each in session.scalars(rows):
         found[each.requirement_id].append(each)
     return found
 

@@ -16,6 +16,7 @@ NEVER_NEEDED_WHEN = {"halal": [{"halal": "non_halal"}]}  # UU 33/2014 pasal 26: 
 
 class Stage(StrEnum):
     MISSING = "missing"
+    READY = "ready"
     WAITING = "waiting"
     REJECTED = "rejected"
     EXPIRED = "expired"
@@ -25,11 +26,12 @@ class Stage(StrEnum):
 
 
 SETTLED = frozenset({Stage.MET, Stage.FILED, Stage.WAIVED})
+SHOWN = SETTLED | {Stage.READY, Stage.WAITING}
 
 
 @dataclass(frozen=True)
 class State:
-    """Where one requirement stands for one subject."""
+    """Where one requirement stands for one subject, with all that was submitted for it, oldest first."""
 
     requirement: Requirement
     stage: Stage
@@ -38,6 +40,12 @@ class State:
     current: Submission | None = None
     latest: Submission | None = None
     waiver: Waiver | None = None
+    submissions: Sequence[Submission] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its subject has nothing left to do for it, though somebody may have."""
+        return self.stage in SHOWN
 
     @property
     def is_settled(self) -> bool:

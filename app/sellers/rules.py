@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.accounts.rules import fold_email
 from app.clock import WORKING_DAY, working_time
 from app.i18n import _
-from app.models.media import DocumentKind
+from app.models.media import Document, DocumentKind
+from app.models.requirement import Evidence, SubmissionStatus
 from app.models.seller import SellerApplication
-from app.requirements.rules import State
+from app.requirements.rules import Stage, State
 from app.sellers.errors import GuestNotConfirmed, HolidayRefused, OtherGuest
 
 WHO, WHAT, WHERE, BANK, DOCUMENTS, SUMMARY = STEPS = ("siapa", "apa", "di-mana", "rekening", "berkas", "ringkasan")
@@ -33,7 +34,11 @@ CONSENTS = ("seller_terms", "seller_verification")  # what an applicant agrees t
 TEXT_VERSION = "2026-11-25"
 
 MOST_DOCUMENTS = 10
-PHOTOS_OF_THE_TRADE = {DocumentKind.BUSINESS, DocumentKind.PRODUCT}
+PAPERS = {  # the kinds of documents that show a requirement
+    "identity_card": {DocumentKind.IDENTITY},
+    "trade_photos": {DocumentKind.BUSINESS, DocumentKind.PRODUCT},
+    "business_number": {DocumentKind.NIB, DocumentKind.PERMIT},
+}
 
 # A NIK keeps the codes of the day it was issued: districts and regencies have been split since, provinces keep theirs.
 PROVINCE = re.compile(r"1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7]")
@@ -88,8 +93,8 @@ def is_nik(text: str, *, today: date) -> bool:
     return is_place and serial != "0000" and any(YOUNGEST <= age <= OLDEST for age in ages)
 
 
-def shown_by(application: SellerApplication | None, kinds: Collection[DocumentKind]) -> dict[str, bool]:
-    """Which requirements an application shows by itself: by its fields, and by the kinds of its documents."""
+def shown_by(application: SellerApplication | None) -> dict[str, bool]:
+    """Which requirements an application shows by its fields."""
     if application is None:
         return {}
     needed: dict[str, tuple[object, ...]] = {
@@ -100,19 +105,33 @@ def shown_by(application: SellerApplication | None, kinds: Collection[DocumentKi
             application.workers is not None,
             application.turnover_amount is not None,
         ),
-        "business_number": (application.nib,),
         "place": (application.district_code, application.village_code, application.street),
         "bank": (application.bank_code, application.bank_holder, application.bank_account_encrypted),
-        "identity_card": (DocumentKind.IDENTITY in kinds,),
-        "trade_photos": (not PHOTOS_OF_THE_TRADE.isdisjoint(kinds),),
-        "consents": (application.submitted_at,),
     }
     return {code: all(facts) for code, facts in needed.items()}
 
 
+def papers_for(state: State, documents: Iterable[Document]) -> list[Document]:
+    """The documents that show a requirement: after a refusal only what came later."""
+    kinds, latest = PAPERS.get(state.requirement.code, set()), state.latest
+    refused_at = latest.decided_at if latest and latest.status == SubmissionStatus.REJECTED else None
+    return [each for each in documents if each.kind in kinds and (refused_at is None or each.created_at > refused_at)]
+
+
+def with_what_is_there(state: State, application: SellerApplication, documents: Iterable[Document]) -> State:
+    """Where something stands that is submitted: what is there and not sent in is ready, what was taken away is not."""
+    if state.requirement.evidence == Evidence.COMPUTED or state.stage == Stage.WAIVED:
+        return state
+    said = {"business_number": bool(application.nib), "consents": application.submitted_at is not None}
+    is_there = said.get(state.requirement.code, bool(papers_for(state, documents)))
+    if is_there and not state.is_shown:
+        return replace(state, stage=Stage.READY)
+    return state if is_there or not state.is_shown else replace(state, stage=Stage.MISSING)
+
+
 def open_steps(checklist: Iterable[State]) -> list[str]:
     """The steps where something is still to be shown; agreements are given while sending."""
-    open_ones = {STEP_OF[state.requirement.code] for state in checklist if state.is_open}
+    open_ones = {STEP_OF[state.requirement.code] for state in checklist if state.is_needed and not state.is_shown}
     return [step for step in (*FACTS, DOCUMENTS) if step in open_ones]
 
 

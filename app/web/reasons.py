@@ -85,6 +85,7 @@ SENTENCES: dict[str, LazyString] = {
     "the shop is away": lazy_gettext("toko sedang libur"),
     "the shop is back": lazy_gettext("toko selesai libur"),
     "the time to pay is up": lazy_gettext("waktu membayar habis"),
+    "the shop was approved": lazy_gettext("tokonya disetujui"),
     "the word is enough": lazy_gettext("cukup dengan pernyataan"),
     "to the bank": lazy_gettext("diteruskan ke bank"),
     "used by the shop itself": lazy_gettext("dipakai sendiri"),

@@ -14,10 +14,13 @@ from sqlalchemy.exc import DBAPIError
 
 from app.clock import now
 from app.db import db, dialect_name, session, transaction
+from app.models.media import DocumentKind
 from app.models.moderation import CaseStatus
 from app.models.order import Order, ShippingMethod
 from app.models.payment import Payment, RefundChannel, RefundStatus
 from app.models.payout import PayoutStatus
+from app.models.seller import ApplicationStatus
+from app.requirements.commands.seeds import seed_requirements
 from config import ROOT
 from migrations import triggers
 from tests.cast import Cast
@@ -26,6 +29,7 @@ from tests.factories.moderation import ModerationCaseFactory
 from tests.factories.order import capture, place
 from tests.factories.payment import RefundFactory
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
+from tests.factories.seller import DocumentFactory, SellerApplicationFactory
 from tests.orders.steps import accept, pack
 from tests.payouts.steps import earn
 
@@ -93,6 +97,37 @@ def test_shelves_of_which_most_is_food_and_what_was_looked_at_there_stay_so(cast
         agreed = connection.scalars(text("SELECT id FROM products WHERE no_food_agreed_at IS NOT NULL")).all()
     assert [slug for slug, is_food in held if is_food] == ["bumbu-rempah", "frozen", "lada-kita"]
     assert agreed == [mortar_id]
+
+
+def test_what_applications_showed_before_is_decided_as_they_were(cast: Cast) -> None:
+    with transaction():
+        seed_requirements()
+        facts = {"decided_by_id": cast.eko.id, "decided_at": now(), "decision_note": "KTP buram"}
+        people = {"waiting": cast.dewi, "refused": cast.gita}
+        ids = {
+            "waiting": SellerApplicationFactory(applicant_id=people["waiting"].id).id,
+            "refused": SellerApplicationFactory(
+                applicant_id=people["refused"].id, status=ApplicationStatus.REJECTED, **facts
+            ).id,
+        }
+        for name, key in ids.items():
+            DocumentFactory(application_id=key, uploaded_by_id=people[name].id, kind=DocumentKind.IDENTITY)
+    session.remove()
+    for _ in range(2):
+        downgrade(revision="0065_food_shelves")
+        upgrade()
+    with db.engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT application_id, code, status, decision_note FROM submissions"
+                " JOIN requirements ON requirements.id = requirement_id"
+                " JOIN submission_documents ON submission_id = submissions.id ORDER BY submissions.id"
+            )
+        ).all()
+    assert {tuple(row) for row in rows} == {
+        (ids["waiting"], "identity_card", "submitted", ""),
+        (ids["refused"], "identity_card", "rejected", "KTP buram"),
+    }
 
 
 def test_changes_of_addresses_from_before_stay_what_they_were_both_ways(app: Flask) -> None:

@@ -9,8 +9,16 @@ from sqlalchemy import select
 from app import worker
 from app.db import session, transaction
 from app.errors import NotFound
-from app.models.media import DocumentKind
-from app.models.requirement import ReadyAnswer, RequirementRequest, Submission, SubmissionStatus, Waiver
+from app.models.media import Document, DocumentKind
+from app.models.requirement import (
+    ReadyAnswer,
+    Requirement,
+    RequirementRequest,
+    Submission,
+    SubmissionDocument,
+    SubmissionStatus,
+    Waiver,
+)
 from app.models.seller import ApplicationStatus, Permit, Seller, SellerApplication
 from app.requirements.commands.seeds import seed_answers
 from app.requirements.rules import Stage
@@ -23,13 +31,15 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserFactory
 from tests.factories.seller import SellerApplicationFactory
-from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach
+from tests.files import photo
+from tests.sellers.conftest import AGREED, BANK, WHAT, WHERE, WHO, attach, send
 
 LAW, BEFORE_LAW = date(2021, 2, 2), date(2021, 2, 1)
 
 
 def stages(application: SellerApplication | None, *kinds: DocumentKind) -> dict[str, Stage]:
-    found = {state.requirement.code: state.stage for state in checklist_of(application, kinds)}
+    documents = [Document(kind=kind) for kind in kinds]
+    found = {state.requirement.code: state.stage for state in checklist_of(application, documents)}
     session.rollback()
     return found
 
@@ -94,6 +104,112 @@ def test_a_reviewer_asks_for_one_thing_and_the_applicant_sees_exactly_that(
         assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
     assert session.scalars(select(RequirementRequest.answered_at)).one() is not None
     assert "diminta" not in eko.get(address).get_data(as_text=True)
+
+
+def sent_in(dewi: Browser) -> None:
+    """Everything that an applicant has to show, submitted."""
+    for step, form in (
+        ("siapa", WHO),
+        ("apa", WHAT | {"nib": "9120012345678"}),
+        ("di-mana", WHERE),
+        ("rekening", BANK),
+    ):
+        dewi.post(f"/penjual/daftar/{step}", form)
+    assert send(dewi, identity=[("ktp.jpg", photo())], business=[("dapur.jpg", photo())]).status_code == 303
+    for _ in range(2):
+        assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
+
+
+def history() -> list[tuple[str, SubmissionStatus, int | None]]:
+    """What was submitted for each requirement, what became of it, and who decided."""
+    rows = session.execute(
+        select(Requirement.code, Submission.status, Submission.decided_by_id)
+        .join(Submission.requirement)
+        .where(Submission.application_id.is_not(None))
+        .order_by(Submission.id)
+    )
+    found = [(code, status, decided_by_id) for code, status, decided_by_id in rows]
+    session.rollback()
+    return found
+
+
+def test_what_is_sent_in_waits_for_a_reviewer_and_is_decided_with_the_shop(
+    cast: Cast, dewi: Browser, eko: Browser
+) -> None:
+    sent_in(dewi)
+    assert history() == [
+        ("identity_card", SubmissionStatus.SUBMITTED, None),
+        ("trade_photos", SubmissionStatus.SUBMITTED, None),
+        ("business_number", SubmissionStatus.ACCEPTED, None),
+        ("consents", SubmissionStatus.ACCEPTED, None),
+    ]
+    application = queries.find_application_of(cast.dewi.id)
+    assert application is not None
+    found = {
+        state.requirement.code: state.stage for state in checklist_of(application, queries.documents_of(application.id))
+    }
+    assert (found["identity_card"], found["consents"]) == (Stage.WAITING, Stage.MET)
+    papers = session.scalars(select(SubmissionDocument.document_id)).all()
+    assert sorted(papers) == sorted(each.id for each in queries.documents_of(application.id))
+    session.rollback()
+    assert "Syarat yang pernah dikirim" in dewi.get("/penjual/daftar").get_data(as_text=True)
+    for _ in range(2):
+        with transaction():
+            review.approve_application(application.id, reviewer_id=cast.eko.id, note="")
+    assert history()[:2] == [
+        ("identity_card", SubmissionStatus.ACCEPTED, cast.eko.id),
+        ("trade_photos", SubmissionStatus.ACCEPTED, cast.eko.id),
+    ]
+    assert "tokonya disetujui" in eko.get(f"/admin/verifikasi/{application.id}").get_data(as_text=True)
+    assert "Diterima" in dewi.get("/penjual/daftar").get_data(as_text=True)
+
+
+def test_what_is_asked_for_is_refused_and_shown_anew_while_the_rest_goes_on_waiting(
+    cast: Cast, dewi: Browser, eko: Browser
+) -> None:
+    sent_in(dewi)
+    application = queries.find_application_of(cast.dewi.id)
+    assert application is not None
+    address = f"/admin/verifikasi/{application.id}"
+    form = {"tanya-note": "Foto KTP belum terbaca", "tanya-wanted": "identity_card"}
+    assert eko.post(f"{address}/lengkapi", form).status_code == 303
+    assert history()[:2] == [
+        ("identity_card", SubmissionStatus.REJECTED, cast.eko.id),
+        ("trade_photos", SubmissionStatus.SUBMITTED, None),
+    ]
+    page = dewi.get("/penjual/daftar").get_data(as_text=True)
+    assert "Perlu dikirim ulang" in page
+    assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 422, "the old photo was refused"
+    assert send(dewi, identity=[("ktp.jpg", photo())], business=[("meja.jpg", photo())]).status_code == 303
+    assert "Siap dikirim" in dewi.get("/penjual/daftar").get_data(as_text=True)
+    assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
+    assert [row[:2] for row in history()] == [
+        ("identity_card", SubmissionStatus.REJECTED),
+        ("trade_photos", SubmissionStatus.SUBMITTED),
+        ("business_number", SubmissionStatus.ACCEPTED),
+        ("consents", SubmissionStatus.ACCEPTED),
+        ("identity_card", SubmissionStatus.SUBMITTED),
+    ]
+    photos = session.scalars(select(Submission).join(Submission.requirement).where(Requirement.code == "trade_photos"))
+    assert len(photos.one().documents) == 2, "a photo that came later belongs to what waits"
+    page = eko.get(address).get_data(as_text=True)
+    assert "Foto KTP belum terbaca" in page[page.index("Syarat yang pernah dikirim") :]
+    with transaction():
+        review.reject_application(application.id, reviewer_id=cast.eko.id, note="KTP-nya tidak cocok")
+    assert {status for _code, status, _by in history()} == {SubmissionStatus.REJECTED, SubmissionStatus.ACCEPTED}
+
+
+def test_a_number_that_is_taken_away_while_something_is_asked_counts_no_more(cast: Cast, dewi: Browser) -> None:
+    sent_in(dewi)
+    application = queries.find_application_of(cast.dewi.id)
+    assert application is not None
+    with transaction():
+        review.ask_for_more(
+            application.id, reviewer_id=cast.eko.id, note="Periksa NIB Anda", wanted=["business_number"]
+        )
+    assert dewi.post("/penjual/daftar/apa", WHAT).status_code == 303
+    assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
+    assert ("business_number", SubmissionStatus.WITHDRAWN, None) in history()
 
 
 def test_what_is_asked_anew_replaces_what_was_asked(cast: Cast, application: SellerApplication) -> None:

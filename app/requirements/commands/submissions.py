@@ -10,8 +10,7 @@ from app import audit
 from app.clock import now
 from app.crypto import Vault
 from app.db import session
-from app.media import commands as media
-from app.models.media import DocumentKind
+from app.models.media import Document
 from app.models.requirement import (
     Evidence,
     Proof,
@@ -39,7 +38,7 @@ class Shown:
 
 
 def submit(
-    subject: Subject, requirement: Requirement, shown: Shown, papers: Sequence[media.Paper], *, submitted_by_id: int
+    subject: Subject, requirement: Requirement, shown: Shown, papers: Sequence[Document], *, submitted_by_id: int
 ) -> Submission:
     """Show something for a requirement; it waits for a reviewer unless one's word is enough.
 
@@ -70,13 +69,18 @@ def submit(
     )
     session.add(submission)
     session.flush()
-    for paper in papers:
-        document = media.receive_document(paper, kind=DocumentKind.PERMIT, uploaded_by_id=submitted_by_id)
-        session.add(SubmissionDocument(submission_id=submission.id, document_id=document.id))
+    add_papers(submission, papers)
     audit.record("submission.sent_in", submission, requirement=requirement.code)
     if requirement.evidence == Evidence.ATTESTED:
         _accept(submission, because="the word is enough")
     return submission
+
+
+def add_papers(submission: Submission, papers: Sequence[Document]) -> None:
+    """Show these as well; those that it shows already stay."""
+    known = {each.id for each in submission.documents}
+    new = [each for each in papers if each.id not in known]
+    session.add_all(SubmissionDocument(submission_id=submission.id, document_id=each.id) for each in new)
 
 
 def accept(submission: Submission, *, reviewer_id: int, note: str, valid_until: date | None) -> None:

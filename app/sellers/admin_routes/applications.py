@@ -1,6 +1,7 @@
 """Reviewing applications."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -57,8 +58,9 @@ def approve_many() -> Response | tuple[str, int]:
 def show(application_id: int) -> str:
     """One application: data and documents side by side, and the ways to answer; looking is written down."""
     with on_record(), transaction():
-        review.note_application_seen(application_id)
-    return _page(application_id)
+        application = queries.get_application(application_id)
+        review.note_application_seen(application)
+    return _page_of(application)
 
 
 @bp.post("/verifikasi/<int:application_id>/periksa")
@@ -184,8 +186,12 @@ def _question_form(application_id: int) -> QuestionForm:
     return QuestionForm(checklist_of(application, []), prefix="tanya")
 
 
-def _page(
-    application_id: int,
+def _page(application_id: int, **shown: Any) -> str:
+    return _page_of(queries.get_application(application_id), **shown)
+
+
+def _page_of(
+    application: SellerApplication,
     *,
     question: QuestionForm | None = None,
     approval: ApprovalForm | None = None,
@@ -193,9 +199,8 @@ def _page(
     waiver: WaiverForm | None = None,
     revealed: dict[str, str] | None = None,
 ) -> str:
-    application = queries.get_application(application_id)
-    documents = queries.documents_of(application_id)
-    checklist = checklist_of(application, [document.kind for document in documents])
+    documents = queries.documents_of(application.id)
+    checklist = checklist_of(application, documents)
     ready = requirements.answers_for(*ANSWERS)
     picked = next((each for each in ready if str(each.id) == request.args.get("jawaban")), None)
     note = {each: {"note": picked.text} if picked and picked.kind == each else None for each in ANSWERS}

@@ -14,18 +14,21 @@ from app.errors import NotFound
 from app.media import commands as media
 from app.models.account import Consent
 from app.models.media import Document, DocumentKind
-from app.models.requirement import RequirementRequest, Waiver
+from app.models.requirement import RequirementRequest, SubmissionStatus, Waiver
 from app.models.seller import ApplicationStatus, SellerApplication
 from app.outbox import emit
 from app.regions import queries as regions
 from app.requirements.commands import submissions as requirements
+from app.requirements.commands.submissions import Shown
 from app.requirements.queries import Subject
+from app.requirements.rules import Stage
 from app.sellers import rules
 from app.sellers.errors import AlreadySelling, BeingReviewed, Incomplete, TooManyDocuments, UnconfirmedEmail
 from app.sellers.queries import applications as queries
 from app.sellers.queries import onboarding, shops
 from app.settings import setting
 
+UNDER_REVIEW_OR_ACCEPTED = frozenset({SubmissionStatus.SUBMITTED, SubmissionStatus.ACCEPTED})
 EDITABLE = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.NEEDS_INFO})
 KEPT_FOR_ANOTHER_TRY = (
     "legal_name", "phone", "nik_encrypted", "nik_key_id", "nik_last_digits", "shop_name", "nib", "product_summary",
@@ -162,16 +165,29 @@ def submit(applicant_id: int) -> SellerApplication:
         raise AlreadySelling
     if applicant.confirmed_at is None:
         raise UnconfirmedEmail
-    kinds = [document.kind for document in queries.documents_of(application.id)]
-    if rules.open_steps(onboarding.checklist_of(application, kinds)):
+    if rules.open_steps(onboarding.checklist_of(application, queries.documents_of(application.id))):
         raise Incomplete
     _agree(applicant_id)
     requirements.answer_requests(Subject(application_id=application.id))
     application.move_to(ApplicationStatus.SUBMITTED, because="sent in by the applicant")
     application.submitted_at = now()
+    show_requirements(application)
     audit.record("application.submitted", application)
     emit("application.submitted", application_id=application.id)
     return application
+
+
+def show_requirements(application: SellerApplication) -> None:
+    """Submit what is there and was not submitted yet; what is not there any more is taken back."""
+    subject, documents = Subject(application_id=application.id), queries.documents_of(application.id)
+    for state in onboarding.checklist_of(application, documents):
+        papers, latest = rules.papers_for(state, documents), state.latest
+        if state.stage == Stage.READY:
+            requirements.submit(subject, state.requirement, Shown(), papers, submitted_by_id=application.applicant_id)
+        elif latest and state.stage == Stage.WAITING:
+            requirements.add_papers(latest, papers)
+        elif latest and state.stage == Stage.MISSING and latest.status in UNDER_REVIEW_OR_ACCEPTED:
+            requirements.withdraw(latest)
 
 
 def begin_again(applicant_id: int) -> SellerApplication:

@@ -23,6 +23,8 @@ from app.sellers.errors import AlreadySelling, DecidedMeanwhile, Incomplete, Own
 from app.sellers.queries import applications as queries
 from app.sellers.queries import onboarding, shops
 
+WITH_THE_SHOP = "the shop was approved"
+
 
 def start_review(application_id: int, *, reviewer_id: int) -> SellerApplication:
     """A reviewer takes the application up; one that is being reviewed stays so.
@@ -45,11 +47,16 @@ def ask_for_more(
 ) -> SellerApplication:
     """Give the application back with words that say what is missing, and the codes of the requirements it is about.
 
+    What was submitted for these is refused with the same words; the rest goes on waiting.
+
     Raises OwnApplication, DecidedMeanwhile, NotFound.
     """
     application = start_review(application_id, reviewer_id=reviewer_id)
     asked = [requirements.get_requirement(code, Purpose.ONBOARDING) for code in wanted]
     showing.ask_for(Subject(application_id=application_id), asked, reviewer_id=reviewer_id)
+    for submission in requirements.lock_waiting(Subject(application_id=application_id)):
+        if submission.requirement_id in {each.id for each in asked}:
+            showing.reject(submission, reviewer_id=reviewer_id, note=note)
     application.move_to(ApplicationStatus.NEEDS_INFO, because=note)
     application.decision_note = note
     audit.record("application.asked_for_more", application, because=note)
@@ -70,6 +77,8 @@ def approve_application(application_id: int, *, reviewer_id: int, note: str) -> 
         raise Incomplete
     if shops.has_shop(application.applicant_id):
         raise AlreadySelling
+    for submission in requirements.lock_waiting(Subject(application_id=application_id)):
+        showing.accept(submission, reviewer_id=reviewer_id, note=note or WITH_THE_SHOP, valid_until=None)
     application.move_to(ApplicationStatus.APPROVED, because=note)
     seller = _open_shop(application)
     session.add(SellerMember(seller_id=seller.id, user_id=application.applicant_id, role=MemberRole.OWNER))
@@ -114,6 +123,8 @@ def reject_application(application_id: int, *, reviewer_id: int, note: str) -> S
     if _was_decided_by(reviewer_id, decided, ApplicationStatus.REJECTED):
         return decided
     application = start_review(application_id, reviewer_id=reviewer_id)
+    for submission in requirements.lock_waiting(Subject(application_id=application_id)):
+        showing.reject(submission, reviewer_id=reviewer_id, note=note)
     application.move_to(ApplicationStatus.REJECTED, because=note)
     _decide(application, reviewer_id, note)
     audit.record("application.rejected", application, because=note)
@@ -121,9 +132,9 @@ def reject_application(application_id: int, *, reviewer_id: int, note: str) -> S
     return application
 
 
-def note_application_seen(application_id: int) -> None:
-    """A reviewer looked at somebody's data. Raises NotFound."""
-    audit.record("application.viewed", queries.get_application(application_id))
+def note_application_seen(application: SellerApplication) -> None:
+    """A reviewer looked at somebody's data."""
+    audit.record("application.viewed", application)
 
 
 def note_document_seen(document: Document, *, page: int) -> None:
@@ -137,8 +148,7 @@ def note_number_revealed(application: SellerApplication, what: str) -> None:
 
 
 def _open_steps(application: SellerApplication) -> list[str]:
-    kinds = [document.kind for document in queries.documents_of(application.id)]
-    return rules.open_steps(onboarding.checklist_of(application, kinds))
+    return rules.open_steps(onboarding.checklist_of(application, queries.documents_of(application.id)))
 
 
 def _undecided(application_id: int, code: str, reviewer_id: int) -> tuple[Subject, Requirement]:

@@ -65,9 +65,9 @@ def show() -> str:
     """The step that comes next or was asked for; once sent in, where the application stands."""
     application = queries.find_application_of(current_user.acts_for_id)
     if shops.has_shop(current_user.acts_for_id):
-        return render_template("sellers/owner.html", application=application)
+        return render_template("sellers/owner.html", application=application, checklist=_shown(application).checklist)
     if application is not None and application.status not in apply.EDITABLE:
-        return render_template("sellers/state.html", application=application)
+        return _state_page(application)
     shown = _shown(application)
     asked_for = request.args.get("langkah")
     step = asked_for if asked_for in rules.STEPS else [*rules.open_steps(shown.checklist), rules.SUMMARY][0]
@@ -236,8 +236,12 @@ def _page_now(step: str, form: FlaskForm) -> str:
     """The page after something was refused; what was sent in meanwhile shows where it stands."""
     application = queries.find_application_of(current_user.acts_for_id)
     if application is not None and application.status not in apply.EDITABLE:
-        return render_template("sellers/state.html", application=application)
+        return _state_page(application)
     return _page(step, form, application)
+
+
+def _state_page(application: SellerApplication) -> str:
+    return render_template("sellers/state.html", application=application, checklist=_shown(application).checklist)
 
 
 def _page(step: str, form: FlaskForm, application: SellerApplication | None) -> str:
@@ -266,4 +270,4 @@ def _render(step: str, form: FlaskForm, application: SellerApplication | None, s
 
 def _shown(application: SellerApplication | None) -> Shown:
     documents = queries.documents_of(application.id) if application else []
-    return Shown(documents, checklist_of(application, [document.kind for document in documents]))
+    return Shown(documents, checklist_of(application, documents))

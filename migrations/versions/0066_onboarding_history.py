@@ -1,0 +1,50 @@
+"""What applications showed before it was kept has the history that their own decision tells."""
+
+from alembic import op
+
+revision = "0066_onboarding_history"
+down_revision = "0065_food_shelves"
+branch_labels = None
+depends_on = None
+
+PAPERS = {"identity_card": "'identity'", "trade_photos": "'business', 'product'"}
+IS_OF_APPLICATION = (
+    "SELECT submissions.id FROM submissions JOIN requirements ON requirements.id = submissions.requirement_id"
+    " WHERE submissions.application_id IS NOT NULL AND requirements.purpose = 'onboarding'"
+)
+
+
+def upgrade() -> None:
+    for code, kinds in PAPERS.items():
+        op.execute(
+            f"""
+            INSERT INTO submissions (requirement_id, application_id, status, proof, number_masked, submitted_by_id,
+                                     submitted_at, decided_by_id, decided_at, decision_note)
+            SELECT requirements.id, a.id,
+                   CASE a.status WHEN 'approved' THEN 'accepted' WHEN 'rejected' THEN 'rejected' ELSE 'submitted' END,
+                   'issued', '', a.applicant_id, a.submitted_at,
+                   CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_by_id END,
+                   CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_at END,
+                   CASE WHEN a.status IN ('approved', 'rejected') THEN a.decision_note ELSE '' END
+              FROM seller_applications AS a
+              JOIN requirements ON requirements.code = '{code}' AND requirements.purpose = 'onboarding'
+             WHERE a.submitted_at IS NOT NULL
+               AND EXISTS (SELECT 1 FROM documents WHERE documents.application_id = a.id AND archived_at IS NULL
+                                                     AND kind IN ({kinds}))
+            """  # noqa: S608
+        )
+        op.execute(
+            f"""
+            INSERT INTO submission_documents (submission_id, document_id)
+            SELECT submissions.id, documents.id
+              FROM submissions
+              JOIN requirements ON requirements.id = submissions.requirement_id AND requirements.code = '{code}'
+              JOIN documents ON documents.application_id = submissions.application_id AND archived_at IS NULL
+                            AND kind IN ({kinds})
+            """  # noqa: S608
+        )
+
+
+def downgrade() -> None:
+    op.execute(f"DELETE FROM submission_documents WHERE submission_id IN ({IS_OF_APPLICATION})")  # noqa: S608
+    op.execute(f"DELETE FROM submissions WHERE id IN ({IS_OF_APPLICATION})")  # noqa: S608
