@@ -16,7 +16,6 @@ from app.permits import commands as permits
 from app.regions import commands as regions
 from app.requirements.commands import seeds as requirements
 from app.search import commands as search
-from app.search.engine import engine
 from app.settings import setting
 from app.shipping.commands import zones
 from app.web import assets
@@ -43,9 +42,8 @@ def prepare() -> None:
             people.seed_people()
     with transaction():
         permits.adopt_permits()
-    if engine().snapshot() is None:
-        click.echo("Indeks pencarian …")
-        search.rebuild()
+    click.echo("Indeks pencarian …")
+    search.heal()
     click.echo("Berkas statis …")
     assets.build(setting("DATA_DIR") / "assets")
 

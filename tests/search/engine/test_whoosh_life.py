@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from whoosh.fields import ID, STORED, Schema
 
 from app.db import transaction
 from app.search import commands, queries
@@ -20,6 +21,7 @@ from app.search.engine import whoosh_building
 from app.search.engine import whoosh_files as files
 from app.search.engine.base import Document, Engine, Unusable
 from app.search.engine.whoosh import WhooshEngine
+from app.search.engine.whoosh_files import TEXTS
 from app.search.rules import Filters
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
@@ -202,6 +204,17 @@ def test_a_damaged_index_heals_by_the_next_update_too(shop: dict[str, int]) -> N
     forget_what_was_opened()
     commands.update([shop["Zamrud"]])
     assert live_ids(now(WhooshEngine())) == sorted(shop.values())
+
+
+def test_an_index_of_another_version_of_the_shop_is_built_anew(shop: dict[str, int]) -> None:
+    schema = Schema(id=ID(unique=True), name=TEXTS(), facts=STORED)
+    writer = files.storage_of(now_folder()).create_index(schema, files.NAME).writer()
+    writer.add_document(id="1", name=["zamrud"])
+    writer.commit()
+    forget_what_was_opened()
+    assert found("zamrud") == [shop["Zamrud"]], "the database answers meanwhile"
+    assert commands.heal() == 1
+    assert list(with_word(now(WhooshEngine()), "zamrud")) == [shop["Zamrud"]]
 
 
 def test_columns_that_are_missing_or_damaged_are_made_again(engine: Engine) -> None:
