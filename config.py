@@ -146,6 +146,8 @@ class Config:
         self.BUYER_SHOWN_DAYS = _integer(env, "BUYER_SHOWN_DAYS", self.RETURN_DAYS + 14, lowest=1, highest=365)
         # Where a seller's money goes cannot be changed and emptied in one night (reliability.md, A7)
         self.BANK_CHANGE_HOLD = timedelta(days=_integer(env, "BANK_CHANGE_HOLD_DAYS", 3, lowest=0, highest=60))
+        # A refund that has not moved for so long need not be waited for, whatever its gateway says or does not say
+        self.REFUND_PATIENCE = timedelta(days=_integer(env, "REFUND_PATIENCE_DAYS", 7, lowest=1, highest=90))
         # The daily comparison with the gateways goes back this far: disputes and refunds come days after the money
         self.RECONCILE_DAYS = _integer(env, "RECONCILE_DAYS", 7, lowest=1, highest=90)
 

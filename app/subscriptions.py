@@ -70,6 +70,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "refund.account_refused": [after_sale.email_account_refused],
     "refund.account_named": [after_sale.email_refund_account_named],
     "refund.failed": [after_sale.email_refund_failed],
+    "refund.sent_besides": [after_sale.email_refund_sent_besides],
     "return_case.opened": [after_sale.email_case_opened],
     "return_case.accepted": [after_sale.email_case_answered],
     "return_case.contested": [after_sale.email_case_answered],

@@ -139,6 +139,8 @@ ACTIONS: Mapping[str, LazyString] = {
     "refund.requested": lazy_gettext("Pengembalian dana diputuskan"),
     "refund.retried": lazy_gettext("Pengembalian dana diulangi"),
     "refund.sent_back": lazy_gettext("Transfer pengembalian kembali dari bank"),
+    "refund.sent_besides": lazy_gettext("Pengembalian dana terkirim juga oleh gerbang bayar"),
+    "refund.settled": lazy_gettext("Pengembalian dana sampai dengan cara lain"),
     "refund.succeeded": lazy_gettext("Pengembalian dana selesai"),
     "refund_account.viewed": lazy_gettext("Nomor rekening pengembalian dilihat"),
     "requirement.changed": lazy_gettext("Syarat diubah"),

@@ -111,7 +111,12 @@ def _compare(payment_id: int) -> list[Finding]:
         currency=told.currency,
         fee_amount=told.fee_amount,
         refunds=[
-            Sent(refund.key, refund.amount, refund.state.value == "succeeded", refund.reference)
+            Sent(
+                refund.reference if refund.reference in ours.sent_by_hand else refund.key,
+                refund.amount,
+                refund.state.value == "succeeded",
+                refund.reference,
+            )
             for refund in told.refunds
             if refund.state.value != "failed"
         ],

@@ -32,6 +32,7 @@ class Facts:
     fee_amount: int | None = None
     refunds: Sequence[Sent] = ()
     disputes: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    sent_by_hand: Set[str] = frozenset()  # what the gateway calls refunds that are settled with its own
     decided_by_hand: Set[str] = frozenset()  # disputes whose end the gateway never tells
 
 

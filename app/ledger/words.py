@@ -79,7 +79,7 @@ ACCOUNTS: Mapping[AccountKind, Words] = {
     ),
     AccountKind.DISPUTE_LOSSES: Words(
         lazy_gettext("Kerugian sengketa"),
-        lazy_gettext("Sengketa yang kalah; uangnya kembali ke bank pembeli."),
+        lazy_gettext("Sengketa yang kalah, dikurangi yang memang harus kembali ke pembeli."),
     ),
 }
 

@@ -37,6 +37,8 @@ class RefundChannel(StrEnum):
     GATEWAY = "gateway"
     BANK = "bank"
     VOID = "void"  # cash that was promised and never taken
+    DISPUTE = "dispute"  # the buyer's bank took it
+    BY_HAND = "by_hand"  # at the gateway, besides what we asked it for
 
 
 class DisputeStatus(StrEnum):
@@ -145,7 +147,8 @@ class Refund(Stateful, Base):
     TRANSITIONS: ClassVar[Mapping[RefundStatus, Set[RefundStatus]]] = {
         RefundStatus.REQUESTED: {RefundStatus.SENT, RefundStatus.NEEDS_BANK_ACCOUNT},
         RefundStatus.SENT: {RefundStatus.SUCCEEDED, RefundStatus.FAILED},
-        RefundStatus.SUCCEEDED: {RefundStatus.FAILED},  # the buyer's bank sent it back
+        # the buyer's bank sent it back; or took nothing after all in the dispute that had brought it
+        RefundStatus.SUCCEEDED: {RefundStatus.FAILED, RefundStatus.NEEDS_BANK_ACCOUNT},
         RefundStatus.FAILED: {RefundStatus.SENT, RefundStatus.NEEDS_BANK_ACCOUNT},
         RefundStatus.NEEDS_BANK_ACCOUNT: {RefundStatus.REQUESTED},
     }

@@ -89,13 +89,12 @@ def email_refund_account_named(refund_id: int, *, key: str) -> None:
 
 def email_refund_failed(refund_id: int, *, key: str) -> None:
     """To the admins of the money: a gateway refuses."""
-    refund = session.get_one(Refund, refund_id)
-    address = link("refunds_admin.show", refund_id=refund.id)
-    texts = [
-        Message(admin.email, "refund_failed", {"name": admin.name, "refund": refund, "link": address})
-        for admin in _finance_admins()
-    ]
-    _send(texts, key)
+    _send(_about_refund("refund_failed", refund_id), key)
+
+
+def email_refund_sent_besides(refund_id: int, *, key: str) -> None:
+    """To the admins of the money: a gateway sends what was to go another way."""
+    _send(_about_refund("refund_sent_besides", refund_id), key)
 
 
 def email_case_opened(case_id: int, *, key: str) -> None:
@@ -162,3 +161,12 @@ def _finance_admins() -> Sequence[User]:
     return session.scalars(
         select(User).join(UserRole, UserRole.user_id == User.id).where(*is_one).order_by(User.id)
     ).all()
+
+
+def _about_refund(name: str, refund_id: int) -> list[Message]:
+    refund = session.get_one(Refund, refund_id)
+    address = link("refunds_admin.show", refund_id=refund.id)
+    return [
+        Message(admin.email, name, {"name": admin.name, "refund": refund, "link": address})
+        for admin in _finance_admins()
+    ]

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from app.clock import now
 from app.db import is_reading_or_writing, session, transaction
 from app.gateways.payment import build
 from app.gateways.payment.base import (
     FetchedPayment,
+    FetchedRefund,
     GatewayUnavailable,
     KeysRefused,
     PaymentGateway,
@@ -16,10 +18,12 @@ from app.gateways.payment.base import (
 )
 from app.models.payment import Payment
 from app.payments.commands import attempts, availability
-from app.payments.errors import GatewayDown, RefundOnItsWay
+from app.payments.errors import GatewayDown, NotSentByHand, RefundOnItsWay
+from app.payments.queries import endings
 from app.payments.queries import gateways as gateway_queries
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import OFFLINE
+from app.settings import setting
 
 
 @contextmanager
@@ -80,13 +84,44 @@ def check_not_sent(refund_id: int) -> Sequence[str]:
 
     Raises NotFound, GatewayDown, RefundOnItsWay.
     """
-    refund, _group = refund_queries.get_refund(refund_id)
-    payment_id, keys = refund.payment_id, refund_queries.keys_of_refund(refund)
-    told = look_up(payment_id)
-    listed = told.refunds if told else ()
-    if any(sent.key in keys and sent.state != RefundState.FAILED for sent in listed):
+    keys, listed = _tries_of(refund_id)
+    if _alive(keys, listed):
         raise RefundOnItsWay
     return keys
+
+
+def check_not_awaited(refund_id: int) -> Sequence[str]:
+    """The same, but what has not moved for so long may also be on its way for ever, or not be asked about.
+
+    Raises NotFound, GatewayDown, RefundOnItsWay.
+    """
+    refund, _group = refund_queries.get_refund(refund_id)
+    is_old = endings.waits_since(refund) < now() - setting("REFUND_PATIENCE")
+    keys = refund_queries.keys_of_refund(refund)
+    try:
+        alive = _alive(*_tries_of(refund_id))
+    except GatewayDown:
+        if is_old:
+            return keys
+        raise
+    if any(each.state == RefundState.SUCCEEDED for each in alive) or (alive and not is_old):
+        raise RefundOnItsWay
+    return keys
+
+
+def check_sent_by_hand(refund_id: int, name: str) -> tuple[Sequence[str], FetchedRefund]:
+    """The same keys, and what the gateway says has arrived under this name, which nobody else has to be waited for.
+
+    Raises NotFound, GatewayDown, NotSentByHand, RefundOnItsWay.
+    """
+    keys, listed = _tries_of(refund_id)
+    arrived = [each for each in listed if each.state == RefundState.SUCCEEDED]
+    sent = next((each for each in arrived if name in (each.reference, each.key)), None)
+    if sent is None:
+        raise NotSentByHand
+    if _alive(keys, [each for each in listed if each != sent]):
+        raise RefundOnItsWay
+    return keys, sent
 
 
 def close(payment_id: int) -> FetchedPayment | None:
@@ -126,3 +161,15 @@ def _note_answer(name: str) -> None:
     if is_refused:
         with transaction():
             availability.note_answer(name)
+
+
+def _tries_of(refund_id: int) -> tuple[Sequence[str], Sequence[FetchedRefund]]:
+    """The keys of all tries to send a refund, and all refunds that the gateway lists for its payment."""
+    refund, _group = refund_queries.get_refund(refund_id)
+    payment_id, keys = refund.payment_id, refund_queries.keys_of_refund(refund)
+    told = look_up(payment_id)
+    return keys, told.refunds if told else ()
+
+
+def _alive(keys: Sequence[str], listed: Sequence[FetchedRefund]) -> list[FetchedRefund]:
+    return [each for each in listed if each.key in keys and each.state != RefundState.FAILED]

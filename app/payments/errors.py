@@ -38,6 +38,36 @@ class TakenByTheBank(Conflict):
     )
 
 
+class NotPaidByDispute(Conflict):
+    """No lost dispute took so much that is not counted for another refund."""
+
+    code = "not_paid_by_dispute"
+    message = lazy_gettext(
+        "Sengketa yang kalah untuk pembayaran ini tidak cukup untuk pengembalian ini, jadi pembeli belum menerima"
+        " semuanya. Lihat sengketanya di halaman pembayaran, atau pilih cara lain."
+    )
+
+
+class NotSentByHand(DomainError):
+    """The gateway lists no refund of this name that has arrived."""
+
+    code = "not_sent_by_hand"
+    message = lazy_gettext(
+        "Gerbang bayar tidak menyebut pengembalian yang sudah sampai dengan nama ini untuk pembayaran ini. Salin"
+        " namanya dari dasbor gerbang bayar; kalau masih diproses di sana, catat sesudah sampai."
+    )
+
+
+class CountedAlready(Conflict):
+    """What the gateway sent under this name is counted for another refund, or is less than this one."""
+
+    code = "counted_already"
+    message = lazy_gettext(
+        "Pengembalian dengan nama ini di gerbang bayar lebih kecil daripada jumlah di sini, atau sudah dihitung untuk"
+        " pengembalian lain. Satu pengembalian hanya boleh dihitung satu kali."
+    )
+
+
 class OtherAccountNamed(Conflict):
     """The buyer has named another account than the one that the admin saw."""
 

@@ -25,6 +25,7 @@ from app.models.payment import (
     Settlement,
     TransferProof,
 )
+from app.payments.queries.disputes import disputes_of
 from app.payments.queries.refunds import bounces_of
 from app.payments.rules import CASH, SILENT_ABOUT_DISPUTES, TRANSFER, sending
 
@@ -101,7 +102,7 @@ def story_of(payment_id: int) -> Story:
     payment, group = row
     of_payment = Refund.payment_id == payment.id
     refunds = session.scalars(select(Refund).where(of_payment).order_by(Refund.id)).all()
-    disputes = session.scalars(select(Dispute).where(Dispute.payment_id == payment.id).order_by(Dispute.id)).all()
+    disputes = disputes_of(payment.id)
     names = [name for name in (payment.gateway_reference, payment.charge_reference) if name]
     is_about = GatewayEvent.gateway == payment.gateway, GatewayEvent.payment_reference.in_(names)
     return Story(

@@ -73,6 +73,7 @@ SENTENCES: dict[str, LazyString] = {
     "the bank does not know the account": lazy_gettext("bank tidak mengenal rekeningnya"),
     "the buyer has the goods and complains": lazy_gettext("pembeli sudah menerima barangnya dan mengeluh"),
     "the buyer named a bank account": lazy_gettext("pembeli menulis rekeningnya"),
+    "the dispute that paid it ended another way": lazy_gettext("sengketa yang membayarnya berakhir lain"),
     "the file cannot be read": lazy_gettext("berkasnya tidak dapat dibaca"),
     "the file was read": lazy_gettext("berkasnya sudah dibaca"),
     "the goods are gone": lazy_gettext("barangnya hilang"),

@@ -118,6 +118,13 @@ class FakeStripe(FakeServer):
             self._count_refunds(self.objects[refund["charge"]])
             self._tell("refund.failed" if status == "failed" else "refund.updated", refund)
 
+    def refund_by_hand(self, session_id: str, *, rupiah: int | None = None) -> str:
+        """Somebody sends money back in the dashboard, all of it unless told otherwise. Returns the name of that."""
+        with self.lock:
+            intent = {"payment_intent": self._charge(session_id)["payment_intent"]}
+            refund = self._create_refund(intent if rupiah is None else {**intent, "amount": rupiah * 100})
+            return str(refund["id"])
+
     def dispute(self, session_id: str, *, rupiah: int | None = None, status: str = "needs_response") -> str:
         """The buyer's bank asks for the money, all of it unless told otherwise. Returns the name of the dispute."""
         with self.lock:

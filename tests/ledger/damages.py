@@ -139,6 +139,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "dispute losses": ("UPDATE disputes SET status = 'won' WHERE status = 'lost'",),
         "cash": ("UPDATE orders SET cash_amount = cash_amount + 1",),
         "bank": ("UPDATE refunds SET channel = 'gateway' WHERE channel = 'bank'",),
+        "refunds by disputes": ("UPDATE refunds SET channel = 'by_hand' WHERE channel = 'dispute'",),
         "tax": ("UPDATE order_lines SET pph22_amount = pph22_amount + 1",),
         "earnings that went back": ("UPDATE refunds SET voucher_amount = 1 WHERE is_earned",),
         "clearing": ("UPDATE payments SET amount = amount + 1 WHERE id = 1",),
@@ -213,6 +214,10 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "UPDATE payment_splits SET amount = 1, refunded_amount = (SELECT SUM(amount) FROM refunds) WHERE id = 1",
         ),
         "a part went back without a refund": ("UPDATE payment_splits SET refunded_amount = 1 WHERE id = 1",),
+    },
+    "refund_above_disputes": {
+        "more went back": ("UPDATE refunds SET amount = amount + 1 WHERE channel = 'dispute'",),
+        "the bank gave it back": ("UPDATE disputes SET status = 'won' WHERE gateway_reference = 'dp_took'",),
     },
     "refund_pieces": {
         "a piece more went back": ("UPDATE order_lines SET refunded_quantity = 1 WHERE id = 1",),

@@ -26,7 +26,7 @@ from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, Order
 from app.models.payment import Payment, Refund, RefundStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
-from app.payments.commands import refund_accounts, refunds, sendings, truth
+from app.payments.commands import endings, refund_accounts, refunds, sendings, truth
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.payouts.commands import batches
@@ -80,6 +80,7 @@ def live_through(cast: Cast) -> None:
     _pay_at_the_door(cast, products[:1])
     _dispute(cast, products[:1])
     _give_back(cast, products[:1])
+    _end_otherwise(cast, products[:1])
     _bounce(cast, products[:1])
     _vouchers(cast, products)
     _sell_elsewhere(cast, products[0])
@@ -186,6 +187,29 @@ def _dispute(cast: Cast, products: Sequence[Product]) -> None:
     for each in (told, replace(told, disputes=disputes), replace(told, disputes=later)):
         with transaction():
             truth.record_truth(payment_id, each)
+
+
+def _end_otherwise(cast: Cast, products: Sequence[Product]) -> None:
+    """Refunds that a lost dispute brought, and one that was made by hand; the bank gives the money of another back."""
+    for name, ends in (("dp_took", DisputeState.LOST), ("dp_took_for_now", DisputeState.WON), ("", None)):
+        group = _paid(cast, products)
+        refund_id = _refund(group, "short-1-1")
+        payment_id = session.get_one(Refund, refund_id).payment_id
+        _tell(refund_id, RefundState.FAILED)
+        keys = refund_queries.keys_of_refund(session.get_one(Refund, refund_id))
+        told = FetchedPayment("sbx", intent_of(group.number, 1), GatewayStatus.CAPTURED, group.total_amount, "IDR")
+        session.rollback()
+        for state in (DisputeState.LOST, ends) if ends else ():
+            dispute = FetchedDispute(name, told.amount, state, "fraudulent")
+            with transaction():
+                truth.record_truth(payment_id, replace(told, disputes=[dispute]))
+            if state == DisputeState.LOST:
+                with transaction():
+                    endings.settle_by_dispute(refund_id, keys, admin_id=AN_ADMIN, because="the bank wrote")
+        if ends is None:
+            sent = FetchedRefund("re_by_hand", "", told.amount, RefundState.SUCCEEDED)
+            with transaction():
+                endings.settle_by_hand(refund_id, keys, sent, admin_id=AN_ADMIN, because="the dashboard says so")
 
 
 def _give_back(cast: Cast, products: Sequence[Product]) -> None:
@@ -301,7 +325,7 @@ def _pay_out(cast: Cast) -> None:
     """To Citra: once the bank failed, once an admin refused, once it was paid; the seller has nothing left then."""
     with transaction():
         PayoutAccountFactory(seller_id=cast.shop_of_citra.id)
-    with time_machine.travel(now() + timedelta(days=4)):
+    with time_machine.travel(now() + timedelta(days=8)):
         steps.at_the_bank(cast)
         steps.come_back(cast)
         batch_id = steps.prepare()

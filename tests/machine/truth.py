@@ -8,7 +8,7 @@ from app.db import session
 from app.ledger.check import CHECKS, differences
 from app.models.base import Base
 from app.models.ledger import AccountKind, LedgerAccount, Posting
-from app.models.payment import Dispute, DisputeStatus, Payment, Refund, RefundStatus, Settlement
+from app.models.payment import Dispute, DisputeStatus, Payment, Refund, RefundChannel, RefundStatus, Settlement
 from app.models.payout import Payout, PayoutStatus
 from app.models.state import StateChange, Stateful
 from app.payments.queries.payments import WITH_MONEY
@@ -44,7 +44,8 @@ def check_money() -> None:
     for kind in AFTER_EACH_STEP:
         assert session.execute(text(CHECKS[kind])).all() == [], kind
     money_in = _sum(select(func.sum(Payment.amount)).where(Payment.status.in_(WITH_MONEY)))
-    refunds = _sum(select(func.sum(Refund.amount)).where(Refund.status == RefundStatus.SUCCEEDED))
+    is_sent = Refund.status == RefundStatus.SUCCEEDED, Refund.channel != RefundChannel.DISPUTE  # those are losses
+    refunds = _sum(select(func.sum(Refund.amount)).where(*is_sent))
     fees = _sum(select(func.sum(Payment.fee_amount))) + _sum(select(func.sum(Settlement.fee_amount)))
     losses = _sum(select(func.sum(Dispute.amount)).where(Dispute.status == DisputeStatus.LOST))
     is_gone = Payout.instructed_at.is_not(None), Payout.status != PayoutStatus.FAILED

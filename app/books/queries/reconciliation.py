@@ -1,6 +1,7 @@
 """Comparisons with the gateways: the runs, what they found, and what there is to compare."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -148,6 +149,7 @@ def find_facts(payment_id: int) -> Facts | None:
     refunds = session.scalars(select(Refund).where(Refund.payment_id == payment_id)).all()
     is_in_force = Dispute.payment_id == payment_id, Dispute.status != DisputeStatus.REPLACED
     disputes = session.scalars(select(Dispute).where(*is_in_force)).all()
+    by_hand = _sent_by_hand(refunds)
     return Facts(
         intent=attempts.key_of(payment),
         has_money=payment.status in WITH_MONEY,
@@ -158,7 +160,9 @@ def find_facts(payment_id: int) -> Facts | None:
             Sent(refund_queries.key_of_refund(refund), refund.amount, refund.status == RefundStatus.SUCCEEDED)
             for refund in refunds
             if refund.channel == RefundChannel.GATEWAY
-        ],
+        ]
+        + by_hand,
+        sent_by_hand={sent.key for sent in by_hand},
         disputes={each.gateway_reference: (each.amount, each.status.value) for each in disputes},
         decided_by_hand={
             each.gateway_reference
@@ -166,6 +170,15 @@ def find_facts(payment_id: int) -> Facts | None:
             if payment.gateway in SILENT_ABOUT_DISPUTES and each.status != DisputeStatus.OPEN
         },
     )
+
+
+def _sent_by_hand(refunds: Sequence[Refund]) -> list[Sent]:
+    """What was sent at a gateway besides what we asked it for, by its name there: one can settle several refunds."""
+    amounts: Counter[str] = Counter()
+    for refund in refunds:
+        if (refund.channel, refund.status) == (RefundChannel.BY_HAND, RefundStatus.SUCCEEDED):
+            amounts[str(refund.gateway_reference)] += refund.amount
+    return [Sent(reference, amount, has_arrived=True) for reference, amount in amounts.items()]
 
 
 def linked(lines: Sequence[str]) -> list[Finding]:

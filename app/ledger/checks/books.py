@@ -44,7 +44,8 @@ CHECKS: dict[str, str] = {
             SELECT 'gateway_clearing:' || gateway AS account, amount AS owed, 0 AS booked FROM captured
             UNION ALL SELECT 'gateway_clearing:' || gateway, -COALESCE(fee_amount, 0), 0 FROM payments
             UNION ALL SELECT 'gateway_clearing:' || p.gateway, -r.amount, 0 FROM refunds r
-                JOIN payments p ON p.id = r.payment_id WHERE r.status = 'succeeded' AND r.channel <> 'bank'
+                JOIN payments p ON p.id = r.payment_id
+                WHERE r.status = 'succeeded' AND r.channel NOT IN ('bank', 'dispute')
             UNION ALL SELECT 'gateway_clearing:' || p.gateway, -d.amount, 0 FROM disputes d
                 JOIN payments p ON p.id = d.payment_id WHERE d.status NOT IN ('won', 'replaced')
             UNION ALL SELECT 'gateway_clearing:' || gateway, -(amount + fee_amount), 0 FROM settlements
@@ -53,6 +54,8 @@ CHECKS: dict[str, str] = {
             UNION ALL SELECT 'gateway_fees', fee_amount, 0 FROM settlements
             UNION ALL SELECT 'disputed', amount, 0 FROM disputes WHERE status = 'open'
             UNION ALL SELECT 'dispute_losses', amount, 0 FROM disputes WHERE status = 'lost'
+            UNION ALL SELECT 'dispute_losses', -amount, 0
+                FROM refunds WHERE status = 'succeeded' AND channel = 'dispute'
             UNION ALL SELECT 'bank', amount, 0 FROM settlements
             UNION ALL SELECT 'bank', -amount, 0 FROM refunds WHERE status = 'succeeded' AND channel = 'bank'
             UNION ALL SELECT 'bank', -amount, 0 FROM payouts WHERE instructed_at IS NOT NULL AND status <> 'failed'

@@ -56,17 +56,18 @@ SPLIT_REFUNDS = """
         WHERE is_earned)"""
 
 # Each time that a refund was sent and came back, counted from one, with the account it went from: the bank's since a
-# bank account of the buyer was wanted; and the last one of each refund.
+# bank account of the buyer was wanted, or a lost dispute's; and the last one of each refund.
 BOUNCES = """
     by_bank (subject_id, since) AS (
         SELECT subject_id, MIN(id) FROM state_changes WHERE machine = 'refunds' AND to_status = 'needs_bank_account'
         GROUP BY subject_id),
     bounces (id, place, amount, account) AS (
         SELECT r.id, ROW_NUMBER() OVER (PARTITION BY r.id ORDER BY c.id), r.amount,
-            CASE WHEN b.since < c.id THEN 'bank' ELSE 'gateway_clearing:' || p.gateway END
+            CASE WHEN c.to_status <> 'failed' THEN 'dispute_losses' WHEN b.since < c.id THEN 'bank'
+                ELSE 'gateway_clearing:' || p.gateway END
         FROM state_changes c JOIN refunds r ON CAST(r.id AS VARCHAR(20)) = c.subject_id
         JOIN payments p ON p.id = r.payment_id LEFT JOIN by_bank b ON b.subject_id = c.subject_id
-        WHERE c.machine = 'refunds' AND c.from_status = 'succeeded' AND c.to_status = 'failed'),
+        WHERE c.machine = 'refunds' AND c.from_status = 'succeeded'),
     bounced (id, times) AS (SELECT id, MAX(place) FROM bounces GROUP BY id)"""
 
 # Each time that a refund was sent, with the account it went from: those that came back, and the one that did not.
@@ -75,7 +76,8 @@ SENDINGS = f"""
         SELECT 'refund-sent:' || id || CASE place WHEN 1 THEN '' ELSE ':' || place END, amount, account
             FROM bounces
         UNION ALL SELECT 'refund-sent:' || r.id || COALESCE(':' || (b.times + 1), ''), r.amount,
-            CASE r.channel WHEN 'bank' THEN 'bank' ELSE 'gateway_clearing:' || p.gateway END
+            CASE r.channel WHEN 'bank' THEN 'bank' WHEN 'dispute' THEN 'dispute_losses'
+                ELSE 'gateway_clearing:' || p.gateway END
         FROM refunds r JOIN payments p ON p.id = r.payment_id LEFT JOIN bounced b ON b.id = r.id
         WHERE r.status = 'succeeded')"""  # noqa: S608 - only our own constants
 

@@ -72,6 +72,13 @@ CHECKS: dict[str, str] = {
         SELECT p.id AS payment, p.amount, SUM(r.amount) AS refunds FROM payments p
         JOIN refunds r ON r.payment_id = p.id
         GROUP BY p.id, p.amount HAVING SUM(r.amount) > p.amount""",
+    # What banks took in disputes is given back once.
+    "refund_above_disputes": """
+        SELECT r.payment_id AS payment, SUM(r.amount) AS refunds, MAX(d.amount) AS lost FROM refunds r
+        LEFT JOIN (SELECT payment_id, SUM(amount) AS amount FROM disputes WHERE status = 'lost' GROUP BY payment_id) d
+            ON d.payment_id = r.payment_id
+        WHERE r.status = 'succeeded' AND r.channel = 'dispute'
+        GROUP BY r.payment_id HAVING SUM(r.amount) > COALESCE(MAX(d.amount), 0)""",
     "refund_pieces": """
         SELECT l.id AS line, l.refunded_quantity, SUM(r.quantity) AS refunds FROM order_lines l
         LEFT JOIN refund_lines r ON r.order_line_id = l.id

@@ -12,6 +12,7 @@ from app.ledger.commands import Line, post
 from app.models.payment import Dispute, DisputeStatus, Payment
 from app.orders import queries as order_queries
 from app.outbox import emit
+from app.payments.commands import endings
 from app.payments.errors import DecidedByGateway, OwnDispute
 from app.payments.queries import disputes as dispute_queries
 from app.payments.queries import payments as queries
@@ -26,7 +27,8 @@ def record_fetched(payment: Payment, told: FetchedDispute) -> None:
     One that is told with another amount, or decided anew, is taken back in the books and opened again.
     """
     dispute = dispute_queries.find_dispute(payment.id, told.reference)
-    if dispute is not None and _is_told_anew(dispute, told):
+    is_told_anew = dispute is not None and _is_told_anew(dispute, told)
+    if dispute is not None and is_told_anew:
         _replace(dispute, payment, because=f"{payment.gateway} says {told.amount} and {told.state.value}")
         dispute = None
     if dispute is None:
@@ -38,6 +40,8 @@ def record_fetched(payment: Payment, told: FetchedDispute) -> None:
     status = BY_STATE.get(told.state)
     if status is not None and dispute.status == DisputeStatus.OPEN:
         _end(dispute, payment, status, because=f"{payment.gateway} says {told.state.value}")
+    if is_told_anew:
+        endings.reopen_uncovered(payment)
 
 
 def decide(dispute_id: int, status: DisputeStatus, *, admin_id: int, because: str) -> Dispute:

@@ -23,6 +23,7 @@ from app.outbox import emit
 from app.payments.commands.refund_accounts import ask_for_bank_account
 from app.payments.commands.sendings import lock, lock_foreign, mark_sent, succeed
 from app.payments.errors import NothingToRefund, RefundOnItsWay, TakenByTheBank
+from app.payments.queries import endings
 from app.payments.queries import payments as queries
 from app.payments.queries import refunds as refund_queries
 from app.pricing import shares
@@ -96,7 +97,7 @@ def give_up_gateway(refund_id: int, keys: Sequence[str], *, admin_id: int) -> No
         raise NothingToRefund
     if refund_id in refund_queries.refunds_to_ask_for() or refund_queries.keys_of_refund(refund) != keys:
         raise RefundOnItsWay
-    if refund_queries.is_taken_by_bank(payment.id):
+    if endings.is_taken_by_bank(refund, payment):
         raise TakenByTheBank
     ask_for_bank_account(refund_id)
 

@@ -19,6 +19,7 @@ from app.orders import queries as order_queries
 from app.outbox import emit
 from app.payments import rules
 from app.payments.errors import BankReferenceUsed, OwnRefund
+from app.payments.queries import endings
 from app.payments.queries import payments as queries
 from app.payments.queries import refunds as refund_queries
 
@@ -29,15 +30,21 @@ def record_sent(refund_id: int, sent: FetchedRefund) -> None:
     What comes late, of a try that is over meanwhile, changes nothing.
     """
     refund, payment = lock(refund_id)
-    if sent.key == refund_queries.key_of_refund(refund):
+    if refund.channel != RefundChannel.GATEWAY:
+        _note_sent_besides(refund, sent)
+    elif sent.key == refund_queries.key_of_refund(refund):
         _record_state(refund, payment, sent)
 
 
 def record_fetched(payment: Payment, fetched: FetchedRefund) -> None:
     """What a locked payment's gateway says of one of its refunds; one that is none of ours is left to the admins."""
     refund = refund_queries.find_refund_by_key(payment, fetched.key)
-    if refund is not None:
+    if refund is not None and refund.channel == RefundChannel.GATEWAY:
         _record_state(refund, payment, fetched)
+        return
+    given_up = refund or endings.find_refund_by_any_key(payment, fetched.key)
+    if given_up is not None:
+        _note_sent_besides(given_up, fetched)
 
 
 def record_refused(refund_id: int, failure: str) -> None:
@@ -95,7 +102,7 @@ def fail(refund: Refund, payment: Payment, failure: str) -> None:
 
 
 def owe_again(refund: Refund, payment: Payment) -> None:
-    """What a locked refund had sent is where it came from again, and owed to the buyer: it failed just now."""
+    """What a locked refund had sent is where it came from again, and owed to the buyer: it has moved just now."""
     refund.succeeded_at = None
     _note_what_is_back(payment, because=f"refund {refund.id} came back")
     lines = [Line(_source(refund, payment), refund.amount), Line(chart.REFUNDS_DUE, -refund.amount)]
@@ -104,8 +111,6 @@ def owe_again(refund: Refund, payment: Payment) -> None:
 
 
 def _record_state(refund: Refund, payment: Payment, told: FetchedRefund) -> None:
-    if refund.channel != RefundChannel.GATEWAY:
-        return
     if refund.status in (RefundStatus.REQUESTED, RefundStatus.FAILED):
         mark_sent(refund)
         refund.gateway_reference = told.reference
@@ -117,6 +122,14 @@ def _record_state(refund: Refund, payment: Payment, told: FetchedRefund) -> None
         _bounce(refund, payment)
 
 
+def _note_sent_besides(refund: Refund, told: FetchedRefund) -> None:
+    """A try that is over sends money after all: the admins see it before, or although, the buyer is paid otherwise."""
+    is_alive = told.state != RefundState.FAILED and told.reference != refund.gateway_reference
+    if is_alive and not audit.is_recorded("refund.sent_besides", refund):
+        audit.record("refund.sent_besides", refund, reference=told.reference, amount=told.amount)
+        emit("refund.sent_besides", refund_id=refund.id)
+
+
 def _bounce(refund: Refund, payment: Payment) -> None:
     """The buyer's bank did not take it, and the gateway has it again: https://docs.stripe.com/refunds#failed-refunds."""
     fail(refund, payment, "came back after it had been sent")
@@ -124,7 +137,8 @@ def _bounce(refund: Refund, payment: Payment) -> None:
 
 
 def _source(refund: Refund, payment: Payment) -> chart.AccountName:
-    return chart.BANK if refund.channel == RefundChannel.BANK else chart.gateway_clearing(payment.gateway)
+    elsewhere = {RefundChannel.BANK: chart.BANK, RefundChannel.DISPUTE: chart.DISPUTE_LOSSES}
+    return elsewhere.get(refund.channel, chart.gateway_clearing(payment.gateway))
 
 
 def _note_what_is_back(payment: Payment, *, because: str) -> None:

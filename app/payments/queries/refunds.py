@@ -10,8 +10,6 @@ from app.errors import NotFound
 from app.models.order import Order, OrderGroup
 from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import (
-    Dispute,
-    DisputeStatus,
     Payment,
     PaymentSplit,
     Refund,
@@ -133,9 +131,9 @@ def key_of_refund(refund: Refund) -> str:
 
 def bounces_of(refund_ids: Sequence[int]) -> dict[int, int]:
     """How often refunds have come back after they had arrived; those that never did are left out."""
-    has_bounced = StateChange.from_status == RefundStatus.SUCCEEDED, StateChange.to_status == RefundStatus.FAILED
+    has_bounced = StateChange.from_status == RefundStatus.SUCCEEDED
     is_one = StateChange.machine == Refund.__tablename__, StateChange.subject_id.in_(map(str, refund_ids))
-    counted = select(StateChange.subject_id, func.count(StateChange.id)).where(*is_one, *has_bounced)
+    counted = select(StateChange.subject_id, func.count(StateChange.id)).where(*is_one, has_bounced)
     return {int(key): times for key, times in session.execute(counted.group_by(StateChange.subject_id))}
 
 
@@ -188,9 +186,3 @@ def find_cash_order(refund: Refund) -> Order | None:
     """The order of a refund whose money the seller has taken at the door."""
     is_it = PaymentSplit.id == refund.split_id, Order.cash_amount.is_not(None)
     return session.scalar(select(Order).join(PaymentSplit, PaymentSplit.order_id == Order.id).where(*is_it))
-
-
-def is_taken_by_bank(payment_id: int) -> bool:
-    """Whether the buyer's bank asks for money of a payment, or has got it."""
-    is_it = Dispute.payment_id == payment_id, Dispute.status.in_((DisputeStatus.OPEN, DisputeStatus.LOST))
-    return session.scalar(select(Dispute.id).where(*is_it).limit(1)) is not None

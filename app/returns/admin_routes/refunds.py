@@ -1,5 +1,7 @@
 """Money that goes back: what a gateway refused, and what is transferred by hand."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -13,11 +15,14 @@ from app.ledger.queries import balances_of
 from app.models.order import Order
 from app.models.payment import RefundStatus
 from app.payments import asking
-from app.payments.commands import refund_accounts, refunds
+from app.payments.commands import endings, refund_accounts, refunds
 from app.payments.forms import SentBackForm
+from app.payments.queries import disputes as dispute_queries
+from app.payments.queries import endings as ending_queries
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.returns.forms.orders import TransferredForm
+from app.returns.forms.refunds import BY_DISPUTE, EndingForm
 from app.sellers.banks import BANKS
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
@@ -27,7 +32,7 @@ from app.web.pagination import Page, offset_of, page_number
 bp = admin_blueprint("refunds_admin", __name__, needs="finance")
 
 SIZE = 25
-LOOK = "lihat"
+LOOK, ENDING = "lihat", "akhir"
 
 
 def person_of_request() -> str:
@@ -47,7 +52,10 @@ def index() -> str:
     number = page_number(request.args.get("hal"))
     rows = refund_queries.refunds(status, limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(rows, refund_queries.count_refunds(status), number, SIZE)
-    return render_template("returns/admin/refunds.html", page=page, status=status, statuses=list(RefundStatus))
+    disputed = dispute_queries.disputed_payments([refund.payment_id for refund, _group in rows])
+    return render_template(
+        "returns/admin/refunds.html", page=page, status=status, statuses=list(RefundStatus), disputed=disputed
+    )
 
 
 @bp.get("/pengembalian-dana/<int:refund_id>")
@@ -135,12 +143,34 @@ def send_back(refund_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
 
+@bp.post("/pengembalian-dana/<int:refund_id>/cara-lain")
+@limit_passwords
+@limit_forms
+def settle(refund_id: int) -> Response | tuple[str, int]:
+    """The buyer has got the money in another way."""
+    form = EndingForm(prefix=ENDING)
+    if not form.validate_on_submit():
+        return _page(refund_id, ending=form), 422
+    on_error_show(lambda: _page(refund_id, ending=form))
+    proven_hash = prove_password(current_user.id, form.password.data)
+    if form.way.data == BY_DISPUTE:
+        settle_it = partial(endings.settle_by_dispute, refund_id, asking.check_not_awaited(refund_id))
+    else:
+        settle_it = partial(endings.settle_by_hand, refund_id, *asking.check_sent_by_hand(refund_id, form.name.data))
+    with transaction():
+        check_still_proven(current_user.id, proven_hash)
+        settle_it(admin_id=current_user.id, because=form.reason.data)
+    flash(_("Tercatat sebagai sudah sampai di pembeli. Pembeli mendapat surat."), "success")
+    return redirect(url_for(".show", refund_id=refund_id), 303)
+
+
 def _page(
     refund_id: int,
     form: TransferredForm | None = None,
     *,
     look: PasswordForm | None = None,
     back: SentBackForm | None = None,
+    ending: EndingForm | None = None,
     number: str = "",
 ) -> str:
     refund, group = refund_queries.get_refund(refund_id)
@@ -162,6 +192,9 @@ def _page(
         form=form,
         look=look or PasswordForm(formdata=None, prefix=LOOK),
         back=back,
+        ending=ending or EndingForm(formdata=None, prefix=ENDING),
+        disputes=dispute_queries.disputes_of(refund.payment_id),
+        sent_besides=ending_queries.find_sent_besides(refund),
     )
 
 

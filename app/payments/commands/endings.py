@@ -1,0 +1,85 @@
+"""How a refund ends that its gateway does not end: an admin says how the buyer got the money, or waits no longer.
+
+Locks: the group, its orders, the payment, the refund.
+"""
+
+from collections.abc import Sequence
+
+from app import audit
+from app.db import session
+from app.gateways.payment.base import FetchedRefund
+from app.models.payment import Payment, Refund, RefundChannel, RefundStatus
+from app.outbox import emit
+from app.payments.commands.sendings import lock_foreign, owe_again, succeed
+from app.payments.errors import CountedAlready, NothingToRefund, NotPaidByDispute, RefundOnItsWay
+from app.payments.queries import disputes as dispute_queries
+from app.payments.queries import endings as queries
+from app.payments.queries import refunds as refund_queries
+
+
+def settle_by_dispute(refund_id: int, keys: Sequence[str], *, admin_id: int, because: str) -> None:
+    """The buyer's bank took this money in a dispute that we lost: it is no loss, for it was owed; quiet when so.
+
+    `keys` are the tries that the gateway was asked about just before. Raises NotFound, OwnRefund, NothingToRefund,
+    RefundOnItsWay, NotPaidByDispute.
+    """
+    refund, payment = lock_foreign(refund_id, admin_id)
+    if (refund.status, refund.channel) == (RefundStatus.SUCCEEDED, RefundChannel.DISPUTE):
+        return
+    _check_owed(refund, keys)
+    dispute = dispute_queries.find_lost(payment.id)
+    if dispute is None or queries.free_amount(payment.id) < refund.amount:
+        raise NotPaidByDispute
+    _settle(refund, payment, RefundChannel.DISPUTE, dispute.gateway_reference, because=because)
+
+
+def settle_by_hand(refund_id: int, keys: Sequence[str], sent: FetchedRefund, *, admin_id: int, because: str) -> None:
+    """The money went back at the gateway, besides what we asked it for; quiet when it is settled with that.
+
+    `sent` is what the gateway said of it just before. Raises NotFound, OwnRefund, NothingToRefund, RefundOnItsWay,
+    CountedAlready.
+    """
+    refund, payment = lock_foreign(refund_id, admin_id)
+    is_by_hand = (refund.status, refund.channel) == (RefundStatus.SUCCEEDED, RefundChannel.BY_HAND)
+    if is_by_hand and refund.gateway_reference == sent.reference:
+        return
+    _check_owed(refund, keys)
+    if queries.settled_amount(payment.id, sent.reference) + refund.amount > sent.amount:
+        raise CountedAlready
+    _settle(refund, payment, RefundChannel.BY_HAND, sent.reference, because=because)
+
+
+def reopen_uncovered(payment: Payment) -> None:
+    """Refunds of a locked payment that no lost dispute covers any more are owed again, the newest first."""
+    for refund in queries.lock_settled_by_disputes(payment.id):
+        if queries.free_amount(payment.id) < 0:
+            _reopen(refund, payment)
+
+
+def _check_owed(refund: Refund, keys: Sequence[str]) -> None:
+    if refund.status == RefundStatus.SUCCEEDED:
+        raise NothingToRefund
+    if refund_queries.keys_of_refund(refund) != keys or queries.is_being_asked_for(refund.id):
+        raise RefundOnItsWay
+
+
+def _settle(refund: Refund, payment: Payment, channel: RefundChannel, reference: str, *, because: str) -> None:
+    if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
+        refund.move_to(RefundStatus.REQUESTED, because=because)
+    if refund.status != RefundStatus.SENT:
+        refund.move_to(RefundStatus.SENT, because=because)
+    refund.channel = channel
+    audit.record("refund.settled", refund, because=because, way=channel.value, reference=reference)
+    succeed(refund, payment, reference)
+
+
+def _reopen(refund: Refund, payment: Payment) -> None:
+    because = "the dispute that paid it ended another way"
+    refund.move_to(RefundStatus.NEEDS_BANK_ACCOUNT, because=because)
+    owe_again(refund, payment)
+    refund.channel, refund.gateway_reference = RefundChannel.BANK, None
+    account = refund_queries.find_account(refund.id)
+    if account is not None:
+        session.delete(account)
+    audit.record("refund.needs_bank_account", refund, because=because, amount=refund.amount)
+    emit("refund.needs_bank_account", refund_id=refund.id)

@@ -1,0 +1,77 @@
+"""Refunds that end in another way than they were asked for: what covers them, and how long they have waited."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.clock import now
+from app.db import session
+from app.models.audit import AuditEvent
+from app.models.outbox import OutboxDelivery, OutboxMessage
+from app.models.payment import Dispute, DisputeStatus, Payment, Refund, RefundChannel, RefundStatus
+from app.models.state import StateChange
+from app.payments.queries.disputes import lost_amount
+from app.payments.queries.refunds import REQUESTED, keys_of_refund, refunded_amount
+
+
+def waits_since(refund: Refund) -> datetime:
+    """When a refund last moved."""
+    of_refund = StateChange.machine == Refund.__tablename__, StateChange.subject_id == str(refund.id)
+    return session.scalar(select(func.max(StateChange.at)).where(*of_refund)) or refund.created_at
+
+
+def is_being_asked_for(refund_id: int) -> bool:
+    """Whether the worker asks a gateway for a refund at this moment."""
+    query = select(OutboxMessage.payload).join(OutboxDelivery)
+    payloads = session.scalars(query.where(OutboxMessage.topic == REQUESTED, OutboxDelivery.lease_until > now()))
+    return refund_id in {int(payload["refund_id"]) for payload in payloads}
+
+
+def free_amount(payment_id: int) -> int:
+    """Rupiah that lost disputes of a payment took and that no refund is settled with; below zero for too many."""
+    is_settled = Refund.channel == RefundChannel.DISPUTE, Refund.status == RefundStatus.SUCCEEDED
+    settled = select(func.coalesce(func.sum(Refund.amount), 0)).where(Refund.payment_id == payment_id, *is_settled)
+    return lost_amount(payment_id) - (session.scalar(settled) or 0)
+
+
+def is_taken_by_bank(refund: Refund, payment: Payment) -> bool:
+    """Whether the buyer's bank asks for money of a payment, or has taken so much that a refund would be too much."""
+    is_open = Dispute.payment_id == payment.id, Dispute.status == DisputeStatus.OPEN
+    if session.scalar(select(Dispute.id).where(*is_open).limit(1)) is not None:
+        return True
+    return refunded_amount(payment.id) + max(0, free_amount(payment.id)) + refund.amount > payment.amount
+
+
+def lock_settled_by_disputes(payment_id: int) -> Sequence[Refund]:
+    """Refunds of a locked payment that lost disputes have brought, the newest first."""
+    is_settled = Refund.channel == RefundChannel.DISPUTE, Refund.status == RefundStatus.SUCCEEDED
+    query = select(Refund).where(Refund.payment_id == payment_id, *is_settled).order_by(Refund.id.desc())
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def settled_amount(payment_id: int, reference: str) -> int:
+    """Rupiah of refunds that a gateway has carried out under this name."""
+    by_gateway = Refund.channel.in_((RefundChannel.GATEWAY, RefundChannel.BY_HAND))
+    is_it = Refund.payment_id == payment_id, Refund.gateway_reference == reference
+    is_settled = Refund.status == RefundStatus.SUCCEEDED, by_gateway
+    return session.scalar(select(func.coalesce(func.sum(Refund.amount), 0)).where(*is_it, *is_settled)) or 0
+
+
+def find_refund_by_any_key(payment: Payment, key: str) -> Refund | None:
+    """The refund of a payment that was once asked for with this key."""
+    refunds = session.scalars(select(Refund).where(Refund.payment_id == payment.id).with_for_update())
+    return next((refund for refund in refunds if key and key in keys_of_refund(refund)), None)
+
+
+def find_sent_besides(refund: Refund) -> str | None:
+    """The gateway's name for money that it sent after another way was chosen, unless the refund is settled with it."""
+    is_it = AuditEvent.subject_type == Refund.__tablename__, AuditEvent.subject_id == str(refund.id)
+    query = (
+        select(AuditEvent.facts)
+        .where(AuditEvent.action == "refund.sent_besides", *is_it)
+        .order_by(AuditEvent.id.desc())
+    )
+    facts = session.scalar(query.limit(1))
+    reference = str(facts["reference"]) if facts else None
+    return None if reference == refund.gateway_reference else reference

@@ -1,0 +1,270 @@
+"""Refunds that their gateway does not end: the bank took it, somebody sent it by hand, or nobody ever answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from app import worker
+from app.clock import now
+from app.db import session, transaction
+from app.gateways.payment.base import FetchedRefund, RefundState
+from app.ledger import chart
+from app.ledger.check import differences
+from app.ledger.queries import balances_of
+from app.models.audit import AuditEvent
+from app.models.order import OrderGroup
+from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
+from app.models.state import StateChange
+from app.payments import asking
+from app.payments.commands import endings, refund_accounts, truth
+from app.payments.errors import CountedAlready, NotPaidByDispute, NotSentByHand, OwnRefund, RefundOnItsWay
+from app.returns.commands import cancel
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.account import PASSWORD
+from tests.fakes.midtrans import FakeMidtrans
+from tests.fakes.stripe import FakeStripe
+from tests.payments.steps import AN_ADMIN, noted, pay, payments
+from tests.web.visitors import signed_in
+
+WHY = "Surat bank tanggal 3 November"
+BY_DISPUTE = {"akhir-way": "dispute", "akhir-reason": WHY, "akhir-password": PASSWORD}
+BY_HAND = BY_DISPUTE | {"akhir-way": "by_hand"}
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What is known of a group and its people whatever becomes of the session."""
+
+    number: str
+    amount: int
+    buyer_id: int
+    admin_id: int
+
+
+@pytest.fixture
+def sale(group: OrderGroup, cast: Cast) -> Sale:
+    return Sale(group.number, group.total_amount, cast.dewi.id, cast.eko.id)
+
+
+@pytest.fixture
+def admin(new_client: Callable[[], Browser], cast: Cast) -> Browser:
+    """Eko's browser."""
+    return signed_in(new_client(), cast.eko)
+
+
+@pytest.fixture
+def failed(
+    every_method: tuple[FakeStripe, FakeMidtrans], buyer: Browser, admin: Browser, sale: Sale, group: OrderGroup
+) -> int:
+    """Dewi paid by card and cancelled while her bank asked for the money, so that Stripe refused; the refund's id."""
+    stripe, _midtrans = every_method
+    pay(buyer, group, "stripe")
+    stripe.pay(at_stripe())
+    hear()
+    stripe.dispute(at_stripe())
+    hear()
+    return cancelled(sale)
+
+
+def at_stripe() -> str:
+    return str(payments()[0].gateway_reference)
+
+
+def hear() -> None:
+    """The shop asks about every payment."""
+    for payment_id in [payment.id for payment in payments()]:
+        told = asking.ask(payment_id)
+        with transaction():
+            truth.record_truth(payment_id, told)
+
+
+def cancelled(sale: Sale) -> int:
+    with transaction():
+        cancel.cancel_order(sale.number, 1, buyer_id=sale.buyer_id, because="not needed")
+    worker.drain()
+    return only_refund().id
+
+
+def only_refund() -> Refund:
+    session.rollback()
+    return session.scalars(select(Refund)).one()
+
+
+def state() -> tuple[RefundStatus, RefundChannel, PaymentStatus]:
+    refund = only_refund()
+    return refund.status, refund.channel, session.get_one(Payment, refund.payment_id).status
+
+
+def decide(stripe: FakeStripe, status: str) -> None:
+    stripe.decide_dispute(stripe.all("dispute")[0]["id"], status)
+    hear()
+
+
+def booked() -> tuple[int, int, int, int]:
+    """Rupiah owed to buyers, at Stripe, kept by it, and lost."""
+    session.rollback()
+    names = [chart.REFUNDS_DUE, chart.gateway_clearing("stripe"), chart.DISPUTED, chart.DISPUTE_LOSSES]
+    amounts = balances_of(names)
+    return -amounts[names[0]], amounts[names[1]], amounts[names[2]], amounts[names[3]]
+
+
+def fee() -> int:
+    return int(payments()[0].fee_amount or 0)
+
+
+def is_silent(app: Flask) -> bool:
+    """Nothing differs, here and at the gateway."""
+    with time_machine.travel(now() + timedelta(hours=1)):
+        results = [
+            app.test_cli_runner().invoke(args=command)
+            for command in (["payments", "reconcile"], ["books", "reconcile"], ["ledger", "check"])
+        ]
+    return [result.exit_code for result in results] == [0, 0, 0]
+
+
+def history() -> list[str]:
+    refund_id = str(only_refund().id)
+    moves = select(StateChange).where(StateChange.machine == "refunds", StateChange.subject_id == refund_id)
+    return [change.to_status for change in session.scalars(moves.order_by(StateChange.id))]
+
+
+def test_money_that_a_lost_dispute_took_is_owed_no_more_and_no_loss(
+    app: Flask, stripe: FakeStripe, failed: int, sale: Sale, buyer: Browser, admin: Browser
+) -> None:
+    address, whole = f"/admin/pengembalian-dana/{failed}", sale.amount
+    assert state()[0] == RefundStatus.FAILED
+    assert admin.post(f"{address}/cara-lain", BY_DISPUTE).status_code == 409, "nobody has decided yet"
+    decide(stripe, "lost")
+    assert booked() == (whole, -fee(), 0, whole)
+    page = admin.get(address).get_data(as_text=True)
+    assert "Sengketa atas pembayaran ini" in page
+    assert f"/admin/pembayaran/{payments()[0].id}" in page
+    assert address in admin.get(f"/admin/pembayaran/{payments()[0].id}").get_data(as_text=True)
+    assert "Ada sengketa" in admin.get("/admin/pengembalian-dana").get_data(as_text=True)
+    for wrong in ({"akhir-reason": "x"}, {"akhir-way": "x"}, {"akhir-password": "bukan"}, {"akhir-way": "by_hand"}):
+        assert admin.post(f"{address}/cara-lain", BY_DISPUTE | wrong).status_code == 422, wrong
+    assert state()[0] == RefundStatus.FAILED
+    for _ in range(2):
+        assert admin.post(f"{address}/cara-lain", BY_DISPUTE).status_code == 303
+    assert state() == (RefundStatus.SUCCEEDED, RefundChannel.DISPUTE, PaymentStatus.REFUNDED)
+    assert booked() == (0, -fee(), 0, 0)
+    assert history() == ["sent", "failed", "sent", "succeeded"]
+    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "refund.settled"))
+    assert (event.actor_id, event.reason, event.facts["way"]) == (sale.admin_id, WHY, "dispute")
+    assert is_silent(app)
+    worker.drain()
+    assert "Sudah kembali lewat sengketa" in buyer.get(f"/pesanan/{sale.number}").get_data(as_text=True)
+
+
+def test_a_lost_dispute_counts_for_as_much_as_it_took(stripe: FakeStripe, failed: int, sale: Sale) -> None:
+    stripe.objects[stripe.all("dispute")[0]["id"]]["amount"] = (sale.amount - 1) * 100
+    decide(stripe, "lost")
+    keys = asking.check_not_awaited(failed)
+    with pytest.raises(NotPaidByDispute), transaction():
+        endings.settle_by_dispute(failed, keys, admin_id=AN_ADMIN, because=WHY)
+    assert state()[0] == RefundStatus.FAILED
+
+
+def test_a_bank_that_gives_the_money_back_after_all_leaves_it_owed_to_the_buyer(
+    app: Flask, stripe: FakeStripe, failed: int, sale: Sale
+) -> None:
+    decide(stripe, "lost")
+    settle_by_dispute(failed)
+    decide(stripe, "won")
+    assert state() == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK, PaymentStatus.CAPTURED)
+    assert booked() == (sale.amount, sale.amount - fee(), 0, 0)
+    assert is_silent(app)
+    decide(stripe, "lost")
+    assert state()[0] == RefundStatus.NEEDS_BANK_ACCOUNT, "an admin has to say so anew"
+    with transaction():
+        refund_accounts.name_bank_account(failed, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    settle_by_dispute(failed)
+    assert booked() == (0, -fee(), 0, 0)
+    decide(stripe, "won")
+    assert state()[0] == RefundStatus.NEEDS_BANK_ACCOUNT
+    with transaction():
+        refund_accounts.name_bank_account(failed, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    assert list(differences()) == []
+
+
+def settle_by_dispute(refund_id: int) -> None:
+    keys = asking.check_not_awaited(refund_id)
+    with transaction():
+        endings.settle_by_dispute(refund_id, keys, admin_id=AN_ADMIN, because=WHY)
+
+
+@pytest.fixture
+def sent_by_hand(stripe: FakeStripe, failed: int) -> str:
+    """The bank gave up, and somebody sent the money back in Stripe's dashboard; its name there."""
+    decide(stripe, "won")
+    return stripe.refund_by_hand(at_stripe())
+
+
+def test_money_that_was_sent_in_the_dashboard_is_counted_once_the_gateway_says_so(
+    app: Flask, stripe: FakeStripe, failed: int, sent_by_hand: str, sale: Sale, buyer: Browser, admin: Browser
+) -> None:
+    address = f"/admin/pengembalian-dana/{failed}"
+    assert not is_silent(app), "the gateway sent what we still owe"
+    assert admin.post(f"{address}/cara-lain", BY_HAND | {"akhir-name": "re_lain"}).status_code == 422
+    assert state()[0] == RefundStatus.FAILED
+    for _ in range(2):
+        assert admin.post(f"{address}/cara-lain", BY_HAND | {"akhir-name": sent_by_hand}).status_code == 303
+    assert state() == (RefundStatus.SUCCEEDED, RefundChannel.BY_HAND, PaymentStatus.REFUNDED)
+    assert booked() == (0, -fee(), 0, 0)
+    assert only_refund().gateway_reference == sent_by_hand
+    stripe.settle_refund(sent_by_hand, "succeeded")
+    hear()
+    worker.drain()
+    assert (noted("refund.succeeded"), noted("refund.sent_besides")) == (1, 0)
+    assert is_silent(app)
+    assert "Sudah dikembalikan" in buyer.get(f"/pesanan/{sale.number}").get_data(as_text=True)
+
+
+def test_what_was_sent_by_hand_counts_once_and_for_no_more_than_it_is(
+    stripe: FakeStripe, failed: int, sale: Sale
+) -> None:
+    decide(stripe, "won")
+    name = stripe.refund_by_hand(at_stripe(), rupiah=sale.amount - 1)
+    keys, sent = asking.check_sent_by_hand(failed, name)
+    with pytest.raises(CountedAlready), transaction():
+        endings.settle_by_hand(failed, keys, sent, admin_id=AN_ADMIN, because=WHY)
+    stripe.settle_refund(name, "pending")
+    with pytest.raises(NotSentByHand):
+        asking.check_sent_by_hand(failed, name)
+
+
+def test_a_try_of_ours_that_arrives_after_another_ending_is_shown_and_changes_nothing(
+    app: Flask, stripe: FakeStripe, failed: int, sent_by_hand: str, admin: Browser
+) -> None:
+    keys, sent = asking.check_sent_by_hand(failed, sent_by_hand)
+    with transaction():
+        endings.settle_by_hand(failed, keys, sent, admin_id=AN_ADMIN, because=WHY)
+    before = booked()
+    stripe.objects[sent_by_hand]["metadata"] = {}
+    late = dict(stripe.objects[sent_by_hand]) | {"id": "re_late", "metadata": {"key": keys[0]}}
+    stripe.objects["re_late"] = late
+    for _ in range(2):
+        hear()
+    assert (noted("refund.sent_besides"), booked()) == (1, before)
+    assert state()[0] == RefundStatus.SUCCEEDED
+    assert "re_late" in admin.get(f"/admin/pengembalian-dana/{failed}").get_data(as_text=True)
+    assert not is_silent(app)
+
+
+def test_nobody_says_that_the_own_money_has_come(failed: int, sale: Sale, stripe: FakeStripe) -> None:
+    decide(stripe, "lost")
+    sent = FetchedRefund("re_1", "", 1, RefundState.SUCCEEDED)
+    for act in (
+        lambda: endings.settle_by_dispute(failed, [], admin_id=sale.buyer_id, because=WHY),
+        lambda: endings.settle_by_hand(failed, [], sent, admin_id=sale.buyer_id, because=WHY),
+    ):
+        with pytest.raises(OwnRefund), transaction():
+            act()
+    with pytest.raises(RefundOnItsWay), transaction():
+        endings.settle_by_dispute(failed, ["SB-OTHER"], admin_id=AN_ADMIN, because=WHY)
