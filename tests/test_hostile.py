@@ -242,6 +242,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "catalog_seller_review.withdraw": (),
     "catalog_seller_review.appeal": ("text",),
     "moderation_admin.approve": (),
+    "moderation_admin.approve_many": ("kasus",),
+    "moderation_admin.reject_many": ("kasus", "tolak-reasons", "tolak-note"),
     "moderation_admin.reject": ("tolak-reasons", "tolak-note"),
     "moderation_admin.grant": ("kabul-note",),
     "moderation_admin.uphold": ("tetap-note",),

@@ -299,6 +299,7 @@ FILLED_IN = {
     "search_admin_synonyms.learn": {"text": "belanga", "meaning": "periuk tanah"},
     "catalog_seller_review.appeal": {"text": "Fotonya sudah terang."},
     "moderation_admin.reject": {"tolak-reasons": "foto_kurang"},
+    "moderation_admin.reject_many": {"tolak-reasons": "foto_kurang"},
     "moderation_admin.take_down": {"turun-reasons": "foto_kurang"},
     "words_admin.add": WORD,
     "categories_admin.add": {"name": "Sabun & Lilin", "name_en": "Soap & Candles"},

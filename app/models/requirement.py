@@ -54,6 +54,7 @@ class AnswerKind(StrEnum):
     APPLICATION_QUESTION = "application_question"
     APPLICATION_REJECTION = "application_rejection"
     PERMIT_REJECTION = "permit_rejection"
+    LISTING_REJECTION = "listing_rejection"
 
 
 class Requirement(Base):

@@ -12,11 +12,13 @@ from app.media.streaming import private_page
 from app.models.requirement import AnswerKind, SubmissionStatus
 from app.permits import commands, queries
 from app.permits.forms import AcceptanceForm, RejectionForm, WaiverForm
+from app.regions import queries as regions
 from app.requirements import queries as requirements
 from app.requirements.queries import Subject
 from app.sellers.queries import standing
 from app.sellers.rules import Clock, clock_since
-from app.web.batches import chosen_ids, run_each
+from app.settings import setting
+from app.web.batches import run_chosen
 from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
@@ -29,22 +31,22 @@ SIZE = 25
 
 @bp.get("/izin")
 def index() -> str:
-    """What waits, or the permits of another status, perhaps of one kecamatan or one kind."""
+    """What waits, or the permits of another status, perhaps of one place or one kind."""
     return _index({})
 
 
 @bp.post("/izin/terima")
 def accept_many() -> AnyResponse | tuple[str, int]:
     """Accept the chosen ones that are whole, each by itself; the others say why not."""
-    chosen = chosen_ids("izin", most=SIZE)
-    refusals = run_each(
-        chosen, lambda submission_id: commands.accept_whole_permit(submission_id, reviewer_id=current_user.id)
+    refusals = run_chosen(
+        "izin",
+        lambda submission_id: commands.accept_whole_permit(submission_id, reviewer_id=current_user.id),
+        most=SIZE,
+        done=_("%(count)s izin diterima."),
     )
-    accepted = len(chosen) - len(refusals)
-    flash(_("%(count)s izin diterima.", count=accepted), "success" if accepted else "warning")
     if refusals:
         return _index(refusals), 422
-    return redirect(url_for(".index", kecamatan=request.args.get("kecamatan")), 303)
+    return redirect(url_for(".index", wilayah=request.args.get("wilayah")), 303)
 
 
 @bp.get("/izin/<int:submission_id>")
@@ -131,9 +133,9 @@ def revoke(seller_id: int, permit: str) -> AnyResponse:
 def _index(refusals: dict[int, str]) -> str:
     asked = request.args.get("status", SubmissionStatus.SUBMITTED.value)
     status = next((status for status in SubmissionStatus if status == asked), None)
-    districts = queries.waiting_districts()
-    district = next((code for code, _name, _count in districts if code == request.args.get("kecamatan")), "")
-    filters = queries.QueueFilter(status, district)
+    province = setting("PROVINCE_CODE")
+    place = regions.known_code(province, request.args.get("wilayah"))
+    filters = queries.QueueFilter(status, place)
     number = page_number(request.args.get("hal"))
     rows = queries.permits(filters, limit=SIZE, offset=offset_of(number, SIZE))
     return render_template(
@@ -141,9 +143,10 @@ def _index(refusals: dict[int, str]) -> str:
         page=Page([(row, _clock(row)) for row in rows], queries.count_permits(filters), number, SIZE),
         status=status,
         statuses=list(SubmissionStatus),
-        districts=districts,
-        district=district,
+        places=regions.places_to_choose(province, queries.counts_by_district(status)),
+        place=place,
         refusals=refusals,
+        elsewhere=queries.titles_of(refusals.keys() - {each.row.id for each in rows}) if refusals else {},
     )
 
 

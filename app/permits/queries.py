@@ -1,6 +1,6 @@
 """What a product lacks to be published; the permits of a shop; the queue of those who look at them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from app.models.requirement import Evidence, Purpose, Requirement, Submission, S
 from app.models.seller import Seller, SellerApplication
 from app.permits.goods import ProductFacts, kinds_of_goods, read_facts
 from app.permits.rules import WARNED_DAYS, warning_due
+from app.regions.queries import is_in_place
 from app.requirements import queries as requirements
 from app.requirements.queries import Subject
 from app.requirements.rules import State, is_needed
@@ -55,10 +56,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """Which permits a reviewer wants to see: of one status or all, of one kecamatan or all, of one kind or all."""
+    """Which permits a reviewer wants to see: of one status or all, of one place or all, of one kind or all."""
 
     status: SubmissionStatus | None = SubmissionStatus.SUBMITTED
-    district_code: str = ""
+    place_code: str = ""
     code: str = ""
 
 
@@ -150,17 +151,22 @@ def count_permits(filters: QueueFilter) -> int:
     return session.scalar(query.join(Submission.requirement).where(*_chosen(filters))) or 0
 
 
-def waiting_districts() -> Sequence[tuple[str, str, int]]:
-    """Kecamatan with permits that wait: code, name, how many."""
-    rows = session.execute(
-        select(Region.code, Region.name, func.count(Submission.id))
-        .join(Seller, Seller.district_code == Region.code)
-        .join(Submission, Submission.seller_id == Seller.id)
-        .where(Submission.status == SubmissionStatus.SUBMITTED)
-        .group_by(Region.code, Region.name)
-        .order_by(Region.name)
+def counts_by_district(status: SubmissionStatus | None) -> dict[str | None, int]:
+    """How many permits of a status there are, or of all, by the codes of their shops' districts."""
+    by_district = select(Seller.district_code, func.count(Submission.id)).join(
+        Submission, Submission.seller_id == Seller.id
     )
-    return [(code, name, count) for code, name, count in rows]
+    rows = session.execute(
+        by_district.join(Submission.requirement).where(*_chosen(QueueFilter(status))).group_by(Seller.district_code)
+    )
+    return dict(rows.all())
+
+
+def titles_of(submission_ids: Collection[int]) -> dict[int, str]:
+    """What some permits are."""
+    titled = select(Submission.id, Requirement.title).join(Submission.requirement)
+    rows = session.execute(titled.where(Submission.id.in_(submission_ids)))
+    return dict(rows.all())
 
 
 def get_permit(submission_id: int) -> Waiting:
@@ -209,8 +215,7 @@ def _chosen(filters: QueueFilter) -> list[ColumnElement[bool]]:
     chosen: list[ColumnElement[bool]] = [Requirement.purpose == Purpose.PERMIT]
     if filters.status is not None:
         chosen.append(Submission.status == filters.status)
-    if filters.district_code:
-        chosen.append(Seller.district_code == filters.district_code)
+    chosen.append(is_in_place(Seller.district_code, filters.place_code))
     if filters.code:
         chosen.append(Requirement.code == filters.code)
     return chosen

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.db import session
@@ -48,6 +48,16 @@ class Place:
     regency_slug: str
     district_slug: str = ""
     districts: tuple["Place", ...] = ()
+
+
+@dataclass(frozen=True)
+class PlaceChoice:
+    """A kabupaten with its kecamatan, or a kecamatan, to narrow a list to, and how many rows of the list lie in it."""
+
+    code: str
+    name: str
+    count: int
+    parts: tuple["PlaceChoice", ...] = ()
 
 
 def districts(codes: Iterable[str]) -> dict[str, District]:
@@ -110,6 +120,27 @@ def place_named(places: Iterable[Place], slug: str) -> Place:
         if place.slug == slug:
             return place
     raise NotFound
+
+
+def places_to_choose(province_code: str, counts: Mapping[str | None, int]) -> list[PlaceChoice]:
+    """The kabupaten and kecamatan of a province, with how many rows there are by the codes of their districts."""
+    choices = []
+    for regency in regencies(province_code):
+        parts = tuple(PlaceChoice(part.code, part.name, counts.get(part.code, 0)) for part in regency.districts)
+        choices.append(PlaceChoice(regency.code, regency.full_name, sum(part.count for part in parts), parts))
+    return choices
+
+
+def known_code(province_code: str, text: str | None) -> str:
+    """The code of a kabupaten or kecamatan of a province, nothing when the text is none."""
+    places = regencies(province_code)
+    known = {place.code for regency in places for place in (regency, *regency.districts)}
+    return text if text in known else ""
+
+
+def is_in_place(district: SQLColumnExpression[str | None], code: str) -> ColumnElement[bool]:
+    """Whether the code of a district is that of a place or of a part of it; every district for no code."""
+    return or_(district == code, district.startswith(f"{code}.", autoescape=True)) if code else true()
 
 
 def _regency(row: Region, parts: list[Region]) -> Place:

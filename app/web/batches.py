@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
-from flask import request
+from flask import flash, request
 
 from app.db import transaction
 from app.errors import DomainError, NotFound
@@ -24,6 +24,15 @@ def run_each(keys: Iterable[Key], run: Callable[[Key], object]) -> dict[Key, str
             raise
         except DomainError as error:
             refused[key] = str(error.message)
+    return refused
+
+
+def run_chosen(name: str, run: Callable[[int], object], *, most: int, done: str) -> dict[int, str]:
+    """Do it for every row that was ticked under a name, and say for how many it was `done`; returns the refusals."""
+    chosen = chosen_ids(name, most=most)
+    refused = run_each(chosen, run)
+    count = len(chosen) - len(refused)
+    flash(done % {"count": count}, "success" if count else "warning")
     return refused
 
 

@@ -212,7 +212,7 @@ def test_whoever_sent_it_in_or_helped_the_shop_leaves_it_to_others(law: Cast, an
 def test_many_are_accepted_at_once_and_those_that_are_not_whole_say_so(law: Cast, ani: Browser, eko: Browser) -> None:
     whole = sent(law, ani)
     bare = hold(law.shop_of_citra.id, "nib", status=SubmissionStatus.SUBMITTED)
-    response = eko.post("/admin/izin/terima?kecamatan=19.01.04", {"izin": [str(whole.id), str(bare)]})
+    response = eko.post("/admin/izin/terima?wilayah=19.01.04", {"izin": [str(whole.id), str(bare)]})
     assert response.status_code == 422
     assert "1 izin diterima" in response.get_data(as_text=True)
     statuses = dict(session.execute(select(Submission.id, Submission.status)).all())
@@ -230,7 +230,7 @@ def test_the_queue_is_filtered_by_kecamatan_and_shows_who_waits_too_long(law: Ca
     page = eko.get("/admin/izin").get_data(as_text=True)
     assert page.index("Lada Delas") < page.index("Lada Kemuja")
     assert "terlambat" in page
-    near = eko.get("/admin/izin?kecamatan=19.03.03").get_data(as_text=True)
+    near = eko.get("/admin/izin?wilayah=19.03.03").get_data(as_text=True)
     assert "Lada Delas" in near
     assert "Lada Kemuja" not in near
 

@@ -1,5 +1,8 @@
 """Listings that a person looks at: the queue, one case beside what buyers read, decisions and appeals."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -16,17 +19,21 @@ from app.clock import now
 from app.db import transaction
 from app.i18n import _
 from app.models.catalog import ProductStatus
-from app.models.moderation import CaseStatus
+from app.models.moderation import CaseStatus, ModerationCase
+from app.models.requirement import AnswerKind, ReadyAnswer
 from app.regions import queries as regions
+from app.requirements import queries as requirements
 from app.sellers.queries.standing import is_involved
+from app.sellers.rules import Clock, clock_since
 from app.settings import setting
+from app.web.batches import run_chosen
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
 bp = admin_blueprint("moderation_admin", __name__, needs="reviewer")
 
-SIZE = 25
+SIZE = 12  # each with all its pictures
 TABS = {
     "": queries.OPEN,
     "baru": frozenset({CaseStatus.WAITING}),
@@ -38,17 +45,31 @@ TABS = {
 
 @bp.get("/moderasi")
 def index() -> str:
-    """What waits, the one that is due first on top; or what was decided."""
-    tab = request.args.get("status", "") if request.args.get("status", "") in TABS else ""
-    number = page_number(request.args.get("hal"))
-    rows = queries.cases_with(TABS[tab], limit=SIZE, offset=offset_of(number, SIZE))
-    return render_template(
-        "catalog/admin/cases.html",
-        page=Page(rows, queries.count_cases_with(TABS[tab]), number, SIZE),
-        tab=tab,
-        moment=now(),
-        read_risk=read_risk,
-    )
+    """What waits, the one that is due first on top; or what was decided. Perhaps of one kabupaten or kecamatan."""
+    return _index({})
+
+
+@bp.post("/moderasi/setujui")
+def approve_many() -> Response | tuple[str, int]:
+    """Let buyers read the chosen ones as they were shown in the list, each by itself; the others say why not."""
+
+    def let_go(case_id: int) -> None:
+        commands.approve(case_id, admin_id=current_user.id, seen=request.form.get(f"dilihat-{case_id}", ""))
+
+    return _each(let_go, done=_("%(count)s produk disetujui. Penjualnya mendapat surat."))
+
+
+@bp.post("/moderasi/tolak")
+def reject_many() -> Response | tuple[str, int]:
+    """Say no to the chosen ones for the same reasons, each by itself."""
+    form = RejectionForm(prefix="tolak")
+    if not form.validate_on_submit():
+        return _index({}, rejection=form), 422
+
+    def refuse(case_id: int) -> None:
+        commands.reject(case_id, admin_id=current_user.id, reason_codes=form.reasons.data, note=form.note.data)
+
+    return _each(refuse, done=_("%(count)s produk ditolak. Penjualnya membaca alasannya."))
 
 
 @bp.get("/moderasi/<int:case_id>")
@@ -129,6 +150,51 @@ def take_down(product_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", case_id=case_id), 303)
 
 
+def _each(run: Callable[[int], None], *, done: str) -> Response | tuple[str, int]:
+    """Do it with every chosen case; what was refused stays in the list with the reason."""
+    refusals = run_chosen("kasus", run, most=SIZE, done=done)
+    if refusals:
+        return _index(refusals), 422
+    return redirect(url_for(".index", status=request.args.get("status"), wilayah=request.args.get("wilayah")), 303)
+
+
+def _index(refusals: dict[int, str], *, rejection: RejectionForm | None = None) -> str:
+    tab = request.args.get("status", "") if request.args.get("status", "") in TABS else ""
+    province = setting("PROVINCE_CODE")
+    place = regions.known_code(province, request.args.get("wilayah"))
+    filters = queries.CaseFilter(TABS[tab], place)
+    number = page_number(request.args.get("hal"))
+    rows = queries.cases(filters, limit=SIZE, offset=offset_of(number, SIZE))
+    items = [(case, _clock(case), queries.mark_of_looks(case.product), choices_of(case.product)) for case in rows]
+    ready = requirements.answers_for(AnswerKind.LISTING_REJECTION)
+    return render_template(
+        "catalog/admin/cases.html",
+        page=Page(items, queries.count_cases(filters), number, SIZE),
+        tab=tab,
+        places=regions.places_to_choose(province, queries.counts_by_district(TABS[tab])),
+        place=place,
+        chosen=request.form.getlist("kasus"),
+        refusals=refusals,
+        elsewhere=queries.names_of(refusals.keys() - {case.id for case in rows}) if refusals else {},
+        ready=ready,
+        rejection=rejection or _rejection(ready),
+        read_risk=read_risk,
+    )
+
+
+def _clock(case: ModerationCase) -> Clock | None:
+    """How long a case has been waiting for us; none when it is decided."""
+    if case.status not in queries.OPEN:
+        return None
+    return replace(clock_since(case.appealed_at or case.submitted_at, now()), is_overdue=case.due_at < now())
+
+
+def _rejection(ready: Sequence[ReadyAnswer]) -> RejectionForm:
+    """An empty form, or one with the words that are kept ready and that the address names."""
+    picked = next((each for each in ready if str(each.id) == request.args.get("jawaban")), None)
+    return RejectionForm(formdata=None, prefix="tolak", data={"note": picked.text} if picked else None)
+
+
 def _next() -> Response:
     return redirect(url_for(".index"), 303)
 
@@ -148,6 +214,7 @@ def _page(
     case = queries.get_case(case_id)
     product = case.product
     said, after = claims_of(product), read_claims(case.claims, product)
+    ready = requirements.answers_for(AnswerKind.LISTING_REJECTION)
     is_new = product.status in (ProductStatus.DRAFT, ProductStatus.IN_REVIEW)
     return render_template(
         "catalog/admin/case.html",
@@ -167,7 +234,8 @@ def _page(
         seen=queries.mark_of_looks(product),
         is_mine=case.decided_by_id == current_user.id,
         moment=now(),
-        rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
+        ready=ready,
+        rejection=rejection or _rejection(ready),
         answer=answer or NoteForm(formdata=None, prefix="kabul"),
         refusal=refusal or NoteForm(formdata=None, prefix="tetap"),
     )

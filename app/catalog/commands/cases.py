@@ -90,7 +90,7 @@ def approve(case_id: int, *, admin_id: int, seen: str) -> ModerationCase:
     Raises NotFound, OwnShop, CaseChanged, NotReady, PermitsMissing, IllegalTransition.
     """
     case = queries.lock_case(case_id)
-    if case.status == CaseStatus.APPROVED:
+    if (case.status, case.decided_by_id) == (CaseStatus.APPROVED, admin_id):
         return case
     product = _product_for(case, admin_id)
     case.move_to(CaseStatus.APPROVED, because=APPROVED)
@@ -104,7 +104,7 @@ def approve(case_id: int, *, admin_id: int, seen: str) -> ModerationCase:
 def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: str) -> ModerationCase:
     """Buyers do not read it; the seller reads why. Raises NotFound, OwnShop, IllegalTransition."""
     case = queries.lock_case(case_id)
-    if case.status == CaseStatus.REJECTED:
+    if (case.status, case.decided_by_id) == (CaseStatus.REJECTED, admin_id):
         return case
     product = _product_for(case, admin_id)
     if _is_known_to_buyers(product):

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, String, cast, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.grid import choices_of
@@ -16,7 +17,9 @@ from app.models.catalog import Product, ProductImage, ProductRevision, ProductSt
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.seller import Seller
 from app.models.state import StateChange
+from app.regions.queries import is_in_place
 
+Ts = TypeVarTuple("Ts")
 OPEN = frozenset({CaseStatus.WAITING, CaseStatus.APPEALED})
 LET_GO = frozenset({CaseStatus.APPROVED, CaseStatus.GRANTED})
 REFUSED = frozenset({CaseStatus.REJECTED, CaseStatus.UPHELD})
@@ -26,32 +29,47 @@ HIDDEN_BY_WORD = "a word forbids it"
 
 
 @dataclass(frozen=True)
-class QueueRow:
-    """A case in the queue with its product and its shop."""
+class CaseFilter:
+    """Which cases a reviewer wants to see: of some statuses, perhaps of shops of one kabupaten or kecamatan."""
 
-    case: ModerationCase
-    product_name: str
-    seller_name: str
+    statuses: frozenset[CaseStatus] = OPEN
+    place_code: str = ""
 
 
-def cases_with(statuses: Collection[CaseStatus], *, limit: int, offset: int) -> list[QueueRow]:
-    """The one that is due first comes first; what is decided comes newest first."""
-    is_open = set(statuses) <= OPEN
-    rows = session.execute(
-        select(ModerationCase, Product.name, Seller.name)
-        .join(Product, Product.id == ModerationCase.product_id)
-        .join(Seller, Seller.id == Product.seller_id)
-        .where(ModerationCase.status.in_(statuses))
-        .order_by(*((ModerationCase.due_at, ModerationCase.id) if is_open else (ModerationCase.id.desc(),)))
-        .limit(limit)
-        .offset(offset)
+def cases(filters: CaseFilter, *, limit: int, offset: int) -> Sequence[ModerationCase]:
+    """The one that is due first comes first; what is decided comes newest first. Each with what a reviewer looks at."""
+    is_open = filters.statuses <= OPEN
+    product = contains_eager(ModerationCase.product)
+    query = _with_shops(select(ModerationCase), filters).options(
+        product.contains_eager(Product.seller).joinedload(Seller.district),
+        product.selectinload(Product.images).joinedload(ProductImage.media),
+        product.selectinload(Product.variants),
     )
-    return [QueueRow(*row) for row in rows]
+    due_first = (ModerationCase.due_at, ModerationCase.id) if is_open else (ModerationCase.id.desc(),)
+    return session.scalars(query.order_by(*due_first).limit(limit).offset(offset)).all()
 
 
-def count_cases_with(statuses: Collection[CaseStatus]) -> int:
-    """How many there are."""
-    return session.scalar(select(func.count(ModerationCase.id)).where(ModerationCase.status.in_(statuses))) or 0
+def count_cases(filters: CaseFilter) -> int:
+    """How many there are to choose from."""
+    return session.scalar(_with_shops(select(func.count(ModerationCase.id)), filters)) or 0
+
+
+def counts_by_district(statuses: frozenset[CaseStatus]) -> dict[str | None, int]:
+    """How many cases of some statuses there are, by the codes of their shops' districts."""
+    by_district = select(Seller.district_code, func.count(ModerationCase.id)).select_from(ModerationCase)
+    rows = session.execute(_with_shops(by_district, CaseFilter(statuses)).group_by(Seller.district_code))
+    return dict(rows.all())
+
+
+def names_of(case_ids: Collection[int]) -> dict[int, str]:
+    """The names of the products that some cases are about."""
+    named = select(ModerationCase.id, Product.name).join(ModerationCase.product)
+    return dict(session.execute(named.where(ModerationCase.id.in_(case_ids))).all())
+
+
+def _with_shops(query: Select[*Ts], filters: CaseFilter) -> Select[*Ts]:
+    is_chosen = ModerationCase.status.in_(filters.statuses), is_in_place(Seller.district_code, filters.place_code)
+    return query.join(ModerationCase.product).join(Product.seller).where(*is_chosen)
 
 
 def get_case(case_id: int) -> ModerationCase:

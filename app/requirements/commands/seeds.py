@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db import session
 from app.models.catalog import Category
@@ -34,12 +34,12 @@ def seed_requirements() -> int:
 
 
 def seed_answers() -> int:
-    """Add the ready answers when there are none; returns how many. An admin's own words are left alone."""
-    if session.scalar(select(func.count(ReadyAnswer.id))):
-        return 0
-    rows = _read("answers.toml")["answer"]
-    session.add_all(ReadyAnswer(**row | {"kind": AnswerKind(row["kind"])}) for row in rows)
-    return len(rows)
+    """Add the ready answers of each kind that has none; returns how many. An admin's own words are left alone."""
+    known = set(session.scalars(select(ReadyAnswer.kind).distinct()))
+    answers = [ReadyAnswer(**row | {"kind": AnswerKind(row["kind"])}) for row in _read("answers.toml")["answer"]]
+    new = [answer for answer in answers if answer.kind not in known]
+    session.add_all(new)
+    return len(new)
 
 
 def _read(name: str) -> dict[str, list[dict[str, Any]]]:

@@ -14,6 +14,7 @@ KINDS = {
     AnswerKind.APPLICATION_QUESTION: lazy_gettext("Pertanyaan kepada pemohon toko"),
     AnswerKind.APPLICATION_REJECTION: lazy_gettext("Penolakan pengajuan toko"),
     AnswerKind.PERMIT_REJECTION: lazy_gettext("Penolakan izin"),
+    AnswerKind.LISTING_REJECTION: lazy_gettext("Penolakan produk"),
 }
 
 

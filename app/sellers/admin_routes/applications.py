@@ -22,7 +22,7 @@ from app.sellers.forms.applications import ApprovalForm, QuestionForm, Rejection
 from app.sellers.queries import applications as queries
 from app.sellers.queries.onboarding import checklist_of
 from app.settings import setting
-from app.web.batches import chosen_ids, run_each
+from app.web.batches import run_chosen
 from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
@@ -151,10 +151,7 @@ def revoke(application_id: int) -> Response:
 
 def _each(do: Callable[..., object], done: str) -> Response | tuple[str, int]:
     """Do it with every chosen application; who could not be served stays in the list with the reason."""
-    chosen = chosen_ids("pengajuan", most=SIZE)
-    refusals = run_each(chosen, lambda application_id: do(application_id, reviewer_id=current_user.id))
-    count = len(chosen) - len(refusals)
-    flash(done % {"count": count}, "success" if count else "warning")
+    refusals = run_chosen("pengajuan", lambda key: do(key, reviewer_id=current_user.id), most=SIZE, done=done)
     if refusals:
         return _index(refusals), 422
     return redirect(url_for(".index", wilayah=request.args.get("wilayah")), 303)
@@ -162,11 +159,9 @@ def _each(do: Callable[..., object], done: str) -> Response | tuple[str, int]:
 
 def _index(refusals: dict[int, str]) -> str:
     status = next((status for status in SHOWN if status == request.args.get("status")), None)
-    regencies = regions.regencies(setting("PROVINCE_CODE"))
-    places = {place.code for regency in regencies for place in (regency, *regency.districts)}
-    asked = request.args.get("wilayah", "")
-    place = asked if asked in places else ""
-    filters = queries.ApplicationFilter(frozenset({status}) if status else queries.WAITING, place)
+    province, statuses = setting("PROVINCE_CODE"), frozenset({status}) if status else queries.WAITING
+    place = regions.known_code(province, request.args.get("wilayah"))
+    filters = queries.ApplicationFilter(statuses, place)
     number = page_number(request.args.get("hal"))
     rows = queries.applications(filters, limit=SIZE, offset=offset_of(number, SIZE))
     return render_template(
@@ -174,9 +169,10 @@ def _index(refusals: dict[int, str]) -> str:
         page=Page([(row, _clock(row)) for row in rows], queries.count_applications(filters), number, SIZE),
         status=status,
         statuses=SHOWN,
-        regencies=regencies,
+        places=regions.places_to_choose(province, queries.counts_by_district(statuses)),
         place=place,
         refusals=refusals,
+        elsewhere=queries.shop_names(refusals.keys() - {row.id for row in rows}) if refusals else {},
         waiting_statuses=queries.WAITING,
     )
 

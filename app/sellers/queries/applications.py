@@ -20,6 +20,7 @@ from app.models.seller import (
     SellerApplication,
 )
 from app.models.state import StateChange
+from app.regions.queries import is_in_place
 from app.settings import setting
 
 SENT_IN = frozenset(ApplicationStatus) - {ApplicationStatus.DRAFT}
@@ -115,6 +116,19 @@ def applications(filters: ApplicationFilter, *, limit: int, offset: int) -> Sequ
 def count_applications(filters: ApplicationFilter) -> int:
     """How many applications there are to choose from."""
     return session.scalar(select(func.count(SellerApplication.id)).where(*_chosen(filters))) or 0
+
+
+def counts_by_district(statuses: Collection[ApplicationStatus]) -> dict[str | None, int]:
+    """How many applications of some statuses there are, by the codes of their districts."""
+    by_district = select(SellerApplication.district_code, func.count(SellerApplication.id))
+    rows = session.execute(by_district.where(_is_sent_in(statuses)).group_by(SellerApplication.district_code))
+    return dict(rows.all())
+
+
+def shop_names(application_ids: Collection[int]) -> dict[int, str]:
+    """The names of the shops that some applications want to open."""
+    named = select(SellerApplication.id, SellerApplication.shop_name).where(SellerApplication.id.in_(application_ids))
+    return dict(session.execute(named).all())
 
 
 def get_application(application_id: int) -> SellerApplication:
@@ -215,11 +229,7 @@ def _document(document_id: str) -> Select[Document]:
 
 
 def _chosen(filters: ApplicationFilter) -> list[ColumnElement[bool]]:
-    chosen = [_is_sent_in(filters.statuses)]
-    if filters.place_code:
-        in_regency = SellerApplication.district_code.startswith(f"{filters.place_code}.", autoescape=True)
-        chosen.append(or_(in_regency, SellerApplication.district_code == filters.place_code))
-    return chosen
+    return [_is_sent_in(filters.statuses), is_in_place(SellerApplication.district_code, filters.place_code)]
 
 
 def _is_sent_in(statuses: Collection[ApplicationStatus]) -> ColumnElement[bool]:
