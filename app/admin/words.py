@@ -143,6 +143,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "refund.settled": lazy_gettext("Pengembalian dana sampai dengan cara lain"),
     "refund.succeeded": lazy_gettext("Pengembalian dana selesai"),
     "refund_account.viewed": lazy_gettext("Nomor rekening pengembalian dilihat"),
+    "requirement.renewed": lazy_gettext("Syarat diperbarui dari berkas aplikasi"),
     "requirement.changed": lazy_gettext("Syarat diubah"),
     "return_case.approved": lazy_gettext("Pengembalian barang disetujui"),
     "return_case.contested": lazy_gettext("Pengembalian barang dibantah"),

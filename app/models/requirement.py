@@ -62,7 +62,9 @@ class Requirement(Base):
 
     `needed_when` is a list of conditions of which one must hold: none at all means offered but never needed, an empty
     condition means always. `filed_counts_when` says the same about an application that was filed but not granted yet.
-    `instead` are codes of requirements that do as well; `badge` is the kind of permit that buyers see.
+    `instead` are codes of requirements that do as well; `badge` is the kind of permit that buyers see. `warn_days` says
+    how many days ahead of the end of what was accepted its owner is told. A row that an admin changed is the admin's:
+    what comes with the shop leaves it alone.
     """
 
     __tablename__ = "requirements"
@@ -90,6 +92,8 @@ class Requirement(Base):
     needed_when: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     filed_counts_when: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     instead: Mapped[list[str]] = mapped_column(default=list)
+    warn_days: Mapped[list[int]] = mapped_column(JSON, default=list)
+    changed_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
 
     categories: Mapped[list["RequirementCategory"]] = relationship(viewonly=True)
 

@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 @cli.command("watch")
 def watch() -> None:
-    """Let permits end whose last day has passed, and warn 60, 30 and 7 days ahead."""
+    """Let permits end whose last day has passed, and warn ahead as their requirements say."""
     click.echo(f"{watch_ends()} izin berakhir atau diingatkan")
 
 

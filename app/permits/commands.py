@@ -110,11 +110,12 @@ def expire_permit(submission_id: int) -> bool:
 
 
 def warn_of_end(submission_id: int) -> bool:
-    """Tell the owners that a permit ends, 60, 30 and 7 days ahead; False when they know."""
+    """Tell the owners that a permit ends, as many days ahead as its requirement says; False when they know."""
     submission = _lock(submission_id)
     if submission.status != SubmissionStatus.ACCEPTED or submission.valid_until is None:
         return False
-    days = rules.warning_due(submission.valid_until, submission.warned_days, today=queries.today())
+    warn_days = submission.requirement.warn_days
+    days = rules.warning_due(submission.valid_until, submission.warned_days, warn_days=warn_days, today=queries.today())
     if days is None:
         return False
     submission.warned_days = days

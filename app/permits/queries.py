@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
@@ -16,11 +16,11 @@ from app.models.region import Region
 from app.models.requirement import Evidence, Purpose, Requirement, Submission, SubmissionStatus
 from app.models.seller import Seller, SellerApplication
 from app.permits.goods import ProductFacts, kinds_of_goods, read_facts
-from app.permits.rules import WARNED_DAYS, warning_due
+from app.permits.rules import warning_due
 from app.regions.queries import is_in_place
 from app.requirements import queries as requirements
 from app.requirements.queries import Subject
-from app.requirements.rules import State, is_needed
+from app.requirements.rules import LONGEST_WARNING, State, is_needed
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,14 @@ def get_document_of(seller_id: int, submission_id: int, document_id: str) -> Doc
 
 
 def ending_soon(seller_id: int) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of what ends within the longest warning, unless what renews it waits already."""
+    """The conditions of what its owners were warned of, unless what renews it waits already."""
     waiting = select(Submission.requirement_id).where(
         Submission.seller_id == seller_id, Submission.status == SubmissionStatus.SUBMITTED
     )
     return (
         Submission.seller_id == seller_id,
         Submission.status == SubmissionStatus.ACCEPTED,
-        Submission.valid_until <= requirements.today() + timedelta(days=max(WARNED_DAYS)),
+        Submission.warned_days.is_not(None),
         Submission.requirement_id.not_in(waiting),
     )
 
@@ -118,14 +118,19 @@ def to_warn_of() -> list[int]:
     """Accepted permits of whose end the owners should hear now."""
     day = requirements.today()
     rows = session.execute(
-        select(Submission.id, Submission.valid_until, Submission.warned_days).where(
+        select(Submission.id, Submission.valid_until, Submission.warned_days, Requirement.warn_days)
+        .join(Submission.requirement)
+        .where(
             Submission.seller_id.is_not(None),
             Submission.status == SubmissionStatus.ACCEPTED,
-            Submission.valid_until.between(day, day + timedelta(days=max(WARNED_DAYS))),
-            or_(Submission.warned_days.is_(None), Submission.warned_days > min(WARNED_DAYS)),
+            Submission.valid_until.between(day, day + timedelta(days=LONGEST_WARNING)),
         )
     )
-    return [row.id for row in rows if warning_due(row.valid_until, row.warned_days, today=day) is not None]
+    return [
+        row.id
+        for row in rows
+        if warning_due(row.valid_until, row.warned_days, warn_days=row.warn_days, today=day) is not None
+    ]
 
 
 def permits(filters: QueueFilter, *, limit: int, offset: int) -> Sequence[Waiting]:

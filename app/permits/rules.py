@@ -1,17 +1,16 @@
 """When owners are told that a permit ends, and what is whole."""
 
+from collections.abc import Collection
 from datetime import date
 
 from app.models.requirement import Proof, Submission
 from app.permits.errors import Incomplete
 
-WARNED_DAYS = (60, 30, 7)  # ahead of the end
 
-
-def warning_due(valid_until: date, warned_days: int | None, *, today: date) -> int | None:
-    """How many days ahead to warn now, if that was not done yet: each of the three once."""
+def warning_due(valid_until: date, warned_days: int | None, *, warn_days: Collection[int], today: date) -> int | None:
+    """How many of `warn_days` ahead to warn now, if that was not done yet: each of them once."""
     left = (valid_until - today).days
-    reached = [days for days in WARNED_DAYS if left <= days]
+    reached = sorted((days for days in warn_days if left <= days), reverse=True)
     if left < 0 or not reached or (warned_days is not None and warned_days <= reached[-1]):
         return None
     return reached[-1]

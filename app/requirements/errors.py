@@ -46,6 +46,12 @@ class NoDocument(DomainError):
     message = lazy_gettext("Sertakan foto atau PDF dokumennya.")
 
 
+class StillNeeded(DomainError):
+    """Something else would be left without what it stands on."""
+
+    code = "still_needed"
+
+
 class RequirementChanged(Conflict):
     """The page was older than what it wanted to change."""
 

@@ -13,6 +13,7 @@ from app.crypto import Sealed, Vault
 from app.db import session
 from app.errors import NotFound
 from app.models.account import User
+from app.models.catalog import Category
 from app.models.requirement import (
     AnswerKind,
     Purpose,
@@ -80,8 +81,14 @@ def get_requirement_with_shelves(requirement_id: int) -> Requirement:
 
 
 def lock_requirement(requirement_id: int) -> Requirement:
-    """One for changing. Raises NotFound."""
-    return _found(session.scalar(select(Requirement).where(Requirement.id == requirement_id).with_for_update()))
+    """One for changing, with its categories. Raises NotFound."""
+    query = select(Requirement).where(Requirement.id == requirement_id).options(selectinload(Requirement.categories))
+    return _found(session.scalar(query.with_for_update().execution_options(populate_existing=True)))
+
+
+def open_shelves() -> Sequence[Category]:
+    """The categories that products can stand in."""
+    return session.scalars(select(Category).where(Category.archived_at.is_(None)).order_by(Category.position)).all()
 
 
 def states_of(

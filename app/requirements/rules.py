@@ -6,10 +6,21 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.models.requirement import Effect, Proof, Requirement, Submission, SubmissionStatus, Waiver
-from app.requirements.errors import EndedAlready, IssuedLater, NotTaken
+from app.i18n import _
+from app.models.requirement import (
+    Effect,
+    Evidence,
+    Proof,
+    Purpose,
+    Requirement,
+    Submission,
+    SubmissionStatus,
+    Waiver,
+)
+from app.requirements.errors import EndedAlready, IssuedLater, NotTaken, StillNeeded
 
 Facts = Mapping[str, Any]
+LONGEST_WARNING = 365  # days
 CATEGORIES = "category_ids"  # a product's category and those above it, the own one first
 NEVER_NEEDED_WHEN = {"halal": [{"halal": "non_halal"}]}  # UU 33/2014 pasal 26: it carries a label instead
 
@@ -126,6 +137,21 @@ def check_dates(*, issued_on: date | None, valid_until: date | None, today: date
         raise IssuedLater
     if valid_until is not None and valid_until < today:
         raise EndedAlready
+
+
+def check_still_asked(
+    requirement: Requirement, others: Iterable[Requirement], *, begins: date, ends: date | None, today: date
+) -> None:
+    """Raises StillNeeded for days on which a shop could not open, or something could not be shown by this instead."""
+    opens_shops = requirement.purpose == Purpose.ONBOARDING and requirement.evidence == Evidence.COMPUTED
+    if opens_shops and not requirement.decided_by and (begins > today or ends is not None):
+        raise StillNeeded(_("Tanpa ini toko tidak dapat dibuka, jadi syarat ini tidak dapat ditunda atau diakhiri."))
+    for other in others:
+        stands_on_it = other.evidence == Evidence.COMPUTED and requirement.code in other.instead
+        if stands_on_it and ends is not None and (other.effective_until is None or other.effective_until > ends):
+            raise StillNeeded(
+                _("Akhiri dulu syarat ini, yang hanya dapat dipenuhi lewatnya: %(title)s.", title=other.title)
+            )
 
 
 def masked(number: str) -> str:

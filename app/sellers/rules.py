@@ -123,7 +123,9 @@ def with_what_is_there(state: State, application: SellerApplication, documents: 
     if state.requirement.evidence == Evidence.COMPUTED or state.stage == Stage.WAIVED:
         return state
     said = {"business_number": bool(application.nib), "consents": application.submitted_at is not None}
-    is_there = said.get(state.requirement.code, bool(papers_for(state, documents)))
+    has_papers = bool(papers_for(state, documents))
+    is_said = said.get(state.requirement.code, has_papers)
+    is_there = is_said and (has_papers or state.requirement.evidence == Evidence.ATTESTED)
     if is_there and not state.is_shown:
         return replace(state, stage=Stage.READY)
     return state if is_there or not state.is_shown else replace(state, stage=Stage.MISSING)

@@ -308,7 +308,7 @@ def test_owners_are_warned_three_times_and_the_badge_goes_by_itself(law: Cast, e
 )
 def test_each_warning_is_given_once(left: int, warned: int | None, due: int | None) -> None:
     day = date(2026, 11, 26)
-    assert warning_due(day + timedelta(days=left), warned, today=day) == due
+    assert warning_due(day + timedelta(days=left), warned, warn_days=[7, 60, 30], today=day) == due
 
 
 def test_permits_from_before_get_the_submission_they_follow(law: Cast) -> None:
@@ -323,11 +323,17 @@ def test_permits_from_before_get_the_submission_they_follow(law: Cast) -> None:
     assert [each.kind for each in missing_for(law.shop_of_citra.id, replace(CAKE, halal=None))] == []
 
 
-def test_requirements_are_loaded_once_and_an_admins_words_stay(law: Cast) -> None:
+def test_what_comes_with_the_shop_renews_a_requirement_but_not_an_admins_words(law: Cast) -> None:
     with transaction():
-        the(Requirement, code="nib").title = "NIB (baru)"
         assert seed_requirements() == 0
+        nib, halal = the(Requirement, code="nib"), the(Requirement, code="halal")
+        nib.title, nib.changed_by_id = "NIB (baru)", law.eko.id
+        halal.effective_from, halal.needed_when = date(2024, 10, 18), []
+        assert seed_requirements() == 1
     assert the(Requirement, code="nib").title == "NIB (baru)"
+    assert the(Requirement, code="halal").effective_from == date(2026, 10, 18)
+    renewed = the(AuditEvent, action="requirement.renewed")
+    assert sorted(renewed.facts["fields"]) == ["effective_from", "needed_when"]
     assert all(each.source for each in session.scalars(select(Requirement).filter_by(purpose=Purpose.PERMIT)))
 
 

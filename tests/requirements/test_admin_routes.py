@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.db import session, transaction
 from app.models.account import RoleName, User
@@ -12,10 +13,14 @@ from app.requirements.commands.seeds import seed_requirements
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserRoleFactory
+from tests.factories.catalog import CategoryFactory
 from tests.factories.requirement import requirement
 from tests.factories.seller import SellerMemberFactory
 
 WANTED = {
+    "title": "NIB",
+    "warn_days": "60, 30, 7",
+    "because": "Peraturan baru",
     "explanation": "Tanda usaha terdaftar.",
     "where_to_get": "oss.go.id",
     "source": "PP 28/2025",
@@ -44,13 +49,25 @@ def test_a_superadmin_changes_what_the_law_changes_and_reviewers_read_it(
     assert "Foto KTP" in gita.get("/admin/syarat?untuk=onboarding").get_data(as_text=True)
     assert "Diubah oleh superadmin" in gita.get(path).get_data(as_text=True)
     assert gita.post(path, {**WANTED, "dilihat": seen}).status_code == 403
-    for wrong in ({"source": ""}, {"effective_from": "besok"}, {"effective_until": "2025-01-01"}):
+    for wrong in (
+        {"source": ""},
+        {"effective_from": "besok"},
+        {"effective_until": "2025-01-01"},
+        {"because": ""},
+        {"title": ""},
+        {"warn_days": "60, besok"},
+        {"warn_days": "400"},
+        {"valid_days": "0"},
+        {"needed_for": ["999"]},
+    ):
         assert eko.post(path, {**WANTED, "dilihat": seen, **wrong}).status_code == 422
     assert changes() == []
     for _ in range(2):
         assert eko.post(path, {**WANTED, "dilihat": seen}).status_code == 303
     (change,) = changes()
     assert change.facts["fields"] == ["explanation", "where_to_get", "source"]
+    assert (change.reason, change.actor_id) == ("Peraturan baru", cast.eko.id)
+    assert requirement("nib").changed_by_id == cast.eko.id
     assert requirement("nib").where_to_get == "oss.go.id"
     late = eko.post(path, {**WANTED, "dilihat": seen, "effective_until": "2026-02-01"})
     assert late.status_code == 409
@@ -61,6 +78,78 @@ def test_a_superadmin_changes_what_the_law_changes_and_reviewers_read_it(
     assert eko.post(path, {**WANTED, "dilihat": fresh, "effective_until": "2026-02-01"}).status_code == 303
     assert "Tersimpan." in eko.get(path).get_data(as_text=True)
     assert "sudah berakhir" in gita.get(path).get_data(as_text=True)
+
+
+def post(eko: Browser, code: str, **wanted: object) -> TestResponse:
+    """What the form of a requirement shows, sent with something else in it."""
+    row = requirement(code)
+    said, path = said_of(row), f"/admin/syarat/{row.id}"
+    session.rollback()
+    typed = {name: getattr(said, name) or "" for name in ("title", "explanation", "where_to_get", "valid_days")}
+    shown = {
+        **typed,
+        "source": said.source or "Aturan toko",
+        "evidence": said.evidence.value,
+        "effective_from": said.effective_from.isoformat(),
+        "effective_until": said.effective_until.isoformat() if said.effective_until else "",
+        "filed_days": said.filed_days or "",
+        "warn_days": ", ".join(map(str, said.warn_days)),
+        "needed_for": list(said.needed_for),
+        "exempt_for": list(said.exempt_for),
+        "because": "Peraturan baru",
+        "dilihat": said.mark,
+    }
+    return eko.post(path, shown | wanted)
+
+
+def test_how_long_it_holds_when_its_owners_are_warned_and_for_whom_it_is_are_data(
+    cast: Cast, browser_of: Callable[[User], Browser]
+) -> None:
+    with transaction():
+        seed_requirements()
+        shelves = [CategoryFactory(slug=slug, name=slug.title()).id for slug in ("kue", "jamu")]
+    eko = browser_of(cast.eko)
+    answer = post(eko, "pirt", valid_days="1000", warn_days="90 14", needed_for=shelves[:1], exempt_for=shelves[1:])
+    assert answer.status_code == 303
+    said = said_of(requirement("pirt"))
+    assert (said.valid_days, said.warn_days) == (1000, (90, 14))
+    assert (said.needed_for, said.exempt_for) == ((shelves[0],), (shelves[1],))
+    session.rollback()
+    page = eko.get(answer.location).get_data(as_text=True)
+    assert "90, 14 hari sebelum berakhir" in page
+    assert "tidak menyentuhnya lagi" in page
+    assert post(eko, "pirt", needed_for=shelves, exempt_for=shelves[1:]).status_code == 422
+    assert post(eko, "pirt", needed_for=[], exempt_for=[], filed_days="9").status_code == 303
+    said = said_of(requirement("pirt"))
+    assert (said.effects, said.filed_days) == ({}, None), "what is only filed never counts here"
+    assert changes()[-1].facts["fields"] == ["needed_for", "exempt_for"]
+
+
+def test_what_a_shop_cannot_open_without_or_what_something_stands_on_goes_on_being_asked(
+    cast: Cast, browser_of: Callable[[User], Browser]
+) -> None:
+    with transaction():
+        seed_requirements()
+    eko = browser_of(cast.eko)
+    refused = post(eko, "bank", effective_until="2030-01-01")
+    assert refused.status_code == 422
+    assert "toko tidak dapat dibuka" in refused.get_data(as_text=True)
+    assert "dapat dipenuhi lewatnya: Sertifikat halal untuk" in post(
+        eko, "halal", effective_until="2030-01-01"
+    ).get_data(as_text=True)
+    assert changes() == []
+    assert post(eko, "halal_claim", effective_until="2029-12-31").status_code == 303
+    assert post(eko, "halal", effective_until="2030-01-01").status_code == 303
+
+
+def test_who_decides_about_what_applicants_show_is_data(cast: Cast, browser_of: Callable[[User], Browser]) -> None:
+    with transaction():
+        seed_requirements()
+    eko = browser_of(cast.eko)
+    for code, evidence in (("trade_photos", "attested"), ("consents", "verified"), ("nib", "attested")):
+        assert post(eko, code, evidence=evidence).status_code == 303
+    found = [requirement(code).evidence.value for code in ("trade_photos", "consents", "nib")]
+    assert found == ["attested", "attested", "verified"], "permits are looked at, and consent is the person's own"
 
 
 def test_whoever_sells_changes_no_requirement(cast: Cast, browser_of: Callable[[User], Browser]) -> None:

@@ -54,7 +54,7 @@ def test_each_step_is_done_when_the_shop_has_it_and_the_list_goes_with_the_last(
 def test_a_permit_that_ends_soon_is_a_task_until_its_renewal_waits(client: Browser, cast: Cast) -> None:
     facts = {"requirement_id": requirement("pirt").id, "seller_id": cast.shop_of_ani.id}
     with transaction():
-        SubmissionFactory(**facts, valid_until=this_day() + timedelta(days=60))
+        SubmissionFactory(**facts, valid_until=this_day() + timedelta(days=60), warned_days=60)
     browser = signed_in(client, cast.ani)
     assert "1 izin hampir berakhir" in browser.get("/penjual/pusat").get_data(as_text=True)
     with transaction():

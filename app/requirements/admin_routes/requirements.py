@@ -1,5 +1,7 @@
 """What the law and the shop ask for: who decides, how long it holds, since when and why."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -7,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.db import transaction
 from app.errors import NotAllowed
 from app.i18n import _, lazy_gettext
-from app.models.requirement import Evidence, Purpose
+from app.models.requirement import Evidence, Purpose, Requirement
 from app.requirements import queries
 from app.requirements.commands import requirements as commands
 from app.requirements.forms.requirements import RequirementForm
@@ -55,18 +57,24 @@ def change(requirement_id: int) -> Response | tuple[str, int]:
     """Say it anew."""
     if not current_user.may(SUPERADMIN):
         raise NotAllowed
-    queries.get_requirement_with_shelves(requirement_id)
-    form = RequirementForm()
+    form = _form(queries.get_requirement_with_shelves(requirement_id))
     if not form.validate_on_submit():
         return _page(requirement_id, form), 422
     on_error_show(lambda: _page(requirement_id, form))
     with transaction():
         seen = request.form.get("dilihat", "")
-        requirement = commands.change_requirement(requirement_id, form.said, seen=seen, admin_id=current_user.id)
+        because, admin_id = form.because.data, current_user.id
+        requirement = commands.change_requirement(
+            requirement_id, form.said, seen=seen, because=because, admin_id=admin_id
+        )
         starts_on = requirement.effective_from
     is_ahead = starts_on > queries.today()
     flash(_("Tersimpan. Berlaku mulai %(day)s.", day=tanggal(starts_on)) if is_ahead else _("Tersimpan."), "success")
     return redirect(url_for(".show", requirement_id=requirement_id), 303)
+
+
+def _form(requirement: Requirement, **options: Any) -> RequirementForm:
+    return RequirementForm(requirement, queries.open_shelves(), **options)
 
 
 def _page(requirement_id: int, form: RequirementForm | None = None) -> str:
@@ -74,7 +82,7 @@ def _page(requirement_id: int, form: RequirementForm | None = None) -> str:
     return render_template(
         "requirements/admin/requirement.html",
         requirement=requirement,
-        form=form or RequirementForm(formdata=None, obj=requirement),
+        form=form or _form(requirement, formdata=None),
         seen=commands.said_of(requirement).mark,
         may_change=current_user.may(SUPERADMIN),
         kinds=KINDS,

@@ -2,40 +2,66 @@
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Any
 
 from app import audit
 from app.accounts.queries.accounts import check_sells_nothing
 from app.crypto import fingerprint
-from app.models.requirement import Requirement
-from app.requirements import queries
+from app.models.requirement import Effect, Evidence, Requirement
+from app.requirements import queries, rules
+from app.requirements.commands.shelves import set_shelves
 from app.requirements.errors import RequirementChanged
 
 
 @dataclass(frozen=True)
 class Said:
-    """What sellers read about a requirement, the law behind it, and when it holds; both days inclusive, in Jakarta."""
+    """What sellers read about a requirement, the law behind it, who decides, and when and for how many days it holds.
 
+    Days are inclusive, in Jakarta. `needed_for` and `exempt_for` are ids of categories.
+    """
+
+    title: str
     explanation: str
     where_to_get: str
     source: str
+    evidence: Evidence
     effective_from: date
     effective_until: date | None
+    valid_days: int | None
+    filed_days: int | None
+    warn_days: tuple[int, ...]
+    needed_for: tuple[int, ...]
+    exempt_for: tuple[int, ...]
 
     @property
     def mark(self) -> str:
         """The fingerprint of a form that shows this."""
         return fingerprint({name: str(value) for name, value in asdict(self).items()})
 
+    @property
+    def effects(self) -> dict[int, Effect]:
+        """What it means for categories."""
+        return dict.fromkeys(self.needed_for, Effect.NEEDED) | dict.fromkeys(self.exempt_for, Effect.EXEMPT)
+
+
+SHELVES = {"needed_for": Effect.NEEDED, "exempt_for": Effect.EXEMPT}
+COLUMNS = tuple(each.name for each in fields(Said) if each.name not in SHELVES)
+
 
 def said_of(requirement: Requirement) -> Said:
     """What is said now."""
-    return Said(**{each.name: getattr(requirement, each.name) for each in fields(Said)})
+    shelves: dict[str, Any] = {
+        name: tuple(sorted(row.category_id for row in requirement.categories if row.effect == effect))
+        for name, effect in SHELVES.items()
+    }
+    facts = {name: getattr(requirement, name) for name in COLUMNS}
+    return Said(**shelves | facts | {"warn_days": tuple(requirement.warn_days)})
 
 
-def change_requirement(requirement_id: int, said: Said, *, seen: str, admin_id: int) -> Requirement:
+def change_requirement(requirement_id: int, said: Said, *, seen: str, because: str, admin_id: int) -> Requirement:
     """Say it anew; what is said so already stays. `seen` is the mark of what the form showed.
 
-    Raises OwnTrade, NotFound, RequirementChanged.
+    Raises OwnTrade, NotFound, RequirementChanged, StillNeeded.
     """
     check_sells_nothing(admin_id)
     requirement = queries.lock_requirement(requirement_id)
@@ -44,12 +70,24 @@ def change_requirement(requirement_id: int, said: Said, *, seen: str, admin_id: 
         return requirement
     if before.mark != seen:
         raise RequirementChanged
+    rules.check_still_asked(
+        requirement,
+        queries.requirements_for(requirement.purpose),
+        begins=said.effective_from,
+        ends=said.effective_until,
+        today=queries.today(),
+    )
     changed = [each.name for each in fields(Said) if getattr(said, each.name) != getattr(before, each.name)]
-    for name in changed:
+    for name in COLUMNS:
         setattr(requirement, name, getattr(said, name))
+    requirement.warn_days = list(said.warn_days)
+    if not SHELVES.keys().isdisjoint(changed):
+        set_shelves(requirement, said.effects)
+    requirement.changed_by_id = admin_id
     audit.record(
         "requirement.changed",
         requirement,
+        because=because,
         fields=changed,
         effective_from=said.effective_from.isoformat(),
         effective_until=said.effective_until.isoformat() if said.effective_until else "",

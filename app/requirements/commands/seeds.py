@@ -7,30 +7,40 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import audit
 from app.db import session
 from app.models.catalog import Category
 from app.models.requirement import (
     AnswerKind,
-    Effect,
     Evidence,
     Purpose,
     ReadyAnswer,
     Requirement,
     RequirementCategory,
 )
+from app.requirements.commands.requirements import SHELVES
 
 DATA = Path(__file__).parents[1] / "data"
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("decided_by", "explanation", "where_to_get", "source", "number_label", "badge"), ""),
+    **dict.fromkeys(("effective_until", "valid_days", "filed_days")),
+    **{name: [] for name in ("needed_when", "filed_counts_when", "instead", "warn_days")},
+}
 
 
 def seed_requirements() -> int:
-    """Add the requirements that are not there yet; returns how many. What an admin changed is left alone."""
-    rows = _read("requirements.toml")["requirement"]
-    known = set(session.scalars(select(Requirement.code)))
+    """Add the requirements that are not there yet, and renew those that no admin changed; returns how many."""
+    known = {row.code: row for row in session.scalars(select(Requirement))}
     categories = {row.slug: row.id for row in session.execute(select(Category.slug, Category.id))}
-    new = [(position, row) for position, row in enumerate(rows) if row["code"] not in known]
-    for position, row in new:
-        _seed(row, position, categories)
-    return len(new)
+    changed = 0
+    for position, row in enumerate(_read("requirements.toml")["requirement"]):
+        requirement = known.get(row["code"])
+        if requirement is None:
+            _add(row, position, categories)
+            changed += 1
+        elif requirement.changed_by_id is None:
+            changed += _renew(requirement, _facts(row, position))
+    return changed
 
 
 def seed_answers() -> int:
@@ -46,14 +56,27 @@ def _read(name: str) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
 
 
-def _seed(row: Mapping[str, Any], position: int, categories: Mapping[str, int]) -> None:
-    facts = {name: value for name, value in row.items() if name not in ("needed_for", "exempt_for")}
-    requirement = Requirement(
-        **facts | {"purpose": Purpose(row["purpose"]), "evidence": Evidence(row["evidence"]), "position": position}
-    )
+def _facts(row: Mapping[str, Any], position: int) -> dict[str, Any]:
+    """The columns of a requirement as the file has them; what it does not mention is empty."""
+    facts = {name: value for name, value in row.items() if name not in SHELVES}
+    kinds = {"purpose": Purpose(row["purpose"]), "evidence": Evidence(row["evidence"])}
+    return EMPTY | facts | kinds | {"position": position}
+
+
+def _renew(requirement: Requirement, facts: Mapping[str, Any]) -> bool:
+    changed = [name for name, value in facts.items() if getattr(requirement, name) != value]
+    for name in changed:
+        setattr(requirement, name, facts[name])
+    if changed:
+        audit.record("requirement.renewed", requirement, fields=changed)
+    return bool(changed)
+
+
+def _add(row: Mapping[str, Any], position: int, categories: Mapping[str, int]) -> None:
+    requirement = Requirement(**_facts(row, position))
     session.add(requirement)
     session.flush()
-    for name, effect in (("needed_for", Effect.NEEDED), ("exempt_for", Effect.EXEMPT)):
+    for name, effect in SHELVES.items():
         for slug in row.get(name, ()):
             if slug in categories:
                 session.add(

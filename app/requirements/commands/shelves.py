@@ -7,7 +7,19 @@ from sqlalchemy import select
 from app import audit
 from app.db import session
 from app.models.catalog import Category
-from app.models.requirement import Effect, RequirementCategory
+from app.models.requirement import Effect, Requirement, RequirementCategory
+
+
+def set_shelves(requirement: Requirement, effects: Mapping[int, Effect]) -> None:
+    """What a requirement means for the products of these categories; for all the others what holds anyway."""
+    present = session.scalars(select(RequirementCategory).where(RequirementCategory.requirement_id == requirement.id))
+    for row in present:
+        session.delete(row)
+    session.flush()
+    session.add_all(
+        RequirementCategory(requirement_id=requirement.id, category_id=category_id, effect=effect)
+        for category_id, effect in effects.items()
+    )
 
 
 def set_effects(category_id: int, effects: Mapping[int, Effect | None]) -> None:
