@@ -8,31 +8,24 @@ branch_labels = None
 depends_on = None
 
 PAPERS = {"identity_card": "'identity'", "trade_photos": "'business', 'product'"}
+WORDS = {"business_number": "a.nib <> ''", "consents": "a.submitted_at IS NOT NULL"}
 IS_OF_APPLICATION = (
     "SELECT submissions.id FROM submissions JOIN requirements ON requirements.id = submissions.requirement_id"
     " WHERE submissions.application_id IS NOT NULL AND requirements.purpose = 'onboarding'"
 )
+DECISION = """
+    CASE a.status WHEN 'approved' THEN 'accepted' WHEN 'rejected' THEN 'rejected' ELSE 'submitted' END,
+    CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_by_id END,
+    CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_at END,
+    CASE WHEN a.status IN ('approved', 'rejected') THEN a.decision_note ELSE '' END
+"""
+NO_DECISION = "'accepted', NULL, NULL, ''"
 
 
 def upgrade() -> None:
     for code, kinds in PAPERS.items():
-        op.execute(
-            f"""
-            INSERT INTO submissions (requirement_id, application_id, status, proof, number_masked, submitted_by_id,
-                                     submitted_at, decided_by_id, decided_at, decision_note)
-            SELECT requirements.id, a.id,
-                   CASE a.status WHEN 'approved' THEN 'accepted' WHEN 'rejected' THEN 'rejected' ELSE 'submitted' END,
-                   'issued', '', a.applicant_id, a.submitted_at,
-                   CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_by_id END,
-                   CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_at END,
-                   CASE WHEN a.status IN ('approved', 'rejected') THEN a.decision_note ELSE '' END
-              FROM seller_applications AS a
-              JOIN requirements ON requirements.code = '{code}' AND requirements.purpose = 'onboarding'
-             WHERE a.submitted_at IS NOT NULL
-               AND EXISTS (SELECT 1 FROM documents WHERE documents.application_id = a.id AND archived_at IS NULL
-                                                     AND kind IN ({kinds}))
-            """  # noqa: S608
-        )
+        papers = f"documents.application_id = a.id AND archived_at IS NULL AND kind IN ({kinds})"
+        _submit(code, DECISION, f"EXISTS (SELECT 1 FROM documents WHERE {papers})")  # noqa: S608
         op.execute(
             f"""
             INSERT INTO submission_documents (submission_id, document_id)
@@ -43,8 +36,23 @@ def upgrade() -> None:
                             AND kind IN ({kinds})
             """  # noqa: S608
         )
+    for code, condition in WORDS.items():
+        _submit(code, NO_DECISION, condition)
 
 
 def downgrade() -> None:
     op.execute(f"DELETE FROM submission_documents WHERE submission_id IN ({IS_OF_APPLICATION})")  # noqa: S608
     op.execute(f"DELETE FROM submissions WHERE id IN ({IS_OF_APPLICATION})")  # noqa: S608
+
+
+def _submit(code: str, decision: str, condition: str) -> None:
+    op.execute(
+        f"""
+        INSERT INTO submissions (requirement_id, application_id, proof, number_masked, submitted_by_id, submitted_at,
+                                 status, decided_by_id, decided_at, decision_note)
+        SELECT requirements.id, a.id, 'issued', '', a.applicant_id, a.submitted_at, {decision}
+          FROM seller_applications AS a
+          JOIN requirements ON requirements.code = '{code}' AND requirements.purpose = 'onboarding'
+         WHERE a.submitted_at IS NOT NULL AND {condition}
+        """  # noqa: S608
+    )

@@ -121,10 +121,12 @@ def test_what_applications_showed_before_is_decided_as_they_were(cast: Cast) -> 
             text(
                 "SELECT application_id, code, status, decision_note FROM submissions"
                 " JOIN requirements ON requirements.id = requirement_id"
-                " JOIN submission_documents ON submission_id = submissions.id ORDER BY submissions.id"
+                " LEFT JOIN submission_documents ON submission_id = submissions.id ORDER BY submissions.id"
             )
         ).all()
     assert {tuple(row) for row in rows} == {
+        (ids["waiting"], "consents", "accepted", ""),
+        (ids["refused"], "consents", "accepted", ""),
         (ids["waiting"], "identity_card", "submitted", ""),
         (ids["refused"], "identity_card", "rejected", "KTP buram"),
     }
