@@ -151,15 +151,18 @@ def _seller(row: dict[str, Any]) -> Seller:
 
 
 def _permits(seller_id: int, rows: list[dict[str, Any]]) -> Iterator[Permit]:
+    issuers = dict(session.execute(select(Requirement.badge, Requirement.issuer)).all())
     for row in rows:
         yield Permit(
             seller_id=seller_id,
             kind=row["jenis"],
             status=PERMIT[row["status"]],
             label=row.get("label") or row["nama"],
+            issuer=issuers.get(row["jenis"], ""),
             number_masked=row.get("nomor_tampil") or "",
             issued_on=_months_from_now(-row["terbit_bulan_lalu"]) if row.get("terbit_bulan_lalu") else None,
             valid_until=_months_from_now(row["berlaku_bulan_lagi"]) if row.get("berlaku_bulan_lagi") else None,
+            checked_at=now(),
         )
 
 

@@ -62,9 +62,9 @@ class Requirement(Base):
 
     `needed_when` is a list of conditions of which one must hold: none at all means offered but never needed, an empty
     condition means always. `filed_counts_when` says the same about an application that was filed but not granted yet.
-    `instead` are codes of requirements that do as well; `badge` is the kind of permit that buyers see. `warn_days` says
-    how many days ahead of the end of what was accepted its owner is told. A row that an admin changed is the admin's:
-    what comes with the shop leaves it alone.
+    `instead` are codes of requirements that do as well; `badge` is the kind of permit that buyers see, `issuer`
+    who issues it. `warn_days` says how many days ahead of the end of what was accepted its owner is told. A row that an
+    admin changed is the admin's: what comes with the shop leaves it alone.
     """
 
     __tablename__ = "requirements"
@@ -85,6 +85,7 @@ class Requirement(Base):
     source: Mapped[Words] = mapped_column(default="")
     number_label: Mapped[Line] = mapped_column(default="")
     badge: Mapped[Code] = mapped_column(default="")
+    issuer: Mapped[Line] = mapped_column(default="")
     effective_from: Mapped[date] = mapped_column(Date)
     effective_until: Mapped[date | None] = mapped_column(Date)
     valid_days: Mapped[int | None]

@@ -277,6 +277,7 @@ class Permit(Base):
     kind: Mapped[Code]
     status: Mapped[PermitStatus] = mapped_column(choice(PermitStatus, "status"))
     label: Mapped[Line] = mapped_column(default="")
+    issuer: Mapped[Line] = mapped_column(default="")
     number_masked: Mapped[Line] = mapped_column(default="")
     issued_on: Mapped[date | None] = mapped_column(Date)
     valid_until: Mapped[date | None] = mapped_column(Date)

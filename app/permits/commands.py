@@ -214,6 +214,7 @@ def _show(submission: Submission) -> None:
                 kind=requirement.badge,
                 status=STATUS_OF[best.proof],
                 label=requirement.title,
+                issuer=requirement.issuer,
                 number_masked=best.number_masked,
                 issued_on=best.issued_on,
                 valid_until=best.valid_until,

@@ -25,9 +25,11 @@ from app.requirements.commands.seeds import seed_requirements
 from app.requirements.errors import DecidedAlready, NotTaken
 from app.requirements.queries import number_of, today
 from app.requirements.rules import masked
+from app.web.filters import tanggal
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.assistance import AssistanceFactory
+from tests.factories.catalog import ProductFactory
 from tests.factories.seller import PermitFactory, SellerMemberFactory
 from tests.files import hostile, pdf, photo
 from tests.permits.conftest import hold
@@ -87,6 +89,18 @@ def test_a_permit_goes_from_a_photo_to_a_badge(law: Cast, ani: Browser, eko: Bro
     assert the(Permit).valid_until == date(2030, 1, 31)
     assert the(Submission).decided_by_id == law.eko.id
     assert "Lada Kemuja" in eko.get("/admin/izin?status=accepted").get_data(as_text=True)
+
+
+def test_buyers_read_who_issued_a_permit_its_number_until_when_and_when_it_was_checked(
+    law: Cast, ani: Browser, eko: Browser
+) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=law.shop_of_ani.id)
+    eko.post(f"/admin/izin/{sent(law, ani).id}/terima", {"terima-valid_until": "2030-01-31"})
+    for path in (f"/toko/{law.shop_of_ani.slug}", f"/produk/{product.slug}"):
+        page = eko.get(path).get_data(as_text=True)
+        for told in ("lewat OSS", "P-IR•••••3-29", "sampai 31 Jan 2030", f'periksa">{tanggal(now())}</td>'):
+            assert told in page
 
 
 def test_a_second_click_accepts_nothing_twice(law: Cast, ani: Browser, eko: Browser) -> None:

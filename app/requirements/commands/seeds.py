@@ -22,7 +22,7 @@ from app.requirements.commands.requirements import SHELVES
 
 DATA = Path(__file__).parents[1] / "data"
 EMPTY: dict[str, Any] = {
-    **dict.fromkeys(("decided_by", "explanation", "where_to_get", "source", "number_label", "badge"), ""),
+    **dict.fromkeys(("decided_by", "explanation", "where_to_get", "source", "number_label", "badge", "issuer"), ""),
     **dict.fromkeys(("effective_until", "valid_days", "filed_days")),
     **{name: [] for name in ("needed_when", "filed_counts_when", "instead", "warn_days")},
 }
