@@ -25,6 +25,7 @@ from app.bench import cli as bench_cli
 from app.books import cli as books_cli
 from app.books.admin_routes import bills as books_admin_bills
 from app.books.admin_routes import books as books_admin
+from app.books.admin_routes import corrections as books_admin_corrections
 from app.bulk import cli as bulk_cli
 from app.bulk.seller_routes import exports as bulk_seller_exports
 from app.bulk.seller_routes import imports as bulk_seller
@@ -211,6 +212,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     categories_admin.bp,
     books_admin.bp,
     books_admin_bills.bp,
+    books_admin_corrections.bp,
     vouchers_admin.bp,
     commission_admin.bp,
     figures_admin.bp,

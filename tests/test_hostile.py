@@ -347,7 +347,16 @@ FORMS: dict[str, tuple[str, ...]] = {
     "search_admin_synonyms.change": ("canonical", "spellings", "category", "note"),
     "search_admin_synonyms.archive": (),
     "search_admin_synonyms.learn": ("text", "meaning"),
-    "books_admin.record_settlement": ("gateway", "settled_on", "amount", "fee_amount", "reference"),
+    "books_admin.record_settlement": (
+        "gateway",
+        "settled_on",
+        "amount",
+        "fee_amount",
+        "reference",
+        "is_matched",
+        "report",
+    ),
+    "books_admin_corrections.reverse": ("reason",),
     "books_admin.compare": (),
     "books_admin_bills.record": ("payee", "reference", "amount", "paid_on"),
 }

@@ -150,6 +150,7 @@ books_admin             GET  masuk  403    403        403     403     403       
 books_admin            POST  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_bills       GET  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_bills      POST  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin_correctionsPOST  masuk  403    403        403     403     403         403     403       ok       ok
 vouchers_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
 vouchers_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
 commission_admin        GET  masuk  403    403        403     403     403         403     403       ok       ok
@@ -315,6 +316,7 @@ FILLED_IN = {
         "fee_amount": "0",
         "reference": "RK-1",
     },
+    "books_admin_corrections.reverse": {"reason": "Jumlahnya salah ketik"},
     "books_admin_bills.record": {
         "payee": "JNE Pangkalpinang",
         "reference": "INV-1",

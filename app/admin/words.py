@@ -50,6 +50,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "document.received": lazy_gettext("Berkas diterima"),
     "document.removed": lazy_gettext("Berkas dihapus"),
     "document.viewed": lazy_gettext("Berkas dilihat"),
+    "entry.reversed": lazy_gettext("Catatan pembukuan dibatalkan"),
     "figure.set": lazy_gettext("Pengaturan uang diubah"),
     "gateway.keys_accepted": lazy_gettext("Kunci gerbang bayar diterima lagi"),
     "gateway.keys_refused": lazy_gettext("Kunci gerbang bayar ditolak"),

@@ -28,7 +28,9 @@ class MoreThanThere(Conflict):
         super().__init__(
             _(
                 "Menurut buku, yang masih di gerbang bayar ini %(balance)s. Jumlah dan biaya bersama tidak boleh "
-                "lebih dari itu. Periksa angkanya, atau lihat rekonsiliasi.",
+                "lebih dari itu. Periksa angkanya, atau lihat rekonsiliasi. Kalau laporan gerbang bayar memang "
+                "menyebut jumlah ini, misalnya karena sesudahnya ada pengembalian dana, centang di bawah bahwa "
+                "sudah dicocokkan.",
                 balance=format_rupiah(balance_amount),
             )
         )

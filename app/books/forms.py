@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
-from wtforms.validators import Length, NumberRange
+from wtforms import BooleanField, DateField, Field, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.accounts.fields import NEEDED
 from app.i18n import LazyString, _, lazy_gettext
-from app.web.fields import RupiahField, as_reference
+from app.web.fields import RupiahField, as_reference, trimmed
 
 LONGEST_REFERENCE = 120
+SHORTEST_REASON = 5
 
 
 class DayField(DateField):
@@ -46,6 +47,38 @@ class SettlementForm(FlaskForm):
         lazy_gettext("Biaya yang dipotong"), [NEEDED], render_kw={"inputmode": "numeric", "autocomplete": "off"}
     )
     reference = _short_field(lazy_gettext("Nomor referensi di rekening koran"))
+
+    is_matched = BooleanField(lazy_gettext("Sudah dicocokkan dengan laporan gerbang bayar"))
+    report = StringField(
+        lazy_gettext("Laporan yang mana, dan mengapa lebih dari yang ada"),
+        [Length(max=190, message=lazy_gettext("Tulis 5 sampai 190 huruf."))],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off"},
+    )
+
+    def validate_report(self, field: Field) -> None:
+        """Raises ValidationError where the match is claimed and nothing says with what."""
+        if self.is_matched.data and len(field.data or "") < SHORTEST_REASON:
+            raise ValidationError(_("Tulis laporan yang mana, misalnya nomor dan tanggalnya."))
+
+    @property
+    def matched_with(self) -> str:
+        """What it was compared with, or nothing."""
+        return str(self.report.data or "") if self.is_matched.data else ""
+
+
+class ReversalForm(FlaskForm):
+    """Why something that was typed counts for nothing."""
+
+    reason = StringField(
+        lazy_gettext("Mengapa dibatalkan"),
+        [
+            InputRequired(lazy_gettext("Tulis alasannya.")),
+            Length(min=SHORTEST_REASON, max=190, message=lazy_gettext("Tulis 5 sampai 190 huruf.")),
+        ],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class BillForm(FlaskForm):

@@ -52,6 +52,22 @@ def post(reference: str, lines: Sequence[Line], *, because: str) -> None:
     )
 
 
+def post_reversal(reference: str, of: str, *, because: str) -> None:
+    """Write what was booked under another reference once more with every sign turned. Raises as `post`."""
+    booked = session.execute(
+        select(LedgerAccount, Posting.amount, Posting.order_id)
+        .join(Posting, Posting.account_id == LedgerAccount.id)
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(JournalEntry.reference == of)
+        .order_by(Posting.id)
+    )
+    lines = [
+        Line(AccountName(account.kind, account.name.partition(":")[2], account.seller_id), -amount, order_id)
+        for account, amount, order_id in booked
+    ]
+    post(reference, lines, because=because)
+
+
 def _open_accounts(names: Iterable[AccountName]) -> dict[str, int]:
     wanted = sorted(names, key=str)
     session.execute(

@@ -107,7 +107,9 @@ EVENTS: Mapping[str, LazyString] = {
     "order-completed": lazy_gettext("Pesanan selesai"),
     "cash-received": lazy_gettext("Uang tunai diterima penjual"),
     "delivery-bill": lazy_gettext("Tagihan kurir atau titik ambil"),
+    "delivery-bill-reversed": lazy_gettext("Tagihan yang salah catat dibatalkan"),
     "settlement": lazy_gettext("Penyetoran ke bank"),
+    "settlement-reversed": lazy_gettext("Penyetoran yang salah catat dibatalkan"),
     "payout": lazy_gettext("Pencairan ke penjual"),
     "payout-failed": lazy_gettext("Pencairan gagal"),
 }

@@ -13,6 +13,7 @@ from app.models.state import Stateful
 
 NOT_APPLIED = text("applied_at IS NULL")
 IN_FORCE = text("status <> 'replaced'")
+NOT_REVERSED = text("reversed_at IS NULL")
 PAID_BACK = text("channel = 'bank' AND status = 'succeeded'")
 
 
@@ -256,11 +257,21 @@ class TransferProof(Stateful, Base):
 
 
 class Settlement(Base):
-    """Money that a gateway has handed over to our bank account on a day there, and what it kept. Whole rupiah."""
+    """Money that a gateway has handed over to our bank account on a day there, and what it kept. Whole rupiah.
+
+    What was typed wrongly stays, reversed in the books, and counts for nothing.
+    """
 
     __tablename__ = "settlements"
     __table_args__ = (
-        UniqueConstraint("gateway", "reference"),
+        Index(
+            "uq_settlements_in_force",
+            "gateway",
+            "reference",
+            unique=True,
+            sqlite_where=NOT_REVERSED,
+            postgresql_where=NOT_REVERSED,
+        ),
         CheckConstraint("amount >= 0 AND fee_amount >= 0 AND amount + fee_amount > 0", name="amounts"),
     )
 
@@ -272,6 +283,7 @@ class Settlement(Base):
     settled_on: Mapped[date]
     recorded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
+    reversed_at: Mapped[datetime | None]
 
 
 class GatewayState(Base):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Rupiah, choice
 
+NOT_REVERSED = text("reversed_at IS NULL")
 ONLY_ONE = text("kind IN ('table', 'areas', 'pickup')")
 
 
@@ -78,10 +79,23 @@ class ShippingOffer(Base):
 
 
 class DeliveryBill(Base):
-    """What a courier or the keeper of a hub was paid on a day for parcels of the marketplace. Whole rupiah."""
+    """What a courier or the keeper of a hub was paid on a day for parcels of the marketplace. Whole rupiah.
+
+    What was typed wrongly stays, reversed in the books, and counts for nothing.
+    """
 
     __tablename__ = "delivery_bills"
-    __table_args__ = (UniqueConstraint("payee", "reference"), CheckConstraint("amount > 0", name="amount"))
+    __table_args__ = (
+        Index(
+            "uq_delivery_bills_in_force",
+            "payee",
+            "reference",
+            unique=True,
+            sqlite_where=NOT_REVERSED,
+            postgresql_where=NOT_REVERSED,
+        ),
+        CheckConstraint("amount > 0", name="amount"),
+    )
 
     id: Mapped[Id]
     payee: Mapped[str] = mapped_column(String(120))
@@ -90,6 +104,7 @@ class DeliveryBill(Base):
     paid_on: Mapped[date]
     recorded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
+    reversed_at: Mapped[datetime | None]
 
 
 class CourierRates(Base):

@@ -181,6 +181,41 @@ def test_a_settlement_is_recorded_once_also_when_pressed_twice(finance: Browser,
     assert "Penyetoran ke bank" in text(finance, f"/jurnal/settlement:{settlement.id}")
 
 
+def test_more_than_is_there_is_recorded_with_the_report_that_says_so(finance: Browser, group: OrderGroup) -> None:
+    capture(group)
+    over = form(amount=str(group.total_amount + 1))
+    page = finance.post(f"{HOME}/penyetoran", over).get_data(as_text=True)
+    assert "Sudah dicocokkan dengan laporan gerbang bayar" in page
+    assert "Sudah dicocokkan" not in text(finance, "/penyetoran")
+    ticked = over | {"is_matched": "y", "report": "Laporan 25 November, pengembalian sesudahnya"}
+    for changed, status in ((over | {"report": "Laporan"}, 409), (ticked | {"report": "x"}, 422), (ticked, 303)):
+        assert finance.post(f"{HOME}/penyetoran", changed).status_code == status
+    assert session.scalar(select(func.count(Settlement.id))) == 1
+
+
+def test_what_was_typed_wrongly_is_reversed_from_its_page(
+    finance: Browser, new_client: Callable[[], Browser], cast: Cast, group: OrderGroup
+) -> None:
+    capture(group)
+    seller = signed_in(new_client(), cast.ani)
+    text(finance, "/penyetoran")
+    finance.post(f"{HOME}/penyetoran", form())
+    reference = f"settlement:{session.scalars(select(Settlement.id)).one()}"
+    address = f"{HOME}/jurnal/{reference}/batalkan"
+    assert "Salah catat? Batalkan" in text(finance, f"/jurnal/{reference}")
+    assert finance.post(address, {"reason": "x"}).status_code == 422
+    assert seller.post(address, {"reason": "Jumlahnya salah ketik"}).status_code == 403
+    for _ in range(2):
+        assert finance.post(address, {"reason": "Jumlahnya salah ketik"}).status_code == 303
+    assert "sudah dibatalkan" in text(finance, f"/jurnal/{reference}")
+    assert "Jumlahnya salah ketik" in text(finance, f"/jurnal/{reference.replace(':', '-reversed:')}")
+    assert "dibatalkan</span>" in text(finance, "/penyetoran")
+    assert finance.post(f"{HOME}/penyetoran", form(amount="9.000")).status_code == 303
+    paid = session.scalars(select(Payment.id)).one()
+    assert "Salah catat?" not in text(finance, f"/jurnal/payment-captured:{paid}")
+    assert finance.post(f"{HOME}/jurnal/payment-captured:{paid}/batalkan", {"reason": "Salah"}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("changed", "status", "sentence"),
     [

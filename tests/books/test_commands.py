@@ -1,18 +1,24 @@
 """Settlements: once for each reference, never more than the gateway has."""
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app import worker
+from app.books.commands import corrections
+from app.books.commands.bills import Bill, record_bill
 from app.books.commands.settlements import HandedOver, record_settlement
 from app.books.errors import MoreThanThere, ReferenceTaken
+from app.books.queries.money import equation, sums
 from app.books.queries.settlements import clearing_balances
 from app.clock import JAKARTA, now
 from app.db import session, transaction
-from app.errors import DomainError
+from app.errors import DomainError, NotFound
 from app.ledger import chart
 from app.ledger.check import differences
 from app.ledger.queries import balances_of
@@ -20,8 +26,11 @@ from app.models.audit import AuditEvent
 from app.models.ledger import JournalEntry
 from app.models.order import OrderGroup
 from app.models.payment import Settlement
+from app.payments.commands import transfers
 from tests.cast import Cast
 from tests.factories.order import capture
+from tests.factories.payment import proof_of, transfer_of
+from tests.returns.steps import cancel_it, race
 
 
 def today() -> date:
@@ -86,6 +95,89 @@ def test_no_gateway_hands_over_more_than_it_has(cast: Cast, group: OrderGroup) -
         record(cast, handed(group.total_amount, fee=1))
     assert f"{group.total_amount:,}".replace(",", ".") in str(refused.value.message)
     assert session.scalar(select(func.count(Settlement.id))) == 0
+
+
+def test_what_a_buyer_got_back_since_then_is_recorded_with_the_report_that_names_it(
+    cast: Cast, group: OrderGroup, paid: tuple[int, str]
+) -> None:
+    over, total_amount, admin_id = handed(group.total_amount, days_ago=1), group.total_amount, cast.eko.id
+    cancel_it(group.orders[0])
+    worker.drain()
+    with pytest.raises(MoreThanThere), transaction():
+        record_settlement(over, admin_id=admin_id)
+    for _ in range(2):
+        with transaction():
+            settlement = record_settlement(over, admin_id=admin_id, matched_with="laporan 25 November")
+    assert clearing_balances() == {"sandbox": -total_amount}
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "settlement.recorded")).one()
+    assert (event.reason, event.subject_id) == ("laporan 25 November", str(settlement.id))
+    assert list(differences()) == []
+
+
+def reverse(reference: str) -> None:
+    with transaction():
+        corrections.reverse(reference, because="jumlahnya salah ketik")
+
+
+def test_a_settlement_that_was_typed_wrongly_is_reversed_once_and_recorded_anew(cast: Cast, group: OrderGroup) -> None:
+    capture(group)
+    wrong = record(cast, handed(50_000, fee=2_000))
+    for _ in range(2):
+        reverse(f"settlement:{wrong.id}")
+    balances = balances_of([chart.BANK, chart.GATEWAY_FEES, chart.gateway_clearing("sandbox")])
+    assert list(balances.values()) == [0, 0, group.total_amount]
+    entry = session.scalars(
+        select(JournalEntry).where(JournalEntry.reference == f"settlement-reversed:{wrong.id}")
+    ).one()
+    assert entry.reason == "jumlahnya salah ketik"
+    assert [
+        event.reason for event in session.scalars(select(AuditEvent).where(AuditEvent.action == "entry.reversed"))
+    ] == ["jumlahnya salah ketik"]
+    right = record(cast, handed(5_000))
+    assert (right.id != wrong.id, at_bank(), list(differences())) == (True, 5_000, [])
+
+
+def test_a_bill_that_was_typed_wrongly_is_no_delivery_any_more(cast: Cast) -> None:
+    wrong = Bill("JNE", "INV-7", 12_500, today())
+    with transaction():
+        reference = f"delivery-bill:{record_bill(wrong, admin_id=cast.eko.id).id}"
+    reverse(reference)
+    assert (equation(sums(until=now())).delivery_amount, at_bank()) == (0, 0)
+    with transaction():
+        record_bill(replace(wrong, amount=1_250), admin_id=cast.eko.id)
+    found = equation(sums(until=now()))
+    assert (found.delivery_amount, found.difference_amount, at_bank()) == (1_250, 0, -1_250)
+    assert list(differences()) == []
+
+
+@pytest.mark.parametrize(
+    "reference", ["settlement:99", "payment-captured:1", "settlement:", "settlement-reversed:1", "x"]
+)
+def test_nothing_else_is_reversed(cast: Cast, group: OrderGroup, reference: str) -> None:
+    capture(group)
+    with pytest.raises(NotFound):
+        reverse(reference)
+
+
+def test_the_money_of_an_accepted_proof_is_not_taken_back_here(cast: Cast, group: OrderGroup) -> None:
+    with transaction():
+        transfer = transfer_of(group)
+    proof_id = proof_of(transfer, cast.dewi.id).id
+    with transaction():
+        transfers.accept_proof(proof_id, admin_id=cast.eko.id, bank_reference="MUTASI-1")
+    settlement_id = session.scalars(select(Settlement.id)).one()
+    session.rollback()
+    with pytest.raises(NotFound):
+        reverse(f"settlement:{settlement_id}")
+    assert at_bank() == group.total_amount
+
+
+def test_two_admins_reverse_one_settlement_at_once(app: Flask, cast: Cast, group: OrderGroup) -> None:
+    capture(group)
+    reference = f"settlement:{record(cast, handed(50_000)).id}"
+    step = partial(corrections.reverse, reference, because="salah ketik")
+    assert race(app, step, step, step) == []
+    assert (at_bank(), list(differences())) == (0, [])
 
 
 @pytest.mark.parametrize("references", [("RK-1", "RK-2"), ("RK-1", "RK-1")])

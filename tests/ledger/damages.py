@@ -78,6 +78,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "a capture": ("UPDATE payments SET status = 'captured' WHERE status = 'expired'",),
         "a payout that never came back": ("UPDATE payouts SET status = 'failed' WHERE status = 'completed'",),
+        "a bill that was never reversed": ("UPDATE delivery_bills SET reversed_at = created_at",),
         "a refund that was never sent": ("UPDATE refunds SET status = 'succeeded'",),
         "an order that was never completed": ("UPDATE orders SET status = 'completed' WHERE status = 'paid'",),
     },

@@ -5,13 +5,13 @@ from random import Random
 
 from sqlalchemy import select
 
-from app.books.commands import settlements
+from app.books.commands import corrections, settlements
 from app.clock import JAKARTA, now
 from app.db import session
 from app.ledger import chart
 from app.ledger.queries import balances_of
 from app.models.account import User
-from app.models.payment import ProofStatus, Refund, RefundChannel, RefundStatus, TransferProof
+from app.models.payment import ProofStatus, Refund, RefundChannel, RefundStatus, Settlement, TransferProof
 from app.models.payout import Payout, PayoutBatch, PayoutStatus
 from app.models.returns import ReturnCase, ReturnStatus
 from app.payments import rules
@@ -74,6 +74,17 @@ def transfer_refund(world: World, chance: Random) -> bool:
     session.rollback()
     act = lambda: refund_accounts.record_transferred(refund_id, reference, seen=seen, admin_id=admin_id)  # noqa: E731
     return in_transaction(act, by=admin_id)
+
+
+@step
+def bank_sends_refund_back(world: World, chance: Random) -> bool:
+    is_transferred = Refund.channel == RefundChannel.BANK, Refund.status == RefundStatus.SUCCEEDED
+    refund = world.any(select(Refund).where(*is_transferred).order_by(Refund.id), chance)
+    if refund is None:
+        return False
+    refund_id, admin_id = refund.id, _admin(world, chance).id
+    back = refund_accounts.SentBack(refund.gateway_reference or "", secrets.token_hex(6), "account closed")
+    return in_transaction(lambda: refund_accounts.record_sent_back(refund_id, back, admin_id=admin_id), by=admin_id)
 
 
 @step
@@ -140,6 +151,17 @@ def end_payout(world: World, chance: Random) -> bool:
 
 
 @step
+def bank_sends_payout_back(world: World, chance: Random) -> bool:
+    payout = _payout(world, chance, PayoutStatus.COMPLETED)
+    if payout is None:
+        return False
+    payout_id, admin_id = payout.id, _admin(world, chance).id
+    back = {"bank_reference": secrets.token_hex(6), "reason": "account closed"}
+    act = lambda: outcomes.record_sent_back(payout_id, admin_id=admin_id, **back)  # noqa: E731
+    return in_transaction(act, by=admin_id)
+
+
+@step
 def record_settlement(world: World, chance: Random) -> bool:
     gateway = chance.choice(("stripe", "midtrans"))
     account = chart.gateway_clearing(gateway)
@@ -165,6 +187,16 @@ def record_settlement(world: World, chance: Random) -> bool:
         ),
         by=admin_id,
     )
+
+
+@step
+def reverse_settlement(world: World, chance: Random) -> bool:
+    is_typed = Settlement.reversed_at.is_(None), Settlement.gateway.in_(("stripe", "midtrans"))
+    settlement = world.any(select(Settlement).where(*is_typed).order_by(Settlement.id), chance)
+    if settlement is None or chance.random() < 0.7:
+        return False
+    reference, admin_id = f"settlement:{settlement.id}", _admin(world, chance).id
+    return in_transaction(lambda: corrections.reverse(reference, because="typed wrongly"), by=admin_id)
 
 
 def _admin(world: World, chance: Random) -> User:

@@ -27,7 +27,7 @@ from app.models.shipment import CourierArea
 from app.models.stock import StockItem
 from app.models.voucher import VoucherKind
 from app.payments.commands import attempts, refund_accounts, truth
-from app.payouts.commands import batches
+from app.payouts.commands import batches, exports, outcomes
 from app.returns.commands import cancel
 from app.settings import setting
 from app.vouchers import commands as vouchers
@@ -73,9 +73,10 @@ def lived_in(app: Flask, database: Database, stripe: FakeStripe, midtrans: FakeM
             clock.shift(1)
             do_something(world, chance, chance.choice(harmless), fired)
         _restock(world)
-        _earn(world)
-        clock.shift(8 * 86_400)  # longer than earnings are held back
-        settle_down(world)
+        for pay_out in (_pay_out, settle_down):
+            _earn(world)
+            clock.shift(8 * 86_400)  # longer than earnings are held back
+            pay_out(world)
         world.browsers.clear()  # nobody is signed in for longer than a month
         _leave_open(world)
         moment = datetime.now(UTC)
@@ -190,13 +191,29 @@ def _leave_open(world: World) -> None:
     _listen(world)
     _owe_by_hand(world)
     _complain(world)
+    _approve_payouts(world)
+    session.rollback()
+
+
+def _pay_out(world: World) -> None:
+    """The bank has paid what was earned."""
+    _approve_payouts(world)
+    eko = world.cast.eko
+    for batch_id in session.scalars(select(Payout.batch_id).where(Payout.status == PayoutStatus.APPROVED)).all():
+        with transaction():
+            exports.export_batch(batch_id, admin_id=eko.id, proven_hash=eko.password_hash)
+    for payout_id in session.scalars(select(Payout.id).where(Payout.status == PayoutStatus.PROCESSING)).all():
+        with transaction():
+            outcomes.complete_payout(payout_id, admin_id=eko.id, bank_reference=f"bank-{payout_id}")
+
+
+def _approve_payouts(world: World) -> None:
     with transaction():
         batches.prepare_batch(prepared_by_id=world.cast.eko.id)
     for batch_id in session.scalars(select(Payout.batch_id).where(Payout.status == PayoutStatus.PENDING)).all():
         for admin in (world.cast.eko, world.cast.fitri):
             with transaction():
                 batches.approve_batch(batch_id, admin_id=admin.id)
-    session.rollback()
 
 
 def _owe_by_hand(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, SQLColumnExpression, func, select, text
 
 from app.db import session
 from app.ledger.check import CHECKS, differences
@@ -46,7 +46,7 @@ def check_money() -> None:
     money_in = _sum(select(func.sum(Payment.amount)).where(Payment.status.in_(WITH_MONEY)))
     is_sent = Refund.status == RefundStatus.SUCCEEDED, Refund.channel != RefundChannel.DISPUTE  # those are losses
     refunds = _sum(select(func.sum(Refund.amount)).where(*is_sent))
-    fees = _sum(select(func.sum(Payment.fee_amount))) + _sum(select(func.sum(Settlement.fee_amount)))
+    fees = _sum(select(func.sum(Payment.fee_amount))) + _sum(_of_settlements(Settlement.fee_amount))
     losses = _sum(select(func.sum(Dispute.amount)).where(Dispute.status == DisputeStatus.LOST))
     is_gone = Payout.instructed_at.is_not(None), Payout.status != PayoutStatus.FAILED
     payouts = _sum(select(func.sum(Payout.amount)).where(*is_gone))
@@ -71,7 +71,7 @@ def check_gateways(world: World) -> None:
     """Nothing at the gateways is unknown to the shop: their accounts are our clearing and what they settled."""
     session.rollback()
     for name, held in (("stripe", _at_stripe(world)), ("midtrans", _at_midtrans(world))):
-        settled = _sum(select(func.sum(Settlement.amount + Settlement.fee_amount)).where(Settlement.gateway == name))
+        settled = _sum(_of_settlements(Settlement.amount + Settlement.fee_amount).where(Settlement.gateway == name))
         clearing = _sum(
             select(func.sum(Posting.amount)).join(LedgerAccount).where(LedgerAccount.name == f"gateway_clearing:{name}")
         )
@@ -107,6 +107,10 @@ def _at_stripe(world: World) -> int:
 def _at_midtrans(world: World) -> int:
     paid = ("settlement", "partial_refund", "refund")
     return sum(order.amount - order.refunded for order in world.midtrans.orders.values() if order.status in paid)
+
+
+def _of_settlements(amount: SQLColumnExpression[int]) -> Select[int]:
+    return select(func.sum(amount)).where(Settlement.reversed_at.is_(None))
 
 
 def _sum(query: object) -> int:

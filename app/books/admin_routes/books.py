@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.books.commands import exports, reconciliation, settlements
 from app.books.commands.settlements import HandedOver
 from app.books.forms import SettlementForm
+from app.books.pages import entry_page
 from app.books.queries import accounts, money
 from app.books.queries import reconciliation as comparisons
 from app.books.queries import settlements as handed_over
@@ -139,9 +140,7 @@ def account(name: str) -> str:
 @bp.get("/pembukuan/jurnal/<reference>")
 def entry(reference: str) -> str:
     """One entry of the journal."""
-    found = accounts.get_entry(reference)
-    lines = accounts.lines_of(found.entry.id)
-    return render_template("books/admin/entry.html", found=found, entry=found.entry, lines=lines, words=words)
+    return entry_page(reference)
 
 
 @bp.get("/pembukuan/penyetoran")
@@ -159,7 +158,7 @@ def record_settlement() -> AnyResponse | tuple[str, int]:
         return _settlements(form), 422
     on_error_show(lambda: _settlements(form))
     with transaction():
-        settlements.record_settlement(_handed_over(form), admin_id=current_user.id)
+        settlements.record_settlement(_handed_over(form), admin_id=current_user.id, matched_with=form.matched_with)
     flash(_("Penyetoran dicatat."), "success")
     return redirect(url_for(".list_settlements"), 303)
 
@@ -198,8 +197,13 @@ def _settlements(form: SettlementForm) -> str:
     number = page_number(request.args.get("hal"))
     rows = handed_over.settlements(limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(rows, handed_over.count_settlements(), number, SIZE)
+    wanted_amount = (form.amount.data or 0) + (form.fee_amount.data or 0)
     return render_template(
-        "books/admin/settlements.html", form=form, page=page, balances=balances, today=_today().isoformat()
+        "books/admin/settlements.html",
+        form=form,
+        page=page,
+        balances=balances,
+        is_too_much=wanted_amount > balances.get(form.gateway.data, 0),
     )
 
 

@@ -25,10 +25,11 @@ class HandedOver:
     settled_on: date
 
 
-def record_settlement(handed: HandedOver, *, admin_id: int) -> Settlement:
+def record_settlement(handed: HandedOver, *, admin_id: int, matched_with: str = "") -> Settlement:
     """Write down what a gateway handed over, once for each bank reference; quiet when exactly that is known.
 
-    Raises NothingHandedOver, OddDay, ReferenceTaken, MoreThanThere.
+    More than is there is recorded only when it was `matched_with` a report of the gateway: what it handed over can have
+    gone back to a buyer since then. Raises NothingHandedOver, OddDay, ReferenceTaken, MoreThanThere.
     """
     rules.check_settlement(handed.amount, handed.fee_amount, handed.settled_on, now().astimezone(JAKARTA).date())
     balance_amount = queries.lock_clearing(handed.gateway)
@@ -37,7 +38,7 @@ def record_settlement(handed: HandedOver, *, admin_id: int) -> Settlement:
         if (known.amount, known.fee_amount, known.settled_on) != (handed.amount, handed.fee_amount, handed.settled_on):
             raise ReferenceTaken
         return known
-    if handed.amount + handed.fee_amount > balance_amount:
+    if handed.amount + handed.fee_amount > balance_amount and not matched_with:
         raise MoreThanThere(balance_amount)
     settlement = Settlement(
         gateway=handed.gateway,
@@ -58,6 +59,7 @@ def record_settlement(handed: HandedOver, *, admin_id: int) -> Settlement:
     audit.record(
         "settlement.recorded",
         settlement,
+        because=matched_with,
         gateway=settlement.gateway,
         amount=settlement.amount,
         fee_amount=settlement.fee_amount,

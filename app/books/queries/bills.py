@@ -16,7 +16,7 @@ def lock_bill(payee: str, reference: str) -> DeliveryBill | None:
     session.execute(
         select(LedgerAccount.id).where(LedgerAccount.name == str(chart.SHIPPING_INCOME)).with_for_update(key_share=True)
     )
-    is_it = DeliveryBill.payee == payee, DeliveryBill.reference == reference
+    is_it = DeliveryBill.payee == payee, DeliveryBill.reference == reference, DeliveryBill.reversed_at.is_(None)
     return session.scalar(select(DeliveryBill).where(*is_it))
 
 

@@ -14,8 +14,8 @@ from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 
 CAPTURED, CASH = "payment-captured", "cash-received"
 SENT_BACK, PAID_OUT = ("refund-sent", "refund-bounced"), ("payout", "payout-failed")
-DELIVERED = "delivery-bill"
-COUNTED = (CAPTURED, CASH, DELIVERED, *SENT_BACK, *PAID_OUT)
+DELIVERED = "delivery-bill", "delivery-bill-reversed"
+COUNTED = (CAPTURED, CASH, *DELIVERED, *SENT_BACK, *PAID_OUT)
 OURS = (
     AccountKind.COMMISSION_INCOME,
     AccountKind.SHIPPING_INCOME,
@@ -123,7 +123,7 @@ def equation(found: Sequence[Sum]) -> Equation:
         + sum(each.amount for each in promises if each.event in SENT_BACK),
         fee_amount=total(AccountKind.GATEWAY_FEES),
         lost_amount=total(AccountKind.DISPUTE_LOSSES),
-        delivery_amount=total(AccountKind.SHIPPING_INCOME, events=(DELIVERED,)),
+        delivery_amount=total(AccountKind.SHIPPING_INCOME, events=DELIVERED),
         paid_out_amount=total(AccountKind.PAYABLE, events=PAID_OUT),
         cash_amount=cash_amount,
         balance_amount=total(*HAVE),

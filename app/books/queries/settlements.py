@@ -38,7 +38,7 @@ def lock_clearing(gateway: str) -> int:
 
 def find_settlement(gateway: str, reference: str) -> Settlement | None:
     """The settlement of a gateway under a bank reference."""
-    is_it = Settlement.gateway == gateway, Settlement.reference == reference
+    is_it = Settlement.gateway == gateway, Settlement.reference == reference, Settlement.reversed_at.is_(None)
     return session.scalar(select(Settlement).where(*is_it))
 
 

@@ -49,14 +49,15 @@ CHECKS: dict[str, str] = {
             UNION ALL SELECT 'gateway_clearing:' || p.gateway, -d.amount, 0 FROM disputes d
                 JOIN payments p ON p.id = d.payment_id WHERE d.status NOT IN ('won', 'replaced')
             UNION ALL SELECT 'gateway_clearing:' || gateway, -(amount + fee_amount), 0 FROM settlements
+                WHERE reversed_at IS NULL
             UNION ALL SELECT 'gateway_clearing:cod', -cash_amount, 0 FROM orders WHERE cash_amount IS NOT NULL
             UNION ALL SELECT 'gateway_fees', COALESCE(fee_amount, 0), 0 FROM payments
-            UNION ALL SELECT 'gateway_fees', fee_amount, 0 FROM settlements
+            UNION ALL SELECT 'gateway_fees', fee_amount, 0 FROM settlements WHERE reversed_at IS NULL
             UNION ALL SELECT 'disputed', amount, 0 FROM disputes WHERE status = 'open'
             UNION ALL SELECT 'dispute_losses', amount, 0 FROM disputes WHERE status = 'lost'
             UNION ALL SELECT 'dispute_losses', -amount, 0
                 FROM refunds WHERE status = 'succeeded' AND channel = 'dispute'
-            UNION ALL SELECT 'bank', amount, 0 FROM settlements
+            UNION ALL SELECT 'bank', amount, 0 FROM settlements WHERE reversed_at IS NULL
             UNION ALL SELECT 'bank', -amount, 0 FROM refunds WHERE status = 'succeeded' AND channel = 'bank'
             UNION ALL SELECT 'bank', -amount, 0 FROM payouts WHERE instructed_at IS NOT NULL AND status <> 'failed'
             UNION ALL SELECT 'refunds_due', -amount, 0 FROM refunds WHERE status <> 'succeeded'
@@ -74,8 +75,8 @@ CHECKS: dict[str, str] = {
             UNION ALL SELECT 'pph22_payable', pph22, 0 FROM earned_refunds
             UNION ALL SELECT 'shipping_income', -shipping, 0 FROM completed
             UNION ALL SELECT 'shipping_income', shipping, 0 FROM earned_refunds
-            UNION ALL SELECT 'shipping_income', amount, 0 FROM delivery_bills
-            UNION ALL SELECT 'bank', -amount, 0 FROM delivery_bills
+            UNION ALL SELECT 'shipping_income', amount, 0 FROM delivery_bills WHERE reversed_at IS NULL
+            UNION ALL SELECT 'bank', -amount, 0 FROM delivery_bills WHERE reversed_at IS NULL
             -- What no line names is zero: unallocated_receipts, whose refund is decided in the capture's transaction.
             UNION ALL SELECT a.name, 0, p.amount FROM postings p JOIN ledger_accounts a ON a.id = p.account_id
         ) both_sides GROUP BY account HAVING SUM(owed) <> SUM(booked)""",

@@ -91,11 +91,21 @@ DISPUTE_MOVES = """
         JOIN state_changes c ON c.machine = 'disputes' AND c.subject_id = CAST(d.id AS VARCHAR(20))
         WHERE c.from_status <> 'won')"""
 
+# What finance typed, and the same the other way round where it was reversed.
+TYPED = """
+    settlements_typed (id, gateway, amount, fee_amount, was, sign) AS (
+        SELECT id, gateway, amount, fee_amount, ':', 1 FROM settlements
+        UNION ALL SELECT id, gateway, amount, fee_amount, '-reversed:', -1 FROM settlements
+            WHERE reversed_at IS NOT NULL),
+    bills_typed (id, amount, was, sign) AS (
+        SELECT id, amount, ':', 1 FROM delivery_bills
+        UNION ALL SELECT id, amount, '-reversed:', -1 FROM delivery_bills WHERE reversed_at IS NOT NULL)"""
+
 SOURCES = f"{PAID}, {CAPTURED}, {SPLIT_REFUNDS}"
 
 # Every line that the events of the shop must have left. The cast gives the column its type on PostgreSQL.
 DUE = f"""
-    WITH {SOURCES}, {SENDINGS}, {DISPUTE_MOVES}, due (reference, account, order_id, amount) AS (
+    WITH {SOURCES}, {SENDINGS}, {DISPUTE_MOVES}, {TYPED}, due (reference, account, order_id, amount) AS (
         SELECT 'payment-captured:' || id, 'gateway_clearing:' || gateway, CAST(NULL AS BIGINT), amount FROM captured
         UNION ALL SELECT 'payment-captured:' || c.id, 'held:' || o.seller_id, o.id,
                 -o.total_amount - COALESCE(b.amount, 0)
@@ -146,13 +156,13 @@ DUE = f"""
         UNION ALL SELECT 'cash-received:' || id, 'gateway_clearing:cod', id, -cash_amount
             FROM orders WHERE cash_amount > 0
 
-        UNION ALL SELECT 'settlement:' || id, 'bank', NULL, amount FROM settlements
-        UNION ALL SELECT 'settlement:' || id, 'gateway_fees', NULL, fee_amount FROM settlements
-        UNION ALL SELECT 'settlement:' || id, 'gateway_clearing:' || gateway, NULL, -(amount + fee_amount)
-            FROM settlements
+        UNION ALL SELECT 'settlement' || was || id, 'bank', NULL, sign * amount FROM settlements_typed
+        UNION ALL SELECT 'settlement' || was || id, 'gateway_fees', NULL, sign * fee_amount FROM settlements_typed
+        UNION ALL SELECT 'settlement' || was || id, 'gateway_clearing:' || gateway, NULL, -sign * (amount + fee_amount)
+            FROM settlements_typed
 
-        UNION ALL SELECT 'delivery-bill:' || id, 'shipping_income', NULL, amount FROM delivery_bills
-        UNION ALL SELECT 'delivery-bill:' || id, 'bank', NULL, -amount FROM delivery_bills
+        UNION ALL SELECT 'delivery-bill' || was || id, 'shipping_income', NULL, sign * amount FROM bills_typed
+        UNION ALL SELECT 'delivery-bill' || was || id, 'bank', NULL, -sign * amount FROM bills_typed
 
         UNION ALL SELECT 'payout:' || id, 'payable:' || seller_id, NULL, amount
             FROM payouts WHERE instructed_at IS NOT NULL

@@ -1,0 +1,39 @@
+"""What finance typed itself, behind the entries of the books."""
+
+import re
+
+from sqlalchemy import exists
+
+from app.db import session
+from app.errors import NotFound
+from app.models.payment import ProofStatus, Settlement, TransferProof
+from app.models.shipping import DeliveryBill
+from app.payments.rules import TRANSFER
+
+Typed = Settlement | DeliveryBill
+REFERENCE = re.compile(r"(settlement|delivery-bill):([0-9]{1,18})", re.ASCII)
+
+
+def find_typed(reference: str) -> Typed | None:
+    """The row that an entry is about; None for what came by itself, also by an accepted proof of a transfer."""
+    named = REFERENCE.fullmatch(reference)
+    if named is None:
+        return None
+    if named[1] == "delivery-bill":
+        return session.get(DeliveryBill, int(named[2]))
+    settlement = session.get(Settlement, int(named[2]))
+    return None if settlement is None or _is_of_proof(settlement) else settlement
+
+
+def lock_typed(reference: str) -> Typed:
+    """The same for changing. Raises NotFound."""
+    row = find_typed(reference)
+    if row is None:
+        raise NotFound
+    session.refresh(row, with_for_update=True)
+    return row
+
+
+def _is_of_proof(settlement: Settlement) -> bool:
+    accepted = TransferProof.status == ProofStatus.ACCEPTED, TransferProof.bank_reference == settlement.reference
+    return settlement.gateway == TRANSFER and bool(session.scalar(exists().where(*accepted).select()))

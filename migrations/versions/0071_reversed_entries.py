@@ -1,0 +1,35 @@
+"""Settlements and bills that were typed wrongly stay, reversed; their numbers can be recorded again."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0071_reversed_entries"
+down_revision = "0070_permit_issuers"
+branch_labels = None
+depends_on = None
+
+NUMBERED = {"settlements": ("gateway", "reference"), "delivery_bills": ("payee", "reference")}
+NOT_REVERSED = sa.text("reversed_at IS NULL")
+
+
+def upgrade() -> None:
+    for name, columns in NUMBERED.items():
+        with op.batch_alter_table(name) as table:
+            table.add_column(sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True))
+            table.drop_constraint(op.f(f"uq_{name}_{columns[0]}_reference"), type_="unique")
+        op.create_index(
+            f"uq_{name}_in_force",
+            name,
+            list(columns),
+            unique=True,
+            sqlite_where=NOT_REVERSED,
+            postgresql_where=NOT_REVERSED,
+        )
+
+
+def downgrade() -> None:
+    for name, columns in NUMBERED.items():
+        op.drop_index(f"uq_{name}_in_force", name)
+        with op.batch_alter_table(name) as table:
+            table.drop_column("reversed_at")
+            table.create_unique_constraint(op.f(f"uq_{name}_{columns[0]}_reference"), list(columns))
