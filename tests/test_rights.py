@@ -150,7 +150,7 @@ books_admin             GET  masuk  403    403        403     403     403       
 books_admin            POST  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_bills       GET  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_bills      POST  masuk  403    403        403     403     403         403     403       ok       ok
-books_admin_correctionsPOST  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin_corrections POST  masuk  403    403        403     403     403         403     403       ok       ok
 vouchers_admin          GET  masuk  403    403        403     403     403         403     403       ok       ok
 vouchers_admin         POST  masuk  403    403        403     403     403         403     403       ok       ok
 commission_admin        GET  masuk  403    403        403     403     403         403     403       ok       ok
