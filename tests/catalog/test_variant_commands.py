@@ -23,6 +23,7 @@ from app.models.audit import AuditEvent
 from app.models.catalog import NetUnit, Product, ProductStatus, Variant
 from app.models.moderation import CaseStatus, WordKind
 from app.models.stock import StockItem, StockMovement
+from app.permits.goods import holds_food
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.moderation import ListingWordFactory
@@ -200,6 +201,7 @@ def test_fifty_combinations_cost_what_one_costs(pepper: Product, statements: Sta
             variant_commands.set_variants(product_id, seller_id=seller_id, axes=SIZES, rows=rows, seen=mark)
         return len(ran)
 
+    holds_food(pepper.category_id)  # the shelves are read once, and kept
     one_new = cost(1)
     one_changed = cost(1, price_amount=26_000, on_hand=6)
     put(session.get_one(Product, product_id), Axes(), [row()])
