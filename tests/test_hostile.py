@@ -288,7 +288,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "returns_admin.parcel": ("status", "reason"),
     "refunds_admin.retry": (),
     "refunds_admin.ask_again": (),
-    "refunds_admin.give_up_gateway": (),
+    "refunds_admin.give_up_gateway": ("serah-reason",),
     "refunds_admin.show_number": ("lihat-password",),
     "refunds_admin.settle": ("akhir-way", "akhir-name", "akhir-reason", "akhir-password"),
     "refunds_admin.pay": ("reference", "password", "seen"),

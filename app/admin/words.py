@@ -136,6 +136,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "refund.account_named": lazy_gettext("Rekening pengembalian ditulis"),
     "refund.account_refused": lazy_gettext("Rekening pengembalian ditolak bank"),
     "refund.failed": lazy_gettext("Pengembalian dana gagal"),
+    "refund.given_up": lazy_gettext("Pengembalian dana tidak ditunggu lagi dari gerbang bayar"),
     "refund.needs_bank_account": lazy_gettext("Pengembalian dana perlu rekening"),
     "refund.requested": lazy_gettext("Pengembalian dana diputuskan"),
     "refund.retried": lazy_gettext("Pengembalian dana diulangi"),

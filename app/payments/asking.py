@@ -16,7 +16,7 @@ from app.gateways.payment.base import (
     RefundState,
     RequestRefused,
 )
-from app.models.payment import Payment
+from app.models.payment import Payment, RefundChannel, RefundStatus
 from app.payments.commands import attempts, availability
 from app.payments.errors import GatewayDown, NotSentByHand, RefundOnItsWay
 from app.payments.queries import endings
@@ -91,22 +91,37 @@ def check_not_sent(refund_id: int) -> Sequence[str]:
 
 
 def check_not_awaited(refund_id: int) -> Sequence[str]:
-    """The same, but what has not moved for so long may also be on its way for ever, or not be asked about.
+    """The same, but one that has not moved for long may be on its way for ever, or at a gateway that gives no answer.
+
+    What the gateway is still to be told of is awaited until then.
 
     Raises NotFound, GatewayDown, RefundOnItsWay.
     """
     refund, _group = refund_queries.get_refund(refund_id)
     is_old = endings.waits_since(refund) < now() - setting("REFUND_PATIENCE")
     keys = refund_queries.keys_of_refund(refund)
+    if (refund.channel, refund.status) == (RefundChannel.GATEWAY, RefundStatus.REQUESTED) and not is_old:
+        raise RefundOnItsWay
     try:
         alive = _alive(*_tries_of(refund_id))
     except GatewayDown:
         if is_old:
             return keys
         raise
-    if any(each.state == RefundState.SUCCEEDED for each in alive) or (alive and not is_old):
+    is_given_up = refund.channel != RefundChannel.GATEWAY or (is_old and refund.status == RefundStatus.SENT)
+    if any(each.state == RefundState.SUCCEEDED for each in alive) or (alive and not is_given_up):
         raise RefundOnItsWay
     return keys
+
+
+def check_not_arrived(refund_id: int) -> None:
+    """Raises RefundOnItsWay for one that the gateway has sent after all; quiet where it cannot be asked."""
+    try:
+        alive = _alive(*_tries_of(refund_id))
+    except GatewayDown:
+        return
+    if any(each.state == RefundState.SUCCEEDED for each in alive):
+        raise RefundOnItsWay
 
 
 def check_sent_by_hand(refund_id: int, name: str) -> tuple[Sequence[str], FetchedRefund]:

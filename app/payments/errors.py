@@ -24,7 +24,7 @@ class RefundOnItsWay(Conflict):
     code = "refund_on_its_way"
     message = lazy_gettext(
         "Menurut gerbang bayar, uang ini sudah atau sedang dikembalikan lewat mereka. Supaya pembeli tidak"
-        " dibayar dua kali, jangan minta rekening; muat ulang halaman ini beberapa menit lagi."
+        " dibayar dua kali, jangan minta rekening atau transfer sendiri; muat ulang halaman ini beberapa menit lagi."
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import worker
 from app.clock import now
@@ -18,11 +18,14 @@ from app.ledger.check import differences
 from app.ledger.queries import balances_of
 from app.models.audit import AuditEvent
 from app.models.order import OrderGroup
+from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
 from app.models.state import StateChange
 from app.payments import asking
-from app.payments.commands import endings, refund_accounts, truth
+from app.payments.commands import endings, refund_accounts, sendings, truth
 from app.payments.errors import CountedAlready, NotPaidByDispute, NotSentByHand, OwnRefund, RefundOnItsWay
+from app.payments.queries import refunds as refund_queries
+from app.payments.rules import seen_as
 from app.returns.commands import cancel
 from tests.browser import Browser
 from tests.cast import Cast
@@ -268,3 +271,123 @@ def test_nobody_says_that_the_own_money_has_come(failed: int, sale: Sale, stripe
             act()
     with pytest.raises(RefundOnItsWay), transaction():
         endings.settle_by_dispute(failed, ["SB-OTHER"], admin_id=AN_ADMIN, because=WHY)
+
+
+@pytest.fixture
+def stuck(
+    every_method: tuple[FakeStripe, FakeMidtrans], buyer: Browser, admin: Browser, sale: Sale, group: OrderGroup
+) -> int:
+    """Dewi paid by card and cancelled, and Stripe has her money on its way; the refund's id."""
+    stripe, _midtrans = every_method
+    stripe.holds_refunds = True
+    pay(buyer, group, "stripe")
+    stripe.pay(at_stripe())
+    hear()
+    return cancelled(sale)
+
+
+@pytest.fixture
+def lose_patience(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, everything has waited long enough."""
+    return lambda: monkeypatch.setitem(app.config, "REFUND_PATIENCE", timedelta())
+
+
+def give_up(admin: Browser, refund_id: int) -> int:
+    """An admin asks for the buyer's account; returns the status of the answer."""
+    return admin.post(f"/admin/pengembalian-dana/{refund_id}/minta-rekening", {"serah-reason": WHY}).status_code
+
+
+def test_what_is_on_its_way_for_ever_need_not_be_waited_for(
+    stuck: int, admin: Browser, lose_patience: Callable[[], None]
+) -> None:
+    assert state()[0] == RefundStatus.SENT
+    assert "lama tanpa kabar" not in admin.get("/admin").get_data(as_text=True)
+    assert give_up(admin, stuck) == 409, "it may still come"
+    lose_patience()
+    assert "pengembalian lama tanpa kabar" in admin.get("/admin").get_data(as_text=True)
+    without = admin.post(f"/admin/pengembalian-dana/{stuck}/minta-rekening", {"serah-reason": "x"})
+    assert (without.status_code, state()[0]) == (422, RefundStatus.SENT)
+    assert [give_up(admin, stuck) for _ in range(2)] == [303, 303]
+    assert state()[:2] == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK)
+    assert history() == ["sent", "failed", "needs_bank_account"]
+    assert noted("refund.given_up") == 1
+
+
+def test_money_that_arrives_after_it_was_given_up_is_shown_and_not_paid_again(
+    app: Flask, stripe: FakeStripe, stuck: int, admin: Browser, lose_patience: Callable[[], None]
+) -> None:
+    lose_patience()
+    assert give_up(admin, stuck) == 303
+    with transaction():
+        refund_accounts.name_bank_account(stuck, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    address, name = f"/admin/pengembalian-dana/{stuck}", stripe.all("refund")[0]["id"]
+    look = {"lihat-password": PASSWORD}
+    assert "0140091234567" in admin.post(f"{address}/nomor", look).get_data(as_text=True)
+    stripe.settle_refund(name, "succeeded")
+    assert admin.post(f"{address}/nomor", look).status_code == 409, "the gateway is asked before"
+    hear()
+    worker.drain()
+    assert noted("refund.sent_besides") == 1
+    with pytest.raises(RefundOnItsWay), transaction():
+        refund_accounts.note_account_seen(stuck)
+    assert name in admin.get(address).get_data(as_text=True)
+    assert not is_silent(app)
+    assert admin.post(f"{address}/cara-lain", BY_HAND | {"akhir-name": name}).status_code == 303
+    assert state() == (RefundStatus.SUCCEEDED, RefundChannel.BY_HAND, PaymentStatus.REFUNDED)
+    assert booked() == (0, -fee(), 0, 0)
+    assert "mengirim uang ini juga" not in admin.get(address).get_data(as_text=True)
+    assert is_silent(app)
+
+
+def test_a_transfer_that_was_made_before_the_gateways_news_stays_a_visible_difference(
+    app: Flask, stripe: FakeStripe, stuck: int, admin: Browser, lose_patience: Callable[[], None]
+) -> None:
+    lose_patience()
+    assert give_up(admin, stuck) == 303
+    with transaction():
+        refund_accounts.name_bank_account(stuck, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    with transaction():
+        seen = seen_as(refund_queries.get_account(stuck))
+        refund_accounts.record_transferred(stuck, "TRF-1", seen=seen, admin_id=AN_ADMIN)
+    stripe.settle_refund(stripe.all("refund")[0]["id"], "succeeded")
+    with time_machine.travel(now() + timedelta(days=30)):
+        hear()
+        worker.drain()
+        assert not is_silent(app), "however long ago it was paid"
+    assert "mengirim uang ini juga" in admin.get(f"/admin/pengembalian-dana/{stuck}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("before", "answer"), [(RefundStatus.REQUESTED, 409), (RefundStatus.FAILED, 422)])
+def test_a_gateway_that_refuses_our_keys_for_good_keeps_no_refund(
+    app: Flask, every_method: tuple[FakeStripe, FakeMidtrans], buyer: Browser, admin: Browser, sale: Sale,
+    group: OrderGroup, monkeypatch: pytest.MonkeyPatch, lose_patience: Callable[[], None], before: RefundStatus,
+    answer: int,
+) -> None:  # fmt: skip
+    stripe, _midtrans = every_method
+    pay(buyer, group, "stripe")
+    stripe.pay(at_stripe())
+    hear()
+    monkeypatch.setitem(app.config, "STRIPE_SECRET_KEY", "sk_test_revoked")
+    refund_id = cancelled(sale)
+    if before == RefundStatus.FAILED:
+        with transaction():
+            sendings.record_refused(refund_id, "no balance")
+            session.execute(update(OutboxDelivery).values(status=DeliveryStatus.FAILED))
+    assert state()[0] == before
+    assert give_up(admin, refund_id) == answer
+    assert state()[0] == before
+    lose_patience()
+    assert give_up(admin, refund_id) == 303
+    assert state()[:2] == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK)
+
+
+def test_what_is_asked_for_just_now_is_not_given_up(stripe: FakeStripe, stuck: int) -> None:
+    stripe.objects[stripe.all("refund")[0]["id"]]["metadata"] = {}
+    keys = asking.check_not_awaited(stuck)
+    with transaction():
+        asked = select(OutboxMessage.id).where(OutboxMessage.topic == "refund.requested")
+        leased = update(OutboxDelivery).where(OutboxDelivery.message_id.in_(asked))
+        session.execute(leased.values(lease_until=now() + timedelta(minutes=1)))
+    with pytest.raises(RefundOnItsWay), transaction():
+        endings.give_up_gateway(stuck, keys, admin_id=AN_ADMIN, because=WHY)
+    assert state()[0] == RefundStatus.SENT

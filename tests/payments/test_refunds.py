@@ -19,7 +19,7 @@ from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
 from app.orders import queries as orders
 from app.payments import asking, rules
-from app.payments.commands import refund_accounts, refunds, sendings, truth
+from app.payments.commands import endings, refund_accounts, refunds, sendings, truth
 from app.payments.errors import BankReferenceUsed, GatewayDown, NothingToRefund, OwnRefund, RefundOnItsWay
 from app.payments.queries import payments as queries
 from app.payments.queries import refunds as refund_queries
@@ -194,15 +194,13 @@ def test_money_that_cannot_go_back_the_way_it_came_waits_for_an_account(group: O
 
 
 def give_up(refund_id: int) -> None:
-    keys = asking.check_not_sent(refund_id)
+    keys = asking.check_not_awaited(refund_id)
     with transaction():
-        refunds.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN)
+        endings.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN, because="refused for good")
 
 
 def test_what_a_gateway_refuses_for_good_goes_to_a_bank_account(group: OrderGroup, paid: int) -> None:
     refund_id = refund(group)
-    with pytest.raises(NothingToRefund):
-        give_up(refund_id)
     worker.drain()
     bounced = told(refund_id, RefundState.FAILED)
     with transaction():
@@ -229,12 +227,12 @@ def test_the_bank_is_no_way_while_the_gateway_is_asked_again(group: OrderGroup, 
     for step in (lambda: None, worker.relay):
         step()
         with pytest.raises(RefundOnItsWay), transaction():
-            refunds.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN)
+            endings.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN, because="refused for good")
     worker.drain()
     with transaction():
         sendings.record_sent(refund_id, told(refund_id, RefundState.FAILED))
     with pytest.raises(RefundOnItsWay), transaction():
-        refunds.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN)
+        endings.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN, because="refused for good")
 
 
 def test_a_gateway_that_does_not_answer_keeps_the_refund_where_it_is(
@@ -349,7 +347,7 @@ def test_nobody_decides_about_the_own_purchase_or_the_own_shop(cast: Cast, group
         sendings.record_refused(refund_id, "no balance")
     attempts = (
         lambda admin_id: refunds.retry(refund_id, admin_id=admin_id),
-        lambda admin_id: refunds.give_up_gateway(refund_id, [], admin_id=admin_id),
+        lambda admin_id: endings.give_up_gateway(refund_id, [], admin_id=admin_id, because="mine"),
         lambda admin_id: refund_accounts.ask_for_another_account(refund_id, admin_id=admin_id),
         lambda admin_id: refund_accounts.record_transferred(refund_id, "FT-1", seen="", admin_id=admin_id),
         lambda admin_id: refund_accounts.record_sent_back(refund_id, came_back("FT-1"), admin_id=admin_id),

@@ -31,6 +31,7 @@ from tests.returns.steps import (
     status_of_case,
 )
 
+GIVEN_UP = {"serah-reason": "Kartunya sudah ditutup"}
 CASES, MONEY = "/admin/pengembalian", "/admin/pengembalian-dana"
 
 
@@ -210,7 +211,7 @@ def test_what_a_gateway_refused_is_asked_for_again(sign_in: SignIn, cast: Cast, 
     assert "insufficient balance" in browser.get(address).get_data(as_text=True)
     assert browser.get(f"{MONEY}?status=failed").get_data(as_text=True).count(paid.group.number) == 1
     assert browser.post(f"{address}/ulangi").status_code == 303
-    refused = browser.post(f"{address}/minta-rekening")
+    refused = browser.post(f"{address}/minta-rekening", GIVEN_UP)
     assert refused.status_code == 409
     assert "Supaya pembeli tidak dibayar dua kali" in refused.get_data(as_text=True)
 
@@ -221,11 +222,11 @@ def test_what_a_gateway_will_never_send_goes_to_the_account_of_the_buyer(
     cancel_it(paid)
     refund_id = session.scalars(select(Refund.id)).one()
     browser, address = sign_in(cast.eko), f"{MONEY}/{refund_id}"
-    assert browser.post(f"{address}/minta-rekening").status_code == 409
+    assert browser.post(f"{address}/minta-rekening", GIVEN_UP).status_code == 409
     worker.drain()
     with transaction():
         sendings.record_refused(refund_id, "the card is closed")
     assert f"{address}/minta-rekening" in browser.get(address).get_data(as_text=True)
     for _ in range(2):
-        assert browser.post(f"{address}/minta-rekening").status_code == 303
+        assert browser.post(f"{address}/minta-rekening", GIVEN_UP).status_code == 303
     assert refunds() == [("cancel-1", paid.total_amount, "needs_bank_account")]

@@ -26,6 +26,7 @@ from app.models.payment import (
 from app.models.payout import Payout, PayoutStatus, StatementStatus, TurnoverStatement
 from app.models.returns import ReturnCase, ReturnStatus
 from app.models.seller import ApplicationStatus, SellerApplication
+from app.payments.queries.refunds import is_stuck
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class ToDo:
     proofs: int
     transfers: int
     failed_refunds: int
+    stuck_refunds: int
     cases: int
     batches: int
     disputes: int
@@ -64,6 +66,7 @@ def to_do() -> ToDo:
             _count(TransferProof.id, TransferProof.status == ProofStatus.RECEIVED),
             _count(Refund.id, is_by_hand),
             _count(Refund.id, Refund.status == RefundStatus.FAILED),
+            _count(Refund.id, is_stuck()),
             _count(ReturnCase.id, in_dispute),
             _count(Payout.batch_id.distinct(), Payout.status == PayoutStatus.PENDING),
             _count(Dispute.id, Dispute.status == DisputeStatus.OPEN),

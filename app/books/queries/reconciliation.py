@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy import Select, String, cast, func, literal, or_, select, union_all
 
 from app.books.queries.subjects import subject_of
 from app.books.rules import Facts, Finding, Sent
 from app.db import session
 from app.errors import NotFound
+from app.models.audit import AuditEvent
 from app.models.order import OrderGroup
 from app.models.payment import (
     Difference,
@@ -113,6 +114,8 @@ def differences_of(run_id: int, *, limit: int, offset: int) -> Sequence[Found]:
 def to_compare(run: Reconciliation, *, days: int, limit: int) -> Sequence[tuple[int, str]]:
     """The next payments of a comparison, with their gateways: what was opened, paid, sent back or disputed lately.
 
+    Also that of refunds of which a gateway said lately that it sent what was to go another way.
+
     The set is fixed by the moment the comparison began, so that its progress is a place in it.
     """
     until = run.started_at - SETTLING_TIME
@@ -123,6 +126,11 @@ def to_compare(run: Reconciliation, *, days: int, limit: int) -> Sequence[tuple[
         Payment.captured_at.between(since, until),
         Payment.id.in_(select(Refund.payment_id).where(Refund.created_at.between(since, until))),
         Payment.id.in_(select(Dispute.payment_id).where(Dispute.created_at.between(since, until))),
+        Payment.id.in_(
+            select(Refund.payment_id)
+            .join(AuditEvent, AuditEvent.subject_id == cast(Refund.id, String))
+            .where(AuditEvent.action == "refund.sent_besides", AuditEvent.at.between(since, until))
+        ),
     )
     rows = session.execute(
         select(Payment.id, Payment.gateway).where(moved).order_by(Payment.id).limit(limit).offset(run.compared)

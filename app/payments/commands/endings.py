@@ -10,11 +10,34 @@ from app.db import session
 from app.gateways.payment.base import FetchedRefund
 from app.models.payment import Payment, Refund, RefundChannel, RefundStatus
 from app.outbox import emit
+from app.payments.commands.refund_accounts import ask_for_bank_account
 from app.payments.commands.sendings import lock_foreign, owe_again, succeed
-from app.payments.errors import CountedAlready, NothingToRefund, NotPaidByDispute, RefundOnItsWay
+from app.payments.errors import CountedAlready, NothingToRefund, NotPaidByDispute, RefundOnItsWay, TakenByTheBank
 from app.payments.queries import disputes as dispute_queries
 from app.payments.queries import endings as queries
 from app.payments.queries import refunds as refund_queries
+
+
+def give_up_gateway(refund_id: int, keys: Sequence[str], *, admin_id: int, because: str) -> None:
+    """The gateway refuses, or nobody waits for it any longer: the buyer is asked for an account; quiet when that is so.
+
+    `keys` are the tries that the gateway was asked about just before. Raises NotFound, OwnRefund, NothingToRefund for
+    one that is over or goes another way already, RefundOnItsWay for one that is asked for meanwhile, TakenByTheBank.
+    """
+    refund, payment = lock_foreign(refund_id, admin_id)
+    if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
+        return
+    if refund.channel != RefundChannel.GATEWAY:
+        raise NothingToRefund
+    _check_owed(refund, keys)
+    if refund.status == RefundStatus.FAILED and refund_id in refund_queries.refunds_to_ask_for():
+        raise RefundOnItsWay
+    if queries.is_taken_by_bank(refund, payment):
+        raise TakenByTheBank
+    audit.record("refund.given_up", refund, because=because, status=refund.status.value)
+    if refund.status == RefundStatus.SENT:
+        refund.move_to(RefundStatus.FAILED, because=because)
+    ask_for_bank_account(refund_id)
 
 
 def settle_by_dispute(refund_id: int, keys: Sequence[str], *, admin_id: int, because: str) -> None:

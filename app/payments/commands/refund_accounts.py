@@ -17,7 +17,8 @@ from app.models.payment import (
 from app.outbox import emit
 from app.payments import rules
 from app.payments.commands.sendings import lock, lock_foreign, mark_sent, owe_again, succeed
-from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed
+from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed, RefundOnItsWay
+from app.payments.queries import endings as ending_queries
 from app.payments.queries import refunds as refund_queries
 from app.settings import setting
 
@@ -110,11 +111,13 @@ def record_sent_back(refund_id: int, back: SentBack, *, admin_id: int) -> None:
 def note_account_seen(refund_id: int) -> str | None:
     """An admin looks at the number that waits for a transfer; None when the key of today does not open it.
 
-    Raises NotFound, NothingToRefund.
+    Raises NotFound, NothingToRefund, RefundOnItsWay for one that a gateway has sent meanwhile.
     """
     refund, _group = refund_queries.get_refund(refund_id)
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
         raise NothingToRefund
+    if ending_queries.find_sent_besides(refund) is not None:
+        raise RefundOnItsWay
     account = refund_queries.get_account(refund_id)
     audit.record("refund_account.viewed", account, refund_id=refund_id)
     vault = Vault(setting("DATA_KEY"))

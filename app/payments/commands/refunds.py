@@ -4,7 +4,7 @@ Locks: the caller's lock on the group comes first, then the payment, the split, 
 already the seller's row comes last.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from app import audit
 from app.db import session
@@ -20,10 +20,8 @@ from app.models.payment import (
     RefundStatus,
 )
 from app.outbox import emit
-from app.payments.commands.refund_accounts import ask_for_bank_account
 from app.payments.commands.sendings import lock, lock_foreign, mark_sent, succeed
-from app.payments.errors import NothingToRefund, RefundOnItsWay, TakenByTheBank
-from app.payments.queries import endings
+from app.payments.errors import NothingToRefund
 from app.payments.queries import payments as queries
 from app.payments.queries import refunds as refund_queries
 from app.pricing import shares
@@ -82,24 +80,6 @@ def refund_pieces(order: Order, pieces: Mapping[int, int], share: Share, *, purp
     post(f"refund-due:{refund.id}", _due(order, refund), because=f"{order.number}: {because}")
     _request(refund, payment)
     return refund
-
-
-def give_up_gateway(refund_id: int, keys: Sequence[str], *, admin_id: int) -> None:
-    """The gateway refuses for good: the buyer is asked for a bank account; quiet when that is done.
-
-    `keys` are the tries that the gateway was asked about just before. Raises NotFound, OwnRefund, NothingToRefund for
-    one that was not refused, RefundOnItsWay for one that is asked for again meanwhile, TakenByTheBank.
-    """
-    refund, payment = lock_foreign(refund_id, admin_id)
-    if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
-        return
-    if refund.status != RefundStatus.FAILED:
-        raise NothingToRefund
-    if refund_id in refund_queries.refunds_to_ask_for() or refund_queries.keys_of_refund(refund) != keys:
-        raise RefundOnItsWay
-    if endings.is_taken_by_bank(refund, payment):
-        raise TakenByTheBank
-    ask_for_bank_account(refund_id)
 
 
 def retry(refund_id: int, *, admin_id: int) -> None:

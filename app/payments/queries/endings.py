@@ -74,4 +74,5 @@ def find_sent_besides(refund: Refund) -> str | None:
     )
     facts = session.scalar(query.limit(1))
     reference = str(facts["reference"]) if facts else None
-    return None if reference == refund.gateway_reference else reference
+    is_settled_so = refund.status == RefundStatus.SUCCEEDED and refund.gateway_reference == reference
+    return None if is_settled_so else reference

@@ -3,8 +3,9 @@
 from collections.abc import Sequence, Set
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 
+from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.models.order import Order, OrderGroup
@@ -19,6 +20,7 @@ from app.models.payment import (
 )
 from app.models.state import StateChange
 from app.sellers.queries.standing import works_for
+from app.settings import setting
 
 REQUESTED = "refund.requested"
 
@@ -66,7 +68,7 @@ def get_refund(refund_id: int) -> tuple[Refund, OrderGroup]:
 
 def refunds(status: RefundStatus | None, *, limit: int, offset: int) -> Sequence[tuple[Refund, OrderGroup]]:
     """Refunds for admins: what waits for them first, the oldest on top."""
-    waits = (Refund.status == RefundStatus.FAILED) | _is_to_transfer()
+    waits = (Refund.status == RefundStatus.FAILED) | _is_to_transfer() | is_stuck()
     rows = session.execute(
         _refunds()
         .where(_has_status(status))
@@ -75,6 +77,13 @@ def refunds(status: RefundStatus | None, *, limit: int, offset: int) -> Sequence
         .offset(offset)
     )
     return [(refund, group) for refund, group in rows]
+
+
+def is_stuck() -> ColumnElement[bool]:
+    """Whether a gateway was to send a refund so long ago that nobody need wait for it."""
+    is_awaited = Refund.status.in_((RefundStatus.REQUESTED, RefundStatus.SENT))
+    is_old = Refund.created_at < now() - setting("REFUND_PATIENCE")
+    return and_(Refund.channel == RefundChannel.GATEWAY, is_awaited, is_old)
 
 
 def count_refunds(status: RefundStatus | None) -> int:

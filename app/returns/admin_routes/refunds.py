@@ -22,8 +22,9 @@ from app.payments.queries import endings as ending_queries
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from app.returns.forms.orders import TransferredForm
-from app.returns.forms.refunds import BY_DISPUTE, EndingForm
+from app.returns.forms.refunds import BY_DISPUTE, EndingForm, ReasonForm
 from app.sellers.banks import BANKS
+from app.settings import setting
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.limits import limit_forms, limiter, sign_in_per_account
@@ -32,7 +33,7 @@ from app.web.pagination import Page, offset_of, page_number
 bp = admin_blueprint("refunds_admin", __name__, needs="finance")
 
 SIZE = 25
-LOOK, ENDING = "lihat", "akhir"
+LOOK, ENDING, GIVE_UP = "lihat", "akhir", "serah"
 
 
 def person_of_request() -> str:
@@ -74,6 +75,7 @@ def show_number(refund_id: int) -> str | tuple[str, int]:
         return _page(refund_id, look=form), 422
     on_error_show(lambda: _page(refund_id, look=form))
     proven_hash = prove_password(current_user.id, form.password.data)
+    asking.check_not_arrived(refund_id)
     with transaction():
         check_still_proven(current_user.id, proven_hash)
         number = refund_accounts.note_account_seen(refund_id)
@@ -91,12 +93,15 @@ def retry(refund_id: int) -> Response:
 
 
 @bp.post("/pengembalian-dana/<int:refund_id>/minta-rekening")
-def give_up_gateway(refund_id: int) -> Response:
+def give_up_gateway(refund_id: int) -> Response | tuple[str, int]:
     """The gateway will never send it: the buyer names a bank account."""
-    on_error_show(lambda: _page(refund_id))
-    keys = asking.check_not_sent(refund_id)
+    form = ReasonForm(prefix=GIVE_UP)
+    if not form.validate_on_submit():
+        return _page(refund_id, giving_up=form), 422
+    on_error_show(lambda: _page(refund_id, giving_up=form))
+    keys = asking.check_not_awaited(refund_id)
     with transaction():
-        refunds.give_up_gateway(refund_id, keys, admin_id=current_user.id)
+        endings.give_up_gateway(refund_id, keys, admin_id=current_user.id, because=form.reason.data)
     flash(_("Pembeli diminta menulis nomor rekeningnya."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
@@ -171,6 +176,7 @@ def _page(
     look: PasswordForm | None = None,
     back: SentBackForm | None = None,
     ending: EndingForm | None = None,
+    giving_up: ReasonForm | None = None,
     number: str = "",
 ) -> str:
     refund, group = refund_queries.get_refund(refund_id)
@@ -193,6 +199,8 @@ def _page(
         look=look or PasswordForm(formdata=None, prefix=LOOK),
         back=back,
         ending=ending or EndingForm(formdata=None, prefix=ENDING),
+        giving_up=giving_up or ReasonForm(formdata=None, prefix=GIVE_UP),
+        patience_days=setting("REFUND_PATIENCE").days,
         disputes=dispute_queries.disputes_of(refund.payment_id),
         sent_besides=ending_queries.find_sent_besides(refund),
     )
