@@ -36,6 +36,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "demo.application_added": [draw_application_documents],
     "listing.decided": [tell.email_listing_decided],
     "listing.looked_at_again": [tell.email_listing_looked_at_again],
+    "listing.word_dropped": [tell.email_listing_word_dropped],
+    "listing_word.archived": [goods.drop_word],
     "listing_word.changed": [goods.look_for_word],
     "media.received": [media.make_picture_sizes],
     "media.ready": [media.forget_original, pictures.ask_for_crops],
@@ -130,6 +132,7 @@ INDEX_SENDERS: frozenset[Handler] = frozenset({index_ordered, index_products, in
 # what waits for everything else, the most urgent first: a seller's photo is shown before the next drawing is begun
 CAN_WAIT: Sequence[Handler] = (
     goods.look_for_word,
+    goods.drop_word,
     bulk_files.check_table,
     bulk_work.carry_on,
     bulk_files.take_pictures,

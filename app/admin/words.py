@@ -73,6 +73,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "listing.rejected": lazy_gettext("Produk ditolak"),
     "listing.sent_to_review": lazy_gettext("Produk dikirim untuk ditinjau"),
     "listing.taken_down": lazy_gettext("Produk diturunkan"),
+    "listing.word_dropped": lazy_gettext("Peninjauan produk berakhir: katanya tidak diawasi lagi"),
     "listing.withdrawn": lazy_gettext("Produk ditarik dari peninjauan"),
     "listing_word.added": lazy_gettext("Kata yang diawasi ditambah"),
     "listing_word.archived": lazy_gettext("Kata yang diawasi diarsipkan"),

@@ -1,6 +1,7 @@
 """One function for each thing we tell people; each reads the present and says it to one person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.accounts import tokens
 from app.catalog.claims import claims_of
@@ -12,7 +13,7 @@ from app.complaints.rules import answer_by
 from app.i18n import _
 from app.models.account import HELPERS, EmailChange, User
 from app.models.bulk import ImportJob, Outcome
-from app.models.catalog import Product, ProductStatus, Variant
+from app.models.catalog import Product, Variant
 from app.models.complaint import Complaint
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, OrderGroup
@@ -25,6 +26,8 @@ from app.notifications.messenger import Message
 from app.payments.rules import name_of
 from app.sellers import tokens as invitations
 from app.shipping.codes import code_to_show
+
+MOST_NAMED = 20  # goods in one mail
 
 
 def confirm_email(user: User) -> Message:
@@ -173,17 +176,33 @@ def listing_decided(member: User, case: ModerationCase, product: Product) -> Mes
     return Message(member.email, "listing_decided", values)
 
 
-def listing_looked_at_again(member: User, case: ModerationCase, product: Product) -> Message:
-    """A person looks at something that is sold already, because of the words in it."""
+def listing_looked_at_again(member: User, cases: Sequence[ModerationCase]) -> Message:
+    """A person looks at goods that are sold already, because of the words in them."""
+    hits = [hit for each in cases for hit in hits_of(claims_of(each.product), choices_of(each.product))]
     values = {
-        "name": member.name,
-        "product_name": product.name,
-        "is_hidden": product.status != ProductStatus.PUBLISHED,
-        "advices": [hit.word.advice for hit in hits_of(claims_of(product), choices_of(product))],
-        "due_at": case.due_at,
-        "link": link("catalog_seller.show", product_id=product.id),
+        **_goods(member, [each.product for each in cases]),
+        "advices": list(dict.fromkeys(hit.word.advice for hit in hits)),
+        "due_at": min(each.due_at for each in cases),
     }
     return Message(member.email, "listing_looked_at_again", values)
+
+
+def listing_word_dropped(member: User, cases: Sequence[ModerationCase]) -> Message:
+    """Nobody looks at these goods any more, because their word is watched no more."""
+    return Message(member.email, "listing_word_dropped", _goods(member, [each.product for each in cases]))
+
+
+def _goods(member: User, products: Sequence[Product]) -> dict[str, Any]:
+    """Some goods of a shop as a mail names them: so many of them by name, and how many more there are."""
+    named = products[:MOST_NAMED]
+    return {
+        "name": member.name,
+        "count": len(products),
+        "first_name": products[0].name,
+        "rows": [(each, link("catalog_seller.show", product_id=each.id)) for each in named],
+        "more": len(products) - len(named),
+        "link": link("catalog_seller.index"),
+    }
 
 
 def import_ended(person: User, job: ImportJob, counts: Mapping[Outcome, int]) -> Message:

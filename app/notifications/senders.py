@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.queries.emails import left_emails
 from app.bulk.queries import jobs as imports
+from app.catalog.queries.cases import cases_to_tell_of
 from app.db import session
 from app.models.account import EmailChange, RoleName, User, UserRole
 from app.models.bulk import ImportJob
@@ -179,11 +180,17 @@ def email_listing_decided(case_id: int, *, key: str) -> None:
     _send([messages.listing_decided(owner, case, product) for owner in _owners(product.seller_id)], key)
 
 
-def email_listing_looked_at_again(case_id: int, *, key: str) -> None:
-    """To the owners of the shop: something that is sold already is looked at, and why."""
-    case = session.get_one(ModerationCase, case_id)
-    product = session.get_one(Product, case.product_id)
-    _send([messages.listing_looked_at_again(owner, case, product) for owner in _owners(product.seller_id)], key)
+def email_listing_looked_at_again(case_ids: str, *, key: str) -> None:
+    """To the owners of the shop: some of what it sells already is looked at, and why. The ids stand between commas."""
+    cases = cases_to_tell_of([int(each) for each in case_ids.split(",")])
+    owners = _owners(cases[0].product.seller_id)
+    _send([messages.listing_looked_at_again(owner, cases) for owner in owners], key)
+
+
+def email_listing_word_dropped(case_ids: str, *, key: str) -> None:
+    """To the owners of the shop: these need no look any more. The ids stand between commas."""
+    cases = cases_to_tell_of([int(each) for each in case_ids.split(",")])
+    _send([messages.listing_word_dropped(owner, cases) for owner in _owners(cases[0].product.seller_id)], key)
 
 
 def email_import_ended(job_id: int, *, key: str) -> None:

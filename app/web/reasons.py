@@ -90,6 +90,7 @@ SENTENCES: dict[str, LazyString] = {
     "the word is enough": lazy_gettext("cukup dengan pernyataan"),
     "to the bank": lazy_gettext("diteruskan ke bank"),
     "used by the shop itself": lazy_gettext("dipakai sendiri"),
+    "the word it was looked at for is watched no more": lazy_gettext("katanya tidak diawasi lagi"),
     "withdrawn by the seller": lazy_gettext("ditarik penjual"),
 }
 PATTERNS: Sequence[tuple[str, LazyString]] = (

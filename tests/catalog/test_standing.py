@@ -26,12 +26,25 @@ from app.models.moderation import CaseStatus, ModerationCase, WordKind
 from app.models.outbox import Lease
 from app.models.requirement import Submission, SubmissionStatus
 from app.models.state import StateChange
+from app.notifications import messages
 from app.requirements.commands.seeds import seed_requirements
 from app.seller_centre.queries import today
 from app.settings import setting
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.catalog.test_case_commands import approve, case_of, edit, hold_food, product_of, publish, reject, status_of
+from tests.catalog.test_case_commands import (
+    SAID,
+    approve,
+    case_of,
+    edit,
+    hold_food,
+    product_of,
+    publish,
+    reject,
+    status_of,
+)
+from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.moderation import ListingWordFactory
 from tests.permits.conftest import hold
 
 Emitted = Callable[[str], list[dict[str, Any]]]
@@ -40,7 +53,9 @@ Emitted = Callable[[str], list[dict[str, Any]]]
 @pytest.fixture
 def cast(cast: Cast) -> Any:
     """Who is there by their ids: the worker lets go of the rows."""
-    people = {name: SimpleNamespace(id=getattr(cast, name).id) for name in ("ani", "eko", "shop_of_ani")}
+    people = {
+        name: SimpleNamespace(id=getattr(cast, name).id) for name in ("ani", "eko", "shop_of_ani", "shop_of_citra")
+    }
     return SimpleNamespace(**people)
 
 
@@ -141,6 +156,10 @@ def watch(cast: Cast, kind: WordKind, word: str, *, begins: date = date(2026, 1,
     return word_id
 
 
+def letters() -> list[str]:
+    return [each.read_text() for each in sorted((Path(setting("DATA_DIR")) / "mail").glob("*.eml"))]
+
+
 def test_what_says_a_new_word_is_looked_at_while_it_is_sold(
     cast: Cast, emitted: Emitted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,13 +173,90 @@ def test_what_says_a_new_word_is_looked_at_while_it_is_sold(
         with pytest.raises(OpenedByUs), transaction():
             cases.withdraw(product.id, seller_id=cast.shop_of_ani.id)
     assert session.scalars(select(ModerationCase).where(ModerationCase.product_id == other.id)).all() == []
-    assert len(emitted("listing.looked_at_again")) == 2
+    assert emitted("listing.looked_at_again") == [{"case_ids": ",".join(str(case_of(each).id) for each in said)}]
     approve(cast, said[0])
     reject(cast, said[1])
     assert [status_of(each) for each in said] == [ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED]
     assert publish(cast, said[1]).status == ProductStatus.UNPUBLISHED, "it comes back only by a person"
     with transaction():
         assert standing.look_for_word(1_000, after_id=0) is None
+
+
+def test_each_shop_hears_once_of_all_its_goods_that_say_a_new_word(
+    cast: Cast, emitted: Emitted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "MOST_NAMED", 2)
+    monkeypatch.setattr(standing, "AT_ONCE", 1)
+    for name in ("Cincin", "Gelang", "Kalung"):
+        goods(cast, name=f"{name} sisik naga")
+    with transaction():
+        ProductFactory(seller_id=cast.shop_of_citra.id, name="Sisir sisik naga")
+    watch(cast, WordKind.PROHIBITED, "sisik naga")
+    assert len(emitted("listing.looked_at_again")) == 2
+    (of_ani,) = [each for each in letters() if "3 produk kami tinjau lagi" in each]
+    assert all(name in of_ani for name in ("Cincin sisik naga", "Gelang sisik naga", "sembunyikan", "Tidak boleh."))
+    assert "Dan 1 lagi di daftar produk Anda" in of_ani
+    (of_citra,) = [each for each in letters() if "Subject: Sisir sisik naga kami tinjau lagi" in each]
+    assert "Cincin" not in of_citra
+
+
+def drop(cast: Cast, word_id: int) -> None:
+    with transaction():
+        archive_word(word_id, admin_id=cast.eko.id)
+    worker.drain()
+
+
+def test_what_waits_for_a_word_alone_waits_no_longer_when_it_is_watched_no_more(
+    cast: Cast, emitted: Emitted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "AT_ONCE", 1)
+    both, hidden, rejected = (goods(cast, name=f"{name} sisik naga") for name in ("Cincin", "Gelang", "Kalung"))
+    with transaction():
+        foreign = ProductFactory(seller_id=cast.shop_of_citra.id, name="Sisir sisik naga", description=SAID).id
+        ProductImageFactory(product_id=foreign, media_id=MediaFactory().id)
+    word_id = watch(cast, WordKind.PROHIBITED, "sisik naga")
+    watch(cast, WordKind.WATCHED, "cincin")
+    with transaction():
+        cases.add_risks(case_of(both), ["watched:cincin"])
+    reject(cast, rejected)
+    drop(cast, word_id)
+    drop(cast, word_id)
+    session.expire_all()
+    assert [case_of(each).status.value for each in (both, hidden, rejected)] == ["waiting", "withdrawn", "rejected"]
+    assert [session.get_one(Product, key).status.value for key in (both.id, hidden.id, rejected.id, foreign)] == [
+        "unpublished", "published", "unpublished", "published",
+    ]  # fmt: skip
+    ended = session.scalars(select(StateChange).where(StateChange.to_status == "withdrawn")).all()
+    assert {each.reason for each in ended} == {cases.WORD_DROPPED}
+    assert len(emitted("listing.word_dropped")) == 2
+    assert sum("Gelang sisik naga tidak perlu ditinjau lagi" in each for each in letters()) == 1
+
+
+def test_what_says_another_word_or_lacks_a_permit_goes_on_waiting_when_its_word_is_dropped(
+    cast: Cast, cake: Any
+) -> None:
+    ring = goods(cast, name="Cincin sisik naga")
+    scales, sweet = watch(cast, WordKind.PROHIBITED, "sisik naga"), watch(cast, WordKind.PROHIBITED, "kue")
+    lose(cast)
+    with transaction():
+        ListingWordFactory(word="cincin")
+    for word_id in (scales, sweet):
+        drop(cast, word_id)
+    for product in (ring, cake):
+        assert (status_of(product), case_of(product).status) == (ProductStatus.UNPUBLISHED, CaseStatus.WAITING)
+
+
+def test_an_edit_that_waited_for_a_dropped_word_is_shown_and_its_page_says_why(
+    cast: Cast, browser_of: Callable[[Any], Browser]
+) -> None:
+    word_id = watch(cast, WordKind.WATCHED, "gading")
+    ring = goods(cast, name="Cincin")
+    edit(cast, ring, description="Dihias gading yang asli.")
+    drop(cast, word_id)
+    session.expire_all()
+    assert session.get_one(Product, ring.id).description == "Dihias gading yang asli."
+    page = browser_of(cast.eko).get(f"/admin/moderasi/{case_of(ring).id}").get_data(as_text=True)
+    assert "katanya tidak diawasi lagi" in page
 
 
 def test_what_is_sold_is_looked_through_for_a_word_on_its_first_day(cast: Cast) -> None:

@@ -226,7 +226,7 @@ def test_a_watched_word_in_a_choice_of_what_is_on_sale_is_looked_at_once(
     case = cases.last_case_of(pepper.id)
     assert case is not None
     assert (case.status, case.risks) == (CaseStatus.WAITING, ["watched:sirip hiu"])
-    assert emitted("listing.looked_at_again") == [{"case_id": case.id}]
+    assert emitted("listing.looked_at_again") == [{"case_ids": str(case.id)}]
     assert session.get_one(Product, pepper.id).status == ProductStatus.PUBLISHED
 
 

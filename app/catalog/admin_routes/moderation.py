@@ -227,6 +227,7 @@ def _page(
         permits=missing_permits(product.seller_id, after),
         risks=[read_risk(code) for code in case.risks],
         reasons=reasons_with(case.reason_codes),
+        end=queries.end_of(case) if case.status == CaseStatus.WITHDRAWN else None,
         earlier=[each for each in queries.cases_of(product.id) if each.id != case.id],
         category_names={each.id: each.name for each in catalog.categories()},
         places={**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},

@@ -1,6 +1,6 @@
 """Listings that a person looks at: sent in, decided, appealed against, taken down."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app import audit
 from app.catalog import rules
@@ -29,6 +29,7 @@ from app.sellers.queries.standing import is_involved
 from app.settings import setting
 
 APPROVED = "approved by a reviewer"
+WORD_DROPPED = "the word it was looked at for is watched no more"
 
 
 def open_case(product: Product, claims: Claims, risks: Sequence[Risk]) -> ModerationCase:
@@ -64,6 +65,24 @@ def ask_back(product: Product, claims: Claims, risks: Sequence[Risk]) -> None:
 def add_risks(case: ModerationCase, codes: Sequence[str]) -> None:
     """There is more to look at; what is known stays so."""
     case.risks = list(dict.fromkeys((*case.risks, *codes)))
+
+
+def tell_of_look(looked: Iterable[ModerationCase]) -> None:
+    """A shop hears once that somebody looks at what it sells, however many goods of its are looked at."""
+    ids = dict.fromkeys(case.id for case in looked)
+    if ids:
+        emit("listing.looked_at_again", case_ids=",".join(map(str, ids)))
+
+
+def drop(case: ModerationCase) -> None:
+    """Nobody needs to look for the word of a locked case any more: what waited comes before buyers.
+
+    Raises CaseChanged, NotReady, PermitsMissing.
+    """
+    product = queries.lock_product_of(case)
+    case.move_to(CaseStatus.WITHDRAWN, because=WORD_DROPPED)
+    _let_go(product, case, queries.mark_of_looks(product), because=WORD_DROPPED)
+    audit.record("listing.word_dropped", product, case_id=case.id)
 
 
 def withdraw(product_id: int, *, seller_id: int) -> Product:
@@ -212,7 +231,7 @@ def _product_for_another(case: ModerationCase, admin_id: int) -> Product:
     return _product_for(case, admin_id)
 
 
-def _let_go(product: Product, case: ModerationCase, seen: str) -> None:
+def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str = APPROVED) -> None:
     """What was looked at comes before buyers: a new product, a version of one, or one that was off sale.
 
     What its seller hid meanwhile stays so.
@@ -222,7 +241,7 @@ def _let_go(product: Product, case: ModerationCase, seen: str) -> None:
     if said != read_claims(case.claims, product) or queries.mark_of_looks(product) != seen:
         raise CaseChanged
     if revision is not None:
-        revisions.show(product, revision, because=APPROVED)
+        revisions.show(product, revision, because=because)
     if RiskKind.NO_FOOD.value in case.risks:
         product.no_food_agreed_at = now()
     if revision is None and (product.status == ProductStatus.PUBLISHED or queries.was_hidden_since(case, product)):
@@ -231,11 +250,11 @@ def _let_go(product: Product, case: ModerationCase, seen: str) -> None:
         rules.check_ready(product)
     _check_permits(product)
     if product.status == ProductStatus.IN_REVIEW:
-        product.move_to(ProductStatus.PUBLISHED, because=APPROVED)
-        revisions.add(product, claims_of(product), RevisionStatus.LIVE, because=APPROVED)
+        product.move_to(ProductStatus.PUBLISHED, because=because)
+        revisions.add(product, claims_of(product), RevisionStatus.LIVE, because=because)
         product.published_at = now()
     elif product.status == ProductStatus.UNPUBLISHED and revision is None:
-        product.move_to(ProductStatus.PUBLISHED, because=APPROVED)
+        product.move_to(ProductStatus.PUBLISHED, because=because)
         product.permits_due_at = None
     emit("product.changed", product_id=product.id)
     _follow_words(product)
@@ -276,7 +295,7 @@ def _follow_words(product: Product) -> None:
     risks = queries.words_to_look_at(product) if queries.is_hidden_by_word(product) else []
     if risks:
         case = open_case(product, claims_of(product), risks)
-        emit("listing.looked_at_again", case_id=case.id)
+        tell_of_look([case])
 
 
 def _end(case: ModerationCase, product: Product) -> None:

@@ -1,24 +1,34 @@
 """What is on sale already and may not stay so: permits ended, or a word is watched since."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from app import audit
-from app.catalog.claims import claims_of
+from app.catalog.claims import claims_of, read_claims
 from app.catalog.commands import cases
 from app.catalog.grid import choices_of
 from app.catalog.queries import cases as case_queries
 from app.catalog.queries import standing as queries
-from app.catalog.queries.risks import hits_among, hits_of, missing_permits_of, risk_of, risks_said
-from app.catalog.queries.words import find_word_in_force
+from app.catalog.queries.risks import (
+    hits_among,
+    hits_of,
+    missing_permits_of,
+    risk_of,
+    risk_of_word,
+    risks_said,
+)
+from app.catalog.queries.words import find_word_in_force, get_word_once_watched
 from app.catalog.words import Hit
 from app.clock import now
-from app.errors import NotFound
+from app.db import session
+from app.errors import DomainError, NotFound
 from app.models.catalog import Product, ProductStatus
-from app.models.moderation import ListingWord
+from app.models.moderation import CaseStatus, ListingWord, ModerationCase
 from app.outbox import emit
 from app.settings import setting
 
-AT_ONCE = 500
+AT_ONCE = 20  # shops
 
 
 def follow_permits(seller_id: int) -> int:
@@ -49,16 +59,32 @@ def follow_permits(seller_id: int) -> int:
 def look_for_word(word_id: int, *, after_id: int) -> int | None:
     """Let a person look at what is sold and says a word; what that word forbids is hidden until somebody has.
 
-    One part of the goods at a time: returns the id after which the next one begins, None when there is none.
+    Some shops at a time, each hears of all its goods at once: returns the shop after which the next part begins, None
+    when there is none.
     """
     word = find_word_in_force(word_id)
     if word is None:
         return None
-    products = queries.goods_after(after_id, limit=AT_ONCE)
-    for product in products:
-        if hits_among([word], claims_of(product), choices_of(product)):
-            _look_again(product.id, word)
-    return products[-1].id if len(products) == AT_ONCE else None
+    seller_ids = queries.sellers_after(after_id, limit=AT_ONCE)
+    for _seller_id, goods in groupby(queries.goods_of(seller_ids), key=attrgetter("seller_id")):
+        said = [each.id for each in goods if hits_among([word], claims_of(each), choices_of(each))]
+        cases.tell_of_look([case for product_id in said for case in _look_again(product_id, word)])
+    return seller_ids[-1] if len(seller_ids) == AT_ONCE else None
+
+
+def drop_word(word_id: int, *, after_id: int) -> int | None:
+    """What a person should look at for a word alone needs no look when the word is watched no more.
+
+    Some shops at a time, as for a new word. What changed, or lacks something else by now, goes on waiting.
+    """
+    word = get_word_once_watched(word_id)
+    waiting = case_queries.waiting_only_for(risk_of_word(word).code, after_seller_id=after_id)
+    seller_ids = list(waiting)[:AT_ONCE]
+    for seller_id in seller_ids:
+        dropped = [str(case_id) for case_id in waiting[seller_id] if _drop(case_id)]
+        if dropped:
+            emit("listing.word_dropped", case_ids=",".join(dropped))
+    return seller_ids[-1] if len(waiting) > AT_ONCE else None
 
 
 def look_at_choices(product: Product, choices: Sequence[str]) -> None:
@@ -67,35 +93,51 @@ def look_at_choices(product: Product, choices: Sequence[str]) -> None:
         return
     claims = claims_of(product)
     known = risks_said(claims, choices_of(product))
-    for hit in hits_of(claims, choices):
-        risk = risk_of(hit)
-        if risk not in known and not case_queries.was_let_go(product.id, risk.code):
-            _let_look(product, hit)
+    new = [hit for hit in hits_of(claims, choices) if risk_of(hit) not in known]
+    cases.tell_of_look(_let_look(product, new))
 
 
-def _look_again(product_id: int, word: ListingWord) -> None:
+def _look_again(product_id: int, word: ListingWord) -> list[ModerationCase]:
     try:
         product = case_queries.lock_listed_product(product_id)
     except NotFound:  # hidden meanwhile: it is looked at when it comes back
-        return
-    for hit in hits_among([word], claims_of(product), choices_of(product)):
-        if not case_queries.was_let_go(product.id, risk_of(hit).code):
-            _let_look(product, hit)
+        return []
+    return _let_look(product, hits_among([word], claims_of(product), choices_of(product)))
 
 
-def _let_look(product: Product, hit: Hit) -> None:
-    """Whoever looks at these goods already sees the word too; their seller hears of what is new, and of the hiding."""
-    risk = risk_of(hit)
-    case = case_queries.find_open_case(product.id)
-    is_news = case is None or (case_queries.is_about_goods(case, product) and risk.code not in case.risks)
-    if case is None:
-        case = cases.open_case(product, claims_of(product), [risk])
-    elif is_news:
-        cases.add_risks(case, [risk.code])
-    if hit.is_forbidden:
-        _hide(product)
-    if is_news or hit.is_forbidden:
-        emit("listing.looked_at_again", case_id=case.id)
+def _let_look(product: Product, hits: Iterable[Hit]) -> list[ModerationCase]:
+    """Whoever looks at these goods already sees the words too; returns the cases of which their seller has to hear."""
+    to_tell = []
+    for hit in hits:
+        risk = risk_of(hit)
+        if case_queries.was_let_go(product.id, risk.code):
+            continue
+        case = case_queries.find_open_case(product.id)
+        is_news = case is None or (case_queries.is_about_goods(case, product) and risk.code not in case.risks)
+        if case is None:
+            case = cases.open_case(product, claims_of(product), [risk])
+        elif is_news:
+            cases.add_risks(case, [risk.code])
+        if hit.is_forbidden:
+            _hide(product)
+        if is_news or hit.is_forbidden:
+            to_tell.append(case)
+    return to_tell
+
+
+def _drop(case_id: int) -> bool:
+    case = case_queries.lock_case(case_id)
+    product = case_queries.lock_product_of(case)
+    said = risks_said(read_claims(case.claims, product), choices_of(product))
+    left = [risk.code for risk in said if not case_queries.was_let_go(product.id, risk.code)]
+    if case.status != CaseStatus.WAITING or left:
+        return False
+    try:
+        with session.begin_nested():
+            cases.drop(case)
+    except DomainError:
+        return False
+    return True
 
 
 def _hide(product: Product) -> None:

@@ -61,12 +61,16 @@ def change_word(word_id: int, entry: Entry, *, admin_id: int) -> ListingWord:
 
 
 def archive_word(word_id: int, *, admin_id: int) -> ListingWord:
-    """Watch one no more; one that is archived stays so. Raises OwnTrade, NotFound."""
+    """Watch one no more; one that is archived stays so. What waits for it alone waits no longer.
+
+    Raises OwnTrade, NotFound.
+    """
     check_sells_nothing(admin_id)
     row = queries.lock_word(word_id)
     if row.archived_at is None:
         row.archived_at, row.changed_by_id = now(), admin_id
         audit.record("listing_word.archived", row, kind=row.kind.value)
+        emit("listing_word.archived", word_id=row.id, after_id=0)
     return row
 
 

@@ -1,5 +1,6 @@
 """Cases of listings that a person looks at."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVarTuple
@@ -174,6 +175,40 @@ def is_held_back(case: ModerationCase, product: Product, draft: ProductRevision 
     if product.status == ProductStatus.UNPUBLISHED and RiskKind.TAKEN_DOWN.value in case.risks:
         return True
     return product.status not in KNOWN_TO_BUYERS or draft is not None
+
+
+def waiting_only_for(risk_code: str, *, after_seller_id: int) -> dict[int, list[int]]:
+    """The cases that wait for nothing but this, by their shops in the order of their ids."""
+    says_it = cast(ModerationCase.risks, String).contains(json.dumps(risk_code), autoescape=True)
+    rows = session.execute(
+        select(Product.seller_id, ModerationCase.id, ModerationCase.risks)
+        .join(ModerationCase.product)
+        .where(ModerationCase.status == CaseStatus.WAITING, says_it, Product.seller_id > after_seller_id)
+        .order_by(Product.seller_id, ModerationCase.id)
+    )
+    found: dict[int, list[int]] = {}
+    for seller_id, case_id, risks in rows:
+        if risks == [risk_code]:
+            found.setdefault(seller_id, []).append(case_id)
+    return found
+
+
+def cases_to_tell_of(case_ids: Collection[int]) -> Sequence[ModerationCase]:
+    """Some cases with their products and variants, by name."""
+    product = contains_eager(ModerationCase.product)
+    return session.scalars(
+        select(ModerationCase)
+        .join(ModerationCase.product)
+        .where(ModerationCase.id.in_(case_ids))
+        .options(product.selectinload(Product.variants))
+        .order_by(Product.name_folded, ModerationCase.id)
+    ).all()
+
+
+def end_of(case: ModerationCase) -> StateChange | None:
+    """The last move of a case that nobody decides about any more."""
+    its_moves = StateChange.machine == ModerationCase.__tablename__, StateChange.subject_id == str(case.id)
+    return session.scalar(select(StateChange).where(*its_moves).order_by(StateChange.id.desc()).limit(1))
 
 
 def find_open_case(product_id: int) -> ModerationCase | None:

@@ -116,7 +116,12 @@ def risks_said(claims: Claims, choices: Iterable[str]) -> list[Risk]:
 
 def risk_of(hit: Hit) -> Risk:
     """Why somebody looks at what says that word."""
-    return Risk(KINDS[hit.word.kind], hit.word.word)
+    return risk_of_word(hit.word)
+
+
+def risk_of_word(word: ListingWord) -> Risk:
+    """Why somebody looks at whatever says it."""
+    return Risk(KINDS[word.kind], word.word)
 
 
 def lacking(seller_id: int, claims: Claims) -> Sequence[Risk]:

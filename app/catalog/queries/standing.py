@@ -29,7 +29,13 @@ def goods_without_permits(seller_id: int) -> Sequence[Product]:
     return session.scalars(select(Product).where(*own).order_by(Product.name_folded, Product.id)).all()
 
 
-def goods_after(product_id: int, *, limit: int) -> Sequence[Product]:
-    """What is sold now, whosever it is, with their variants, in parts by id."""
-    rest = select(Product).where(IS_SOLD, Product.id > product_id)
-    return session.scalars(rest.order_by(Product.id).limit(limit).options(selectinload(Product.variants))).all()
+def sellers_after(seller_id: int, *, limit: int) -> Sequence[int]:
+    """The next shops by id that sell something now."""
+    rest = select(Product.seller_id).where(IS_SOLD, Product.seller_id > seller_id).distinct()
+    return session.scalars(rest.order_by(Product.seller_id).limit(limit)).all()
+
+
+def goods_of(seller_ids: Sequence[int]) -> Sequence[Product]:
+    """What some shops sell now, with their variants, shop by shop."""
+    theirs = select(Product).where(IS_SOLD, Product.seller_id.in_(seller_ids)).options(selectinload(Product.variants))
+    return session.scalars(theirs.order_by(Product.seller_id, Product.id)).all()

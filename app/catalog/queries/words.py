@@ -55,6 +55,11 @@ def find_word_in_force(word_id: int) -> ListingWord | None:
     return session.scalar(select(ListingWord).where(*is_it))
 
 
+def get_word_once_watched(word_id: int) -> ListingWord:
+    """A word, archived or not."""
+    return session.get_one(ListingWord, word_id)
+
+
 def words_with(text: str, kind: WordKind | None, *, limit: int, offset: int) -> Sequence[ListingWord]:
     """Words of a kind, or all, that have these letters; archived ones are left out."""
     query = select(ListingWord).where(*_with(text, kind)).order_by(ListingWord.kind.desc(), ListingWord.word)
