@@ -136,6 +136,8 @@ class Config:
 
         # A new shop's first listings are looked at by a person before buyers see them, and how soon that happens
         self.REVIEW_FIRST_LISTINGS = _integer(env, "REVIEW_FIRST_LISTINGS", 5, lowest=0, highest=1000)
+        # Edits and new photos of what is on sale are looked at too, until so many looks in a row found nothing wrong
+        self.TRUSTED_AFTER = _integer(env, "TRUSTED_AFTER", 5, lowest=0, highest=1000)
         self.LISTING_REVIEW_TIME = timedelta(hours=_integer(env, "LISTING_REVIEW_HOURS", 24, lowest=1, highest=720))
         # What is on sale when a permit ends is not hidden overnight: its shop has so long to show another one
         self.PERMIT_GRACE = timedelta(days=_integer(env, "PERMIT_GRACE_DAYS", 14, lowest=0, highest=365))

@@ -35,6 +35,7 @@ def demo_config(data_dir: Path, database_url: str, **settings: str) -> Config:
         "BASE_URL": "http://localhost",
         "PAYMENT_GATEWAYS": "sandbox",
         "REVIEW_FIRST_LISTINGS": "0",  # tests that are about the review set their own
+        "TRUSTED_AFTER": "0",
         "LIMIT_FORMS_PER_ADDRESS": "10000 per minute",
         "LIMIT_MAILS_PER_RECIPIENT": "10000 per minute",
         **settings,

@@ -8,7 +8,7 @@ from app.catalog import rules
 from app.catalog.claims import changed_names, claims_of, read_claims
 from app.catalog.queries import cases
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.risks import missing_permits, missing_permits_of, read_risk
+from app.catalog.queries.risks import missing_permits, missing_permits_of, read_risk, risks_of_change
 from app.catalog.reasons import reasons_with
 from app.crypto import fingerprint
 from app.i18n import _, ngettext
@@ -72,8 +72,9 @@ def review_of(product: Product, draft: ProductRevision | None) -> dict[str, Any]
         "case": case,
         "risks": [read_risk(code) for code in case.risks],
         "reasons": reasons_with(case.reason_codes),
-        "may_withdraw": not cases.is_about_goods(case, product),
-        "may_appeal": case.status == CaseStatus.REJECTED and edited.as_json() == case.claims,
+        "has_photos": cases.shows_photos(case),
+        "may_withdraw": cases.may_withdraw(case, product),
+        "may_appeal": cases.may_appeal(case) and edited.as_json() == case.claims,
     }
 
 
@@ -97,6 +98,7 @@ def changes_page(product_id: int) -> str:
         before=before,
         after=after,
         changed=changed_names(before, after),
+        risks=risks_of_change(product, before, after) if draft else [],
         seen=fingerprint(after.as_json()),
         category_names={each.id: each.name for each in own_queries.open_categories()},
         places={**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},

@@ -228,7 +228,7 @@ class Variant(Base):
 
 
 class ProductImage(Base):
-    """A picture of a product in its order."""
+    """A picture of a product in its order; buyers do not see one that waits for a reviewer."""
 
     __tablename__ = "product_images"
     __table_args__ = (Index(None, "product_id", "position"),)
@@ -237,6 +237,7 @@ class ProductImage(Base):
     product_id: Mapped[Key] = mapped_column(ForeignKey("products.id"))
     media_id: Mapped[str] = mapped_column(ForeignKey("media.id"))
     position: Mapped[int] = mapped_column(default=0)
+    waits_since: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
 
     media: Mapped[Media] = relationship(viewonly=True)

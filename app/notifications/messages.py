@@ -6,16 +6,16 @@ from typing import Any
 from app.accounts import tokens
 from app.catalog.claims import claims_of
 from app.catalog.grid import choices_of
-from app.catalog.queries.cases import LET_GO
+from app.catalog.queries.cases import LET_GO, may_appeal
 from app.catalog.queries.risks import hits_of
 from app.catalog.reasons import reasons_with
 from app.complaints.rules import answer_by
 from app.i18n import _
 from app.models.account import HELPERS, EmailChange, User
 from app.models.bulk import ImportJob, Outcome
-from app.models.catalog import Product, Variant
+from app.models.catalog import Product, ProductStatus, Variant
 from app.models.complaint import Complaint
-from app.models.moderation import CaseStatus, ModerationCase
+from app.models.moderation import ModerationCase
 from app.models.order import Order, OrderGroup
 from app.models.payment import Dispute, Refund, TransferProof
 from app.models.payout import Payout, PayoutAccount, TurnoverStatement
@@ -168,7 +168,8 @@ def listing_decided(member: User, case: ModerationCase, product: Product) -> Mes
         "name": member.name,
         "product_name": product.name,
         "is_let_go": case.status in LET_GO,
-        "may_appeal": case.status == CaseStatus.REJECTED,
+        "may_appeal": may_appeal(case),
+        "is_on_sale": product.status == ProductStatus.PUBLISHED,
         "reasons": reasons_with(case.reason_codes),
         "note": case.appeal_note or case.note,
         "link": link("catalog_seller.show", product_id=product.id),

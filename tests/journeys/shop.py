@@ -45,7 +45,7 @@ class RunningShop:
         env |= {"SEBALAI_MODE": "demo", "DATA_DIR": str(self.data_dir), "PORT": str(self.port)}
         env |= {"LIMIT_FORMS_PER_ADDRESS": "10000 per minute", "FLASK_APP": "wsgi.py", "PAYMENT_GATEWAYS": "sandbox"}
         env |= {"EXAMPLE_PICTURES": "24"}  # those of the first shops; all of them take a minute
-        env |= {"REVIEW_FIRST_LISTINGS": "0"}  # stories of the review set their own
+        env |= {"REVIEW_FIRST_LISTINGS": "0", "TRUSTED_AFTER": "0"}  # stories of the review set their own
         return env | ({"DATABASE_URL": self.database_url} if self.database_url else {}) | self.settings
 
     def start(self) -> None:

@@ -6,6 +6,7 @@ from app import audit
 from app.catalog import rules
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.commands import revisions
+from app.catalog.commands.waiting import hang_waiting, take_waiting_down
 from app.catalog.errors import (
     CaseChanged,
     CaseOpen,
@@ -62,6 +63,15 @@ def ask_back(product: Product, claims: Claims, risks: Sequence[Risk]) -> None:
         case.submitted_at = now()
 
 
+def ask_about_photos(product: Product) -> None:
+    """Let a person look at new photos before buyers see them; who looks already sees these too."""
+    case = queries.find_open_case(product.id)
+    if case is None:
+        open_case(product, claims_of(product), [Risk(RiskKind.PHOTOS)])
+    else:
+        add_risks(case, [RiskKind.PHOTOS.value])
+
+
 def add_risks(case: ModerationCase, codes: Sequence[str]) -> None:
     """There is more to look at; what is known stays so."""
     case.risks = list(dict.fromkeys((*case.risks, *codes)))
@@ -90,7 +100,7 @@ def withdraw(product_id: int, *, seller_id: int) -> Product:
     product = own_queries.lock_own_product(product_id, seller_id)
     case = queries.find_open_case(product.id)
     if case is not None:
-        if queries.is_about_goods(case, product):
+        if not queries.may_withdraw(case, product):
             raise OpenedByUs
         _end(case, product)
     return product
@@ -126,7 +136,7 @@ def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: st
     if (case.status, case.decided_by_id) == (CaseStatus.REJECTED, admin_id):
         return case
     product = _product_for(case, admin_id)
-    if _is_known_to_buyers(product):
+    if _is_known_to_buyers(product) and not queries.is_only_about_photos(case):
         _take_off(case, product)
     case.move_to(CaseStatus.REJECTED, because="rejected by an admin")
     _give_back(product, because="rejected by an admin")
@@ -172,7 +182,7 @@ def appeal(product_id: int, *, seller_id: int, text: str) -> ModerationCase:
     case = queries.last_case_of(product.id)
     if case is not None and case.status == CaseStatus.APPEALED:
         return case
-    if case is None or case.status != CaseStatus.REJECTED:
+    if case is None or not queries.may_appeal(case):
         raise NoAppeal
     if own_queries.claims_being_edited(product).as_json() != case.claims:
         raise ChangedSince
@@ -244,7 +254,10 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
         revisions.show(product, revision, because=because)
     if RiskKind.NO_FOOD.value in case.risks:
         product.no_food_agreed_at = now()
-    if revision is None and (product.status == ProductStatus.PUBLISHED or queries.was_hidden_since(case, product)):
+    is_hung = hang_waiting(product)
+    if revision is None and _is_left_as_it_is(case, product):
+        if is_hung:
+            emit("product.changed", product_id=product.id)
         return
     if product.status != ProductStatus.UNPUBLISHED or revision is None:
         rules.check_ready(product)
@@ -258,6 +271,11 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
         product.permits_due_at = None
     emit("product.changed", product_id=product.id)
     _follow_words(product)
+
+
+def _is_left_as_it_is(case: ModerationCase, product: Product) -> bool:
+    is_on_sale = product.status == ProductStatus.PUBLISHED
+    return is_on_sale or queries.is_only_about_photos(case) or queries.was_hidden_since(case, product)
 
 
 def _check_permits(product: Product) -> None:
@@ -287,6 +305,7 @@ def _give_back(product: Product, *, because: str) -> None:
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
     if revision is not None:
         revisions.sign(revision, RevisionStatus.DRAFT, because=because)
+    take_waiting_down(product)
     _follow_words(product)
 
 

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from app import audit
 from app.actor import current_actor
 from app.catalog import rules
+from app.catalog.commands import cases
 from app.catalog.errors import LastPicture, TooManyPictures
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.cases import KNOWN_TO_BUYERS
+from app.catalog.queries.risks import is_trusted
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
@@ -18,14 +21,23 @@ from app.outbox import emit
 
 
 def add_pictures(product_id: int, *, seller_id: int, source_names: Sequence[str]) -> Product:
-    """Hang stored originals behind the pictures that are there. Raises NotFound, TooManyPictures."""
+    """Hang stored originals behind the pictures that are there; what buyers know may have them looked at first.
+
+    Raises NotFound, TooManyPictures.
+    """
     product = own_queries.lock_own_product(product_id, seller_id)
     there = len(product.images)
     check_room(product, len(source_names))
+    waits = product.status in KNOWN_TO_BUYERS and not is_trusted(seller_id)
+    waits_since = now() if waits else None
     for position, source_name in enumerate(source_names, there):
         alt = product.name if position == 0 else _("%(name)s, foto %(number)s", name=product.name, number=position + 1)
         picture = media.receive_picture(source_name, alt=alt, purpose="product", uploaded_by_id=current_actor().id)
-        session.add(ProductImage(product_id=product.id, media_id=picture.id, position=position))
+        session.add(
+            ProductImage(product_id=product.id, media_id=picture.id, position=position, waits_since=waits_since)
+        )
+    if waits:
+        cases.ask_about_photos(product)
     audit.record("product.pictures_added", product, count=len(source_names))
     emit("product.changed", product_id=product.id)
     return product
@@ -80,8 +92,8 @@ def remove_picture(product_id: int, image_id: int, *, seller_id: int) -> Product
     product = own_queries.lock_own_product(product_id, seller_id)
     image = _image_in(product, image_id)
     others = [each for each in product.images if each is not image]
-    is_bare = all(each.media.status == MediaStatus.FAILED for each in others)
-    if product.status == ProductStatus.PUBLISHED and is_bare and image.media.status != MediaStatus.FAILED:
+    is_bare = not any(_is_seen(each) for each in others)
+    if product.status == ProductStatus.PUBLISHED and is_bare and _is_seen(image):
         raise LastPicture
     image.archived_at = now()
     media.archive_picture(image.media)
@@ -89,6 +101,10 @@ def remove_picture(product_id: int, image_id: int, *, seller_id: int) -> Product
     audit.record("product.picture_removed", product, media_id=image.media_id)
     emit("product.changed", product_id=product.id)
     return product
+
+
+def _is_seen(image: ProductImage) -> bool:
+    return image.media.status != MediaStatus.FAILED and image.waits_since is None
 
 
 def _image_in(product: Product, image_id: int) -> ProductImage:

@@ -240,6 +240,26 @@ def is_about_goods(case: ModerationCase, product: Product) -> bool:
     return product.status == ProductStatus.PUBLISHED or is_hidden_by_word(product)
 
 
+def shows_photos(case: ModerationCase | None) -> bool:
+    """Whether new photos are among what somebody looks at."""
+    return case is not None and RiskKind.PHOTOS.value in case.risks
+
+
+def is_only_about_photos(case: ModerationCase) -> bool:
+    """Whether somebody looks at new photos of goods that buyers know, and at nothing else."""
+    return case.risks == [RiskKind.PHOTOS.value]
+
+
+def may_withdraw(case: ModerationCase, product: Product) -> bool:
+    """Whether it was its seller's wish that somebody looks."""
+    return is_only_about_photos(case) or not is_about_goods(case, product)
+
+
+def may_appeal(case: ModerationCase) -> bool:
+    """Whether the decision can be appealed against; refused photos are gone, others may be sent."""
+    return case.status == CaseStatus.REJECTED and not is_only_about_photos(case)
+
+
 def is_hidden_by_word(product: Product) -> bool:
     """Whether buyers do not see it because of a word, and nobody has decided about that yet."""
     move = _last_move_of(product)

@@ -41,6 +41,8 @@ IS_HALAL_CERTIFIED = and_(  # said by the product, and its maker has the certifi
     exists().where(Permit.kind == "Halal", *IS_SHOWN),
 )
 
+IS_HUNG = ProductImage.archived_at.is_(None), ProductImage.waits_since.is_(None)
+
 Shown = aliased(Media)
 
 
@@ -236,7 +238,7 @@ def pictures_of(product_id: int) -> list[Picture]:
     rows = session.execute(
         select(Media.id, Media.alt)
         .join(ProductImage, ProductImage.media_id == Media.id)
-        .where(ProductImage.product_id == product_id, ProductImage.archived_at.is_(None))
+        .where(ProductImage.product_id == product_id, *IS_HUNG)
         .where(Media.status == MediaStatus.READY)
         .order_by(ProductImage.position)
     )
@@ -264,7 +266,7 @@ def first_picture_id() -> Any:
     return (
         select(Media.id)
         .join(ProductImage, ProductImage.media_id == Media.id)
-        .where(ProductImage.product_id == Product.id, ProductImage.archived_at.is_(None))
+        .where(ProductImage.product_id == Product.id, *IS_HUNG)
         .where(Media.status == MediaStatus.READY)
         .order_by(ProductImage.position)
         .limit(1)

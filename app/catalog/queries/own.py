@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalog.claims import Claims, claims_of, read_claims
@@ -30,7 +30,7 @@ from app.pricing.net import Net, net_of
 from app.pricing.queries import terms_of
 from app.settings import setting
 
-IS_SHOWN = ProductImage.archived_at.is_(None) & (Media.status != MediaStatus.FAILED)
+IS_SHOWN = and_(*queries.IS_HUNG, Media.status != MediaStatus.FAILED)
 
 
 @dataclass(frozen=True)

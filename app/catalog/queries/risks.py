@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
-from app.catalog.claims import Claims, claims_of
+from app.catalog.claims import Claims, changed_names, claims_of
 from app.catalog.grid import choices_of
 from app.catalog.queries.words import words_in_force
 from app.catalog.words import Hit, hits, text_of
 from app.db import session
 from app.models.catalog import Product
-from app.models.moderation import ListingWord, WordKind
+from app.models.moderation import CaseStatus, ListingWord, ModerationCase, WordKind
 from app.permits.goods import ProductFacts, counts_as_food, holds_food
 from app.permits.queries import Missing, missing_for, missing_for_each
 from app.settings import setting
@@ -27,6 +27,8 @@ class RiskKind(StrEnum):
     RECLASSIFIED = "reclassified"
     NO_FOOD = "no_food"
     TAKEN_DOWN = "taken_down"
+    EDITED = "edited"
+    PHOTOS = "photos"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Risk:
         """As a case keeps it."""
         return f"{self.kind.value}:{self.what}" if self.what else self.kind.value
 
+
+TERMS = frozenset({"made_to_order_days", "minimum_quantity", "ships_only_to", "ships_not_to"})  # no claims about goods
+RIGHT = frozenset({CaseStatus.APPROVED, CaseStatus.GRANTED})
+LOOKED_AT = RIGHT | {CaseStatus.REJECTED, CaseStatus.APPEALED, CaseStatus.UPHELD}
 
 KINDS = {
     WordKind.HEALTH_CLAIM: RiskKind.HEALTH_CLAIM,
@@ -94,12 +100,27 @@ def risks_of_listing(product: Product, claims: Claims) -> list[Risk]:
 
 
 def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Risk]:
-    """What an edit adds: what was there before has been looked at."""
+    """What an edit adds: what was there before has been looked at. Who is not trusted yet has every claim looked at."""
     choices = choices_of(product)
     known = {*risks_said(before, choices), *lacking(product.seller_id, before)}
     new = [risk for risk in (*risks_said(after, choices), *lacking(product.seller_id, after)) if risk not in known]
     is_reclassified = before.category_id != after.category_id or (before.is_food and not after.is_food)
-    return [*([Risk(RiskKind.RECLASSIFIED)] if is_reclassified else []), *no_food(product, after), *new]
+    is_edited = not TERMS.issuperset(changed_names(before, after)) and not is_trusted(product.seller_id)
+    reclassified = [Risk(RiskKind.RECLASSIFIED)] if is_reclassified else []
+    return [*reclassified, *no_food(product, after), *new, *([Risk(RiskKind.EDITED)] if is_edited else [])]
+
+
+def is_trusted(seller_id: int) -> bool:
+    """Whether the last looks at what a shop lists or edits, as many as the setting asks for, found nothing wrong."""
+    newest = (
+        select(ModerationCase.status)
+        .join(ModerationCase.product)
+        .where(Product.seller_id == seller_id, ModerationCase.status.in_(LOOKED_AT))
+        .order_by(ModerationCase.id.desc())
+        .limit(setting("TRUSTED_AFTER"))
+    )
+    looks = session.scalars(newest).all()
+    return len(looks) == setting("TRUSTED_AFTER") and RIGHT.issuperset(looks)
 
 
 def no_food(product: Product, claims: Claims) -> list[Risk]:

@@ -7,6 +7,7 @@ from app.catalog import pages, rules
 from app.catalog.commands import pictures as picture_commands
 from app.catalog.forms.products import AltForm
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.cases import find_open_case, shows_photos
 from app.db import session, transaction
 from app.errors import DomainError
 from app.i18n import _
@@ -43,7 +44,10 @@ def add(product_id: int) -> Response:
         raise DomainError(pages.said_of(kept))
     with media.forgotten_when_refused(names), transaction():
         picture_commands.add_pictures(product_id, seller_id=seller_id, source_names=names)
+        waits = shows_photos(find_open_case(product_id))
     flash(pages.said_of(kept), "warning" if kept.refusals else "success")
+    if waits:
+        flash(_("Foto baru kami lihat dulu. Pembeli tetap melihat foto yang lama."), "success")
     return _back(product_id)
 
 

@@ -1,0 +1,193 @@
+"""Edits and new photos of what is on sale, by shops that are not trusted yet: a person looks, the old one stays up."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from app.catalog.claims import claims_of
+from app.catalog.commands import cases, pictures, products
+from app.catalog.commands.standing import look_for_word
+from app.catalog.errors import CaseChanged, LastPicture, NoAppeal
+from app.catalog.queries import on_sale
+from app.catalog.queries.risks import is_trusted
+from app.crypto import fingerprint
+from app.db import session, transaction
+from app.models.account import User
+from app.models.catalog import Product, ProductStatus
+from app.models.media import Media, MediaStatus
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.catalog.test_case_commands import (
+    SAID,
+    appeal,
+    approve,
+    case_of,
+    edit,
+    product_of,
+    publish,
+    reject,
+    seen,
+    status_of,
+)
+from tests.factories.moderation import ListingWordFactory
+from tests.files import photo
+
+
+@pytest.fixture(autouse=True)
+def trusts_after_two(app: Flask) -> Iterator[None]:
+    app.config["TRUSTED_AFTER"] = 2
+    yield
+    app.config["TRUSTED_AFTER"] = 0
+
+
+@pytest.fixture
+def pepper(cast: Cast) -> Product:
+    return product_of(cast)
+
+
+def add(product: Product) -> None:
+    with transaction():
+        pictures.add_pictures(product.id, seller_id=product.seller_id, source_names=[f"{id(object()):032x}"])
+    with transaction():
+        session.execute(update(Media).values(status=MediaStatus.READY))
+
+
+def shown(product: Product) -> int:
+    """How many pictures buyers see."""
+    session.rollback()
+    return len(on_sale.pictures_of(product.id))
+
+
+def hung(product: Product) -> int:
+    """How many pictures the seller has."""
+    session.rollback()
+    session.expire_all()
+    return len(session.get_one(Product, product.id).images)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"name": "Lada Hitam"}, {"description": SAID + " Baru."}, {"tags": ("lada",)}, {"is_handmade": True}],
+)
+def test_a_claim_is_looked_at_while_the_live_version_stays_up(
+    cast: Cast, pepper: Product, values: dict[str, Any]
+) -> None:
+    edit(cast, pepper, **values)
+    assert case_of(pepper).risks == ["edited"]
+    ((name, value),) = values.items()
+    assert getattr(session.get_one(Product, pepper.id), name) != value
+    assert status_of(pepper) == ProductStatus.PUBLISHED
+    approve(cast, pepper)
+    session.expire_all()
+    now = getattr(session.get_one(Product, pepper.id), name)
+    assert (tuple(now) if name == "tags" else now) == value
+
+
+def test_terms_of_sale_are_changed_at_once(cast: Cast, pepper: Product) -> None:
+    edit(cast, pepper, minimum_quantity=3, made_to_order_days=2, ships_not_to=("31",))
+    assert session.get_one(Product, pepper.id).minimum_quantity == 3
+
+
+def test_a_shop_is_trusted_after_looks_that_found_nothing_wrong_until_one_does(cast: Cast, pepper: Product) -> None:
+    for number in range(2):
+        assert not is_trusted(cast.shop_of_ani.id)
+        edit(cast, pepper, description=f"{SAID} {number}")
+        approve(cast, pepper)
+    assert is_trusted(cast.shop_of_ani.id)
+    assert not is_trusted(cast.shop_of_citra.id)
+    edit(cast, pepper, description=SAID)
+    assert session.get_one(Product, pepper.id).description == SAID
+    add(pepper)
+    assert shown(pepper) == 2
+    with transaction():
+        cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note="")
+    assert not is_trusted(cast.shop_of_ani.id)
+
+
+def test_new_photos_of_what_buyers_know_wait_and_the_old_ones_stay_up(cast: Cast, pepper: Product) -> None:
+    add(pepper)
+    assert (shown(pepper), hung(pepper), case_of(pepper).risks) == (1, 2, ["photos"])
+    mark = seen(pepper)
+    add(pepper)
+    with pytest.raises(CaseChanged), transaction():
+        cases.approve(case_of(pepper).id, admin_id=cast.eko.id, seen=mark)
+    approve(cast, pepper)
+    assert (shown(pepper), status_of(pepper)) == (3, ProductStatus.PUBLISHED)
+    draft = product_of(cast, draft=True, name="Lada Baru")
+    add(draft)
+    assert shown(draft) == 2, "a new listing is looked at as a whole"
+
+
+def test_refused_photos_go_and_the_goods_stay_on_sale(cast: Cast, pepper: Product) -> None:
+    add(pepper)
+    reject(cast, pepper)
+    assert (shown(pepper), hung(pepper), status_of(pepper)) == (1, 1, ProductStatus.PUBLISHED)
+    with pytest.raises(NoAppeal):
+        appeal(cast, pepper)
+    edit(cast, pepper, description=SAID + " Baru.")
+    add(pepper)
+    assert case_of(pepper).risks == ["edited", "photos"]
+    approve(cast, pepper)
+    assert shown(pepper) == 2
+
+
+def test_photos_that_wait_can_be_taken_back_and_are_not_the_last_ones(cast: Cast, pepper: Product) -> None:
+    add(pepper)
+    first = session.get_one(Product, pepper.id).images[0].id
+    with pytest.raises(LastPicture), transaction():
+        pictures.remove_picture(pepper.id, first, seller_id=cast.shop_of_ani.id)
+    for _ in range(2):
+        with transaction():
+            cases.withdraw(pepper.id, seller_id=cast.shop_of_ani.id)
+    assert (shown(pepper), hung(pepper)) == (1, 1)
+
+
+def test_photos_of_hidden_goods_are_looked_at_and_the_goods_stay_hidden(cast: Cast, pepper: Product) -> None:
+    with transaction():
+        products.unpublish_product(pepper.id, seller_id=cast.shop_of_ani.id)
+    add(pepper)
+    approve(cast, pepper)
+    assert (shown(pepper), status_of(pepper)) == (2, ProductStatus.UNPUBLISHED)
+    add(pepper)
+    assert publish(cast, pepper).status == ProductStatus.PUBLISHED
+    assert shown(pepper) == 2
+
+
+def test_a_word_that_is_found_while_photos_wait_is_looked_at_with_them(cast: Cast, pepper: Product) -> None:
+    add(pepper)
+    with transaction():
+        word = ListingWordFactory(word="halaman rumah")
+    with transaction():
+        look_for_word(word.id, after_id=0)
+    assert case_of(pepper).risks == ["photos", "watched:halaman rumah"]
+    reject(cast, pepper)
+    assert status_of(pepper) == ProductStatus.UNPUBLISHED
+
+
+def test_the_seller_reads_before_and_after_that_a_person_looks(
+    cast: Cast, pepper: Product, browser_of: Callable[[User], Browser]
+) -> None:
+    ani, path = browser_of(cast.ani), f"/penjual/pusat/produk/{pepper.id}"
+    sent = ani.post(f"{path}/foto", {"foto": (BytesIO(photo()), "foto.jpg")})
+    assert sent.status_code == 303
+    page = ani.get(path).get_data(as_text=True)
+    assert "Foto baru kami lihat dulu" in page
+    assert "Ditinjau, belum dilihat pembeli" in page
+    assert "Ada foto baru" in page
+    eko = browser_of(cast.eko)
+    case_id = case_of(pepper).id
+    assert "Ada foto baru" in eko.get(f"/admin/moderasi/{case_id}").get_data(as_text=True)
+    assert ani.post(f"{path}/tinjauan/tarik").status_code == 303
+    current = claims_of(session.get_one(Product, pepper.id))
+    wanted, mark = replace(current, name="Lada Hitam"), fingerprint(current.as_json())
+    session.rollback()
+    with transaction():
+        products.keep_claims(pepper.id, seller_id=cast.shop_of_ani.id, claims=wanted, seen=mark)
+    page = ani.get(f"{path}/perubahan").get_data(as_text=True)
+    assert "Kami lihat dulu sebelum ditayangkan" in page
+    assert "Kirim untuk ditinjau" in page
