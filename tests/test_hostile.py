@@ -290,6 +290,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "refunds_admin.ask_again": (),
     "refunds_admin.give_up_gateway": ("serah-reason",),
     "refunds_admin.show_number": ("lihat-password",),
+    "refunds_admin.advance": ("talang-is_sure", "talang-reason", "talang-password"),
     "refunds_admin.settle": ("akhir-way", "akhir-name", "akhir-reason", "akhir-password"),
     "refunds_admin.pay": ("reference", "password", "seen"),
     "refunds_admin.send_back": ("transfer", "bank_reference", "reason"),

@@ -136,6 +136,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "reconciliation.finished": lazy_gettext("Rekonsiliasi selesai"),
     "refund.account_named": lazy_gettext("Rekening pengembalian ditulis"),
     "refund.account_refused": lazy_gettext("Rekening pengembalian ditolak bank"),
+    "refund.advanced": lazy_gettext("Pengembalian dana ditalangi untuk penjual"),
     "refund.failed": lazy_gettext("Pengembalian dana gagal"),
     "refund.given_up": lazy_gettext("Pengembalian dana tidak ditunggu lagi dari gerbang bayar"),
     "refund.needs_bank_account": lazy_gettext("Pengembalian dana perlu rekening"),

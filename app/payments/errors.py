@@ -68,6 +68,16 @@ class CountedAlready(Conflict):
     )
 
 
+class SellerOwes(Conflict):
+    """A seller who took the cash of an order has too little left with us for its refund."""
+
+    code = "seller_owes"
+    message = lazy_gettext(
+        "Uang pesanan ini diterima tunai oleh toko, dan saldo toko itu kurang dari nol: yang ditransfer akan menjadi"
+        " uang kita. Tunggu sampai saldonya cukup, atau putuskan dengan alasan bahwa kita talangi."
+    )
+
+
 class OtherAccountNamed(Conflict):
     """The buyer has named another account than the one that the admin saw."""
 

@@ -11,11 +11,20 @@ from app.db import session
 from app.ledger import chart
 from app.ledger.queries import balances_of
 from app.models.account import User
-from app.models.payment import ProofStatus, Refund, RefundChannel, RefundStatus, Settlement, TransferProof
+from app.models.payment import (
+    Dispute,
+    DisputeStatus,
+    ProofStatus,
+    Refund,
+    RefundChannel,
+    RefundStatus,
+    Settlement,
+    TransferProof,
+)
 from app.models.payout import Payout, PayoutBatch, PayoutStatus
 from app.models.returns import ReturnCase, ReturnStatus
 from app.payments import rules
-from app.payments.commands import refund_accounts, refunds, transfers
+from app.payments.commands import endings, refund_accounts, refunds, transfers
 from app.payments.queries import refunds as refund_queries
 from app.payouts.commands import batches, exports, outcomes
 from app.returns.commands import answers
@@ -73,7 +82,10 @@ def transfer_refund(world: World, chance: Random) -> bool:
     seen, reference = rules.seen_as(refund_queries.get_account(refund_id)), secrets.token_hex(6)
     session.rollback()
     act = lambda: refund_accounts.record_transferred(refund_id, reference, seen=seen, admin_id=admin_id)  # noqa: E731
-    return in_transaction(act, by=admin_id)
+    if in_transaction(act, by=admin_id):
+        return True
+    advance = lambda: refund_accounts.advance(refund_id, admin_id=admin_id, because="the buyer waits")  # noqa: E731
+    return in_transaction(advance, by=admin_id) and in_transaction(act, by=admin_id)
 
 
 @step
@@ -94,6 +106,19 @@ def retry_refund(world: World, chance: Random) -> bool:
         return False
     refund_id, admin_id = refund.id, _admin(world, chance).id
     return in_transaction(lambda: refunds.retry(refund_id, admin_id=admin_id), by=admin_id)
+
+
+@step
+def settle_by_dispute(world: World, chance: Random) -> bool:
+    """What a bank took in a dispute is not owed to its buyer any more."""
+    is_owed = Refund.status.in_((RefundStatus.FAILED, RefundStatus.NEEDS_BANK_ACCOUNT))
+    lost = select(Dispute.payment_id).where(Dispute.status == DisputeStatus.LOST)
+    refund = world.any(select(Refund).where(is_owed, Refund.payment_id.in_(lost)).order_by(Refund.id), chance)
+    if refund is None:
+        return False
+    refund_id, keys, admin_id = refund.id, refund_queries.keys_of_refund(refund), _admin(world, chance).id
+    act = lambda: endings.settle_by_dispute(refund_id, keys, admin_id=admin_id, because="the bank wrote")  # noqa: E731
+    return in_transaction(act, by=admin_id)
 
 
 @step

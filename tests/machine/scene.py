@@ -156,6 +156,18 @@ def _earn(world: World) -> None:
     session.rollback()
 
 
+def _lose_what_was_owed(world: World) -> None:
+    """The bank of a buyer takes money of an order that is cancelled, so that Stripe refuses to send it back."""
+    number, group_id = _begin_order(world, "stripe")
+    _pay(world, group_id)
+    reference = str(session.scalar(select(Payment.gateway_reference).where(Payment.group_id == group_id)))
+    session.rollback()
+    world.stripe.decide_dispute(world.stripe.dispute(reference), "lost")
+    with transaction():
+        cancel.cancel_order(number, 1, buyer_id=world.buyers[0].id, because="not needed")
+    worker.drain()
+
+
 def _leave_open(world: World) -> None:
     """Orders that wait at every gateway, paid ones at every step of the way, money on its way back and asked for."""
     for method in ("stripe", "midtrans", "cod"):
@@ -188,6 +200,7 @@ def _leave_open(world: World) -> None:
     reference = _begin(world, "stripe")
     world.stripe.pay(reference)
     world.stripe.decide_dispute(world.stripe.dispute(reference), "won")
+    _lose_what_was_owed(world)
     _listen(world)
     _owe_by_hand(world)
     _complain(world)

@@ -14,8 +14,11 @@ from app.models.payment import Refund
 from app.models.returns import ReturnCase, ReturnStatus
 from app.money import format_rupiah
 from app.payments.commands import refund_accounts, sendings
+from app.payments.queries import refunds as refund_queries
+from app.payments.rules import seen_as
 from tests.cast import Cast
 from tests.factories.account import PASSWORD
+from tests.factories.order import capture, complete, place
 from tests.orders.steps import accept, ship, shipment_of
 from tests.returns.conftest import SignIn
 from tests.returns.steps import (
@@ -153,6 +156,66 @@ def test_an_admin_sees_that_the_seller_has_the_cash(sign_in: SignIn, cast: Cast,
     assert "diterima tunai oleh Lada Kemuja Makmur" in page
     owed = format_rupiah(-balance(chart.payable(order.seller_id)))
     assert owed in page
+
+
+ADVANCE = {"talang-is_sure": "y", "talang-reason": "Pembeli sudah lama menunggu", "talang-password": PASSWORD}
+
+
+def cash_to_transfer(order: Order) -> int:
+    """The seller took the cash, everything is to go back, and the buyer named an account; the refund's id."""
+    ship(accept(order))
+    grant(complain(order, 4))
+    worker.drain()
+    refund_id = session.scalars(select(Refund.id)).one()
+    name_account(refund_id)
+    return refund_id
+
+
+def test_our_bank_pays_no_cash_that_a_seller_cannot_bear_until_an_admin_says_so(
+    sign_in: SignIn, cast: Cast, pepper: Product
+) -> None:
+    browser = sign_in(cast.eko)
+    admin_id = cast.eko.id
+    refund_id = cash_to_transfer(sell_for_cash(cast.dewi, pepper))
+    address = f"{MONEY}/{refund_id}"
+    page = browser.get(address).get_data(as_text=True)
+    assert "Menunggu saldo toko" in page
+    assert "Sudah ditransfer" not in page
+    assert browser.post(f"{address}/nomor", {"lihat-password": PASSWORD}).status_code == 409
+    account = refund_queries.get_account(refund_id)
+    filled = {"reference": "TRF-1", "password": PASSWORD, "seen": seen_as(account)}
+    session.rollback()
+    assert browser.post(f"{address}/dibayar", filled).status_code == 409
+    for wrong in ({"talang-is_sure": ""}, {"talang-reason": "x"}, {"talang-password": "bukan"}):
+        assert browser.post(f"{address}/talangi", ADVANCE | wrong).status_code == 422, wrong
+    assert refunds()[0][2] == "requested"
+    for _ in range(2):
+        assert browser.post(f"{address}/talangi", ADVANCE).status_code == 303
+    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "refund.advanced"))
+    assert (event.actor_id, event.reason) == (admin_id, ADVANCE["talang-reason"])
+    assert "1400912345" in browser.post(f"{address}/nomor", {"lihat-password": PASSWORD}).get_data(as_text=True)
+    assert browser.post(f"{address}/dibayar", filled).status_code == 303
+    assert refunds()[0][2] == "succeeded"
+    assert browser.post(f"{address}/talangi", ADVANCE).status_code == 409, "it was paid"
+
+
+def test_cash_that_the_seller_has_earned_since_is_paid_without_a_word(
+    sign_in: SignIn, cast: Cast, pepper: Product
+) -> None:
+    browser = sign_in(cast.eko)
+    other = place(cast.dewi, [pepper], 4)
+    capture(other)
+    complete(other, cast.dewi)
+    refund_id = cash_to_transfer(sell_for_cash(cast.dewi, pepper))
+    page = browser.get(f"{MONEY}/{refund_id}").get_data(as_text=True)
+    assert "Menunggu saldo toko" not in page
+    assert browser.post(f"{MONEY}/{refund_id}/dibayar", transferred(page)).status_code == 303
+
+
+def test_what_we_hold_ourselves_needs_no_advance(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    cancel_it(paid)
+    refund_id = session.scalars(select(Refund.id)).one()
+    assert sign_in(cast.eko).post(f"{MONEY}/{refund_id}/talangi", ADVANCE).status_code == 409
 
 
 def test_an_account_that_no_bank_knows_is_named_anew(sign_in: SignIn, cast: Cast, paid: Order) -> None:

@@ -17,9 +17,10 @@ from app.models.payment import (
 from app.outbox import emit
 from app.payments import rules
 from app.payments.commands.sendings import lock, lock_foreign, mark_sent, owe_again, succeed
-from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed, RefundOnItsWay
+from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed, RefundOnItsWay, SellerOwes
 from app.payments.queries import endings as ending_queries
 from app.payments.queries import refunds as refund_queries
+from app.payments.queries.cash import find_cash_taken
 from app.settings import setting
 
 
@@ -111,13 +112,14 @@ def record_sent_back(refund_id: int, back: SentBack, *, admin_id: int) -> None:
 def note_account_seen(refund_id: int) -> str | None:
     """An admin looks at the number that waits for a transfer; None when the key of today does not open it.
 
-    Raises NotFound, NothingToRefund, RefundOnItsWay for one that a gateway has sent meanwhile.
+    Raises NotFound, NothingToRefund, RefundOnItsWay for one that a gateway has sent meanwhile, SellerOwes.
     """
     refund, _group = refund_queries.get_refund(refund_id)
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
         raise NothingToRefund
     if ending_queries.find_sent_besides(refund) is not None:
         raise RefundOnItsWay
+    _check_covered(refund)
     account = refund_queries.get_account(refund_id)
     audit.record("refund_account.viewed", account, refund_id=refund_id)
     vault = Vault(setting("DATA_KEY"))
@@ -126,10 +128,23 @@ def note_account_seen(refund_id: int) -> str | None:
     return vault.open(Sealed(account.number_encrypted, account.number_key_id))
 
 
+def advance(refund_id: int, *, admin_id: int, because: str) -> None:
+    """We pay a refund of cash that the seller took and cannot bear now; the seller owes it. Quiet when that is so.
+
+    Raises NotFound, OwnRefund, NothingToRefund for one that waits for no transfer of ours.
+    """
+    refund, _payment = lock_foreign(refund_id, admin_id)
+    cash = find_cash_taken(refund)
+    if cash is None or refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
+        raise NothingToRefund
+    if not cash.is_advanced:
+        audit.record("refund.advanced", refund, because=because, balance_amount=cash.balance_amount)
+
+
 def record_transferred(refund_id: int, bank_reference: str, *, seen: str, admin_id: int) -> None:
     """An admin has transferred the money to the bank account that the buyer named, and that the admin saw.
 
-    Raises NotFound, OwnRefund, NothingToRefund for one that waits for no transfer, OtherAccountNamed,
+    Raises NotFound, OwnRefund, NothingToRefund for one that waits for no transfer, OtherAccountNamed, SellerOwes,
     BankReferenceUsed.
     """
     refund, payment = lock_foreign(refund_id, admin_id)
@@ -139,6 +154,7 @@ def record_transferred(refund_id: int, bank_reference: str, *, seen: str, admin_
         raise NothingToRefund
     if rules.seen_as(refund_queries.get_account(refund_id)) != seen:
         raise OtherAccountNamed
+    _check_covered(refund)
     if refund_queries.is_transfer_known(bank_reference):
         raise BankReferenceUsed
     mark_sent(refund)
@@ -149,3 +165,9 @@ def _forget_account(refund: Refund) -> None:
     session.delete(refund_queries.get_account(refund.id))
     refund.move_to(RefundStatus.NEEDS_BANK_ACCOUNT, because="the bank does not know the account")
     emit("refund.account_refused", refund_id=refund.id)
+
+
+def _check_covered(refund: Refund) -> None:
+    cash = find_cash_taken(refund)
+    if cash is not None and not cash.is_covered:
+        raise SellerOwes

@@ -189,9 +189,3 @@ def _is_to_transfer() -> ColumnElement[bool]:
 
 def _has_status(status: RefundStatus | None) -> ColumnElement[bool]:
     return true() if status is None else Refund.status == status
-
-
-def find_cash_order(refund: Refund) -> Order | None:
-    """The order of a refund whose money the seller has taken at the door."""
-    is_it = PaymentSplit.id == refund.split_id, Order.cash_amount.is_not(None)
-    return session.scalar(select(Order).join(PaymentSplit, PaymentSplit.order_id == Order.id).where(*is_it))

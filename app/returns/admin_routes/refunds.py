@@ -10,9 +10,6 @@ from app.accounts.forms.proof import PasswordForm
 from app.accounts.proof import check_still_proven, prove_password
 from app.db import transaction
 from app.i18n import _
-from app.ledger import chart
-from app.ledger.queries import balances_of
-from app.models.order import Order
 from app.models.payment import RefundStatus
 from app.payments import asking
 from app.payments.commands import endings, refund_accounts, refunds
@@ -20,9 +17,10 @@ from app.payments.forms import SentBackForm
 from app.payments.queries import disputes as dispute_queries
 from app.payments.queries import endings as ending_queries
 from app.payments.queries import refunds as refund_queries
+from app.payments.queries.cash import find_cash_taken
 from app.payments.rules import seen_as
 from app.returns.forms.orders import TransferredForm
-from app.returns.forms.refunds import BY_DISPUTE, EndingForm, ReasonForm
+from app.returns.forms.refunds import BY_DISPUTE, AdvanceForm, EndingForm, ReasonForm
 from app.sellers.banks import BANKS
 from app.settings import setting
 from app.web.error_pages import on_error_show
@@ -33,7 +31,7 @@ from app.web.pagination import Page, offset_of, page_number
 bp = admin_blueprint("refunds_admin", __name__, needs="finance")
 
 SIZE = 25
-LOOK, ENDING, GIVE_UP = "lihat", "akhir", "serah"
+LOOK, ENDING, GIVE_UP, ADVANCE = "lihat", "akhir", "serah", "talang"
 
 
 def person_of_request() -> str:
@@ -148,6 +146,23 @@ def send_back(refund_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
 
+@bp.post("/pengembalian-dana/<int:refund_id>/talangi")
+@limit_passwords
+@limit_forms
+def advance(refund_id: int) -> Response | tuple[str, int]:
+    """We pay although the seller who took the cash has too little left with us."""
+    form = AdvanceForm(prefix=ADVANCE)
+    if not form.validate_on_submit():
+        return _page(refund_id, advancing=form), 422
+    on_error_show(lambda: _page(refund_id, advancing=form))
+    proven_hash = prove_password(current_user.id, form.password.data)
+    with transaction():
+        check_still_proven(current_user.id, proven_hash)
+        refund_accounts.advance(refund_id, admin_id=current_user.id, because=form.reason.data)
+    flash(_("Tercatat: kita talangi. Sekarang dapat ditransfer."), "success")
+    return redirect(url_for(".show", refund_id=refund_id), 303)
+
+
 @bp.post("/pengembalian-dana/<int:refund_id>/cara-lain")
 @limit_passwords
 @limit_forms
@@ -177,6 +192,7 @@ def _page(
     back: SentBackForm | None = None,
     ending: EndingForm | None = None,
     giving_up: ReasonForm | None = None,
+    advancing: AdvanceForm | None = None,
     number: str = "",
 ) -> str:
     refund, group = refund_queries.get_refund(refund_id)
@@ -185,28 +201,21 @@ def _page(
     form.seen.data = seen_as(account) if account else ""
     back = back or SentBackForm(formdata=None)
     back.transfer.data = refund.gateway_reference or ""
-    cash_order = refund_queries.find_cash_order(refund)
     return render_template(
         "returns/admin/refund.html",
         refund=refund,
         group=group,
         account=account,
-        cash_order=cash_order,
-        balance_amount=_balance_of(cash_order) if cash_order else 0,
+        cash=find_cash_taken(refund),
         banks=BANKS,
         number=number,
         form=form,
         look=look or PasswordForm(formdata=None, prefix=LOOK),
         back=back,
         ending=ending or EndingForm(formdata=None, prefix=ENDING),
+        advancing=advancing or AdvanceForm(formdata=None, prefix=ADVANCE),
         giving_up=giving_up or ReasonForm(formdata=None, prefix=GIVE_UP),
         patience_days=setting("REFUND_PATIENCE").days,
         disputes=dispute_queries.disputes_of(refund.payment_id),
         sent_besides=ending_queries.find_sent_besides(refund),
     )
-
-
-def _balance_of(order: Order) -> int:
-    """Rupiah that we owe the seller of an order; below zero when the seller owes us."""
-    account = chart.payable(order.seller_id)
-    return -balances_of([account])[account]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
@@ -44,6 +44,13 @@ class EndingForm(PasswordForm):
         """Raises ValidationError for a dashboard without what the refund is called there."""
         if field.data == BY_HAND and not self.name.data:
             raise ValidationError(_("Untuk cara ini tulis juga nama pengembaliannya di bawah, misalnya re_123."))
+
+
+class AdvanceForm(PasswordForm):
+    """We pay for a seller, and why."""
+
+    is_sure = BooleanField(lazy_gettext("Ya, kita talangi dari uang kita; toko berutang kepada kita"), [NEEDED])
+    reason = TextAreaField(lazy_gettext("Alasannya"), **REASON)
 
 
 class ReasonForm(FlaskForm):
