@@ -204,12 +204,15 @@ def test_what_was_typed_wrongly_is_reversed_from_its_page(
     address = f"{HOME}/jurnal/{reference}/batalkan"
     assert "Salah catat? Batalkan" in text(finance, f"/jurnal/{reference}")
     assert finance.post(address, {"reason": "x"}).status_code == 422
+    zero = f"{HOME}/jurnal/{reference.replace(':', ':0')}/batalkan"
+    assert finance.post(zero, {"reason": "Jumlahnya salah ketik"}).status_code == 404
     assert seller.post(address, {"reason": "Jumlahnya salah ketik"}).status_code == 403
     for _ in range(2):
         assert finance.post(address, {"reason": "Jumlahnya salah ketik"}).status_code == 303
     assert "sudah dibatalkan" in text(finance, f"/jurnal/{reference}")
     assert "Jumlahnya salah ketik" in text(finance, f"/jurnal/{reference.replace(':', '-reversed:')}")
     assert "dibatalkan</span>" in text(finance, "/penyetoran")
+    assert finance.post(zero, {"reason": "Jumlahnya salah ketik"}).status_code == 404
     assert finance.post(f"{HOME}/penyetoran", form(amount="9.000")).status_code == 303
     paid = session.scalars(select(Payment.id)).one()
     assert "Salah catat?" not in text(finance, f"/jurnal/payment-captured:{paid}")

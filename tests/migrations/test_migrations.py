@@ -12,14 +12,22 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.clock import now
+from app.books.commands import corrections
+from app.books.commands.bills import Bill, record_bill
+from app.books.commands.settlements import HandedOver, record_settlement
+from app.clock import JAKARTA, now
 from app.db import db, dialect_name, session, transaction
+from app.gateways.payment.base import DisputeState, FetchedDispute
+from app.ledger.check import differences
 from app.models.media import DocumentKind
 from app.models.moderation import CaseStatus
 from app.models.order import Order, ShippingMethod
-from app.models.payment import Payment, RefundChannel, RefundStatus
+from app.models.payment import Payment, Refund, RefundChannel, RefundStatus, Settlement
 from app.models.payout import PayoutStatus
 from app.models.seller import ApplicationStatus
+from app.models.shipping import DeliveryBill
+from app.payments.commands import disputes, endings
+from app.payments.queries import payments, refunds
 from app.requirements.commands.seeds import seed_requirements
 from config import ROOT
 from migrations import triggers
@@ -31,7 +39,7 @@ from tests.factories.payment import RefundFactory
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory
 from tests.orders.steps import accept, pack
-from tests.payouts.steps import earn
+from tests.payouts.steps import earn, refund
 
 VERSIONS = ROOT / "migrations" / "versions"
 
@@ -213,6 +221,46 @@ def test_what_was_packed_before_its_time_was_kept_is_kept_for_a_week(cast: Cast)
     assert packed is not None
     assert abs(packed - now() - timedelta(days=7)) < timedelta(minutes=5)
     assert (waiting, brought) == (None, None)
+
+
+def test_what_was_reversed_stays_so_and_its_number_stays_free_both_ways(cast: Cast) -> None:
+    today = now().astimezone(JAKARTA).date()
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    capture(place(cast.dewi, [product]))
+    for is_wrong in (True, False):
+        with transaction():
+            settlement = record_settlement(HandedOver("sandbox", 1000, 0, "RK-1", today), admin_id=cast.eko.id)
+            bill = record_bill(Bill("Kurir", "T-1", 900, today), admin_id=cast.eko.id)
+            if is_wrong:
+                corrections.reverse(f"settlement:{settlement.id}", because="salah ketik")
+                corrections.reverse(f"delivery-bill:{bill.id}", because="salah ketik")
+    numbers = select(Settlement.reference).union_all(select(DeliveryBill.reference))
+    session.remove()
+    downgrade(revision="0070_permit_issuers")
+    assert sorted(session.scalars(numbers)) == ["RK-1", "RK-1#1", "T-1", "T-1#1"]
+    session.remove()
+    upgrade()
+    assert sorted(session.scalars(numbers)) == ["RK-1", "RK-1", "T-1", "T-1"]
+    assert list(differences()) == []
+
+
+def test_a_refund_that_a_dispute_ended_stays_so_both_ways(cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    group = place(cast.dewi, [product], quantity=2)
+    payment_id = capture(group)
+    owed = refund(group.orders[0], pieces=2)
+    refund_id, keys = owed.id, refunds.keys_of_refund(owed)
+    with transaction():
+        payment = payments.lock_payment(payment_id)
+        disputes.record_fetched(payment, FetchedDispute("du_1", payment.amount, DisputeState.LOST, "x"))
+        endings.settle_by_dispute(refund_id, keys, admin_id=cast.eko.id, because="surat bank 3")
+    session.remove()
+    downgrade(revision="0066_onboarding_history")
+    upgrade()
+    assert session.get_one(Refund, refund_id).channel == RefundChannel.DISPUTE
+    assert list(differences()) == []
 
 
 def test_every_revision_is_its_file_name_and_fits_the_version_column() -> None:

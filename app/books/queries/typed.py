@@ -11,7 +11,7 @@ from app.models.shipping import DeliveryBill
 from app.payments.rules import TRANSFER
 
 Typed = Settlement | DeliveryBill
-REFERENCE = re.compile(r"(settlement|delivery-bill):([0-9]{1,18})", re.ASCII)
+REFERENCE = re.compile(r"(settlement|delivery-bill):([1-9][0-9]{0,17})", re.ASCII)
 
 
 def find_typed(reference: str) -> Typed | None:
