@@ -176,7 +176,7 @@ def test_money_that_a_bank_has_taken_is_not_transferred_once_more(
         cancel.cancel_order(group.number, 1, buyer_id=cast.dewi.id, because="changed_mind")
     worker.drain()
     (refund_id,) = session.scalars(select(Refund.id)).all()
-    answer = admin.post(f"/admin/pengembalian-dana/{refund_id}/minta-rekening")
+    answer = admin.post(f"/admin/pengembalian-dana/{refund_id}/minta-rekening", {"serah-reason": "Kartunya ditutup"})
     assert answer.status_code == 409, answer.location
     assert "sengketa" in answer.get_data(as_text=True)
     assert session.scalars(select(Refund.status)).one() == RefundStatus.FAILED
