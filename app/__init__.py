@@ -34,6 +34,7 @@ from app.cart import routes as cart
 from app.catalog import cli as catalog_cli
 from app.catalog.admin_routes import categories as categories_admin
 from app.catalog.admin_routes import moderation as moderation_admin
+from app.catalog.admin_routes import reasons as reasons_admin
 from app.catalog.admin_routes import words as words_admin
 from app.catalog.seller_routes import pictures as catalog_seller_pictures
 from app.catalog.seller_routes import products as catalog_seller
@@ -209,6 +210,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     complaints_admin.bp,
     moderation_admin.bp,
     words_admin.bp,
+    reasons_admin.bp,
     categories_admin.bp,
     books_admin.bp,
     books_admin_bills.bp,

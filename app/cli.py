@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from app import worker
+from app.catalog.commands import reasons as listing_reasons
 from app.catalog.commands import words as listing_words
 from app.db import transaction
 from app.demo import catalogue, people
@@ -34,6 +35,7 @@ def prepare() -> None:
         requirements.seed_requirements()
         requirements.seed_answers()
         listing_words.seed_words()
+        listing_reasons.seed_reasons()
         search.seed_synonyms()
     if setting("MODE") == "demo":
         click.echo("Katalog contoh …")

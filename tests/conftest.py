@@ -12,6 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app import create_app, kept, tally
+from app.catalog.commands import reasons as listing_reasons
 from app.catalog.commands import words as listing_words
 from app.db import db, session, transaction
 from app.models.outbox import OutboxMessage
@@ -57,6 +58,7 @@ def database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
         with transaction():
             search.seed_synonyms()
             listing_words.seed_words()
+            listing_reasons.seed_reasons()
         session.remove()
         db.engine.dispose()
     database.remember_template()

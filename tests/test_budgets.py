@@ -155,6 +155,7 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
         session.flush()
         run_id = run.id
         case = ReturnCaseFactory(order_id=order_id)
+        ModerationCaseFactory(product_id=products[0].id, rejected=True, decided_by_id=cast.fitri.id)
         listing_id = ModerationCaseFactory(product_id=products[0].id).id
         refund_id = refund_more(case)
         seed_requirements()

@@ -13,6 +13,7 @@ from sqlalchemy import func, literal, select, union_all
 from werkzeug.routing import Rule
 
 from app.accounts.commands import accounts
+from app.catalog.queries.reasons import OTHER, reasons_with
 from app.clock import now
 from app.db import db, session, transaction
 from app.models.account import Address
@@ -251,6 +252,10 @@ FORMS: dict[str, tuple[str, ...]] = {
     "words_admin.add": ("kind", "word", "spellings", "exceptions", "advice", "source", "valid_from", "valid_until"),
     "words_admin.change": ("kind", "word", "spellings", "exceptions", "advice", "source", "valid_from", "valid_until"),
     "words_admin.archive": (),
+    "reasons_admin.add": ("baru-title", "baru-text"),
+    "reasons_admin.change": ("ubah-title", "ubah-text"),
+    "reasons_admin.archive": (),
+    "reasons_admin.restore": (),
     "categories_admin.add": ("name", "name_en", "slug", "parent"),
     "categories_admin.change": ("name", "name_en", "slug", "parent"),
     "categories_admin.move": ("ke",),
@@ -414,7 +419,7 @@ PAGES = {
     "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
     "books_admin_bills.index", "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
     "moderation_admin.index", "moderation_admin.show", "moderation_admin.ask",
-    "words_admin.index", "words_admin.begin", "words_admin.show",
+    "words_admin.index", "words_admin.begin", "words_admin.show", "reasons_admin.index",
     "categories_admin.index", "categories_admin.begin", "categories_admin.show",
     "search_admin.index", "search_admin_synonyms.index", "search_admin_synonyms.begin",
     "search_admin_synonyms.show", "search_admin_synonyms.ask",
@@ -480,6 +485,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         group_of_words = SynonymGroupFactory(archived_at=cast.dewi.created_at)
         looked_at = ModerationCaseFactory(product_id=product.id, status=CaseStatus.WITHDRAWN)
         word = ListingWordFactory(archived_at=cast.dewi.created_at)
+        (always_there,) = reasons_with([OTHER])
         put_away = CategoryFactory(slug="lama", name="Kategori Lama", archived_at=cast.dewi.created_at)
         member_ids = session.scalars(select(SellerMember.id).where(SellerMember.seller_id == cast.shop_of_ani.id)).all()
     group = place(cast.dewi, [product])
@@ -546,6 +552,7 @@ def world(app: Flask, cast: Cast, new_client: Callable[[], Browser]) -> World:
         "group_id": [str(group_of_words.id)],
         "case_id": [str(looked_at.id)],
         "word_id": [str(word.id)],
+        "reason_id": [str(always_there.id)],
         "category_id": [str(put_away.id)],
     }
     browsers = {role: new_client() for role in ROLES}

@@ -39,7 +39,7 @@ from tests.factories.assistance import AssistanceFactory
 from tests.factories.bulk import ImportJobFactory
 from tests.factories.catalog import CategoryFactory, MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.complaint import ComplaintFactory
-from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
+from tests.factories.moderation import ListingReasonFactory, ListingWordFactory, ModerationCaseFactory
 from tests.factories.order import CommissionRuleFactory, capture, place, variant_of
 from tests.factories.payment import DisputeFactory, RefundFactory, proof_of, transfer_of
 from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory, TurnoverStatementFactory
@@ -183,6 +183,8 @@ moderation_admin        GET  masuk  403    403        403     403     403       
 moderation_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
 words_admin             GET  masuk  403    403        403     403     403         403     ok        403      ok
 words_admin            POST  masuk  403    403        403     403     403         403     ok        403      ok
+reasons_admin           GET  masuk  403    403        403     403     403         403     ok        403      ok
+reasons_admin          POST  masuk  403    403        403     403     403         403     ok        403      ok
 assistance_admin        GET  masuk  403    403        403     403     403         403     403       403      ok
 assistance_admin       POST  masuk  403    403        403     403     403         403     403       403      ok
 assistance              GET  masuk  403    403        403     403     403         403     403       403      403
@@ -303,6 +305,8 @@ FILLED_IN = {
     "moderation_admin.reject_many": {"tolak-reasons": "foto_kurang"},
     "moderation_admin.take_down": {"turun-reasons": "foto_kurang"},
     "words_admin.add": WORD,
+    "reasons_admin.add": {"baru-title": "Terlalu gelap", "baru-text": "Ambil lagi di tempat terang."},
+    "reasons_admin.change": {"ubah-title": "Terlalu gelap", "ubah-text": "Ambil lagi di luar rumah."},
     "categories_admin.add": {"name": "Sabun & Lilin", "name_en": "Soap & Candles"},
     "categories_admin.change": {"name": "Sabun", "name_en": "Soap"},
     "categories_admin.move": {"ke": "0"},
@@ -455,6 +459,7 @@ class World:
                 "group_id": SynonymGroupFactory().id,
                 "case_id": ModerationCaseFactory(product_id=ProductFactory(seller_id=seller_id).id).id,
                 "word_id": ListingWordFactory().id,
+                "reason_id": ListingReasonFactory().id,
                 "category_id": CategoryFactory(slug=f"rak-{seller_id}", name=f"Rak {seller_id}").id,
                 "statement_id": TurnoverStatementFactory(
                     seller_id=seller_id, year=next(YEARS), document=receive_statement(statement_paper, admin.id)

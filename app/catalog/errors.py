@@ -212,6 +212,20 @@ class WordTaken(DomainError):
     message = lazy_gettext("Kata ini sudah ada dalam daftar. Ubah yang sudah ada.")
 
 
+class ReasonTaken(DomainError):
+    """Another reason has these words, or had them."""
+
+    code = "reason_taken"
+    message = lazy_gettext("Alasan dengan nama ini sudah ada, mungkin di arsip. Ubah atau pakai lagi yang itu.")
+
+
+class ReasonNeeded(DomainError):
+    """The reason that a note tells is always there."""
+
+    code = "reason_needed"
+    message = lazy_gettext("Alasan ini selalu perlu, untuk yang hanya dapat dikatakan dalam catatan.")
+
+
 class ShelfTaken(DomainError):
     """Another category has or had that address, or is called so."""
 

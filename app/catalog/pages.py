@@ -8,8 +8,8 @@ from app.catalog import rules
 from app.catalog.claims import changed_names, claims_of, read_claims
 from app.catalog.queries import cases
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.reasons import reasons_with
 from app.catalog.queries.risks import missing_permits, missing_permits_of, read_risk, risks_of_change
-from app.catalog.reasons import reasons_with
 from app.crypto import fingerprint
 from app.i18n import _, ngettext
 from app.media.commands import Kept

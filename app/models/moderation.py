@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.models.account import User
-from app.models.base import Base, CreatedAt, Id, Key, Line, Words, choice
+from app.models.base import Base, Code, CreatedAt, Id, Key, Line, Words, choice
 from app.models.catalog import Product
 from app.models.state import Stateful
 
@@ -45,6 +45,25 @@ class ListingWord(Base):
     seed_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     changed_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    created_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]
+
+
+class ListingReason(Base):
+    """Why a listing is not shown, and what there is to do about it: cases keep the codes of their reasons.
+
+    An archived one is offered no more, and stays readable. A row that an admin changed is the admin's: what comes with
+    the shop leaves it alone.
+    """
+
+    __tablename__ = "listing_reasons"
+
+    id: Mapped[Id]
+    code: Mapped[Code] = mapped_column(unique=True)
+    position: Mapped[int]
+    title: Mapped[Line]
+    advice: Mapped[Words]
+    changed_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
 

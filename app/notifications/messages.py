@@ -7,8 +7,8 @@ from app.accounts import tokens
 from app.catalog.claims import claims_of
 from app.catalog.grid import choices_of
 from app.catalog.queries.cases import LET_GO, may_appeal
+from app.catalog.queries.reasons import reasons_with
 from app.catalog.queries.risks import hits_of
-from app.catalog.reasons import reasons_with
 from app.complaints.rules import answer_by
 from app.i18n import _
 from app.models.account import HELPERS, EmailChange, User

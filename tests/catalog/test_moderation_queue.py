@@ -109,9 +109,10 @@ def test_many_are_refused_at_once_for_reasons_and_keep_their_ticks_until_there_a
         ("rejected", ProductStatus.DRAFT),
         ("waiting", ProductStatus.IN_REVIEW),
     ]
-    assert [(case.reason_codes, case.note) for case in session.scalars(select(ModerationCase)).all()[:2]] == [
-        (["foto_kurang"], "Ambil lagi.")
-    ] * 2
+    assert [
+        (case.reason_codes, case.note)
+        for case in session.scalars(select(ModerationCase).order_by(ModerationCase.id)).all()[:2]
+    ] == [(["foto_kurang"], "Ambil lagi.")] * 2
 
 
 @pytest.mark.parametrize("answer", ["setujui", "tolak"])

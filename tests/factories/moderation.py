@@ -5,7 +5,7 @@ from datetime import date
 from factory import LazyAttribute, Sequence, Trait
 
 from app import clock
-from app.models.moderation import CaseStatus, ListingWord, ModerationCase, WordKind
+from app.models.moderation import CaseStatus, ListingReason, ListingWord, ModerationCase, WordKind
 from tests.factories import RowFactory
 
 
@@ -26,6 +26,16 @@ class ModerationCaseFactory(RowFactory):
             note="Buram.",
             decided_at=LazyAttribute(lambda _row: clock.now()),
         )
+
+
+class ListingReasonFactory(RowFactory):
+    class Meta:
+        model = ListingReason
+
+    code = Sequence(lambda n: f"alasan_{n}")
+    position = 500
+    title = Sequence(lambda n: f"Terlalu gelap {n}")
+    advice = "Ambil lagi di tempat terang."
 
 
 class ListingWordFactory(RowFactory):

@@ -13,8 +13,8 @@ from app.catalog.forms.review import NoteForm, RejectionForm
 from app.catalog.grid import choices_of
 from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale as catalog
+from app.catalog.queries.reasons import reasons_with
 from app.catalog.queries.risks import hits_of, missing_permits, read_risk
-from app.catalog.reasons import reasons_with
 from app.clock import now
 from app.db import transaction
 from app.i18n import _
@@ -214,7 +214,8 @@ def _page(
     case = queries.get_case(case_id)
     product = case.product
     said, after = claims_of(product), read_claims(case.claims, product)
-    ready = requirements.answers_for(AnswerKind.LISTING_REJECTION)
+    is_waiting = case.status == CaseStatus.WAITING
+    ready = requirements.answers_for(AnswerKind.LISTING_REJECTION) if is_waiting else []
     is_new = product.status in (ProductStatus.DRAFT, ProductStatus.IN_REVIEW)
     return render_template(
         "catalog/admin/case.html",
@@ -236,7 +237,7 @@ def _page(
         is_mine=case.decided_by_id == current_user.id,
         moment=now(),
         ready=ready,
-        rejection=rejection or _rejection(ready),
+        rejection=rejection or (_rejection(ready) if is_waiting else None),
         answer=answer or NoteForm(formdata=None, prefix="kabul"),
         refusal=refusal or NoteForm(formdata=None, prefix="tetap"),
     )

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice, SelectMultipleField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.catalog.reasons import OTHER, reasons
+from app.catalog.queries.reasons import OTHER, reasons
 from app.i18n import _, lazy_gettext
 from app.web.fields import trimmed
 
@@ -45,11 +45,11 @@ class RejectionForm(NoteForm):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.reasons.choices = [SelectChoice(reason.code, reason.title) for reason in reasons().values()]
+        self.reasons.choices = [SelectChoice(reason.code, reason.title) for reason in reasons()]
 
     def validate_reasons(self, field: Field) -> None:
         """Raises ValidationError for a code that is not in the list, and for another reason that no note tells."""
-        if not set(field.data or ()) <= set(reasons()):
+        if not set(field.data or ()) <= {choice.value for choice in self.reasons.choices}:
             raise ValidationError(_("Pilih dari daftar."))
         if OTHER in field.data and not self.note.data:
             raise ValidationError(_("Tulis alasan yang lain itu dalam catatan."))

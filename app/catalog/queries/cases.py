@@ -75,20 +75,21 @@ def _with_shops(query: Select[*Ts], filters: CaseFilter) -> Select[*Ts]:
 
 def get_case(case_id: int) -> ModerationCase:
     """A case with its product, shop, pictures and variants, and who decided. Raises NotFound."""
-    case = session.scalar(
+    query = (
         select(ModerationCase)
         .where(ModerationCase.id == case_id)
         .options(
             joinedload(ModerationCase.product).options(
                 joinedload(Product.category),
                 joinedload(Product.seller),
-                selectinload(Product.images).joinedload(ProductImage.media),
+                joinedload(Product.images).joinedload(ProductImage.media),
                 selectinload(Product.variants).joinedload(Variant.stock),
             ),
             joinedload(ModerationCase.decided_by),
             joinedload(ModerationCase.appeal_decided_by),
         )
     )
+    case = session.scalars(query).unique().one_or_none()
     if case is None:
         raise NotFound
     return case
