@@ -34,7 +34,7 @@ class TakenByTheBank(Conflict):
     code = "taken_by_the_bank"
     message = lazy_gettext(
         "Bank pembeli meminta atau sudah mengambil uang pembayaran ini lewat sengketa. Supaya pembeli tidak dibayar"
-        " dua kali, jangan minta rekening selama sengketanya belum kita menangkan."
+        " dua kali, jangan minta rekening atau transfer sendiri selama sengketanya belum kita menangkan."
     )
 
 

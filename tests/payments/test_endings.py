@@ -391,3 +391,21 @@ def test_what_is_asked_for_just_now_is_not_given_up(stripe: FakeStripe, stuck: i
     with pytest.raises(RefundOnItsWay), transaction():
         endings.give_up_gateway(stuck, keys, admin_id=AN_ADMIN, because=WHY)
     assert state()[0] == RefundStatus.SENT
+
+
+def test_no_account_is_shown_while_the_bank_asks_for_the_same_money(
+    stripe: FakeStripe, failed: int, admin: Browser
+) -> None:
+    decide(stripe, "won")
+    assert give_up(admin, failed) == 303
+    with transaction():
+        refund_accounts.name_bank_account(failed, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    address, look = f"/admin/pengembalian-dana/{failed}/nomor", {"lihat-password": PASSWORD}
+    again = stripe.dispute(at_stripe())
+    hear()
+    refused = admin.post(address, look)
+    assert refused.status_code == 409
+    assert "lewat sengketa" in refused.get_data(as_text=True)
+    stripe.decide_dispute(again, "won")
+    hear()
+    assert "0140091234567" in admin.post(address, look).get_data(as_text=True)

@@ -9,6 +9,7 @@ from app import audit
 from app.crypto import Sealed, Vault
 from app.db import session
 from app.models.payment import (
+    Payment,
     Refund,
     RefundAccount,
     RefundChannel,
@@ -17,7 +18,14 @@ from app.models.payment import (
 from app.outbox import emit
 from app.payments import rules
 from app.payments.commands.sendings import lock, lock_foreign, mark_sent, owe_again, succeed
-from app.payments.errors import BankReferenceUsed, NothingToRefund, OtherAccountNamed, RefundOnItsWay, SellerOwes
+from app.payments.errors import (
+    BankReferenceUsed,
+    NothingToRefund,
+    OtherAccountNamed,
+    RefundOnItsWay,
+    SellerOwes,
+    TakenByTheBank,
+)
 from app.payments.queries import endings as ending_queries
 from app.payments.queries import refunds as refund_queries
 from app.payments.queries.cash import find_cash_taken
@@ -112,13 +120,16 @@ def record_sent_back(refund_id: int, back: SentBack, *, admin_id: int) -> None:
 def note_account_seen(refund_id: int) -> str | None:
     """An admin looks at the number that waits for a transfer; None when the key of today does not open it.
 
-    Raises NotFound, NothingToRefund, RefundOnItsWay for one that a gateway has sent meanwhile, SellerOwes.
+    Raises NotFound, NothingToRefund, RefundOnItsWay and TakenByTheBank for what the buyer gets otherwise meanwhile,
+    SellerOwes.
     """
     refund, _group = refund_queries.get_refund(refund_id)
     if refund.channel != RefundChannel.BANK or refund.status != RefundStatus.REQUESTED:
         raise NothingToRefund
     if ending_queries.find_sent_besides(refund) is not None:
         raise RefundOnItsWay
+    if ending_queries.is_taken_by_bank(refund, session.get_one(Payment, refund.payment_id)):
+        raise TakenByTheBank
     _check_covered(refund)
     account = refund_queries.get_account(refund_id)
     audit.record("refund_account.viewed", account, refund_id=refund_id)
