@@ -87,7 +87,10 @@ class PayoutApproval(Base):
 
 
 class Payout(Stateful, Base):
-    """Earnings of one seller on their way to the bank account, in rupiah; a seller has one open payout at most."""
+    """Earnings of one seller on their way to the bank account, in rupiah; a seller has one open payout at most.
+
+    Every order that was completed until `cleared_until` is in it, or in one before.
+    """
 
     __tablename__ = "payouts"
     __table_args__ = (
@@ -114,6 +117,7 @@ class Payout(Stateful, Base):
     amount: Mapped[Rupiah]
     status: Mapped[PayoutStatus] = mapped_column(choice(PayoutStatus, "status"), default=PayoutStatus.PENDING)
     bank_reference: Mapped[Line] = mapped_column(default="")
+    cleared_until: Mapped[datetime]
     created_at: Mapped[CreatedAt]
     instructed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -23,7 +23,7 @@ from app.models.media import DocumentKind
 from app.models.moderation import CaseStatus
 from app.models.order import Order, ShippingMethod
 from app.models.payment import Payment, Refund, RefundChannel, RefundStatus, Settlement
-from app.models.payout import PayoutStatus
+from app.models.payout import Payout, PayoutStatus
 from app.models.seller import ApplicationStatus
 from app.models.shipping import DeliveryBill
 from app.payments.commands import disputes, endings
@@ -36,7 +36,7 @@ from tests.factories.catalog import CategoryFactory, ProductFactory
 from tests.factories.moderation import ModerationCaseFactory
 from tests.factories.order import capture, place
 from tests.factories.payment import RefundFactory
-from tests.factories.payout import PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
+from tests.factories.payout import DatedSettingFactory, PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory
 from tests.orders.steps import accept, pack
 from tests.payouts.steps import earn, refund
@@ -261,6 +261,20 @@ def test_a_refund_that_a_dispute_ended_stays_so_both_ways(cast: Cast) -> None:
     upgrade()
     assert session.get_one(Refund, refund_id).channel == RefundChannel.DISPUTE
     assert list(differences()) == []
+
+
+def test_payouts_of_before_hold_what_had_cleared_by_the_days_of_then(cast: Cast) -> None:
+    with transaction():
+        DatedSettingFactory(name="payout_hold_days", value=5, valid_from=now() - timedelta(days=10))
+        shop = {"seller_id": cast.shop_of_ani.id}
+        facts = {"batch_id": PayoutBatchFactory().id, "account_id": PayoutAccountFactory(**shop).id, **shop}
+        for days in (20, 1):
+            PayoutFactory(status=PayoutStatus.FAILED, created_at=now() - timedelta(days=days), **facts)
+    session.remove()
+    downgrade(revision="0073_listing_reasons")
+    upgrade()
+    payouts = session.scalars(select(Payout).order_by(Payout.id)).all()
+    assert [payout.created_at - payout.cleared_until for payout in payouts] == [timedelta(days=3), timedelta(days=5)]
 
 
 def test_every_revision_is_its_file_name_and_fits_the_version_column() -> None:

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+import time_machine
+from flask import Flask
+from sqlalchemy import select, update
 
 from app.clock import day_of, now
 from app.db import session, transaction
@@ -192,6 +194,49 @@ def test_every_completed_order_says_from_when_it_can_be_paid_out_or_that_it_was(
     steps.at_the_bank(cast)
     steps.complete_all(cast)
     assert read() == dict(zip(numbers, [(old_at, True), (young_at, False), (None, False)], strict=True))
+
+
+def test_after_an_older_payout_came_back_only_its_own_orders_are_not_paid_out_until_the_next_one(cast: Cast) -> None:
+    shop = cast.shop_of_ani
+    steps.open_account(shop)
+    moment, numbers = now(), []
+    for days_ago in (20, 10):
+        with time_machine.travel(moment - days_ago * steps.DAY, tick=True):
+            numbers.append(earn(cast, shop).orders[0].number)
+            steps.at_the_bank(cast)
+            steps.complete_all(cast)
+    earn(cast, shop, days_ago=1)
+    older_id = session.scalars(select(steps.Payout.id).order_by(steps.Payout.id)).first()
+    assert older_id
+
+    def paid_out() -> list[str]:
+        return sorted(entry.order_number for entry in entries_of_ani(cast) if entry.is_paid_out)
+
+    assert paid_out() == sorted(numbers)
+    with time_machine.travel(moment - 2 * steps.DAY, tick=True):
+        steps.send_back(cast, older_id)
+    assert paid_out() == numbers[1:]
+    steps.at_the_bank(cast)
+    steps.complete_all(cast)
+    assert paid_out() == sorted(numbers)
+
+
+def test_a_longer_hold_does_not_hold_again_what_was_paid_out(
+    cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = cast.shop_of_ani
+    steps.open_account(shop)
+    old, young = (earn(cast, shop, days_ago=days).orders[0].total_amount for days in (8, 3))
+    steps.at_the_bank(cast)
+    steps.complete_all(cast)
+    monkeypatch.setitem(app.config, "RETURN_DAYS", 14)
+    money = balances.money_of(shop.id)
+    assert (money.reckoning.cleared_amount, money.reckoning.waiting_amount) == (0, young)
+    assert [each.amount for each in schedule_of(shop.id, hold_days=14).coming] == [young]
+    assert [entry.is_paid_out for entry in entries_of_ani(cast) if entry.what == What.COMPLETED] == [False, True]
+    steps.send_back(cast, steps.only_payout().id)
+    money = balances.money_of(shop.id)
+    assert (money.reckoning.cleared_amount, money.reckoning.waiting_amount) == (0, old + young)
 
 
 def test_what_completed_orders_brought_in_by_month(cast: Cast) -> None:

@@ -4,6 +4,7 @@ Locks: the batch, then the rows of its sellers by their ids, then its payouts. E
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import count
 
 from sqlalchemy import insert
@@ -17,6 +18,7 @@ from app.models.state import IllegalTransition
 from app.outbox import emit
 from app.payouts.errors import OwnPayout
 from app.payouts.queries import batches as queries
+from app.pricing.settings import PAYOUT_HOLD_DAYS, value_at
 
 APPROVALS_NEEDED = 2
 BEFORE_THE_BANK = (PayoutStatus.PENDING, PayoutStatus.APPROVED)
@@ -33,6 +35,7 @@ def prepare_batch(*, prepared_by_id: int | None) -> PayoutBatch | None:
     found = queries.due_of(moment, seller_ids)
     if not found:
         return None
+    hold = timedelta(days=value_at(PAYOUT_HOLD_DAYS, moment))
     batch = _open_batch(prepared_by_id)
     session.execute(
         insert(Payout),
@@ -44,6 +47,7 @@ def prepare_batch(*, prepared_by_id: int | None) -> PayoutBatch | None:
                 "amount": each.amount,
                 "status": PayoutStatus.PENDING,
                 "bank_reference": "",
+                "cleared_until": moment - hold,
                 "created_at": moment,
             }
             for each in found

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, exists, func, select
 
 from app.clock import now
 from app.db import session
@@ -19,6 +19,7 @@ from app.pricing.settings import PAYOUT_HOLD_DAYS, PAYOUT_MINIMUM_AMOUNT, value_
 
 PLANNED = (PayoutStatus.PENDING, PayoutStatus.APPROVED)
 ON_ITS_WAY = (PayoutStatus.PROCESSING, PayoutStatus.UNRESOLVED)
+GONE = (*ON_ITS_WAY, PayoutStatus.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,9 @@ def reckoned(
 ) -> Select[int, int, int, datetime | None]:
     """What each seller has earned, what of it waits, and since when the oldest of that.
 
-    An order waits while its completion is younger than the hold: with what is left of it, after refunds and cash that
-    the seller has already. Whatever is taken away beyond that counts at once.
+    An order waits while its completion is younger than the hold and no payout took it along when the hold was shorter:
+    with what is left of it, after refunds and cash that the seller has already. Whatever is taken away beyond that
+    counts at once.
     """
     own = LedgerAccount.kind == AccountKind.PAYABLE, *conditions
     young = (
@@ -111,7 +113,7 @@ def reckoned(
         )
         .join(Posting, Posting.account_id == LedgerAccount.id)
         .join(Order, Order.id == Posting.order_id)
-        .where(*own, Order.completed_at > moment - hold)
+        .where(*own, Order.completed_at > moment - hold, ~is_gone())
         .group_by(LedgerAccount.seller_id, Posting.order_id)
         .having(func.sum(Posting.amount) < 0)
         .subquery()
@@ -135,6 +137,12 @@ def reckoned(
     return select(
         earned.c.seller_id, earned.c.payable, func.coalesce(waiting.c.waiting, 0).label("waiting"), waiting.c.oldest
     ).outerjoin(waiting, waiting.c.seller_id == earned.c.seller_id)
+
+
+def is_gone() -> ColumnElement[bool]:
+    """Whether a completed order of a statement is in a payout that the bank was told of."""
+    told = Payout.seller_id == Order.seller_id, Payout.status.in_(GONE)
+    return exists().where(*told, Payout.cleared_until >= Order.completed_at)
 
 
 def earned_by_month(seller_id: int, months: list[Month]) -> list[int]:

@@ -9,7 +9,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, String, and_, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.clock import now
@@ -130,7 +143,7 @@ def _explained(seller_id: int, postings: Select[int]) -> list[Entry]:
             Order.completed_at,
             _left_over(own).label("left_over"),
             value_within(PAYOUT_HOLD_DAYS, now()).label("hold_days"),
-            _last_paid_out(seller_id).label("last_paid_out"),
+            _is_paid_out(seller_id).label("is_paid_out"),
         )
         .select_from(own)
         .join(chosen, chosen.c.id == own.id)
@@ -172,11 +185,22 @@ def _left_over(own: type[Posting]) -> ColumnElement[int]:
     return select(func.coalesce(-func.sum(Posting.amount), 0)).where(*of_order).scalar_subquery()
 
 
-def _last_paid_out(seller_id: int) -> ColumnElement[datetime]:
-    """When the last payout that arrived was prepared: all that had cleared by then was in it or in one before."""
-    payout = aliased(Payout)
-    arrived = payout.seller_id == seller_id, payout.status == PayoutStatus.COMPLETED
-    return select(func.max(payout.created_at)).where(*arrived).scalar_subquery()
+def _is_paid_out(seller_id: int) -> ColumnElement[bool]:
+    """Whether an entry's order is in a payout that arrived: not beside an older one with it that came back later."""
+    arrived, came_back = aliased(Payout), aliased(Payout)
+    is_beside = (
+        exists()
+        .where(
+            came_back.seller_id == seller_id,
+            came_back.status == PayoutStatus.FAILED,
+            came_back.cleared_until >= Order.completed_at,
+            came_back.created_at < arrived.created_at,
+            came_back.ended_at > arrived.created_at,
+        )
+        .correlate_except(came_back)
+    )
+    is_with_it = arrived.seller_id == seller_id, arrived.cleared_until >= Order.completed_at
+    return exists().where(*is_with_it, arrived.status == PayoutStatus.COMPLETED, ~is_beside)
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
@@ -196,7 +220,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
             gone_before=int(row.gone_back),
             discount_amount=int(row.own_discount),
             clears_at=clears_at,
-            is_paid_out=bool(clears_at and row.last_paid_out and clears_at <= row.last_paid_out),
+            is_paid_out=bool(clears_at and row.is_paid_out),
         )
     if what == What.REFUNDED:
         return Entry(

@@ -11,6 +11,7 @@ from app.db import session
 from app.ledger import chart
 from app.models.ledger import LedgerAccount, Posting
 from app.models.order import Order, OrderStatus
+from app.payouts.queries.balances import is_gone
 
 COMPLETED = OrderStatus.COMPLETED.value
 
@@ -51,7 +52,7 @@ def schedule_of(seller_id: int, *, hold_days: int) -> Schedule:
         .select_from(Posting)
         .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
         .join(Order, Order.id == Posting.order_id)
-        .where(LedgerAccount.name == str(chart.payable(seller_id)), Order.completed_at > moment - hold)
+        .where(LedgerAccount.name == str(chart.payable(seller_id)), Order.completed_at > moment - hold, ~is_gone())
         .group_by(Posting.order_id)
         .having(left_over > 0)
     )
