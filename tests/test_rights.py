@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.accounts.commands import accounts
+from app.books.commands.bills import Bill, record_bill
 from app.catalog.commands import stock_room
 from app.clock import now
 from app.db import db, session, transaction
@@ -355,7 +356,7 @@ FILLED_IN = {
     "sellers.submit": AGREED,
 }
 
-BOOKED = {"place": "logo", "name": "gateway_clearing:sandbox", "reference": "payment-captured:1"}
+BOOKED = {"place": "logo", "name": "gateway_clearing:sandbox"}
 
 Rows = dict[str, str]
 YEARS = count(3000)  # one statement of a shop for each year
@@ -410,6 +411,7 @@ class World:
                 seller_id=seller_id, invited_by_id=admin.id, email=f"tamu{helper.id}@contoh.id"
             )
             sold = stock_room.Sold(variant_of(product).id, 1, 1_000, now().date())
+            bill = Bill("JNE", f"INV-{helper.id}", 10_000, now().date())
             run = Reconciliation()
             parcel = Shipment(order_id=self.orders[seller_id], status=ShipmentStatus.LOST)
             session.add_all((run, parcel))
@@ -464,6 +466,7 @@ class World:
                 "statement_id": TurnoverStatementFactory(
                     seller_id=seller_id, year=next(YEARS), document=receive_statement(statement_paper, admin.id)
                 ).id,
+                "reference": f"delivery-bill:{record_bill(bill, admin_id=admin.id).id}",
             }
             payment = transfer_of(
                 session.scalars(select(OrderGroup).where(OrderGroup.number == self.order_number)).one()
