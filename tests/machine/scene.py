@@ -197,8 +197,10 @@ def _leave_open(world: World) -> None:
         worker.drain()
     for refund, fate in zip(world.stripe.all("refund")[-2:], ("failed", "succeeded"), strict=True):
         world.stripe.settle_refund(refund["id"], fate)
-    reference = _begin(world, "stripe")
-    world.stripe.pay(reference)
+    undecided, reference = _begin(world, "stripe"), _begin(world, "stripe")
+    for each in (undecided, reference):
+        world.stripe.pay(each)
+    world.stripe.dispute(undecided)
     world.stripe.decide_dispute(world.stripe.dispute(reference), "won")
     _lose_what_was_owed(world)
     _listen(world)
