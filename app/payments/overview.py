@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from app.db import session
 from app.errors import NotFound
@@ -194,7 +194,7 @@ def _references(payment: Payment, refunds: Sequence[Refund], disputes: Sequence[
         taken = [f"cash-received:{order_id}" for order_id in session.scalars(orders)]
     if payment.gateway == TRANSFER:
         accepted = TransferProof.payment_id == payment.id, TransferProof.status == ProofStatus.ACCEPTED
-        of_proof = Settlement.reference == TransferProof.bank_reference
+        of_proof = and_(Settlement.reference == TransferProof.bank_reference, Settlement.reversed_at.is_(None))
         settled = select(Settlement.id).join(TransferProof, of_proof).where(Settlement.gateway == TRANSFER, *accepted)
         taken = [f"settlement:{key}" for key in session.scalars(settled)]
     return [f"payment-captured:{payment.id}", f"fee-known:{payment.id}", *taken, *refunded, *disputed]

@@ -16,6 +16,7 @@ from app.books.commands.settlements import HandedOver, record_settlement
 from app.books.errors import MoreThanThere, ReferenceTaken
 from app.books.queries.money import equation, sums
 from app.books.queries.settlements import clearing_balances
+from app.books.queries.typed import find_typed
 from app.clock import JAKARTA, now
 from app.db import session, transaction
 from app.errors import DomainError, NotFound
@@ -26,6 +27,7 @@ from app.models.audit import AuditEvent
 from app.models.ledger import JournalEntry
 from app.models.order import OrderGroup
 from app.models.payment import Settlement
+from app.payments import overview
 from app.payments.commands import transfers
 from tests.cast import Cast
 from tests.factories.order import capture
@@ -170,6 +172,23 @@ def test_the_money_of_an_accepted_proof_is_not_taken_back_here(cast: Cast, group
     with pytest.raises(NotFound):
         reverse(f"settlement:{settlement_id}")
     assert at_bank() == group.total_amount
+
+
+def test_what_was_reversed_stays_so_when_a_proof_bears_its_number_later(cast: Cast, group: OrderGroup) -> None:
+    handed_over = HandedOver("transfer", 50_000, 0, "MUTASI-1", today())
+    with transaction():
+        wrong_id = record_settlement(handed_over, admin_id=cast.eko.id, matched_with="the bank's statement").id
+    reverse(f"settlement:{wrong_id}")
+    with transaction():
+        transfer = transfer_of(group)
+    proof_id = proof_of(transfer, cast.dewi.id).id
+    with transaction():
+        transfers.accept_proof(proof_id, admin_id=cast.eko.id, bank_reference="MUTASI-1")
+    wrong, of_proof = (find_typed(f"settlement:{key}") for key in (wrong_id, wrong_id + 1))
+    assert wrong is not None
+    assert (wrong.reversed_at is not None, of_proof) == (True, None)
+    named = {entry.reference for entry in overview.story_of(transfer.id).entries}
+    assert (f"settlement:{wrong_id + 1}" in named, f"settlement:{wrong_id}" in named) == (True, False)
 
 
 def test_two_admins_reverse_one_settlement_at_once(app: Flask, cast: Cast, group: OrderGroup) -> None:

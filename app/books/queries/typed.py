@@ -35,5 +35,7 @@ def lock_typed(reference: str) -> Typed:
 
 
 def _is_of_proof(settlement: Settlement) -> bool:
+    """One that was reversed was typed, and a proof that bears its number came after it."""
     accepted = TransferProof.status == ProofStatus.ACCEPTED, TransferProof.bank_reference == settlement.reference
-    return settlement.gateway == TRANSFER and bool(session.scalar(exists().where(*accepted).select()))
+    is_in_force = settlement.gateway == TRANSFER and settlement.reversed_at is None
+    return is_in_force and bool(session.scalar(exists().where(*accepted).select()))
