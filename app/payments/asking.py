@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from app.clock import now
 from app.db import is_reading_or_writing, session, transaction
 from app.gateways.payment import build
 from app.gateways.payment.base import (
@@ -23,7 +22,6 @@ from app.payments.queries import endings
 from app.payments.queries import gateways as gateway_queries
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import OFFLINE
-from app.settings import setting
 
 
 @contextmanager
@@ -79,39 +77,28 @@ def look_up(payment_id: int) -> FetchedPayment | None:
         raise GatewayDown from error
 
 
-def check_not_sent(refund_id: int) -> Sequence[str]:
-    """The keys of all tries to send a refund, none of which the gateway lists as anything but failed.
+def check_not_awaited(refund_id: int) -> int:
+    """How often a refund has moved, none of whose tries the gateway lists as anything but failed.
 
-    Raises NotFound, GatewayDown, RefundOnItsWay.
-    """
-    keys, listed = _tries_of(refund_id)
-    if _alive(keys, listed):
-        raise RefundOnItsWay
-    return keys
-
-
-def check_not_awaited(refund_id: int) -> Sequence[str]:
-    """The same, but one that has not moved for long may be on its way for ever, or at a gateway that gives no answer.
-
-    What the gateway is still to be told of is awaited until then.
+    One that has not moved for long may be on its way for ever, or at a gateway that gives no answer; what the gateway
+    is still to be told of is awaited until then.
 
     Raises NotFound, GatewayDown, RefundOnItsWay.
     """
     refund, _group = refund_queries.get_refund(refund_id)
-    is_old = endings.waits_since(refund) < now() - setting("REFUND_PATIENCE")
-    keys = refund_queries.keys_of_refund(refund)
+    is_old, moves = endings.has_waited_long(refund), endings.moves_of(refund)
     if (refund.channel, refund.status) == (RefundChannel.GATEWAY, RefundStatus.REQUESTED) and not is_old:
         raise RefundOnItsWay
     try:
         alive = _alive(*_tries_of(refund_id))
     except GatewayDown:
         if is_old:
-            return keys
+            return moves
         raise
     is_given_up = refund.channel != RefundChannel.GATEWAY or (is_old and refund.status == RefundStatus.SENT)
     if any(each.state == RefundState.SUCCEEDED for each in alive) or (alive and not is_given_up):
         raise RefundOnItsWay
-    return keys
+    return moves
 
 
 def check_not_arrived(refund_id: int) -> None:
@@ -124,11 +111,12 @@ def check_not_arrived(refund_id: int) -> None:
         raise RefundOnItsWay
 
 
-def check_sent_by_hand(refund_id: int, name: str) -> tuple[Sequence[str], FetchedRefund]:
-    """The same keys, and what the gateway says has arrived under this name, which nobody else has to be waited for.
+def check_sent_by_hand(refund_id: int, name: str) -> tuple[int, FetchedRefund]:
+    """The same, and what the gateway says has arrived under this name, which nobody else has to be waited for.
 
     Raises NotFound, GatewayDown, NotSentByHand, RefundOnItsWay.
     """
+    moves = endings.moves_of(refund_queries.get_refund(refund_id)[0])
     keys, listed = _tries_of(refund_id)
     arrived = [each for each in listed if each.state == RefundState.SUCCEEDED]
     sent = next((each for each in arrived if name in (each.reference, each.key)), None)
@@ -136,7 +124,7 @@ def check_sent_by_hand(refund_id: int, name: str) -> tuple[Sequence[str], Fetche
         raise NotSentByHand
     if _alive(keys, [each for each in listed if each != sent]):
         raise RefundOnItsWay
-    return keys, sent
+    return moves, sent
 
 
 def close(payment_id: int) -> FetchedPayment | None:

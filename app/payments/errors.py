@@ -19,7 +19,7 @@ class NothingToRefund(Conflict):
 
 
 class RefundOnItsWay(Conflict):
-    """The gateway knows of this refund, or is just asked for it: another way would pay twice."""
+    """The gateway knows of this refund, or it has moved meanwhile: another way would pay twice."""
 
     code = "refund_on_its_way"
     message = lazy_gettext(

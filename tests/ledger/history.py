@@ -28,6 +28,7 @@ from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.payments.commands import endings, refund_accounts, refunds, sendings, truth
 from app.payments.queries import refunds as refund_queries
+from app.payments.queries.endings import moves_of
 from app.payments.rules import seen_as
 from app.payouts.commands import batches
 from app.pricing import shares
@@ -201,7 +202,7 @@ def _end_otherwise(cast: Cast, products: Sequence[Product]) -> None:
         refund_id = _refund(group, "short-1-1")
         payment_id = session.get_one(Refund, refund_id).payment_id
         _tell(refund_id, RefundState.FAILED)
-        keys = refund_queries.keys_of_refund(session.get_one(Refund, refund_id))
+        moves = moves_of(session.get_one(Refund, refund_id))
         told = FetchedPayment("sbx", intent_of(group.number, 1), GatewayStatus.CAPTURED, group.total_amount, "IDR")
         session.rollback()
         for state in (DisputeState.LOST, ends) if ends else ():
@@ -210,11 +211,11 @@ def _end_otherwise(cast: Cast, products: Sequence[Product]) -> None:
                 truth.record_truth(payment_id, replace(told, disputes=[dispute]))
             if state == DisputeState.LOST:
                 with transaction():
-                    endings.settle_by_dispute(refund_id, keys, admin_id=AN_ADMIN, because="the bank wrote")
+                    endings.settle_by_dispute(refund_id, moves, admin_id=AN_ADMIN, because="the bank wrote")
         if ends is None:
             sent = FetchedRefund("re_by_hand", "", told.amount, RefundState.SUCCEEDED)
             with transaction():
-                endings.settle_by_hand(refund_id, keys, sent, admin_id=AN_ADMIN, because="the dashboard says so")
+                endings.settle_by_hand(refund_id, moves, sent, admin_id=AN_ADMIN, because="the dashboard says so")
 
 
 def _give_back(cast: Cast, products: Sequence[Product]) -> None:

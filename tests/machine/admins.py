@@ -26,6 +26,7 @@ from app.models.returns import ReturnCase, ReturnStatus
 from app.payments import rules
 from app.payments.commands import endings, refund_accounts, refunds, transfers
 from app.payments.queries import refunds as refund_queries
+from app.payments.queries.endings import moves_of
 from app.payouts.commands import batches, exports, outcomes
 from app.returns.commands import answers
 from tests.machine.steps import step
@@ -116,8 +117,8 @@ def settle_by_dispute(world: World, chance: Random) -> bool:
     refund = world.any(select(Refund).where(is_owed, Refund.payment_id.in_(lost)).order_by(Refund.id), chance)
     if refund is None:
         return False
-    refund_id, keys, admin_id = refund.id, refund_queries.keys_of_refund(refund), _admin(world, chance).id
-    act = lambda: endings.settle_by_dispute(refund_id, keys, admin_id=admin_id, because="the bank wrote")  # noqa: E731
+    refund_id, moves, admin_id = refund.id, moves_of(refund), _admin(world, chance).id
+    act = lambda: endings.settle_by_dispute(refund_id, moves, admin_id=admin_id, because="the bank wrote")  # noqa: E731
     return in_transaction(act, by=admin_id)
 
 

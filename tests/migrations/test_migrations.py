@@ -27,7 +27,8 @@ from app.models.payout import Payout, PayoutStatus
 from app.models.seller import ApplicationStatus
 from app.models.shipping import DeliveryBill
 from app.payments.commands import disputes, endings
-from app.payments.queries import payments, refunds
+from app.payments.queries import payments
+from app.payments.queries.endings import moves_of
 from app.requirements.commands.seeds import seed_requirements
 from config import ROOT
 from migrations import triggers
@@ -251,11 +252,11 @@ def test_a_refund_that_a_dispute_ended_stays_so_both_ways(cast: Cast) -> None:
     group = place(cast.dewi, [product], quantity=2)
     payment_id = capture(group)
     owed = refund(group.orders[0], pieces=2)
-    refund_id, keys = owed.id, refunds.keys_of_refund(owed)
+    refund_id, moves = owed.id, moves_of(owed)
     with transaction():
         payment = payments.lock_payment(payment_id)
         disputes.record_fetched(payment, FetchedDispute("du_1", payment.amount, DisputeState.LOST, "x"))
-        endings.settle_by_dispute(refund_id, keys, admin_id=cast.eko.id, because="surat bank 3")
+        endings.settle_by_dispute(refund_id, moves, admin_id=cast.eko.id, because="surat bank 3")
     session.remove()
     downgrade(revision="0066_onboarding_history")
     upgrade()

@@ -17,12 +17,12 @@ from app.ledger import chart
 from app.ledger.check import differences
 from app.ledger.queries import balances_of
 from app.models.audit import AuditEvent
-from app.models.order import OrderGroup
+from app.models.order import Order, OrderGroup
 from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import Payment, PaymentStatus, Refund, RefundChannel, RefundStatus
 from app.models.state import StateChange
 from app.payments import asking
-from app.payments.commands import endings, refund_accounts, sendings, truth
+from app.payments.commands import endings, refund_accounts, refunds, sendings, truth
 from app.payments.errors import CountedAlready, NotPaidByDispute, NotSentByHand, OwnRefund, RefundOnItsWay
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
@@ -33,6 +33,7 @@ from tests.factories.account import PASSWORD
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.stripe import FakeStripe
 from tests.payments.steps import AN_ADMIN, noted, pay, payments
+from tests.payouts.steps import refund
 from tests.web.visitors import signed_in
 
 WHY = "Surat bank tanggal 3 November"
@@ -168,9 +169,9 @@ def test_money_that_a_lost_dispute_took_is_owed_no_more_and_no_loss(
 def test_a_lost_dispute_counts_for_as_much_as_it_took(stripe: FakeStripe, failed: int, sale: Sale) -> None:
     stripe.objects[stripe.all("dispute")[0]["id"]]["amount"] = (sale.amount - 1) * 100
     decide(stripe, "lost")
-    keys = asking.check_not_awaited(failed)
+    moves = asking.check_not_awaited(failed)
     with pytest.raises(NotPaidByDispute), transaction():
-        endings.settle_by_dispute(failed, keys, admin_id=AN_ADMIN, because=WHY)
+        endings.settle_by_dispute(failed, moves, admin_id=AN_ADMIN, because=WHY)
     assert state()[0] == RefundStatus.FAILED
 
 
@@ -197,9 +198,9 @@ def test_a_bank_that_gives_the_money_back_after_all_leaves_it_owed_to_the_buyer(
 
 
 def settle_by_dispute(refund_id: int) -> None:
-    keys = asking.check_not_awaited(refund_id)
+    moves = asking.check_not_awaited(refund_id)
     with transaction():
-        endings.settle_by_dispute(refund_id, keys, admin_id=AN_ADMIN, because=WHY)
+        endings.settle_by_dispute(refund_id, moves, admin_id=AN_ADMIN, because=WHY)
 
 
 @pytest.fixture
@@ -234,9 +235,9 @@ def test_what_was_sent_by_hand_counts_once_and_for_no_more_than_it_is(
 ) -> None:
     decide(stripe, "won")
     name = stripe.refund_by_hand(at_stripe(), rupiah=sale.amount - 1)
-    keys, sent = asking.check_sent_by_hand(failed, name)
+    moves, sent = asking.check_sent_by_hand(failed, name)
     with pytest.raises(CountedAlready), transaction():
-        endings.settle_by_hand(failed, keys, sent, admin_id=AN_ADMIN, because=WHY)
+        endings.settle_by_hand(failed, moves, sent, admin_id=AN_ADMIN, because=WHY)
     stripe.settle_refund(name, "pending")
     with pytest.raises(NotSentByHand):
         asking.check_sent_by_hand(failed, name)
@@ -245,12 +246,13 @@ def test_what_was_sent_by_hand_counts_once_and_for_no_more_than_it_is(
 def test_a_try_of_ours_that_arrives_after_another_ending_is_shown_and_changes_nothing(
     app: Flask, stripe: FakeStripe, failed: int, sent_by_hand: str, admin: Browser
 ) -> None:
-    keys, sent = asking.check_sent_by_hand(failed, sent_by_hand)
+    moves, sent = asking.check_sent_by_hand(failed, sent_by_hand)
+    key = refund_queries.keys_of_refund(only_refund())[0]
     with transaction():
-        endings.settle_by_hand(failed, keys, sent, admin_id=AN_ADMIN, because=WHY)
+        endings.settle_by_hand(failed, moves, sent, admin_id=AN_ADMIN, because=WHY)
     before = booked()
     stripe.objects[sent_by_hand]["metadata"] = {}
-    late = dict(stripe.objects[sent_by_hand]) | {"id": "re_late", "metadata": {"key": keys[0]}}
+    late = dict(stripe.objects[sent_by_hand]) | {"id": "re_late", "metadata": {"key": key}}
     stripe.objects["re_late"] = late
     for _ in range(2):
         hear()
@@ -264,13 +266,11 @@ def test_nobody_says_that_the_own_money_has_come(failed: int, sale: Sale, stripe
     decide(stripe, "lost")
     sent = FetchedRefund("re_1", "", 1, RefundState.SUCCEEDED)
     for act in (
-        lambda: endings.settle_by_dispute(failed, [], admin_id=sale.buyer_id, because=WHY),
-        lambda: endings.settle_by_hand(failed, [], sent, admin_id=sale.buyer_id, because=WHY),
+        lambda: endings.settle_by_dispute(failed, 2, admin_id=sale.buyer_id, because=WHY),
+        lambda: endings.settle_by_hand(failed, 2, sent, admin_id=sale.buyer_id, because=WHY),
     ):
         with pytest.raises(OwnRefund), transaction():
             act()
-    with pytest.raises(RefundOnItsWay), transaction():
-        endings.settle_by_dispute(failed, ["SB-OTHER"], admin_id=AN_ADMIN, because=WHY)
 
 
 @pytest.fixture
@@ -383,13 +383,13 @@ def test_a_gateway_that_refuses_our_keys_for_good_keeps_no_refund(
 
 def test_what_is_asked_for_just_now_is_not_given_up(stripe: FakeStripe, stuck: int) -> None:
     stripe.objects[stripe.all("refund")[0]["id"]]["metadata"] = {}
-    keys = asking.check_not_awaited(stuck)
+    moves = asking.check_not_awaited(stuck)
     with transaction():
         asked = select(OutboxMessage.id).where(OutboxMessage.topic == "refund.requested")
         leased = update(OutboxDelivery).where(OutboxDelivery.message_id.in_(asked))
         session.execute(leased.values(lease_until=now() + timedelta(minutes=1)))
     with pytest.raises(RefundOnItsWay), transaction():
-        endings.give_up_gateway(stuck, keys, admin_id=AN_ADMIN, because=WHY)
+        endings.give_up_gateway(stuck, moves, admin_id=AN_ADMIN, because=WHY)
     assert state()[0] == RefundStatus.SENT
 
 
@@ -409,3 +409,109 @@ def test_no_account_is_shown_while_the_bank_asks_for_the_same_money(
     stripe.decide_dispute(again, "won")
     hear()
     assert "0140091234567" in admin.post(address, look).get_data(as_text=True)
+
+
+def asked_again(stripe: FakeStripe, refund_id: int) -> None:
+    """Another admin has the gateway asked once more, and it takes the order."""
+    stripe.holds_refunds = True
+    with transaction():
+        refunds.retry(refund_id, admin_id=AN_ADMIN)
+    worker.drain()
+    assert state()[0] == RefundStatus.SENT
+
+
+def test_what_was_asked_for_again_meanwhile_ends_no_other_way(stripe: FakeStripe, failed: int, sale: Sale) -> None:
+    decide(stripe, "won")
+    moves = asking.check_not_awaited(failed)
+    asked_again(stripe, failed)
+    sent = FetchedRefund("re_by_hand", "", sale.amount, RefundState.SUCCEEDED)
+    for act in (
+        lambda: endings.give_up_gateway(failed, moves, admin_id=AN_ADMIN, because=WHY),
+        lambda: endings.settle_by_dispute(failed, moves, admin_id=AN_ADMIN, because=WHY),
+        lambda: endings.settle_by_hand(failed, moves, sent, admin_id=AN_ADMIN, because=WHY),
+    ):
+        with pytest.raises(RefundOnItsWay), transaction():
+            act()
+    assert state()[:2] == (RefundStatus.SENT, RefundChannel.GATEWAY)
+
+
+def test_what_was_asked_for_again_just_now_is_not_long_without_news(stripe: FakeStripe, failed: int) -> None:
+    decide(stripe, "won")
+    with time_machine.travel(now() + timedelta(days=30)):
+        asked_again(stripe, failed)
+        assert session.scalars(select(Refund.id).where(refund_queries.is_stuck())).all() == []
+        with pytest.raises(RefundOnItsWay):
+            asking.check_not_awaited(failed)
+    with time_machine.travel(now() + timedelta(days=60)):
+        assert session.scalars(select(Refund.id).where(refund_queries.is_stuck())).all() == [failed]
+        session.rollback()
+
+
+def goes_to_bank(refund_id: int) -> None:
+    """The gateway was given up, and Dewi has named an account."""
+    moves = asking.check_not_awaited(refund_id)
+    with transaction():
+        endings.give_up_gateway(refund_id, moves, admin_id=AN_ADMIN, because=WHY)
+    name_account(refund_id)
+
+
+def name_account(refund_id: int) -> None:
+    with transaction():
+        refund_accounts.name_bank_account(refund_id, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+
+
+def test_no_account_is_shown_for_money_that_the_bank_took_meanwhile_which_ends_by_that(
+    app: Flask, stripe: FakeStripe, failed: int, admin: Browser
+) -> None:
+    decide(stripe, "won")
+    goes_to_bank(failed)
+    stripe.decide_dispute(stripe.dispute(at_stripe()), "lost")
+    hear()
+    answer = admin.post(f"/admin/pengembalian-dana/{failed}/nomor", {"lihat-password": PASSWORD})
+    assert (answer.status_code, "0140091234567" in answer.get_data(as_text=True)) == (409, False)
+    settle_by_dispute(failed)
+    assert (state()[:2], booked()) == ((RefundStatus.SUCCEEDED, RefundChannel.DISPUTE), (0, -fee(), 0, 0))
+    assert is_silent(app)
+
+
+def test_a_transfer_that_was_made_before_the_dispute_is_recorded(
+    stripe: FakeStripe, failed: int, admin: Browser
+) -> None:
+    decide(stripe, "won")
+    goes_to_bank(failed)
+    stripe.dispute(at_stripe())
+    hear()
+    form = {"reference": "TRF-1", "seen": seen_as(refund_queries.get_account(failed)), "password": PASSWORD}
+    session.rollback()
+    assert admin.post(f"/admin/pengembalian-dana/{failed}/dibayar", form).status_code == 303
+    assert state()[:2] == (RefundStatus.SUCCEEDED, RefundChannel.BANK)
+
+
+def test_the_try_of_another_refund_is_not_counted_for_this_one(
+    app: Flask, every_method: tuple[FakeStripe, FakeMidtrans], buyer: Browser, sale: Sale, group: OrderGroup
+) -> None:
+    stripe, _midtrans = every_method
+    pay(buyer, group, "stripe")
+    stripe.pay(at_stripe())
+    hear()
+    stripe.holds_refunds = True
+    first = half_of(group, "return-1")
+    name = stripe.all("refund")[0]["id"]
+    stripe.dispute(at_stripe(), rupiah=1000)
+    hear()
+    second = half_of(group, "return-2")
+    decide(stripe, "won")
+    stripe.settle_refund(name, "succeeded")
+    moves, sent = asking.check_sent_by_hand(second, name)
+    with pytest.raises(CountedAlready), transaction():
+        endings.settle_by_hand(second, moves, sent, admin_id=AN_ADMIN, because=WHY)
+    hear()
+    assert [session.get_one(Refund, key).status for key in (first, second)] == ["succeeded", "failed"]
+
+
+def half_of(group: OrderGroup, purpose: str) -> int:
+    """One of the two pieces is paid back, and the gateway is asked; the refund's id."""
+    refund_id = refund(session.scalars(select(Order).where(Order.group_id == group.id)).one(), purpose=purpose).id
+    worker.drain()
+    session.rollback()
+    return refund_id

@@ -194,9 +194,9 @@ def test_money_that_cannot_go_back_the_way_it_came_waits_for_an_account(group: O
 
 
 def give_up(refund_id: int) -> None:
-    keys = asking.check_not_awaited(refund_id)
+    moves = asking.check_not_awaited(refund_id)
     with transaction():
-        endings.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN, because="refused for good")
+        endings.give_up_gateway(refund_id, moves, admin_id=AN_ADMIN, because="refused for good")
 
 
 def test_what_a_gateway_refuses_for_good_goes_to_a_bank_account(group: OrderGroup, paid: int) -> None:
@@ -214,6 +214,16 @@ def test_what_a_gateway_refuses_for_good_goes_to_a_bank_account(group: OrderGrou
         assert state_of(refund_id) == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK)
 
 
+def test_a_refusal_that_is_heard_after_another_way_was_chosen_changes_nothing(group: OrderGroup, paid: int) -> None:
+    refund_id = refund(group)
+    with transaction():
+        refund_accounts.ask_for_bank_account(refund_id)
+        refund_accounts.name_bank_account(refund_id, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    with transaction():
+        sendings.record_refused(refund_id, "no balance")
+    assert state_of(refund_id) == (RefundStatus.REQUESTED, RefundChannel.BANK)
+
+
 def test_the_bank_is_no_way_while_the_gateway_is_asked_again(group: OrderGroup, paid: int) -> None:
     refund_id = refund(group)
     worker.drain()
@@ -221,18 +231,18 @@ def test_the_bank_is_no_way_while_the_gateway_is_asked_again(group: OrderGroup, 
         sendings.record_sent(refund_id, told(refund_id, RefundState.FAILED))
     with sandbox()._open() as db:
         db.execute("DELETE FROM refunds")
-    keys = asking.check_not_sent(refund_id)
+    moves = asking.check_not_awaited(refund_id)
     with transaction():
         refunds.retry(refund_id, admin_id=AN_ADMIN)
     for step in (lambda: None, worker.relay):
         step()
         with pytest.raises(RefundOnItsWay), transaction():
-            endings.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN, because="refused for good")
+            endings.give_up_gateway(refund_id, moves, admin_id=AN_ADMIN, because="refused for good")
     worker.drain()
     with transaction():
         sendings.record_sent(refund_id, told(refund_id, RefundState.FAILED))
     with pytest.raises(RefundOnItsWay), transaction():
-        endings.give_up_gateway(refund_id, keys, admin_id=AN_ADMIN, because="refused for good")
+        endings.give_up_gateway(refund_id, moves, admin_id=AN_ADMIN, because="refused for good")
 
 
 def test_a_gateway_that_does_not_answer_keeps_the_refund_where_it_is(
@@ -347,7 +357,7 @@ def test_nobody_decides_about_the_own_purchase_or_the_own_shop(cast: Cast, group
         sendings.record_refused(refund_id, "no balance")
     attempts = (
         lambda admin_id: refunds.retry(refund_id, admin_id=admin_id),
-        lambda admin_id: endings.give_up_gateway(refund_id, [], admin_id=admin_id, because="mine"),
+        lambda admin_id: endings.give_up_gateway(refund_id, 2, admin_id=admin_id, because="mine"),
         lambda admin_id: refund_accounts.ask_for_another_account(refund_id, admin_id=admin_id),
         lambda admin_id: refund_accounts.record_transferred(refund_id, "FT-1", seen="", admin_id=admin_id),
         lambda admin_id: refund_accounts.record_sent_back(refund_id, came_back("FT-1"), admin_id=admin_id),

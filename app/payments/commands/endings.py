@@ -3,8 +3,6 @@
 Locks: the group, its orders, the payment, the refund.
 """
 
-from collections.abc import Sequence
-
 from app import audit
 from app.db import session
 from app.gateways.payment.base import FetchedRefund
@@ -18,18 +16,19 @@ from app.payments.queries import endings as queries
 from app.payments.queries import refunds as refund_queries
 
 
-def give_up_gateway(refund_id: int, keys: Sequence[str], *, admin_id: int, because: str) -> None:
+def give_up_gateway(refund_id: int, moves: int, *, admin_id: int, because: str) -> None:
     """The gateway refuses, or nobody waits for it any longer: the buyer is asked for an account; quiet when that is so.
 
-    `keys` are the tries that the gateway was asked about just before. Raises NotFound, OwnRefund, NothingToRefund for
-    one that is over or goes another way already, RefundOnItsWay for one that is asked for meanwhile, TakenByTheBank.
+    `moves` is how often it had moved when the gateway was asked about it just before. Raises NotFound, OwnRefund,
+    NothingToRefund for one that is over or goes another way already, RefundOnItsWay for one that has moved or is asked
+    for meanwhile, TakenByTheBank.
     """
     refund, payment = lock_foreign(refund_id, admin_id)
     if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT:
         return
     if refund.channel != RefundChannel.GATEWAY:
         raise NothingToRefund
-    _check_owed(refund, keys)
+    _check_owed(refund, moves)
     if refund.status == RefundStatus.FAILED and refund_id in refund_queries.refunds_to_ask_for():
         raise RefundOnItsWay
     if queries.is_taken_by_bank(refund, payment):
@@ -40,34 +39,36 @@ def give_up_gateway(refund_id: int, keys: Sequence[str], *, admin_id: int, becau
     ask_for_bank_account(refund_id)
 
 
-def settle_by_dispute(refund_id: int, keys: Sequence[str], *, admin_id: int, because: str) -> None:
+def settle_by_dispute(refund_id: int, moves: int, *, admin_id: int, because: str) -> None:
     """The buyer's bank took this money in a dispute that we lost: it is no loss, for it was owed; quiet when so.
 
-    `keys` are the tries that the gateway was asked about just before. Raises NotFound, OwnRefund, NothingToRefund,
-    RefundOnItsWay, NotPaidByDispute.
+    `moves` is how often it had moved when the gateway was asked about it just before. Raises NotFound, OwnRefund,
+    NothingToRefund, RefundOnItsWay, NotPaidByDispute.
     """
     refund, payment = lock_foreign(refund_id, admin_id)
     if (refund.status, refund.channel) == (RefundStatus.SUCCEEDED, RefundChannel.DISPUTE):
         return
-    _check_owed(refund, keys)
+    _check_owed(refund, moves)
     dispute = dispute_queries.find_lost(payment.id)
     if dispute is None or queries.free_amount(payment.id) < refund.amount:
         raise NotPaidByDispute
     _settle(refund, payment, RefundChannel.DISPUTE, dispute.gateway_reference, because=because)
 
 
-def settle_by_hand(refund_id: int, keys: Sequence[str], sent: FetchedRefund, *, admin_id: int, because: str) -> None:
+def settle_by_hand(refund_id: int, moves: int, sent: FetchedRefund, *, admin_id: int, because: str) -> None:
     """The money went back at the gateway, besides what we asked it for; quiet when it is settled with that.
 
-    `sent` is what the gateway said of it just before. Raises NotFound, OwnRefund, NothingToRefund, RefundOnItsWay,
-    CountedAlready.
+    `moves` is how often it had moved when the gateway was asked just before, and `sent` what it said. Raises NotFound,
+    OwnRefund, NothingToRefund, RefundOnItsWay, CountedAlready also for a try to send another refund.
     """
     refund, payment = lock_foreign(refund_id, admin_id)
     is_by_hand = (refund.status, refund.channel) == (RefundStatus.SUCCEEDED, RefundChannel.BY_HAND)
     if is_by_hand and refund.gateway_reference == sent.reference:
         return
-    _check_owed(refund, keys)
-    if queries.settled_amount(payment.id, sent.reference) + refund.amount > sent.amount:
+    _check_owed(refund, moves)
+    tried = queries.find_refund_by_any_key(payment, sent.key)
+    is_of_another = tried is not None and tried.id != refund.id
+    if is_of_another or queries.settled_amount(payment.id, sent.reference) + refund.amount > sent.amount:
         raise CountedAlready
     _settle(refund, payment, RefundChannel.BY_HAND, sent.reference, because=because)
 
@@ -79,10 +80,10 @@ def reopen_uncovered(payment: Payment) -> None:
             _reopen(refund, payment)
 
 
-def _check_owed(refund: Refund, keys: Sequence[str]) -> None:
+def _check_owed(refund: Refund, moves: int) -> None:
     if refund.status == RefundStatus.SUCCEEDED:
         raise NothingToRefund
-    if refund_queries.keys_of_refund(refund) != keys or queries.is_being_asked_for(refund.id):
+    if queries.moves_of(refund) != moves or queries.is_being_asked_for(refund.id):
         raise RefundOnItsWay
 
 

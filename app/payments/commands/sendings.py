@@ -48,9 +48,10 @@ def record_fetched(payment: Payment, fetched: FetchedRefund) -> None:
 
 
 def record_refused(refund_id: int, failure: str) -> None:
-    """The gateway does not send this money back: an admin has to look at it."""
+    """The gateway does not send this money back: an admin has to look at it; quiet when it goes another way by now."""
     refund, payment = lock(refund_id)
-    if refund.status in (RefundStatus.REQUESTED, RefundStatus.FAILED):
+    is_to_send = refund.status in (RefundStatus.REQUESTED, RefundStatus.FAILED)
+    if is_to_send and refund.channel == RefundChannel.GATEWAY:
         mark_sent(refund)
         fail(refund, payment, failure)
 

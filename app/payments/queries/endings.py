@@ -1,7 +1,6 @@
 """Refunds that end in another way than they were asked for: what covers them, and how long they have waited."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -12,13 +11,18 @@ from app.models.outbox import OutboxDelivery, OutboxMessage
 from app.models.payment import Dispute, DisputeStatus, Payment, Refund, RefundChannel, RefundStatus
 from app.models.state import StateChange
 from app.payments.queries.disputes import lost_amount
-from app.payments.queries.refunds import REQUESTED, keys_of_refund, refunded_amount
+from app.payments.queries.refunds import REQUESTED, is_old, keys_of_refund, refunded_amount
 
 
-def waits_since(refund: Refund) -> datetime:
-    """When a refund last moved."""
+def has_waited_long(refund: Refund) -> bool:
+    """Whether a refund has not moved for so long that nobody need wait for a gateway."""
+    return session.scalar(select(Refund.id).where(Refund.id == refund.id, is_old())) is not None
+
+
+def moves_of(refund: Refund) -> int:
+    """How often a refund has moved: another number than before says that what was known of it is out of date."""
     of_refund = StateChange.machine == Refund.__tablename__, StateChange.subject_id == str(refund.id)
-    return session.scalar(select(func.max(StateChange.at)).where(*of_refund)) or refund.created_at
+    return session.scalar(select(func.count(StateChange.id)).where(*of_refund)) or 0
 
 
 def is_being_asked_for(refund_id: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select, true
 
 from app.clock import now
 from app.db import session
@@ -80,10 +80,17 @@ def refunds(status: RefundStatus | None, *, limit: int, offset: int) -> Sequence
 
 
 def is_stuck() -> ColumnElement[bool]:
-    """Whether a gateway was to send a refund so long ago that nobody need wait for it."""
+    """Whether a refund is at a gateway and has not moved for so long that nobody need wait for it."""
     is_awaited = Refund.status.in_((RefundStatus.REQUESTED, RefundStatus.SENT))
-    is_old = Refund.created_at < now() - setting("REFUND_PATIENCE")
-    return and_(Refund.channel == RefundChannel.GATEWAY, is_awaited, is_old)
+    return and_(Refund.channel == RefundChannel.GATEWAY, is_awaited, is_old())
+
+
+def is_old() -> ColumnElement[bool]:
+    """Whether a refund was decided, and last moved, so long ago that nobody need wait for a gateway."""
+    of_refund = StateChange.machine == Refund.__tablename__, StateChange.subject_id == cast(Refund.id, String)
+    last_move = select(func.max(StateChange.at)).where(*of_refund).scalar_subquery()
+    is_so: ColumnElement[bool] = func.coalesce(last_move, Refund.created_at) < now() - setting("REFUND_PATIENCE")
+    return is_so
 
 
 def count_refunds(status: RefundStatus | None) -> int:

@@ -97,9 +97,9 @@ def give_up_gateway(refund_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(refund_id, giving_up=form), 422
     on_error_show(lambda: _page(refund_id, giving_up=form))
-    keys = asking.check_not_awaited(refund_id)
+    moves = asking.check_not_awaited(refund_id)
     with transaction():
-        endings.give_up_gateway(refund_id, keys, admin_id=current_user.id, because=form.reason.data)
+        endings.give_up_gateway(refund_id, moves, admin_id=current_user.id, because=form.reason.data)
     flash(_("Pembeli diminta menulis nomor rekeningnya."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
