@@ -341,7 +341,16 @@ FILLED_IN = {
     },
     "payouts_admin.refuse": {"reason": "Rekening diperiksa"},
     "payouts_admin.export": {"password": PASSWORD},
-    "payouts_admin_each.send_back": {"bank_reference": "RETUR-1", "reason": "Rekening sudah ditutup"},
+    "payouts_admin_each.send_back": {
+        "bank_reference": "RETUR-1",
+        "reason": "Rekening sudah ditutup",
+        "password": PASSWORD,
+    },
+    "payouts_admin_each.complete_after_all": {
+        "bank_reference": "BSB-1",
+        "reason": "Salah ditandai gagal",
+        "password": PASSWORD,
+    },
     "payouts_admin_each.refuse": {"reason": "Rekening diperiksa"},
     "payouts_admin_each.complete": {"bank_reference": "BSB-1"},
     "payouts_admin_each.fail": {"reason": "Rekening tutup"},

@@ -105,6 +105,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "payment.opened": lazy_gettext("Pembayaran dibuka"),
     "payment.refused": lazy_gettext("Pembayaran ditolak gerbang bayar"),
     "payout.completed": lazy_gettext("Pencairan dibayar"),
+    "payout.completed_after_all": lazy_gettext("Pencairan yang ditandai gagal ternyata dibayar"),
     "payout.failed": lazy_gettext("Pencairan gagal"),
     "payout.refused": lazy_gettext("Pencairan ditolak"),
     "payout.sent_back": lazy_gettext("Pencairan kembali dari bank"),

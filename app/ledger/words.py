@@ -112,6 +112,7 @@ EVENTS: Mapping[str, LazyString] = {
     "settlement-reversed": lazy_gettext("Penyetoran yang salah catat dibatalkan"),
     "payout": lazy_gettext("Pencairan ke penjual"),
     "payout-failed": lazy_gettext("Pencairan gagal"),
+    "payout-failed-reversed": lazy_gettext("Pencairan ternyata dibayar"),
 }
 
 

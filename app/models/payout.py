@@ -108,6 +108,7 @@ class Payout(Stateful, Base):
         PayoutStatus.PROCESSING: {PayoutStatus.COMPLETED, PayoutStatus.FAILED, PayoutStatus.UNRESOLVED},
         PayoutStatus.UNRESOLVED: {PayoutStatus.COMPLETED, PayoutStatus.FAILED},
         PayoutStatus.COMPLETED: {PayoutStatus.FAILED},  # the bank sent it back
+        PayoutStatus.FAILED: {PayoutStatus.COMPLETED},  # by mistake: the bank had paid it after all
     }
 
     id: Mapped[Id]

@@ -7,7 +7,8 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.accounts.fields import NAME, NEEDED, check_name, check_plain_line
 from app.accounts.forms.proof import PasswordForm
-from app.i18n import _, lazy_gettext
+from app.i18n import LazyString, _, lazy_gettext
+from app.payments.forms import SentBackForm
 from app.sellers.banks import BANKS
 from app.sellers.rules import ACCOUNT_NUMBER, digits_of
 from app.web.fields import as_reference, trimmed
@@ -18,6 +19,16 @@ CHOOSE = SelectChoice("", lazy_gettext("Pilih …"))
 def only_digits(text: str | None) -> str:
     """A number as people write it, without spaces, dots and dashes."""
     return digits_of(text or "")
+
+
+def reference_field(label: LazyString) -> StringField:
+    """What the bank calls a transfer."""
+    return StringField(
+        label,
+        [NEEDED, Length(min=3, max=60, message=lazy_gettext("Tulis 3 sampai 60 huruf.")), check_plain_line],
+        filters=[as_reference],
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class AccountForm(PasswordForm):
@@ -65,12 +76,27 @@ class ReasonForm(FlaskForm):
     )
 
 
+class CameBackForm(SentBackForm, PasswordForm):
+    """How a payout came back, by an admin who shows to know the password."""
+
+    bank_reference = reference_field(lazy_gettext("Nomor referensi uang kembali di mutasi rekening"))
+
+
 class PaidForm(FlaskForm):
     """What the bank calls the transfer."""
 
-    bank_reference = StringField(
-        lazy_gettext("Nomor referensi bank"),
-        [NEEDED, Length(min=3, max=60, message=lazy_gettext("Tulis 3 sampai 60 huruf.")), check_plain_line],
-        filters=[as_reference],
+    bank_reference = reference_field(lazy_gettext("Nomor referensi bank"))
+
+
+class AfterAllForm(PaidForm, PasswordForm):
+    """What the bank calls a transfer that was marked as failed, and why it was."""
+
+    reason = StringField(
+        lazy_gettext("Mengapa ternyata dibayar"),
+        [
+            InputRequired(lazy_gettext("Tulis alasannya.")),
+            Length(min=5, max=190, message=lazy_gettext("Tulis 5 sampai 190 huruf.")),
+        ],
+        filters=[trimmed],
         render_kw={"autocomplete": "off"},
     )

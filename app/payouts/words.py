@@ -26,5 +26,6 @@ def what_text(entry: Entry) -> str:
         What.CASH: _("Tunai sudah Anda terima"),
         What.PAID_OUT: _("Pencairan %(number)s", number=entry.batch_number),
         What.CAME_BACK: _("Pencairan %(number)s gagal, kembali ke saldo", number=entry.batch_number),
+        What.ARRIVED: _("Pencairan %(number)s ternyata dibayar", number=entry.batch_number),
     }
     return texts[entry.what]

@@ -43,8 +43,8 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "UPDATE orders SET status = 'shipped' WHERE status = 'completed'",
         ),
         "a capture of a payment that is not captured": ("UPDATE payments SET status = 'pending' WHERE id = 1",),
-        "a payout that came back and was paid": (
-            "UPDATE payouts SET status = 'completed' WHERE status = 'failed' AND instructed_at IS NOT NULL",
+        "a payout that came back never did": (
+            "DELETE FROM state_changes WHERE machine = 'payouts' AND to_status = 'failed'",
         ),
         "a payout the bank never heard of": ("UPDATE payouts SET instructed_at = NULL WHERE status = 'completed'",),
         "a refund that came back never did": (
@@ -77,7 +77,9 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             f"DELETE FROM journal_entries WHERE id = {LAST_ENTRY_OF.format('refund-bounced')}",
         ),
         "a capture": ("UPDATE payments SET status = 'captured' WHERE status = 'expired'",),
-        "a payout that never came back": ("UPDATE payouts SET status = 'failed' WHERE status = 'completed'",),
+        "a payout that never came back": (
+            "UPDATE state_changes SET to_status = 'failed' WHERE machine = 'payouts' AND to_status = 'completed'",
+        ),
         "a bill that was never reversed": ("UPDATE delivery_bills SET reversed_at = created_at",),
         "a refund that was never sent": ("UPDATE refunds SET status = 'succeeded'",),
         "an order that was never completed": ("UPDATE orders SET status = 'completed' WHERE status = 'paid'",),
@@ -125,6 +127,9 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "balance": {
+        "a payout that came back and was paid": (
+            "UPDATE payouts SET status = 'completed' WHERE status = 'failed' AND instructed_at IS NOT NULL",
+        ),
         "held": ("UPDATE orders SET status = 'completed' WHERE status = 'paid'",),
         "payable": ("UPDATE ledger_accounts SET name = 'payable:9' WHERE name = 'payable:2'",),
         "payouts": ("UPDATE payouts SET amount = amount + 1 WHERE status = 'completed'",),

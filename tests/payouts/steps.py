@@ -149,11 +149,28 @@ def come_back(cast: Cast) -> None:
             outcomes.fail_payout(payout_id, admin_id=cast.eko.id, reason="Rekening sudah ditutup")
 
 
-def send_back(cast: Cast, payout_id: int) -> None:
+def send_back(cast: Cast, payout_id: int, *, bank_reference: str = "") -> None:
     """What the bank had paid it has sent back."""
+    reference = bank_reference or f"RETUR-{payout_id}"
     with transaction():
         outcomes.record_sent_back(
-            payout_id, admin_id=cast.eko.id, bank_reference=f"RETUR-{payout_id}", reason="Rekening sudah ditutup"
+            payout_id, admin_id=cast.eko.id, bank_reference=reference, reason="Rekening sudah ditutup"
+        )
+
+
+def come_back_after_completion(cast: Cast) -> None:
+    """The bank has paid all that it was told, and sent it back."""
+    ids = session.scalars(select(Payout.id).where(Payout.status == PayoutStatus.PROCESSING)).all()
+    complete_all(cast)
+    for payout_id in ids:
+        send_back(cast, payout_id)
+
+
+def complete_after_all(cast: Cast, payout_id: int) -> None:
+    """That it failed was a mistake."""
+    with transaction():
+        outcomes.complete_after_all(
+            payout_id, admin_id=cast.eko.id, bank_reference=f"BSB-{payout_id}", reason="Salah ditandai"
         )
 
 

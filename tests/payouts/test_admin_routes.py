@@ -131,11 +131,11 @@ def test_a_paid_payout_that_came_back_is_in_the_balance_again(
     ani = signed_in(new_client(), cast.ani)
     steps.at_the_bank(cast)
     payout = f"{PATH}/pencairan/{steps.only_payout().id}"
-    back = {"bank_reference": "retur 77", "reason": "Rekening sudah ditutup"}
+    back = {"bank_reference": "retur 77", "reason": "Rekening sudah ditutup", "password": PASSWORD}
     assert eko.post(f"{payout}/kembali", back).status_code == 409
     steps.complete_all(cast)
     assert "Uang transfer ini kembali" in said(eko, payout)
-    for mistake in ({"bank_reference": ""}, {"reason": "x"}):
+    for mistake in ({"bank_reference": ""}, {"reason": "x"}, {"password": "salah-sekali"}):
         assert eko.post(f"{payout}/kembali", back | mistake).status_code == 422
     assert ani.post(f"{payout}/kembali", back).status_code == 403
     assert steps.earned(cast.shop_of_ani) == 0
@@ -144,6 +144,30 @@ def test_a_paid_payout_that_came_back_is_in_the_balance_again(
     assert steps.earned(cast.shop_of_ani) == was
     assert "Rekening sudah ditutup (RETUR 77)" in said(eko, payout)
     assert "bank pernah gagal ke rekening ini" in said(eko, f"{PATH}/{steps.prepare()}")
+
+
+def test_what_was_marked_by_mistake_is_paid_after_all(
+    eko: Browser, new_client: Callable[[], Browser], cast: Cast
+) -> None:
+    was = steps.earned(cast.shop_of_ani)
+    steps.at_the_bank(cast)
+    payout = f"{PATH}/pencairan/{steps.only_payout().id}"
+    paid = {"bank_reference": "BSB-7", "reason": "Salah ditandai gagal", "password": PASSWORD}
+    assert eko.post(f"{payout}/ternyata-dibayar", paid).status_code == 409
+    eko.post(f"{payout}/gagal", {"reason": "Rekening sudah ditutup"})
+    assert "Ternyata sudah dibayar bank" in said(eko, payout)
+    for mistake in ({"bank_reference": ""}, {"reason": "x"}, {"password": "salah-sekali"}):
+        assert eko.post(f"{payout}/ternyata-dibayar", paid | mistake).status_code == 422
+    assert signed_in(new_client(), cast.ani).post(f"{payout}/ternyata-dibayar", paid).status_code == 403
+    assert eko.post(f"{PATH}/pencairan/999/ternyata-dibayar", paid).status_code == 404
+    assert steps.earned(cast.shop_of_ani) == was
+    for _twice in range(2):
+        assert eko.post(f"{payout}/ternyata-dibayar", paid).status_code == 303
+    assert steps.earned(cast.shop_of_ani) == 0
+    page = said(eko, payout)
+    assert "BSB-7" in page
+    assert "Salah ditandai gagal" in page
+    assert "Ternyata sudah dibayar bank" not in page
 
 
 def test_an_account_that_the_bank_could_not_pay_to_is_marked_when_it_is_prepared_again(

@@ -14,7 +14,16 @@ from app.db import session, transaction
 from app.models.payout import DatedSetting, Payout, PayoutAccount, PayoutApproval, PayoutBatch, PayoutStatus
 from app.models.state import IllegalTransition, StateChange
 from app.payouts.commands import batches, exports, outcomes
-from app.payouts.errors import BankReferenceUsed, NotApproved, NumbersUnreadable, OwnPayout
+from app.payouts.errors import (
+    BankReferenceUsed,
+    NotApproved,
+    NumbersUnreadable,
+    OwnPayout,
+    PlannedAnew,
+    ReturnUsed,
+)
+from app.payouts.queries import entries
+from app.payouts.queries.entries import What
 from app.settings import setting
 from tests.cast import Cast
 from tests.factories.account import PASSWORD_HASH
@@ -335,6 +344,79 @@ def test_a_payout_that_the_bank_sends_back_is_in_the_balance_again_and_paid_anew
         outcomes.complete_payout(second, admin_id=cast.eko.id, bank_reference=f"BSB-{payout_id}")
     steps.complete_all(cast)
     assert ([row[1:] for row in payouts()], steps.in_bank()) == ([(FAILED, was), (COMPLETED, was)], -was)
+    assert steps.is_sound()
+
+
+@pytest.mark.parametrize("fail", [steps.come_back, steps.come_back_after_completion])
+def test_what_was_marked_by_mistake_is_paid_after_all_and_can_still_come_back(
+    cast: Cast, emitted: Emitted, fail: Callable[[Cast], None]
+) -> None:
+    open_account(cast.shop_of_ani)
+    earn(cast, cast.shop_of_ani)
+    was = steps.earned(cast.shop_of_ani)
+    at_the_bank(cast)
+    payout_id = steps.only_payout().id
+    with pytest.raises(IllegalTransition):
+        steps.complete_after_all(cast, payout_id)
+    fail(cast)
+    mails = len(emitted("payout.completed"))
+    for _twice in range(2):
+        steps.complete_after_all(cast, payout_id)
+    assert (steps.only_payout().status, steps.earned(cast.shop_of_ani), steps.in_bank()) == (COMPLETED, 0, -was)
+    assert len(emitted("payout.completed")) == mails + 1
+    assert [event.reason for event in steps.noted("payout.completed_after_all")] == ["Salah ditandai"]
+    assert steps.is_sound()
+    steps.send_back(cast, payout_id, bank_reference="RETUR-B")
+    assert (steps.only_payout().status, steps.earned(cast.shop_of_ani), steps.in_bank()) == (FAILED, was, 0)
+    assert steps.is_sound()
+    steps.complete_after_all(cast, payout_id)
+    assert (steps.earned(cast.shop_of_ani), steps.is_sound()) == (0, True)
+    kinds = [entry.what for entry in entries.entries_of(cast.shop_of_ani.id, limit=9, offset=0)]
+    assert kinds[:5] == [What.ARRIVED, What.CAME_BACK, What.ARRIVED, What.CAME_BACK, What.PAID_OUT]
+    statement = entries.entries_of(cast.shop_of_ani.id, limit=9, offset=0)
+    assert len({entry.batch_number for entry in statement[:5]}) == 1
+
+
+def test_what_is_planned_anew_is_not_paid_after_all(cast: Cast) -> None:
+    open_account(cast.shop_of_ani)
+    earn(cast, cast.shop_of_ani)
+    at_the_bank(cast)
+    first = steps.only_payout().id
+    steps.come_back(cast)
+    prepare()
+    second = session.scalars(select(Payout.id).where(Payout.id != first)).one()
+    with pytest.raises(PlannedAnew):
+        steps.complete_after_all(cast, first)
+    with transaction():
+        batches.refuse_payout(second, admin_id=cast.eko.id, reason="Sudah dibayar")
+    with pytest.raises(IllegalTransition):
+        steps.complete_after_all(cast, second)
+    at_the_bank(cast)
+    third = session.scalars(select(Payout.id).where(Payout.status == PROCESSING)).one()
+    with pytest.raises(PlannedAnew):
+        steps.complete_after_all(cast, first)
+    steps.come_back(cast)
+    steps.complete_after_all(cast, first)
+    with pytest.raises(PlannedAnew):
+        steps.complete_after_all(cast, third)
+    assert steps.is_sound()
+
+
+def test_one_return_of_the_bank_is_one_payout(cast: Cast) -> None:
+    for shop in (cast.shop_of_ani, cast.shop_of_citra):
+        open_account(shop)
+    earn(cast, cast.shop_of_ani, cast.shop_of_citra)
+    at_the_bank(cast)
+    steps.complete_all(cast)
+    first, second = session.scalars(select(Payout.id).order_by(Payout.id))
+    for _twice in range(2):
+        steps.send_back(cast, first, bank_reference="RETUR-9")
+    with pytest.raises(ReturnUsed):
+        steps.send_back(cast, second, bank_reference="RETUR-9")
+    assert [row[1] for row in payouts()] == [FAILED, COMPLETED]
+    steps.complete_after_all(cast, first)
+    steps.send_back(cast, second, bank_reference="RETUR-9")
+    assert [row[1] for row in payouts()] == [COMPLETED, FAILED]
     assert steps.is_sound()
 
 

@@ -13,7 +13,7 @@ from app.ledger.words import HAVE, OWE
 from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 
 CAPTURED, CASH = "payment-captured", "cash-received"
-SENT_BACK, PAID_OUT = ("refund-sent", "refund-bounced"), ("payout", "payout-failed")
+SENT_BACK, PAID_OUT = ("refund-sent", "refund-bounced"), ("payout", "payout-failed", "payout-failed-reversed")
 DELIVERED = "delivery-bill", "delivery-bill-reversed"
 COUNTED = (CAPTURED, CASH, *DELIVERED, *SENT_BACK, *PAID_OUT)
 OURS = (

@@ -101,11 +101,23 @@ TYPED = """
         SELECT id, amount, ':', 1 FROM delivery_bills
         UNION ALL SELECT id, amount, '-reversed:', -1 FROM delivery_bills WHERE reversed_at IS NOT NULL)"""
 
+# Each time that a payout failed or came back, counted from one, and each time that this was a mistake.
+PAYOUT_MOVES = """
+    counted_moves (id, seller_id, amount, event, place) AS (
+        SELECT p.id, p.seller_id, CASE c.to_status WHEN 'failed' THEN p.amount ELSE -p.amount END,
+            CASE c.to_status WHEN 'failed' THEN 'payout-failed:' ELSE 'payout-failed-reversed:' END,
+            ROW_NUMBER() OVER (PARTITION BY p.id, c.to_status ORDER BY c.id)
+        FROM state_changes c JOIN payouts p ON CAST(p.id AS VARCHAR(20)) = c.subject_id
+        WHERE c.machine = 'payouts' AND 'failed' IN (c.from_status, c.to_status) AND p.instructed_at IS NOT NULL),
+    payout_moves (reference, seller_id, amount) AS (
+        SELECT event || id || CASE place WHEN 1 THEN '' ELSE ':' || place END, seller_id, amount FROM counted_moves)"""
+
 SOURCES = f"{PAID}, {CAPTURED}, {SPLIT_REFUNDS}"
 
 # Every line that the events of the shop must have left. The cast gives the column its type on PostgreSQL.
 DUE = f"""
-    WITH {SOURCES}, {SENDINGS}, {DISPUTE_MOVES}, {TYPED}, due (reference, account, order_id, amount) AS (
+    WITH {SOURCES}, {SENDINGS}, {DISPUTE_MOVES}, {TYPED}, {PAYOUT_MOVES},
+    due (reference, account, order_id, amount) AS (
         SELECT 'payment-captured:' || id, 'gateway_clearing:' || gateway, CAST(NULL AS BIGINT), amount FROM captured
         UNION ALL SELECT 'payment-captured:' || c.id, 'held:' || o.seller_id, o.id,
                 -o.total_amount - COALESCE(b.amount, 0)
@@ -167,8 +179,6 @@ DUE = f"""
         UNION ALL SELECT 'payout:' || id, 'payable:' || seller_id, NULL, amount
             FROM payouts WHERE instructed_at IS NOT NULL
         UNION ALL SELECT 'payout:' || id, 'bank', NULL, -amount FROM payouts WHERE instructed_at IS NOT NULL
-        UNION ALL SELECT 'payout-failed:' || id, 'bank', NULL, amount
-            FROM payouts WHERE instructed_at IS NOT NULL AND status = 'failed'
-        UNION ALL SELECT 'payout-failed:' || id, 'payable:' || seller_id, NULL, -amount
-            FROM payouts WHERE instructed_at IS NOT NULL AND status = 'failed'
+        UNION ALL SELECT reference, 'bank', NULL, amount FROM payout_moves
+        UNION ALL SELECT reference, 'payable:' || seller_id, NULL, -amount FROM payout_moves
     )"""  # noqa: S608 - only our own constants

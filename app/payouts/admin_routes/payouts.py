@@ -4,22 +4,33 @@ from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.accounts.proof import check_still_proven, prove_password
 from app.clock import now
 from app.db import transaction
 from app.i18n import _
 from app.models.account import RoleName
-from app.payments.forms import SentBackForm
 from app.payouts.commands import batches as commands
 from app.payouts.commands import outcomes
-from app.payouts.forms import PaidForm, ReasonForm
+from app.payouts.forms import AfterAllForm, CameBackForm, PaidForm, ReasonForm
 from app.payouts.queries import accounts, balances
 from app.payouts.queries import batches as queries
 from app.payouts.rules import mask, month_of
 from app.sellers.banks import BANKS
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
+from app.web.limits import limit_forms, limiter, sign_in_per_account
 
 bp = admin_blueprint("payouts_admin_each", __name__, needs=RoleName.FINANCE.value)
+
+
+def person_of_request() -> str:
+    """What wrong passwords are counted by."""
+    return f"payout-each:{current_user.id}" if current_user.is_authenticated else "payout-each:nobody"
+
+
+limit_passwords = limiter.limit(
+    sign_in_per_account, key_func=person_of_request, deduct_when=lambda response: response.status_code == 422
+)
 
 
 @bp.get("/payout/pencairan/<int:payout_id>")
@@ -80,14 +91,42 @@ def leave(payout_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", payout_id=payout_id), 303)
 
 
+@bp.post("/payout/pencairan/<int:payout_id>/ternyata-dibayar")
+@limit_passwords
+@limit_forms
+def complete_after_all(payout_id: int) -> Response | tuple[str, int]:
+    """The bank had paid what was marked as failed or sent back."""
+    form = AfterAllForm()
+    if not form.validate_on_submit():
+        return _page(payout_id, after_all=form), 422
+    on_error_show(lambda: _page(payout_id, after_all=form))
+    proven_hash = prove_password(current_user.id, form.password.data)
+    with transaction():
+        check_still_proven(current_user.id, proven_hash)
+        outcomes.complete_after_all(
+            payout_id,
+            admin_id=current_user.id,
+            bank_reference=form.bank_reference.data,
+            reason=form.reason.data,
+        )
+    flash(
+        _("Pencairan ditandai dibayar. Uangnya keluar lagi dari saldo penjual; pemilik toko mendapat surat."), "success"
+    )
+    return redirect(url_for(".show", payout_id=payout_id), 303)
+
+
 @bp.post("/payout/pencairan/<int:payout_id>/kembali")
+@limit_passwords
+@limit_forms
 def send_back(payout_id: int) -> Response | tuple[str, int]:
     """What the bank had paid has come back."""
-    form = SentBackForm()
+    form = CameBackForm()
     if not form.validate_on_submit():
         return _page(payout_id, back=form), 422
     on_error_show(lambda: _page(payout_id, back=form))
+    proven_hash = prove_password(current_user.id, form.password.data)
     with transaction():
+        check_still_proven(current_user.id, proven_hash)
         outcomes.record_sent_back(
             payout_id,
             admin_id=current_user.id,
@@ -103,7 +142,8 @@ def _page(
     *,
     reason: ReasonForm | None = None,
     paid: PaidForm | None = None,
-    back: SentBackForm | None = None,
+    back: CameBackForm | None = None,
+    after_all: AfterAllForm | None = None,
 ) -> str:
     payout = queries.get_payout(payout_id)
     return render_template(
@@ -120,5 +160,6 @@ def _page(
         banks=BANKS,
         reason=reason or ReasonForm(formdata=None),
         paid=paid or PaidForm(formdata=None),
-        back=back or SentBackForm(formdata=None),
+        back=back or CameBackForm(formdata=None),
+        after_all=after_all or AfterAllForm(formdata=None),
     )

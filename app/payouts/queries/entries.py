@@ -44,6 +44,7 @@ class What(StrEnum):
     CASH = "cash-received"
     PAID_OUT = "payout"
     CAME_BACK = "payout-failed"
+    ARRIVED = "payout-failed-reversed"
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,10 @@ def _explained(seller_id: int, postings: Select[int]) -> list[Entry]:
     chosen = postings.subquery()
     own, beside, account = aliased(Posting), aliased(Posting), aliased(LedgerAccount)
     name = cast(Payout.id, String)
+    of_payouts = [literal(f"{what}:") + name for what in (What.PAID_OUT, What.CAME_BACK, What.ARRIVED)]
     is_its_payout = or_(
-        JournalEntry.reference == literal(f"{What.PAID_OUT}:") + name,
-        JournalEntry.reference == literal(f"{What.CAME_BACK}:") + name,
+        JournalEntry.reference.in_(of_payouts),
+        *(JournalEntry.reference.like(of_payout + ":%") for of_payout in of_payouts[1:]),
     )
     rows = session.execute(
         select(
