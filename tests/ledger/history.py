@@ -196,8 +196,13 @@ def _dispute(cast: Cast, products: Sequence[Product]) -> None:
 
 
 def _end_otherwise(cast: Cast, products: Sequence[Product]) -> None:
-    """Refunds that a lost dispute brought, and one that was made by hand; the bank gives the money of another back."""
-    for name, ends in (("dp_took", DisputeState.LOST), ("dp_took_for_now", DisputeState.WON), ("", None)):
+    """Refunds that a lost dispute brought or somebody made by hand; the money of two others comes back."""
+    for name, ends in (
+        ("dp_took", DisputeState.LOST),
+        ("dp_took_for_now", DisputeState.WON),
+        ("", None),
+        ("re_", None),
+    ):
         group = _paid(cast, products)
         refund_id = _refund(group, "short-1-1")
         payment_id = session.get_one(Refund, refund_id).payment_id
@@ -216,6 +221,10 @@ def _end_otherwise(cast: Cast, products: Sequence[Product]) -> None:
             sent = FetchedRefund("re_by_hand", "", told.amount, RefundState.SUCCEEDED)
             with transaction():
                 endings.settle_by_hand(refund_id, moves, sent, admin_id=AN_ADMIN, because="the dashboard says so")
+        if name == "re_":
+            with transaction():
+                back = replace(sent, state=RefundState.FAILED)
+                truth.record_truth(payment_id, replace(told, refunds=[back]))
 
 
 def _give_back(cast: Cast, products: Sequence[Product]) -> None:

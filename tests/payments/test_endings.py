@@ -515,3 +515,29 @@ def half_of(group: OrderGroup, purpose: str) -> int:
     worker.drain()
     session.rollback()
     return refund_id
+
+
+@pytest.mark.parametrize("way", ["in the dashboard", "as a try of ours"])
+def test_money_that_was_sent_by_hand_and_fails_later_is_owed_again(
+    app: Flask, stripe: FakeStripe, stuck: int, admin: Browser, sale: Sale, lose_patience: Callable[[], None], way: str
+) -> None:
+    lose_patience()
+    assert give_up(admin, stuck) == 303
+    name_account(stuck)
+    name = stripe.all("refund")[0]["id"]
+    stripe.settle_refund(name, "succeeded")
+    if way == "in the dashboard":
+        stripe.objects[name]["metadata"] = {}
+    hear()
+    address = f"/admin/pengembalian-dana/{stuck}"
+    assert admin.post(f"{address}/cara-lain", BY_HAND | {"akhir-name": name}).status_code == 303
+    stripe.settle_refund(name, "failed")
+    for _ in range(2):
+        hear()
+    worker.drain()
+    assert state() == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK, PaymentStatus.CAPTURED)
+    assert booked() == (sale.amount, sale.amount - fee(), 0, 0)
+    assert is_silent(app)
+    name_account(stuck)
+    answer = admin.post(f"{address}/nomor", {"lihat-password": PASSWORD}).get_data(as_text=True)
+    assert "0140091234567" in answer, "nothing is on its way any more"

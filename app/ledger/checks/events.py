@@ -56,14 +56,16 @@ SPLIT_REFUNDS = """
         WHERE is_earned)"""
 
 # Each time that a refund was sent and came back, counted from one, with the account it went from: the bank's since a
-# bank account of the buyer was wanted, or a lost dispute's; and the last one of each refund.
+# bank account of the buyer was wanted, unless it was sent by hand at the gateway, or a lost dispute's; and the last one
+# of each refund.
 BOUNCES = """
     by_bank (subject_id, since) AS (
         SELECT subject_id, MIN(id) FROM state_changes WHERE machine = 'refunds' AND to_status = 'needs_bank_account'
         GROUP BY subject_id),
     bounces (id, place, amount, account) AS (
         SELECT r.id, ROW_NUMBER() OVER (PARTITION BY r.id ORDER BY c.id), r.amount,
-            CASE WHEN c.to_status <> 'failed' THEN 'dispute_losses' WHEN b.since < c.id THEN 'bank'
+            CASE WHEN c.reason = 'what was sent by hand did not arrive' THEN 'gateway_clearing:' || p.gateway
+                WHEN c.to_status <> 'failed' THEN 'dispute_losses' WHEN b.since < c.id THEN 'bank'
                 ELSE 'gateway_clearing:' || p.gateway END
         FROM state_changes c JOIN refunds r ON CAST(r.id AS VARCHAR(20)) = c.subject_id
         JOIN payments p ON p.id = r.payment_id LEFT JOIN by_bank b ON b.subject_id = c.subject_id

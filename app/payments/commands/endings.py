@@ -5,7 +5,7 @@ Locks: the group, its orders, the payment, the refund.
 
 from app import audit
 from app.db import session
-from app.gateways.payment.base import FetchedRefund
+from app.gateways.payment.base import FetchedRefund, RefundState
 from app.models.payment import Payment, Refund, RefundChannel, RefundStatus
 from app.outbox import emit
 from app.payments.commands.refund_accounts import ask_for_bank_account
@@ -75,9 +75,16 @@ def settle_by_hand(refund_id: int, moves: int, sent: FetchedRefund, *, admin_id:
 
 def reopen_uncovered(payment: Payment) -> None:
     """Refunds of a locked payment that no lost dispute covers any more are owed again, the newest first."""
-    for refund in queries.lock_settled_by_disputes(payment.id):
+    for refund in queries.lock_settled(payment.id, RefundChannel.DISPUTE):
         if queries.free_amount(payment.id) < 0:
-            _reopen(refund, payment)
+            _reopen(refund, payment, because="the dispute that paid it ended another way")
+
+
+def reopen_failed(payment: Payment, told: FetchedRefund) -> None:
+    """Refunds of a locked payment that ended by hand with what did not arrive after all are owed again."""
+    for refund in queries.lock_settled(payment.id, RefundChannel.BY_HAND):
+        if told.state == RefundState.FAILED and refund.gateway_reference == told.reference:
+            _reopen(refund, payment, because="what was sent by hand did not arrive")
 
 
 def _check_owed(refund: Refund, moves: int) -> None:
@@ -97,8 +104,7 @@ def _settle(refund: Refund, payment: Payment, channel: RefundChannel, reference:
     succeed(refund, payment, reference)
 
 
-def _reopen(refund: Refund, payment: Payment) -> None:
-    because = "the dispute that paid it ended another way"
+def _reopen(refund: Refund, payment: Payment, *, because: str) -> None:
     refund.move_to(RefundStatus.NEEDS_BANK_ACCOUNT, because=because)
     owe_again(refund, payment)
     refund.channel, refund.gateway_reference = RefundChannel.BANK, None

@@ -124,10 +124,15 @@ def _record_state(refund: Refund, payment: Payment, told: FetchedRefund) -> None
 
 
 def _note_sent_besides(refund: Refund, told: FetchedRefund) -> None:
-    """A try that is over sends money after all: the admins see it before, or although, the buyer is paid otherwise."""
+    """A try that is over sends money after all: the admins see it before, or although, the buyer is paid otherwise.
+
+    Until it comes back.
+    """
+    known = endings.find_sent_besides(refund)
+    if told.state == RefundState.FAILED and known == told.reference:
+        audit.record("refund.failed_besides", refund, reference=told.reference)
     is_settled_so = refund.status == RefundStatus.SUCCEEDED and refund.gateway_reference == told.reference
-    is_alive = told.state == RefundState.SUCCEEDED and not is_settled_so
-    if is_alive and not audit.is_recorded("refund.sent_besides", refund):
+    if told.state == RefundState.SUCCEEDED and known is None and not is_settled_so:
         audit.record("refund.sent_besides", refund, reference=told.reference, amount=told.amount)
         emit("refund.sent_besides", refund_id=refund.id)
 

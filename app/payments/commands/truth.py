@@ -13,7 +13,7 @@ from app.models.order import OrderGroup
 from app.models.payment import Payment, PaymentSplit, PaymentStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
-from app.payments.commands import attempts, disputes, refunds, sendings
+from app.payments.commands import attempts, disputes, endings, refunds, sendings
 from app.payments.errors import AlreadyPaid
 from app.payments.queries import payments as queries
 from app.pricing import shares
@@ -43,6 +43,7 @@ def record_truth(payment_id: int, truth: FetchedPayment) -> None:
     if payment.status in queries.WITH_MONEY:
         _note_facts(payment, truth)
         for refund in truth.refunds:
+            endings.reopen_failed(payment, refund)
             sendings.record_fetched(payment, refund)
         for dispute in truth.disputes:
             disputes.record_fetched(payment, dispute)

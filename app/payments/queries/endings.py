@@ -47,9 +47,9 @@ def is_taken_by_bank(refund: Refund, payment: Payment) -> bool:
     return refunded_amount(payment.id) + max(0, free_amount(payment.id)) + refund.amount > payment.amount
 
 
-def lock_settled_by_disputes(payment_id: int) -> Sequence[Refund]:
-    """Refunds of a locked payment that lost disputes have brought, the newest first."""
-    is_settled = Refund.channel == RefundChannel.DISPUTE, Refund.status == RefundStatus.SUCCEEDED
+def lock_settled(payment_id: int, channel: RefundChannel) -> Sequence[Refund]:
+    """Refunds of a locked payment that have arrived this way, the newest first."""
+    is_settled = Refund.channel == channel, Refund.status == RefundStatus.SUCCEEDED
     query = select(Refund).where(Refund.payment_id == payment_id, *is_settled).order_by(Refund.id.desc())
     return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
@@ -69,14 +69,17 @@ def find_refund_by_any_key(payment: Payment, key: str) -> Refund | None:
 
 
 def find_sent_besides(refund: Refund) -> str | None:
-    """The gateway's name for money that it sent after another way was chosen, unless the refund is settled with it."""
+    """The gateway's name for money that it sent after another way was chosen.
+
+    None when the refund is settled with it, or when it has come back since.
+    """
     is_it = AuditEvent.subject_type == Refund.__tablename__, AuditEvent.subject_id == str(refund.id)
     query = (
-        select(AuditEvent.facts)
-        .where(AuditEvent.action == "refund.sent_besides", *is_it)
+        select(AuditEvent.action, AuditEvent.facts)
+        .where(AuditEvent.action.in_(("refund.sent_besides", "refund.failed_besides")), *is_it)
         .order_by(AuditEvent.id.desc())
     )
-    facts = session.scalar(query.limit(1))
-    reference = str(facts["reference"]) if facts else None
+    newest = session.execute(query.limit(1)).first()
+    reference = str(newest.facts["reference"]) if newest and newest.action == "refund.sent_besides" else None
     is_settled_so = refund.status == RefundStatus.SUCCEEDED and refund.gateway_reference == reference
     return None if is_settled_so else reference
