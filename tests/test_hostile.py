@@ -362,6 +362,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         "reference",
         "is_matched",
         "report",
+        "password",
     ),
     "books_admin_corrections.reverse": ("reason",),
     "books_admin.compare": (),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, SelectField, StringField, ValidationError
+from wtforms import BooleanField, DateField, Field, PasswordField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.accounts.fields import NEEDED
@@ -55,6 +55,15 @@ class SettlementForm(FlaskForm):
         filters=[trimmed],
         render_kw={"autocomplete": "off"},
     )
+
+    password = PasswordField(
+        lazy_gettext("Kata sandi Anda"), [Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+
+    def validate_password(self, field: Field) -> None:
+        """Raises ValidationError where the match is claimed and nobody shows who claims it."""
+        if self.is_matched.data and not field.data:
+            raise ValidationError(_("Tulis kata sandi Anda."))
 
     def validate_report(self, field: Field) -> None:
         """Raises ValidationError where the match is claimed and nothing says with what."""

@@ -19,7 +19,7 @@ from app.models.order import OrderGroup
 from app.models.payment import Difference, Payment, Reconciliation, Settlement
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.factories.account import UserRoleFactory
+from tests.factories.account import PASSWORD, UserRoleFactory
 from tests.factories.order import capture, complete
 from tests.returns.steps import cancel_it, sell_for_cash
 from tests.web.visitors import signed_in
@@ -187,9 +187,17 @@ def test_more_than_is_there_is_recorded_with_the_report_that_says_so(finance: Br
     page = finance.post(f"{HOME}/penyetoran", over).get_data(as_text=True)
     assert "Sudah dicocokkan dengan laporan gerbang bayar" in page
     assert "Sudah dicocokkan" not in text(finance, "/penyetoran")
-    ticked = over | {"is_matched": "y", "report": "Laporan 25 November, pengembalian sesudahnya"}
-    for changed, status in ((over | {"report": "Laporan"}, 409), (ticked | {"report": "x"}, 422), (ticked, 303)):
+    ticked = over | {"is_matched": "y", "report": "Laporan 25 November", "password": PASSWORD}
+    assert "Kurang dari nol di" not in text(finance, "")
+    for changed, status in (
+        (over | {"report": "Laporan"}, 409),
+        (ticked | {"report": "x"}, 422),
+        (ticked | {"password": ""}, 422),
+        (ticked | {"password": "salah-sekali"}, 422),
+        (ticked, 303),
+    ):
         assert finance.post(f"{HOME}/penyetoran", changed).status_code == status
+    assert "Kurang dari nol di Sandbox" in text(finance, "")
     assert session.scalar(select(func.count(Settlement.id))) == 1
 
 

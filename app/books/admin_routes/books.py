@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.accounts.proof import check_still_proven, prove_password
 from app.books.commands import exports, reconciliation, settlements
 from app.books.commands.settlements import HandedOver
 from app.books.forms import SettlementForm
@@ -27,6 +28,7 @@ from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.filters import MONTHS, hari, rupiah_singkat
 from app.web.guards import admin_blueprint
+from app.web.limits import limit_forms, limiter, sign_in_per_account
 from app.web.pagination import Page, offset_of, page_number
 from app.web.spreadsheets import Cell, csv_response
 
@@ -39,6 +41,16 @@ FIRST_YEAR, LAST_YEAR = 2020, 2100
 KINDS = {kind.value: kind for kind in AccountKind}
 TRIAL_HEADER = ("akun", "nama", "debit", "kredit")
 JOURNAL_HEADER = ("waktu", "kejadian", "referensi", "akun", "pesanan", "debit", "kredit")
+
+
+def person_of_request() -> str:
+    """What wrong passwords are counted by."""
+    return f"settlement:{current_user.id}" if current_user.is_authenticated else "settlement:nobody"
+
+
+def was_password_asked(response: AnyResponse) -> bool:
+    """Whether a form with a password was refused; without one a mistake costs no try."""
+    return response.status_code == 422 and bool(request.form.get("password"))
 
 
 @bp.get("/pembukuan")
@@ -67,6 +79,7 @@ def index() -> str:
             [(label, flow.in_amount, flow.out_amount) for label, flow in zip(labels, flows, strict=True)],
             write=rupiah_singkat,
         ),
+        below_zero=[gateway for gateway, amount in clearing if amount < 0],
         clearing=charts.levels(clearing, write=rupiah_singkat, spell=format_rupiah),
     )
 
@@ -150,6 +163,8 @@ def list_settlements() -> str:
 
 
 @bp.post("/pembukuan/penyetoran")
+@limiter.limit(sign_in_per_account, key_func=person_of_request, deduct_when=was_password_asked)
+@limit_forms
 def record_settlement() -> AnyResponse | tuple[str, int]:
     """Write down what a gateway handed over."""
     form = SettlementForm()
@@ -157,7 +172,10 @@ def record_settlement() -> AnyResponse | tuple[str, int]:
     if not form.validate_on_submit():
         return _settlements(form), 422
     on_error_show(lambda: _settlements(form))
+    proven_hash = prove_password(current_user.id, form.password.data) if form.matched_with else None
     with transaction():
+        if proven_hash is not None:
+            check_still_proven(current_user.id, proven_hash)
         settlements.record_settlement(_handed_over(form), admin_id=current_user.id, matched_with=form.matched_with)
     flash(_("Penyetoran dicatat."), "success")
     return redirect(url_for(".list_settlements"), 303)
