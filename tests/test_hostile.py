@@ -298,7 +298,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "refunds_admin.advance": ("talang-is_sure", "talang-reason", "talang-password"),
     "refunds_admin.settle": ("akhir-way", "akhir-name", "akhir-reason", "akhir-password"),
     "refunds_admin.pay": ("reference", "password", "seen"),
-    "refunds_admin.send_back": ("transfer", "bank_reference", "reason"),
+    "refunds_admin.send_back": ("transfer", "bank_reference", "reason", "password"),
     "orders_seller.ship": ("courier", "tracking_number"),
     "payouts_seller_accounts.change": ("bank_code", "number", "holder_name", "password", "seen"),
     "payouts_admin_each.send_back": ("bank_reference", "reason", "password"),

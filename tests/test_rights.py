@@ -251,7 +251,11 @@ FILLED_IN = {
     "returns_admin.reject": {"tolak-note": "Fotonya dari barang lain."},
     "returns_admin.parcel": {"status": "lost", "reason": "Kurir menulis surat."},
     "refunds_admin.pay": {"reference": "TRF-1234"},
-    "refunds_admin.send_back": {"bank_reference": "RETUR-1", "reason": "Rekening sudah ditutup"},
+    "refunds_admin.send_back": {
+        "bank_reference": "RETUR-1",
+        "reason": "Rekening sudah ditutup",
+        "password": PASSWORD,
+    },
     "payments_admin.win": {"reason": "Surat dari Midtrans"},
     "payments_admin.lose": {"reason": "Surat dari Midtrans"},
     "payments_admin_transfers.accept": {"bank_reference": "MUTASI-1"},

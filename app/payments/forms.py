@@ -5,6 +5,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.accounts.fields import NEEDED
+from app.accounts.forms.proof import PasswordForm
 from app.i18n import lazy_gettext
 from app.web.fields import as_reference, trimmed
 
@@ -34,8 +35,8 @@ class DisputeForm(FlaskForm):
     )
 
 
-class SentBackForm(FlaskForm):
-    """How the bank's statement shows that a transfer of ours came back."""
+class SentBackForm(PasswordForm):
+    """How the bank's statement shows that a transfer of ours came back, by an admin who shows to know the password."""
 
     bank_reference = StringField(
         lazy_gettext("Nomor referensi atau tanggal uang kembali di mutasi rekening"),

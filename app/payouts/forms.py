@@ -76,8 +76,8 @@ class ReasonForm(FlaskForm):
     )
 
 
-class CameBackForm(SentBackForm, PasswordForm):
-    """How a payout came back, by an admin who shows to know the password."""
+class CameBackForm(SentBackForm):
+    """The same for a payout, of which each has its own number."""
 
     bank_reference = reference_field(lazy_gettext("Nomor referensi uang kembali di mutasi rekening"))
 

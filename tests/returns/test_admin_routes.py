@@ -242,14 +242,19 @@ def test_a_transfer_that_came_back_is_paid_to_another_account(sign_in: SignIn, c
     cancel_it(paid)
     refund_id = session.scalars(select(Refund.id)).one()
     browser, other, buyer, address = *map(sign_in, (cast.eko, cast.fitri, cast.dewi)), f"{MONEY}/{refund_id}"
-    form = {"transfer": "TRF-1", "bank_reference": "retur 77", "reason": "Rekening sudah ditutup."}
+    form = {
+        "transfer": "TRF-1",
+        "bank_reference": "retur 77",
+        "reason": "Rekening sudah ditutup.",
+        "password": PASSWORD,
+    }
     assert browser.post(f"{address}/kembali", form).status_code == 409
     with transaction():
         refund_accounts.ask_for_bank_account(refund_id)
     name_account(refund_id)
     browser.post(f"{address}/dibayar", transferred(browser.get(address).get_data(as_text=True)))
     assert "Uang transfer ini kembali" in browser.get(address).get_data(as_text=True)
-    for mistake in ({"bank_reference": "x"}, {"reason": ""}):
+    for mistake in ({"bank_reference": "x"}, {"reason": ""}, {"password": "salah-sekali"}):
         assert browser.post(f"{address}/kembali", form | mistake).status_code == 422
     assert buyer.post(f"{address}/kembali", form).status_code == 403
     assert refunds() == [("cancel-1", paid.total_amount, "succeeded")]

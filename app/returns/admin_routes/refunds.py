@@ -133,14 +133,18 @@ def pay(refund_id: int) -> Response | tuple[str, int]:
 
 
 @bp.post("/pengembalian-dana/<int:refund_id>/kembali")
+@limit_passwords
+@limit_forms
 def send_back(refund_id: int) -> Response | tuple[str, int]:
     """What was transferred by hand has come back from the bank."""
     form = SentBackForm()
     if not form.validate_on_submit():
         return _page(refund_id, back=form), 422
     on_error_show(lambda: _page(refund_id, back=form))
+    proven_hash = prove_password(current_user.id, form.password.data)
     back = refund_accounts.SentBack(form.transfer.data or "", form.bank_reference.data, form.reason.data)
     with transaction():
+        check_still_proven(current_user.id, proven_hash)
         refund_accounts.record_sent_back(refund_id, back, admin_id=current_user.id)
     flash(_("Tercatat: uangnya kembali di rekening kita. Pembeli diminta menulis rekening lain."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
