@@ -148,6 +148,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "refund.requested": lazy_gettext("Pengembalian dana diputuskan"),
     "refund.retried": lazy_gettext("Pengembalian dana diulangi"),
     "refund.sent_back": lazy_gettext("Transfer pengembalian kembali dari bank"),
+    "refund.parted": lazy_gettext("Pengembalian dana dibagi: sengketa hanya mengambil sebagian"),
     "refund.failed_besides": lazy_gettext("Kiriman gerbang bayar itu ternyata kembali"),
     "refund.sent_besides": lazy_gettext("Pengembalian dana terkirim juga oleh gerbang bayar"),
     "refund.settled": lazy_gettext("Pengembalian dana sampai dengan cara lain"),

@@ -121,9 +121,10 @@ class PaymentSplit(Base):
 class Refund(Stateful, Base):
     """Money that goes back: a share of a split, or a whole capture that no order could take (split_id empty).
 
-    All amounts in rupiah, frozen when it is decided: `amount` goes to the buyer, and `shipping_amount` of it was for
-    the parcel; `voucher_amount` goes back to who bore the voucher; commission and tax on it are taken back as well.
-    `is_earned` says that the order was completed before, so that the seller's earnings pay for it.
+    All amounts in rupiah, frozen when it is decided; only a dispute that brought less parts them with another row.
+    `amount` goes to the buyer, and `shipping_amount` of it was for the parcel; `voucher_amount` goes back to who bore
+    the voucher; commission and tax on it are taken back as well. `is_earned` says that the order was
+    completed before, so that the seller's earnings pay for it.
     """
 
     __tablename__ = "refunds"

@@ -34,12 +34,13 @@ class TakenByTheBank(Conflict):
     code = "taken_by_the_bank"
     message = lazy_gettext(
         "Bank pembeli meminta atau sudah mengambil uang pembayaran ini lewat sengketa. Supaya pembeli tidak dibayar"
-        " dua kali, jangan minta rekening atau transfer sendiri selama sengketanya belum kita menangkan."
+        " dua kali, jangan minta rekening atau transfer sendiri selama sengketanya belum kita menangkan. Kalau kita"
+        " kalah, catat sebagai diambil lewat sengketa; yang tidak diambilnya lalu ditransfer."
     )
 
 
 class NotPaidByDispute(Conflict):
-    """No lost dispute took so much that is not counted for another refund."""
+    """No lost dispute took anything that is not counted for another refund, or less than a refund that came back."""
 
     code = "not_paid_by_dispute"
     message = lazy_gettext(

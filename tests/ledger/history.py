@@ -196,10 +196,11 @@ def _dispute(cast: Cast, products: Sequence[Product]) -> None:
 
 
 def _end_otherwise(cast: Cast, products: Sequence[Product]) -> None:
-    """Refunds that a lost dispute brought or somebody made by hand; the money of two others comes back."""
+    """Refunds that a lost dispute brought, also in part, or somebody made by hand; money of two others comes back."""
     for name, ends in (
         ("dp_took", DisputeState.LOST),
         ("dp_took_for_now", DisputeState.WON),
+        ("dp_took_some", DisputeState.LOST),
         ("", None),
         ("re_", None),
     ):
@@ -211,7 +212,7 @@ def _end_otherwise(cast: Cast, products: Sequence[Product]) -> None:
         told = FetchedPayment("sbx", intent_of(group.number, 1), GatewayStatus.CAPTURED, group.total_amount, "IDR")
         session.rollback()
         for state in (DisputeState.LOST, ends) if ends else ():
-            dispute = FetchedDispute(name, told.amount, state, "fraudulent")
+            dispute = FetchedDispute(name, told.amount - (name == "dp_took_some"), state, "fraudulent")
             with transaction():
                 truth.record_truth(payment_id, replace(told, disputes=[dispute]))
             if state == DisputeState.LOST:

@@ -166,13 +166,45 @@ def test_money_that_a_lost_dispute_took_is_owed_no_more_and_no_loss(
     assert "Sudah kembali lewat sengketa" in buyer.get(f"/pesanan/{sale.number}").get_data(as_text=True)
 
 
-def test_a_lost_dispute_counts_for_as_much_as_it_took(stripe: FakeStripe, failed: int, sale: Sale) -> None:
-    stripe.objects[stripe.all("dispute")[0]["id"]]["amount"] = (sale.amount - 1) * 100
+def test_what_a_lost_dispute_did_not_take_goes_to_a_bank_account(
+    app: Flask, stripe: FakeStripe, failed: int, sale: Sale, buyer: Browser, admin: Browser
+) -> None:
+    stripe.objects[stripe.all("dispute")[0]["id"]]["amount"] = (sale.amount - 1_000) * 100
     decide(stripe, "lost")
-    moves = asking.check_not_awaited(failed)
-    with pytest.raises(NotPaidByDispute), transaction():
-        endings.settle_by_dispute(failed, moves, admin_id=AN_ADMIN, because=WHY)
-    assert state()[0] == RefundStatus.FAILED
+    for _ in range(2):
+        assert admin.post(f"/admin/pengembalian-dana/{failed}/cara-lain", BY_DISPUTE).status_code == 303
+    assert parts() == [
+        (sale.amount - 1_000, RefundStatus.SUCCEEDED, RefundChannel.DISPUTE),
+        (1_000, RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK),
+    ]
+    assert (booked(), payments()[0].status) == ((1_000, 1_000 - fee(), 0, 0), PaymentStatus.PARTLY_REFUNDED)
+    assert is_silent(app)
+    assert "/rekening/" in buyer.get(f"/pesanan/{sale.number}").get_data(as_text=True)
+    rest_id = failed + 1
+    name_account(rest_id)
+    look = admin.post(f"/admin/pengembalian-dana/{rest_id}/nomor", {"lihat-password": PASSWORD})
+    assert "0140091234567" in look.get_data(as_text=True)
+    with transaction():
+        seen = seen_as(refund_queries.get_account(rest_id))
+        refund_accounts.record_transferred(rest_id, "TRF-1", seen=seen, admin_id=AN_ADMIN)
+    assert (booked(), payments()[0].status) == ((0, 1_000 - fee(), 0, 0), PaymentStatus.REFUNDED)
+    assert is_silent(app)
+    decide(stripe, "won")
+    assert [part[1] for part in parts()] == [RefundStatus.NEEDS_BANK_ACCOUNT, RefundStatus.SUCCEEDED]
+    assert is_silent(app)
+
+
+def parts() -> list[tuple[int, RefundStatus, RefundChannel]]:
+    session.rollback()
+    return [(each.amount, each.status, each.channel) for each in session.scalars(select(Refund).order_by(Refund.id))]
+
+
+def test_a_lost_dispute_that_is_counted_brings_nothing_more(stripe: FakeStripe, failed: int) -> None:
+    stripe.objects[stripe.all("dispute")[0]["id"]]["amount"] = 1_000 * 100
+    decide(stripe, "lost")
+    settle_by_dispute(failed)
+    with pytest.raises(NotPaidByDispute):
+        settle_by_dispute(failed + 1)
 
 
 def test_a_bank_that_gives_the_money_back_after_all_leaves_it_owed_to_the_buyer(

@@ -45,12 +45,18 @@ CAPTURED = """
         SELECT p.id, p.gateway, p.amount, EXISTS (SELECT 1 FROM payment_splits s WHERE s.payment_id = p.id)
         FROM payments p WHERE p.status IN ('captured', 'partly_refunded', 'refunded'))"""
 
-# Refunds of orders, with the order they belong to; and which of them the seller's earnings pay for.
+# Refunds as they were decided: a dispute brings one in two parts. Those of orders, with the order they belong to; and
+# which of them the seller's earnings pay for.
 SPLIT_REFUNDS = """
+    decided (id, payment_id, split_id, amount, voucher_amount, commission_amount, pph22_amount, shipping_amount,
+        is_earned) AS (
+        SELECT MIN(id), payment_id, split_id, SUM(amount), SUM(voucher_amount), SUM(commission_amount),
+            SUM(pph22_amount), SUM(shipping_amount), is_earned
+        FROM refunds GROUP BY payment_id, split_id, is_earned, REPLACE(purpose, '-rest', '')),
     split_refunds (id, order_id, seller_id, amount, voucher, commission, pph22, shipping, is_earned) AS (
         SELECT r.id, o.id, o.seller_id, r.amount, r.voucher_amount, r.commission_amount, r.pph22_amount,
             CASE o.shipping_owner WHEN 'marketplace' THEN r.shipping_amount ELSE 0 END, r.is_earned
-        FROM refunds r JOIN payment_splits s ON s.id = r.split_id JOIN orders o ON o.id = s.order_id),
+        FROM decided r JOIN payment_splits s ON s.id = r.split_id JOIN orders o ON o.id = s.order_id),
     earned_refunds (id, order_id, seller_id, gone, commission, pph22, shipping) AS (
         SELECT id, order_id, seller_id, amount + voucher, commission, pph22, shipping FROM split_refunds
         WHERE is_earned)"""
@@ -140,8 +146,8 @@ DUE = f"""
         UNION ALL SELECT reference, came_from, NULL, -amount FROM dispute_moves
         UNION ALL SELECT reference, went_to, NULL, amount FROM dispute_moves
 
-        UNION ALL SELECT 'refund-due:' || id, 'refunds_due', NULL, -amount FROM refunds WHERE split_id IS NULL
-        UNION ALL SELECT 'refund-due:' || id, 'unallocated_receipts', NULL, amount FROM refunds WHERE split_id IS NULL
+        UNION ALL SELECT 'refund-due:' || id, 'refunds_due', NULL, -amount FROM decided WHERE split_id IS NULL
+        UNION ALL SELECT 'refund-due:' || id, 'unallocated_receipts', NULL, amount FROM decided WHERE split_id IS NULL
         UNION ALL SELECT 'refund-due:' || id, 'refunds_due', order_id, -amount FROM split_refunds
         UNION ALL SELECT 'refund-due:' || r.id, v.account, r.order_id, -r.voucher
             FROM split_refunds r JOIN subsidies v ON v.order_id = r.order_id

@@ -1,7 +1,7 @@
 """Payments, what each order got of them, and what went back."""
 
 # ruff: noqa: S608 - the queries are put together from our own constants
-from app.ledger.checks.events import BOUNCES
+from app.ledger.checks.events import BOUNCES, SPLIT_REFUNDS
 
 CHECKS: dict[str, str] = {
     "payment_amount": """
@@ -45,8 +45,9 @@ CHECKS: dict[str, str] = {
         WHERE o.status IN ('paid', 'processing', 'shipped', 'delivered', 'completed')
         AND (p.id IS NULL OR p.status NOT IN ('captured', 'partly_refunded', 'refunded'))""",
     # A refund is a share of a split of its payment, or the whole of a payment that no order could take.
-    "refund_of_what": """
-        SELECT r.id AS refund, r.amount, p.amount AS paid, r.split_id AS split FROM refunds r
+    "refund_of_what": f"""
+        WITH {SPLIT_REFUNDS}
+        SELECT r.id AS refund, r.amount, p.amount AS paid, r.split_id AS split FROM decided r
         JOIN payments p ON p.id = r.payment_id LEFT JOIN payment_splits s ON s.id = r.split_id
         WHERE CASE WHEN r.split_id IS NULL
             THEN r.amount <> p.amount OR EXISTS (SELECT 1 FROM payment_splits x WHERE x.payment_id = p.id)

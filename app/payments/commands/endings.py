@@ -7,6 +7,7 @@ from app import audit
 from app.db import session
 from app.gateways.payment.base import FetchedRefund, RefundState
 from app.models.payment import Payment, Refund, RefundChannel, RefundStatus
+from app.money import split
 from app.outbox import emit
 from app.payments.commands.refund_accounts import ask_for_bank_account
 from app.payments.commands.sendings import lock_foreign, owe_again, succeed
@@ -14,6 +15,9 @@ from app.payments.errors import CountedAlready, NothingToRefund, NotPaidByDisput
 from app.payments.queries import disputes as dispute_queries
 from app.payments.queries import endings as queries
 from app.payments.queries import refunds as refund_queries
+
+REST = "-rest"  # the ledger's check finds by it what was decided as one refund
+SHARES = ("shipping_amount", "voucher_amount", "commission_amount", "pph22_amount")
 
 
 def give_up_gateway(refund_id: int, moves: int, *, admin_id: int, because: str) -> None:
@@ -42,6 +46,7 @@ def give_up_gateway(refund_id: int, moves: int, *, admin_id: int, because: str) 
 def settle_by_dispute(refund_id: int, moves: int, *, admin_id: int, because: str) -> None:
     """The buyer's bank took this money in a dispute that we lost: it is no loss, for it was owed; quiet when so.
 
+    What it did not take becomes a refund of its own, for which the buyer is asked for a bank account.
     `moves` is how often it had moved when the gateway was asked about it just before. Raises NotFound, OwnRefund,
     NothingToRefund, RefundOnItsWay, NotPaidByDispute.
     """
@@ -50,8 +55,11 @@ def settle_by_dispute(refund_id: int, moves: int, *, admin_id: int, because: str
         return
     _check_owed(refund, moves)
     dispute = dispute_queries.find_lost(payment.id)
-    if dispute is None or queries.free_amount(payment.id) < refund.amount:
+    free_amount = queries.free_amount(payment.id)
+    if dispute is None or free_amount <= 0:
         raise NotPaidByDispute
+    if free_amount < refund.amount:
+        _part(refund, free_amount)
     _settle(refund, payment, RefundChannel.DISPUTE, dispute.gateway_reference, because=because)
 
 
@@ -92,6 +100,30 @@ def _check_owed(refund: Refund, moves: int) -> None:
         raise NothingToRefund
     if queries.moves_of(refund) != moves or queries.is_being_asked_for(refund.id):
         raise RefundOnItsWay
+
+
+def _part(refund: Refund, amount: int) -> None:
+    if refund_queries.bounces_of([refund.id]):
+        raise NotPaidByDispute  # the books have sent, and got back, the whole of it
+    weights = [amount, refund.amount - amount]
+    rest = Refund(
+        payment_id=refund.payment_id,
+        split_id=refund.split_id,
+        purpose=refund.purpose + REST,
+        amount=weights[1],
+        is_earned=refund.is_earned,
+        reason=refund.reason,
+        created_at=refund.created_at,
+    )
+    for name in SHARES:
+        kept, gone = split(getattr(refund, name), weights)
+        setattr(refund, name, kept)
+        setattr(rest, name, gone)
+    refund.amount = amount
+    session.add(rest)
+    session.flush()
+    audit.record("refund.parted", refund, amount=amount, rest_id=rest.id, rest_amount=rest.amount)
+    ask_for_bank_account(rest.id)
 
 
 def _settle(refund: Refund, payment: Payment, channel: RefundChannel, reference: str, *, because: str) -> None:

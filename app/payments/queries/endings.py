@@ -36,7 +36,7 @@ def free_amount(payment_id: int) -> int:
     """Rupiah that lost disputes of a payment took and that no refund is settled with; below zero for too many."""
     is_settled = Refund.channel == RefundChannel.DISPUTE, Refund.status == RefundStatus.SUCCEEDED
     settled = select(func.coalesce(func.sum(Refund.amount), 0)).where(Refund.payment_id == payment_id, *is_settled)
-    return lost_amount(payment_id) - (session.scalar(settled) or 0)
+    return int(lost_amount(payment_id) - (session.scalar(settled) or 0))
 
 
 def is_taken_by_bank(refund: Refund, payment: Payment) -> bool:
