@@ -109,6 +109,18 @@ def test_a_shop_is_trusted_after_looks_that_found_nothing_wrong_until_one_does(c
     assert not is_trusted(cast.shop_of_ani.id)
 
 
+def test_whoever_was_refused_lately_lists_nothing_anew_without_a_look(cast: Cast, pepper: Product) -> None:
+    edit(cast, pepper, name="Obat Dewa")
+    reject(cast, pepper)
+    new = product_of(cast, draft=True, name="Obat Dewa")
+    assert publish(cast, new).status == ProductStatus.IN_REVIEW
+    assert case_of(new).risks == ["refused"]
+    approve(cast, new)
+    edit(cast, pepper, name="Lada")
+    approve(cast, pepper)
+    assert publish(cast, product_of(cast, draft=True, name="Lada Baru")).status == ProductStatus.PUBLISHED
+
+
 def test_new_photos_of_what_buyers_know_wait_and_the_old_ones_stay_up(cast: Cast, pepper: Product) -> None:
     add(pepper)
     assert (shown(pepper), hung(pepper), case_of(pepper).risks) == (1, 2, ["photos"])

@@ -20,6 +20,7 @@ from app.settings import setting
 
 class RiskKind(StrEnum):
     FIRST_LISTINGS = "first_listings"
+    REFUSED = "refused"
     HEALTH_CLAIM = "health_claim"
     WATCHED = "watched"
     PROHIBITED = "prohibited"
@@ -95,8 +96,9 @@ def _counts_as_food(product: Product) -> bool:
 def risks_of_listing(product: Product, claims: Claims) -> list[Risk]:
     """Everything about a product that comes on sale for the first time."""
     first = [Risk(RiskKind.FIRST_LISTINGS)] if _is_among_first(product) else []
+    refused = [] if RIGHT.issuperset(_newest_looks(product.seller_id)) else [Risk(RiskKind.REFUSED)]
     doubts = [*no_food(product, claims), *risks_said(claims, choices_of(product))]
-    return [*first, *doubts, *lacking(product.seller_id, claims)]
+    return [*first, *refused, *doubts, *lacking(product.seller_id, claims)]
 
 
 def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Risk]:
@@ -112,6 +114,11 @@ def risks_of_change(product: Product, before: Claims, after: Claims) -> list[Ris
 
 def is_trusted(seller_id: int) -> bool:
     """Whether the last looks at what a shop lists or edits, as many as the setting asks for, found nothing wrong."""
+    looks = _newest_looks(seller_id)
+    return len(looks) == setting("TRUSTED_AFTER") and RIGHT.issuperset(looks)
+
+
+def _newest_looks(seller_id: int) -> Sequence[CaseStatus]:
     newest = (
         select(ModerationCase.status)
         .join(ModerationCase.product)
@@ -119,8 +126,7 @@ def is_trusted(seller_id: int) -> bool:
         .order_by(ModerationCase.id.desc())
         .limit(setting("TRUSTED_AFTER"))
     )
-    looks = session.scalars(newest).all()
-    return len(looks) == setting("TRUSTED_AFTER") and RIGHT.issuperset(looks)
+    return session.scalars(newest).all()
 
 
 def no_food(product: Product, claims: Claims) -> list[Risk]:
