@@ -48,6 +48,8 @@ LAST_REGENCY = 79
 DAY_OF_WOMEN = 40
 YOUNGEST, OLDEST = 17, 110
 
+UNDER_REVIEW_OR_ACCEPTED = frozenset({SubmissionStatus.SUBMITTED, SubmissionStatus.ACCEPTED})
+
 LONGEST_WAIT = 2 * WORKING_DAY
 
 LONGEST_HOLIDAY, FARTHEST_HOLIDAY = timedelta(days=60), timedelta(days=180)
@@ -112,10 +114,13 @@ def shown_by(application: SellerApplication | None) -> dict[str, bool]:
 
 
 def papers_for(state: State, documents: Iterable[Document]) -> list[Document]:
-    """The documents that show a requirement: after a refusal only what came later."""
+    """The documents that show a requirement: after a refusal only what came later, and nothing that is used up."""
     kinds, latest = PAPERS.get(state.requirement.code, set()), state.latest
     refused_at = latest.decided_at if latest and latest.status == SubmissionStatus.REJECTED else None
-    return [each for each in documents if each.kind in kinds and (refused_at is None or each.created_at > refused_at)]
+    over = [each for each in state.submissions if each.status not in UNDER_REVIEW_OR_ACCEPTED]
+    used_up = {paper.id for each in over for paper in each.documents}
+    fitting = [each for each in documents if each.kind in kinds and each.id not in used_up]
+    return [each for each in fitting if refused_at is None or each.created_at > refused_at]
 
 
 def with_what_is_there(state: State, application: SellerApplication, documents: Iterable[Document]) -> State:

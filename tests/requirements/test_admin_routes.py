@@ -123,6 +123,9 @@ def test_how_long_it_holds_when_its_owners_are_warned_and_for_whom_it_is_are_dat
     said = said_of(requirement("pirt"))
     assert (said.effects, said.filed_days) == ({}, None), "what is only filed never counts here"
     assert changes()[-1].facts["fields"] == ["needed_for", "exempt_for"]
+    endless = post(eko, "halal", filed_days="")
+    assert endless.status_code == 422
+    assert "tidak pernah berakhir" in endless.get_data(as_text=True)
 
 
 def test_what_a_shop_cannot_open_without_or_what_something_stands_on_goes_on_being_asked(

@@ -212,6 +212,40 @@ def test_a_number_that_is_taken_away_while_something_is_asked_counts_no_more(cas
     assert ("business_number", SubmissionStatus.WITHDRAWN, None) in history()
 
 
+def test_a_paper_that_was_refused_is_not_sent_again_with_the_next_one(cast: Cast, dewi: Browser, eko: Browser) -> None:
+    sent_in(dewi)
+    application = queries.find_application_of(cast.dewi.id)
+    assert application is not None
+    form, address = {"tanya-note": "Mohon diperiksa lagi"}, f"/admin/verifikasi/{application.id}/lengkapi"
+    assert eko.post(address, form | {"tanya-wanted": "identity_card"}).status_code == 303
+    assert send(dewi, identity=[("ktp.jpg", photo())]).status_code == 303
+    assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
+    assert eko.post(address, form | {"tanya-wanted": "bank"}).status_code == 303
+    assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
+    session.rollback()
+    cards = session.scalars(select(Submission).join(Submission.requirement).where(Requirement.code == "identity_card"))
+    assert [len(each.documents) for each in cards] == [1, 1]
+
+
+def test_a_number_with_a_paper_can_be_taken_away_and_given_again(cast: Cast, dewi: Browser) -> None:
+    dewi.post("/penjual/daftar/siapa", WHO)
+    assert send(dewi, permit=[("nib.jpg", photo())]).status_code == 303
+    sent_in(dewi)
+    application = queries.find_application_of(cast.dewi.id)
+    assert application is not None
+    for nib in ("", "9120012345678"):
+        with transaction():
+            review.ask_for_more(application.id, reviewer_id=cast.eko.id, note="Cek rekening Anda", wanted=["bank"])
+        assert dewi.post("/penjual/daftar/apa", WHAT | {"nib": nib}).status_code == 303
+        assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
+    session.rollback()
+    numbers = select(Submission).join(Submission.requirement).where(Requirement.code == "business_number")
+    assert [(each.status, len(each.documents)) for each in session.scalars(numbers.order_by(Submission.id))] == [
+        (SubmissionStatus.WITHDRAWN, 1),
+        (SubmissionStatus.ACCEPTED, 0),
+    ]
+
+
 def test_what_is_asked_anew_replaces_what_was_asked(cast: Cast, application: SellerApplication) -> None:
     for wanted in (["bank", "place"], ["trade_photos"]):
         with transaction():

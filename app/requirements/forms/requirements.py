@@ -59,7 +59,11 @@ class RequirementForm(FlaskForm):
         render_kw=DIGITS,
     )
     filed_days = WholeField(
-        lazy_gettext("Tanda terima pengajuan berlaku (hari)"), [Optional()], lowest=1, highest=LONGEST, render_kw=DIGITS
+        lazy_gettext("Tanda terima pengajuan berlaku (hari)"),
+        [InputRequired(lazy_gettext("Tulis berapa hari: tanpa itu tanda terima tanpa tanggal tidak pernah berakhir."))],
+        lowest=1,
+        highest=LONGEST,
+        render_kw=DIGITS,
     )
     warn_days = StringField(lazy_gettext("Penjual diingatkan (hari sebelum berakhir)"), [Optional(), Length(max=40)])
     needed_for = SelectMultipleField(lazy_gettext("Selalu perlu untuk"), coerce=int, validate_choice=False)

@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.media import commands as media
 from app.models.account import Consent
 from app.models.media import Document, DocumentKind
-from app.models.requirement import RequirementRequest, SubmissionStatus, Waiver
+from app.models.requirement import RequirementRequest, Waiver
 from app.models.seller import ApplicationStatus, SellerApplication
 from app.outbox import emit
 from app.regions import queries as regions
@@ -28,7 +28,6 @@ from app.sellers.queries import applications as queries
 from app.sellers.queries import onboarding, shops
 from app.settings import setting
 
-UNDER_REVIEW_OR_ACCEPTED = frozenset({SubmissionStatus.SUBMITTED, SubmissionStatus.ACCEPTED})
 EDITABLE = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.NEEDS_INFO})
 KEPT_FOR_ANOTHER_TRY = (
     "legal_name", "phone", "nik_encrypted", "nik_key_id", "nik_last_digits", "shop_name", "nib", "product_summary",
@@ -186,7 +185,7 @@ def show_requirements(application: SellerApplication) -> None:
             requirements.submit(subject, state.requirement, Shown(), papers, submitted_by_id=application.applicant_id)
         elif latest and state.stage == Stage.WAITING:
             requirements.add_papers(latest, papers)
-        elif latest and state.stage == Stage.MISSING and latest.status in UNDER_REVIEW_OR_ACCEPTED:
+        elif latest and state.stage == Stage.MISSING and latest.status in rules.UNDER_REVIEW_OR_ACCEPTED:
             requirements.withdraw(latest)
 
 
