@@ -172,3 +172,15 @@ def test_a_payout_comes_back_from_the_bank_once(app: Flask, cast: Cast) -> None:
     assert at_once(app, *noting) == []
     assert (steps.earned(cast.shop_of_ani), len(steps.noted("payout.sent_back"))) == (balance, 1)
     assert steps.is_sound()
+
+
+def test_one_return_recorded_at_once_for_two_payouts_is_one(app: Flask, cast: Cast) -> None:
+    two_shops_earn(cast)
+    steps.at_the_bank(cast)
+    steps.complete_all(cast)
+    ids = session.scalars(select(Payout.id)).all()
+    back = {"admin_id": cast.eko.id, "bank_reference": "RETUR-9", "reason": "Rekening sudah ditutup"}
+    refused = at_once(app, *(in_transaction(outcomes.record_sent_back, payout_id, **back) for payout_id in ids))
+    assert refused == ["return_used"]
+    assert sorted(row[1] for row in steps.payouts()) == [PayoutStatus.COMPLETED, PayoutStatus.FAILED]
+    assert steps.is_sound()
