@@ -6,7 +6,7 @@ from itertools import product as every_pair
 
 from app.catalog.errors import BadChoices, NotReady
 from app.i18n import _
-from app.models.catalog import Product
+from app.models.catalog import Product, ProductImage
 from app.models.media import MediaStatus
 
 LOWEST_PRICE, LARGEST_PRICE = 100, 1_000_000_000
@@ -22,11 +22,11 @@ NUMBERED = 20
 
 
 def missing_parts(product: Product) -> list[str]:
-    """What a product lacks to be sold, each as a thing to do; a picture that cannot be shown is none."""
+    """What a product lacks to be sold, each as a thing to do; a picture that buyers cannot see is none."""
     variants = product.variants
     lacks = (
         (
-            all(image.media.status == MediaStatus.FAILED for image in product.images),
+            not any(map(is_seen, product.images)),
             _("Tambahkan paling sedikit satu foto."),
         ),
         (
@@ -44,6 +44,11 @@ def missing_parts(product: Product) -> list[str]:
         (any(each.stock is None for each in variants), _("Isi stok setiap pilihan.")),
     )
     return [what for is_lacking, what in lacks if is_lacking]
+
+
+def is_seen(image: ProductImage) -> bool:
+    """Whether buyers see it: it could be drawn, or will be, and waits for nobody's look."""
+    return image.media.status != MediaStatus.FAILED and image.waits_since is None
 
 
 def check_ready(product: Product) -> None:

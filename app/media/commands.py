@@ -101,15 +101,13 @@ def receive_picture(source_name: str, *, alt: str, purpose: str, uploaded_by_id:
 
 
 def crop_picture(media: Media, cut: Cut | None) -> Media:
-    """A part of the same shot; without a cut the whole one. The one it had is not shown any more.
+    """A part of the same shot; without a cut the whole one. The one it had stays until `archive_cut`.
 
     Raises NotAPicture for one that could not be drawn.
     """
     whole = session.get_one(Media, media.cropped_from_id or media.id, with_for_update=True, populate_existing=True)
     if whole.status == MediaStatus.FAILED:
         raise NotAPicture
-    if media is not whole:
-        media.archived_at = now()
     if cut is None:
         return whole
     part = Media(
@@ -126,6 +124,12 @@ def crop_picture(media: Media, cut: Cut | None) -> Media:
     if whole.status == MediaStatus.READY:
         emit("media.received", media_id=part.id)
     return part
+
+
+def archive_cut(media: Media) -> None:
+    """This part of a shot is not shown any more, while the shot is; the whole one stays for other cuts."""
+    if media.cropped_from_id is not None:
+        media.archived_at = now()
 
 
 def archive_picture(media: Media) -> None:

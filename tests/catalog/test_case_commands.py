@@ -299,9 +299,20 @@ def test_a_product_that_was_taken_down_comes_back_only_by_a_person(cast: Cast) -
     assert publish(cast, pepper).status == ProductStatus.PUBLISHED
 
 
-def test_nothing_is_taken_down_while_an_edit_of_it_waits(cast: Cast) -> None:
+def test_an_edit_that_waits_goes_back_when_the_goods_are_taken_down(cast: Cast) -> None:
     pepper = product_of(cast, is_food=True, halal="non_halal")
     edit(cast, pepper, description=CLAIM)
+    with transaction():
+        cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["lain"], note="x")
+    assert status_of(pepper) == ProductStatus.UNPUBLISHED
+    assert own_queries.find_revision(pepper.id, RevisionStatus.DRAFT) is not None
+
+
+def test_nothing_is_taken_down_while_an_appeal_waits(cast: Cast) -> None:
+    pepper = product_of(cast, is_food=True, halal="non_halal")
+    edit(cast, pepper, description=CLAIM)
+    reject(cast, pepper)
+    appeal(cast, pepper)
     with pytest.raises(CaseOpen), transaction():
         cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["lain"], note="x")
 

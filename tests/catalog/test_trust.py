@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from app.catalog.claims import claims_of
 from app.catalog.commands import cases, pictures, products
 from app.catalog.commands.standing import look_for_word
-from app.catalog.errors import CaseChanged, LastPicture, NoAppeal
+from app.catalog.errors import CaseChanged, LastPicture, NoAppeal, NotReady
 from app.catalog.queries import on_sale
 from app.catalog.queries.risks import is_trusted
 from app.crypto import fingerprint
 from app.db import session, transaction
 from app.models.account import User
 from app.models.catalog import Product, ProductStatus
-from app.models.media import Media, MediaStatus
+from app.models.media import Crop, Cut, Media, MediaStatus
+from app.models.moderation import CaseStatus
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.catalog.test_case_commands import (
@@ -203,3 +204,90 @@ def test_the_seller_reads_before_and_after_that_a_person_looks(
     page = ani.get(f"{path}/perubahan").get_data(as_text=True)
     assert "Kami lihat dulu sebelum ditayangkan" in page
     assert "Kirim untuk ditinjau" in page
+
+
+def crop(product: Product, image: int, cut: Cut | None) -> None:
+    """Cut the picture at this place of the row."""
+    session.expire_all()
+    image_id = session.get_one(Product, product.id).images[image].id
+    with transaction():
+        pictures.crop_picture(product.id, image_id, seller_id=product.seller_id, cut=cut)
+    with transaction():
+        session.execute(update(Media).values(status=MediaStatus.READY))
+
+
+def remove(product: Product, image: int) -> None:
+    """Take the picture at this place of the row away."""
+    session.expire_all()
+    image_id = session.get_one(Product, product.id).images[image].id
+    with transaction():
+        pictures.remove_picture(product.id, image_id, seller_id=product.seller_id)
+
+
+def pictures_shown(product: Product) -> list[str]:
+    session.rollback()
+    return [each.id for each in on_sale.pictures_of(product.id)]
+
+
+def kept_media() -> int:
+    return session.scalar(select(func.count()).where(Media.archived_at.is_(None))) or 0
+
+
+def test_another_cut_of_what_buyers_see_waits_and_then_hangs_in_its_place(cast: Cast, pepper: Product) -> None:
+    whole = pictures_shown(pepper)
+    crop(pepper, 0, Cut(Crop.SQUARE))
+    assert (pictures_shown(pepper), hung(pepper), case_of(pepper).risks) == (whole, 2, ["photos"])
+    crop(pepper, 0, Cut(Crop.WIDE))
+    assert (pictures_shown(pepper), hung(pepper)) == (whole, 2)
+    approve(cast, pepper)
+    part = pictures_shown(pepper)
+    assert (len(part), part == whole, hung(pepper), kept_media()) == (1, False, 1, 2)
+    crop(pepper, 0, None)
+    assert pictures_shown(pepper) == part
+    reject(cast, pepper)
+    assert (pictures_shown(pepper), hung(pepper), kept_media()) == (part, 1, 2)
+    crop(pepper, 0, None)
+    approve(cast, pepper)
+    assert (pictures_shown(pepper), kept_media()) == (whole, 1)
+
+
+def test_a_photo_that_waits_is_cut_where_it_hangs(cast: Cast, pepper: Product) -> None:
+    add(pepper)
+    crop(pepper, 1, Cut(Crop.SQUARE))
+    assert (shown(pepper), hung(pepper)) == (1, 2)
+    approve(cast, pepper)
+    assert shown(pepper) == 2
+
+
+def test_goods_with_photos_that_wait_and_no_others_do_not_come_on_sale(cast: Cast, pepper: Product) -> None:
+    with transaction():
+        products.unpublish_product(pepper.id, seller_id=cast.shop_of_ani.id)
+    add(pepper)
+    remove(pepper, 0)
+    with pytest.raises(NotReady):
+        publish(cast, pepper)
+    approve(cast, pepper)
+    assert publish(cast, pepper).status == ProductStatus.PUBLISHED
+
+
+def test_nobody_looks_for_photos_that_their_seller_took_away(cast: Cast, pepper: Product) -> None:
+    add(pepper)
+    add(pepper)
+    remove(pepper, 2)
+    assert case_of(pepper).status == CaseStatus.WAITING
+    remove(pepper, 1)
+    assert (case_of(pepper).status, hung(pepper)) == (CaseStatus.WITHDRAWN, 1)
+    edit(cast, pepper, description=SAID + " Baru.")
+    add(pepper)
+    remove(pepper, 1)
+    assert case_of(pepper).status == CaseStatus.WAITING
+
+
+def test_photos_that_wait_do_not_keep_goods_on_sale(cast: Cast, pepper: Product) -> None:
+    add(pepper)
+    with transaction():
+        cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note="")
+    assert (status_of(pepper), hung(pepper)) == (ProductStatus.UNPUBLISHED, 1)
+    add(pepper)
+    assert (case_of(pepper).risks, hung(pepper)) == (["taken_down"], 2), "it is looked at when it is sent in again"
+    appeal(cast, pepper)

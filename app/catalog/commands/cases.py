@@ -30,6 +30,7 @@ from app.sellers.queries.standing import is_involved
 from app.settings import setting
 
 APPROVED = "approved by a reviewer"
+TAKEN_DOWN = "taken down by an admin"
 WORD_DROPPED = "the word it was looked at for is watched no more"
 
 
@@ -70,6 +71,14 @@ def ask_about_photos(product: Product) -> None:
         open_case(product, claims_of(product), [Risk(RiskKind.PHOTOS)])
     else:
         add_risks(case, [RiskKind.PHOTOS.value])
+
+
+def end_without_photos(product: Product) -> None:
+    """Nobody needs to look for new photos alone when their seller took them all away."""
+    case = queries.find_open_case(product.id)
+    waits = any(image.waits_since is not None and image.archived_at is None for image in product.images)
+    if case is not None and queries.is_only_about_photos(case) and not waits:
+        _end(case, product)
 
 
 def add_risks(case: ModerationCase, codes: Sequence[str]) -> None:
@@ -148,13 +157,19 @@ def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: st
 
 
 def take_down(product_id: int, *, admin_id: int, reason_codes: Sequence[str], note: str) -> ModerationCase:
-    """Take a product off sale for a reason that its seller reads. Raises NotFound, OwnShop, CaseOpen."""
+    """Take a product off sale for a reason that its seller reads; what its seller sent in goes back.
+
+    Raises NotFound, OwnShop, CaseOpen for an appeal, and for a look at what buyers see.
+    """
     product = queries.lock_listed_product(product_id)
     if is_involved(admin_id, product.seller_id):
         raise OwnShop
-    if queries.find_open_case(product.id) is not None:
-        raise CaseOpen
-    product.move_to(ProductStatus.UNPUBLISHED, because="taken down by an admin")
+    waiting = queries.find_open_case(product.id)
+    if waiting is not None:
+        if waiting.status != CaseStatus.WAITING or not queries.may_withdraw(waiting, product):
+            raise CaseOpen
+        _end(waiting, product, because=TAKEN_DOWN)
+    product.move_to(ProductStatus.UNPUBLISHED, because=TAKEN_DOWN)
     moment = now()
     case = ModerationCase(
         product_id=product.id,
@@ -293,7 +308,7 @@ def _is_known_to_buyers(product: Product) -> bool:
 def _take_off(case: ModerationCase, product: Product) -> None:
     """It is sold no more, and comes back only by a person."""
     if product.status == ProductStatus.PUBLISHED:
-        product.move_to(ProductStatus.UNPUBLISHED, because="taken down by an admin")
+        product.move_to(ProductStatus.UNPUBLISHED, because=TAKEN_DOWN)
         emit("product.changed", product_id=product.id)
     add_risks(case, [RiskKind.TAKEN_DOWN.value])
 
@@ -317,9 +332,9 @@ def _follow_words(product: Product) -> None:
         tell_of_look([case])
 
 
-def _end(case: ModerationCase, product: Product) -> None:
-    case.move_to(CaseStatus.WITHDRAWN, because="withdrawn by the seller")
-    _give_back(product, because="withdrawn by the seller")
+def _end(case: ModerationCase, product: Product, *, because: str = "withdrawn by the seller") -> None:
+    case.move_to(CaseStatus.WITHDRAWN, because=because)
+    _give_back(product, because=because)
     audit.record("listing.withdrawn", product, case_id=case.id)
 
 

@@ -6,9 +6,10 @@ from app import audit
 from app.actor import current_actor
 from app.catalog import rules
 from app.catalog.commands import cases
+from app.catalog.commands.waiting import other_cut_of, put_away
 from app.catalog.errors import LastPicture, TooManyPictures
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.cases import KNOWN_TO_BUYERS
+from app.catalog.queries.cases import KNOWN_TO_BUYERS, is_taken_down
 from app.catalog.queries.risks import is_trusted
 from app.clock import now
 from app.db import session
@@ -16,7 +17,7 @@ from app.errors import NotFound
 from app.i18n import _
 from app.media import commands as media
 from app.models.catalog import Product, ProductImage, ProductStatus
-from app.models.media import Cut, MediaStatus
+from app.models.media import Cut, Media
 from app.outbox import emit
 
 
@@ -28,7 +29,7 @@ def add_pictures(product_id: int, *, seller_id: int, source_names: Sequence[str]
     product = own_queries.lock_own_product(product_id, seller_id)
     there = len(product.images)
     check_room(product, len(source_names))
-    waits = product.status in KNOWN_TO_BUYERS and not is_trusted(seller_id)
+    waits = _is_looked_at_first(product)
     waits_since = now() if waits else None
     for position, source_name in enumerate(source_names, there):
         alt = product.name if position == 0 else _("%(name)s, foto %(number)s", name=product.name, number=position + 1)
@@ -45,7 +46,7 @@ def add_pictures(product_id: int, *, seller_id: int, source_names: Sequence[str]
 
 def check_room(product: Product, wanted: int) -> None:
     """Raises TooManyPictures."""
-    room = rules.MOST_PICTURES - len(product.images)
+    room = max(rules.MOST_PICTURES - len(product.images), 0)
     if wanted > room:
         raise TooManyPictures(most=rules.MOST_PICTURES, room=room)
 
@@ -74,14 +75,26 @@ def describe_picture(product_id: int, image_id: int, *, seller_id: int, alt: str
 
 
 def crop_picture(product_id: int, image_id: int, *, seller_id: int, cut: Cut | None) -> Product:
-    """Cut a part out of a picture, or show it whole; one that is cut so stays. Raises NotFound, NotAPicture."""
+    """Cut a part out of a picture, or show it whole; one that is cut so stays.
+
+    The new cut of what buyers know may wait beside the one that hangs. Raises NotFound, NotAPicture.
+    """
     product = own_queries.lock_own_product(product_id, seller_id)
     image = _image_in(product, image_id)
     if image.media.cut == cut:
         return product
-    image.media_id = media.crop_picture(image.media, cut).id
-    session.flush()
-    session.expire(image)
+    other = other_cut_of(image, product)
+    if other is not None and other.media.cut == cut:
+        return product
+    part = media.crop_picture(image.media, cut)
+    if image.waits_since is None and _is_looked_at_first(product):
+        _let_wait_behind(image, product, part)
+        cases.ask_about_photos(product)
+    else:
+        media.archive_cut(image.media)
+        image.media_id = part.id
+        session.flush()
+        session.expire(image)
     audit.record("product.picture_cropped", product, media_id=image.media_id)
     emit("product.changed", product_id=product.id)
     return product
@@ -92,19 +105,35 @@ def remove_picture(product_id: int, image_id: int, *, seller_id: int) -> Product
     product = own_queries.lock_own_product(product_id, seller_id)
     image = _image_in(product, image_id)
     others = [each for each in product.images if each is not image]
-    is_bare = not any(_is_seen(each) for each in others)
-    if product.status == ProductStatus.PUBLISHED and is_bare and _is_seen(image):
+    is_bare = not any(rules.is_seen(each) for each in others)
+    if product.status == ProductStatus.PUBLISHED and is_bare and rules.is_seen(image):
         raise LastPicture
-    image.archived_at = now()
-    media.archive_picture(image.media)
+    put_away(image, product)
     _renumber(others)
+    cases.end_without_photos(product)
     audit.record("product.picture_removed", product, media_id=image.media_id)
     emit("product.changed", product_id=product.id)
     return product
 
 
-def _is_seen(image: ProductImage) -> bool:
-    return image.media.status != MediaStatus.FAILED and image.waits_since is None
+def _is_looked_at_first(product: Product) -> bool:
+    """Whether new photos wait for a person; what was taken down comes back only after a look at all of it."""
+    is_known = product.status in KNOWN_TO_BUYERS and not is_taken_down(product.id)
+    return is_known and not is_trusted(product.seller_id)
+
+
+def _let_wait_behind(image: ProductImage, product: Product, part: Media) -> None:
+    """Another cut waits to hang in the place of this one, instead of the one that waited so far."""
+    former = other_cut_of(image, product)
+    if former is not None:
+        put_away(former, product)
+    cut = ProductImage(product_id=product.id, media_id=part.id, position=image.position, waits_since=now())
+    session.add(cut)
+    row = [each for each in product.images if each.archived_at is None]
+    row.insert(row.index(image) + 1, cut)
+    _renumber(row)
+    session.flush()
+    session.expire(product, ["images"])
 
 
 def _image_in(product: Product, image_id: int) -> ProductImage:

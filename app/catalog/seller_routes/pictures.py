@@ -46,8 +46,7 @@ def add(product_id: int) -> Response:
         picture_commands.add_pictures(product_id, seller_id=seller_id, source_names=names)
         waits = shows_photos(find_open_case(product_id))
     flash(pages.said_of(kept), "warning" if kept.refusals else "success")
-    if waits:
-        flash(_("Foto baru kami lihat dulu. Pembeli tetap melihat foto yang lama."), "success")
+    _tell_of_look(waits=waits)
     return _back(product_id)
 
 
@@ -86,6 +85,8 @@ def crop(product_id: int, image_id: int) -> Response:
     cut = _wanted_cut()
     with transaction():
         picture_commands.crop_picture(product_id, image_id, seller_id=pages.seller_id(), cut=cut)
+        waits = shows_photos(find_open_case(product_id))
+    _tell_of_look(waits=waits)
     return _back(product_id)
 
 
@@ -108,6 +109,11 @@ def _wanted_cut() -> Cut | None:
         return Cut(Crop(shape), CropPlace(request.form.get("bagian", CropPlace.MIDDLE)))
     except ValueError as error:
         raise DomainError(_("Pilih bentuk fotonya.")) from error
+
+
+def _tell_of_look(*, waits: bool) -> None:
+    if waits:
+        flash(_("Foto baru kami lihat dulu. Pembeli tetap melihat foto yang lama."), "success")
 
 
 def _back(product_id: int) -> Response:
