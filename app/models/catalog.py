@@ -228,7 +228,7 @@ class Variant(Base):
 
 
 class ProductImage(Base):
-    """A picture of a product in its order; buyers do not see one that waits for a reviewer."""
+    """A picture of a product in its order; buyers see neither one nor words for one that wait for a reviewer."""
 
     __tablename__ = "product_images"
     __table_args__ = (Index(None, "product_id", "position"),)
@@ -238,6 +238,12 @@ class ProductImage(Base):
     media_id: Mapped[str] = mapped_column(ForeignKey("media.id"))
     position: Mapped[int] = mapped_column(default=0)
     waits_since: Mapped[datetime | None]
+    alt_waiting: Mapped[Line | None]
     archived_at: Mapped[datetime | None]
 
     media: Mapped[Media] = relationship(viewonly=True)
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether it, or what is said of it, waits for a reviewer."""
+        return self.waits_since is not None or self.alt_waiting is not None

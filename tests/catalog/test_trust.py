@@ -12,7 +12,8 @@ from sqlalchemy import func, select, update
 from app.catalog.claims import claims_of
 from app.catalog.commands import cases, pictures, products
 from app.catalog.commands.standing import look_for_word
-from app.catalog.errors import CaseChanged, LastPicture, NoAppeal, NotReady
+from app.catalog.errors import CaseChanged, LastPicture, NoAppeal, NotReady, ProhibitedGoods
+from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale
 from app.catalog.queries.risks import is_trusted
 from app.crypto import fingerprint
@@ -20,7 +21,7 @@ from app.db import session, transaction
 from app.models.account import User
 from app.models.catalog import Product, ProductStatus
 from app.models.media import Crop, Cut, Media, MediaStatus
-from app.models.moderation import CaseStatus
+from app.models.moderation import CaseStatus, WordKind
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.catalog.test_case_commands import (
@@ -276,7 +277,8 @@ def test_nobody_looks_for_photos_that_their_seller_took_away(cast: Cast, pepper:
     remove(pepper, 2)
     assert case_of(pepper).status == CaseStatus.WAITING
     remove(pepper, 1)
-    assert (case_of(pepper).status, hung(pepper)) == (CaseStatus.WITHDRAWN, 1)
+    assert queries.find_open_case(pepper.id) is None
+    assert hung(pepper) == 1
     edit(cast, pepper, description=SAID + " Baru.")
     add(pepper)
     remove(pepper, 1)
@@ -291,3 +293,59 @@ def test_photos_that_wait_do_not_keep_goods_on_sale(cast: Cast, pepper: Product)
     add(pepper)
     assert (case_of(pepper).risks, hung(pepper)) == (["taken_down"], 2), "it is looked at when it is sent in again"
     appeal(cast, pepper)
+
+
+def describe(product: Product, alt: str) -> None:
+    session.expire_all()
+    image_id = session.get_one(Product, product.id).images[0].id
+    with transaction():
+        pictures.describe_picture(product.id, image_id, seller_id=product.seller_id, alt=alt)
+
+
+def words_shown(product: Product) -> str:
+    session.rollback()
+    return on_sale.pictures_of(product.id)[0].alt
+
+
+def test_words_for_a_photo_are_looked_at_while_the_old_ones_are_read(cast: Cast, pepper: Product) -> None:
+    old = words_shown(pepper)
+    mark = seen(pepper)
+    describe(pepper, "Lada di atas daun")
+    assert (words_shown(pepper), case_of(pepper).risks) == (old, ["photos"])
+    with pytest.raises(CaseChanged), transaction():
+        cases.approve(case_of(pepper).id, admin_id=cast.eko.id, seen=mark)
+    reject(cast, pepper)
+    assert words_shown(pepper) == old
+    describe(pepper, "Lada di atas daun")
+    crop(pepper, 0, Cut(Crop.SQUARE))
+    approve(cast, pepper)
+    assert words_shown(pepper) == "Lada di atas daun"
+    describe(pepper, "Lada lain")
+    waiting = queries.find_open_case(pepper.id)
+    assert waiting is not None
+    describe(pepper, "Lada di atas daun")
+    assert queries.find_open_case(pepper.id) is None
+
+
+def test_words_for_a_photo_say_nothing_that_nobody_may_sell(cast: Cast, app: Flask, pepper: Product) -> None:
+    with transaction():
+        ListingWordFactory(word="gading", kind=WordKind.PROHIBITED)
+        ListingWordFactory(word="manjur")
+    with pytest.raises(ProhibitedGoods):
+        describe(pepper, "Ukiran gading")
+    app.config["TRUSTED_AFTER"] = 0
+    session.rollback()
+    describe(pepper, "Lada manjur")
+    assert case_of(pepper).risks == ["watched:manjur"]
+
+
+def test_photos_end_neither_the_reasons_nor_the_appeal_of_a_refused_edit(cast: Cast, pepper: Product) -> None:
+    edit(cast, pepper, description=SAID + " Baru.")
+    reject(cast, pepper)
+    add(pepper)
+    approve(cast, pepper)
+    assert case_of(pepper).reason_codes == ["foto_kurang"]
+    assert session.scalars(queries.to_correct(cast.shop_of_ani.id)).all() == [pepper.id]
+    session.rollback()
+    appeal(cast, pepper)
+    assert case_of(pepper).status == CaseStatus.APPEALED

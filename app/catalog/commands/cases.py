@@ -76,7 +76,7 @@ def ask_about_photos(product: Product) -> None:
 def end_without_photos(product: Product) -> None:
     """Nobody needs to look for new photos alone when their seller took them all away."""
     case = queries.find_open_case(product.id)
-    waits = any(image.waits_since is not None and image.archived_at is None for image in product.images)
+    waits = any(image.is_looked_at and image.archived_at is None for image in product.images)
     if case is not None and queries.is_only_about_photos(case) and not waits:
         _end(case, product)
 

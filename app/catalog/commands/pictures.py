@@ -6,11 +6,14 @@ from app import audit
 from app.actor import current_actor
 from app.catalog import rules
 from app.catalog.commands import cases
+from app.catalog.commands.products import check_choices
+from app.catalog.commands.standing import look_at_choices
 from app.catalog.commands.waiting import other_cut_of, put_away
 from app.catalog.errors import LastPicture, TooManyPictures
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import KNOWN_TO_BUYERS, is_taken_down
 from app.catalog.queries.risks import is_trusted
+from app.catalog.queries.words import words_in_force
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
@@ -65,10 +68,22 @@ def move_picture(product_id: int, image_id: int, *, seller_id: int, to: int) -> 
 
 
 def describe_picture(product_id: int, image_id: int, *, seller_id: int, alt: str) -> Product:
-    """Say in words what a picture shows. Raises NotFound."""
+    """Say in words what a picture shows; what buyers know may have them looked at first.
+
+    Raises NotFound, ProhibitedGoods.
+    """
     product = own_queries.lock_own_product(product_id, seller_id)
     image = _image_in(product, image_id)
-    image.media.alt = alt
+    check_choices(words_in_force(), [alt], product)
+    if alt == image.media.alt:
+        image.alt_waiting = None
+        cases.end_without_photos(product)
+    elif image.waits_since is None and _is_looked_at_first(product):
+        image.alt_waiting = alt
+        cases.ask_about_photos(product)
+    else:
+        image.media.alt, image.alt_waiting = alt, None
+        look_at_choices(product, [alt])
     audit.record("product.picture_described", product, media_id=image.media_id)
     emit("product.changed", product_id=product.id)
     return product
@@ -87,6 +102,7 @@ def crop_picture(product_id: int, image_id: int, *, seller_id: int, cut: Cut | N
     if other is not None and other.media.cut == cut:
         return product
     part = media.crop_picture(image.media, cut)
+    part.alt = image.media.alt
     if image.waits_since is None and _is_looked_at_first(product):
         _let_wait_behind(image, product, part)
         cases.ask_about_photos(product)
@@ -127,7 +143,13 @@ def _let_wait_behind(image: ProductImage, product: Product, part: Media) -> None
     former = other_cut_of(image, product)
     if former is not None:
         put_away(former, product)
-    cut = ProductImage(product_id=product.id, media_id=part.id, position=image.position, waits_since=now())
+    cut = ProductImage(
+        product_id=product.id,
+        media_id=part.id,
+        position=image.position,
+        waits_since=now(),
+        alt_waiting=image.alt_waiting,
+    )
     session.add(cut)
     row = [each for each in product.images if each.archived_at is None]
     row.insert(row.index(image) + 1, cut)

@@ -1,4 +1,4 @@
-"""Pictures that wait for a reviewer before buyers see them, new ones and other cuts of those that hang."""
+"""Pictures that wait for a reviewer before buyers see them, new ones and other cuts and words of those that hang."""
 
 from app.clock import now
 from app.media import commands as media
@@ -7,19 +7,23 @@ from app.models.media import Media
 
 
 def hang_waiting(product: Product) -> bool:
-    """Let buyers see the pictures that waited, in place of other cuts of the same shots; False when none did."""
-    waiting = [image for image in product.images if image.waits_since is not None]
-    for image in waiting:
+    """Let buyers see the pictures and words that waited, in place of other cuts of the same shots; False for none."""
+    looked_at = [image for image in product.images if image.is_looked_at]
+    for image in looked_at:
+        if image.alt_waiting is not None:
+            image.media.alt, image.alt_waiting = image.alt_waiting, None
+    for image in looked_at:
         hung = other_cut_of(image, product)
-        if hung is not None:
+        if image.waits_since is not None and hung is not None:
             put_away(hung, product)
         image.waits_since = None
-    return bool(waiting)
+    return bool(looked_at)
 
 
 def take_waiting_down(product: Product) -> None:
-    """Take the pictures away that waited and are not let go."""
+    """Take the pictures and words away that waited and are not let go."""
     for image in product.images:
+        image.alt_waiting = None
         if image.waits_since is not None:
             put_away(image, product)
 

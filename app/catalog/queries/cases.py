@@ -25,6 +25,7 @@ OPEN = frozenset({CaseStatus.WAITING, CaseStatus.APPEALED})
 LET_GO = frozenset({CaseStatus.APPROVED, CaseStatus.GRANTED})
 REFUSED = frozenset({CaseStatus.REJECTED, CaseStatus.UPHELD})
 KNOWN_TO_BUYERS = frozenset({ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED})
+IS_NOT_ONLY_ABOUT_PHOTOS = cast(ModerationCase.risks, String) != json.dumps([RiskKind.PHOTOS.value])
 HIDDEN_BY_SELLER = "hidden by the seller"
 HIDDEN_BY_WORD = "a word forbids it"
 
@@ -119,8 +120,9 @@ def lock_product_of(case: ModerationCase) -> Product:
 
 
 def mark_of_looks(product: Product) -> str:
-    """A mark of the pictures and choices that a reviewer of a product sees."""
-    return fingerprint([[(each.media_id, each.media.status) for each in product.images], choices_of(product)])
+    """A mark of the pictures, their words and the choices that a reviewer of a product sees."""
+    looks = [(each.media_id, each.media.status, each.media.alt, each.alt_waiting) for each in product.images]
+    return fingerprint([looks, choices_of(product)])
 
 
 def lock_listed_product(product_id: int) -> Product:
@@ -142,9 +144,10 @@ def get_listed_product(product_id: int) -> Product:
 
 
 def last_case_of(product_id: int) -> ModerationCase | None:
-    """The newest case of a product."""
+    """The newest case of a product; of new photos alone only while somebody looks at them."""
     query = select(ModerationCase).where(ModerationCase.product_id == product_id)
-    return session.scalar(query.order_by(ModerationCase.id.desc()).limit(1))
+    matters = or_(IS_NOT_ONLY_ABOUT_PHOTOS, ModerationCase.status.in_(OPEN))
+    return session.scalar(query.where(matters).order_by(ModerationCase.id.desc()).limit(1))
 
 
 def cases_of(product_id: int) -> Sequence[ModerationCase]:
@@ -156,7 +159,8 @@ def cases_of(product_id: int) -> Sequence[ModerationCase]:
 def to_correct(seller_id: int) -> Select[int]:
     """The ids of a shop's products, or of those with an edit, that were refused and wait for the seller's change."""
     is_own = Product.seller_id == seller_id
-    newest = select(func.max(ModerationCase.id)).join(Product).where(is_own).group_by(ModerationCase.product_id)
+    of_own = select(func.max(ModerationCase.id)).join(Product).where(is_own, IS_NOT_ONLY_ABOUT_PHOTOS)
+    newest = of_own.group_by(ModerationCase.product_id)
     draft = exists().where(ProductRevision.product_id == Product.id, ProductRevision.status == RevisionStatus.DRAFT)
     is_taken_down = cast(ModerationCase.risks, String).contains(f'"{RiskKind.TAKEN_DOWN.value}"')
     is_held_back = or_(
