@@ -241,6 +241,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "catalog_seller_pictures.describe": ("alt",),
     "catalog_seller_pictures.remove": (),
     "catalog_seller_review.withdraw": (),
+    "catalog_seller_review.deny_food": (),
     "catalog_seller_review.appeal": ("text",),
     "moderation_admin.approve": (),
     "moderation_admin.approve_many": ("kasus",),

@@ -9,7 +9,7 @@ from app.catalog.claims import changed_names, claims_of, read_claims
 from app.catalog.queries import cases
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.reasons import reasons_with
-from app.catalog.queries.risks import missing_permits, missing_permits_of, read_risk, risks_of_change
+from app.catalog.queries.risks import missing_permits, missing_permits_of, no_food, read_risk, risks_of_change
 from app.crypto import fingerprint
 from app.i18n import _, ngettext
 from app.media.commands import Kept
@@ -44,6 +44,7 @@ def product_page(product_id: int) -> str:
     amounts = {variant.price_amount for variant in product.variants} | ({asked} if is_a_price else set())
     earnings = own_queries.earnings(product, {amount for amount in amounts if amount is not None})
     draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
+    review = review_of(product, draft)
     return render(
         "catalog/seller/show.html",
         product=product,
@@ -53,8 +54,9 @@ def product_page(product_id: int) -> str:
         unit_prices={variant.id: unit_price(variant) for variant in product.variants},
         missing=rules.missing_parts(product),
         permits=_lacking(product),
+        may_deny_food=_may_deny_food(product, review),
         draft=draft,
-        review=review_of(product, draft),
+        review=review,
         most_pictures=rules.MOST_PICTURES,
         sent=request.form,
     )
@@ -82,6 +84,12 @@ def _lacking(product: Product) -> list[Missing]:
     if product.permits_due_at is not None:
         return missing_permits_of(product.seller_id, [product])[0]
     return missing_permits(product.seller_id, claims_of(product)) if product.status in NOT_ON_SALE else []
+
+
+def _may_deny_food(product: Product, review: dict[str, Any] | None) -> bool:
+    is_looked_at = review is not None and review["case"].status in cases.OPEN
+    is_on_sale = product.status == ProductStatus.PUBLISHED
+    return is_on_sale and not is_looked_at and bool(no_food(product, claims_of(product)))
 
 
 def changes_page(product_id: int) -> str:

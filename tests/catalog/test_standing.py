@@ -44,7 +44,7 @@ from tests.catalog.test_case_commands import (
     status_of,
 )
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
-from tests.factories.moderation import ListingWordFactory
+from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.permits.conftest import hold
 
 Emitted = Callable[[str], list[dict[str, Any]]]
@@ -54,7 +54,8 @@ Emitted = Callable[[str], list[dict[str, Any]]]
 def cast(cast: Cast) -> Any:
     """Who is there by their ids: the worker lets go of the rows."""
     people = {
-        name: SimpleNamespace(id=getattr(cast, name).id) for name in ("ani", "eko", "shop_of_ani", "shop_of_citra")
+        name: SimpleNamespace(id=getattr(cast, name).id)
+        for name in ("ani", "citra", "eko", "shop_of_ani", "shop_of_citra")
     }
     return SimpleNamespace(**people)
 
@@ -122,6 +123,49 @@ def test_goods_on_a_shelf_of_food_need_what_food_needs_until_a_reviewer_agrees_t
     approve(cast, mortar)
     assert cli.follow_permits() == 0
     assert (due(mortar), due(crackers) is None) == (None, False)
+
+
+def test_a_seller_of_what_is_no_food_on_a_new_shelf_of_food_says_so_and_a_reviewer_agrees(
+    cast: Cast, app: Flask, browser_of: Callable[[User], Browser]
+) -> None:
+    with transaction():
+        seed_requirements()
+    mortar = goods(cast, name="Cobek")
+    hold_food(app)
+    assert cli.follow_permits() == 1
+    page = f"/penjual/pusat/produk/{mortar.id}"
+    ani, citra = browser_of(session.get_one(User, cast.ani.id)), browser_of(session.get_one(User, cast.citra.id))
+    session.rollback()
+    assert "Ini bukan makanan" in ani.get(page).get_data(as_text=True)
+    assert citra.post(f"{page}/tinjauan/bukan-makanan").status_code == 404
+    session.rollback()
+    assert session.scalars(select(ModerationCase)).all() == []
+    session.rollback()
+    for _ in range(2):
+        assert ani.post(f"{page}/tinjauan/bukan-makanan").status_code == 303
+    assert (case_of(mortar).risks, status_of(mortar)) == (["no_food"], ProductStatus.PUBLISHED)
+    session.rollback()
+    shown = ani.get(page).get_data(as_text=True)
+    assert "Sedang kami tinjau" in shown
+    assert "Ini bukan makanan" not in shown
+    approve(cast, mortar)
+    assert cli.follow_permits() == 0
+    assert due(mortar) is None
+    assert ani.post(f"{page}/tinjauan/bukan-makanan").status_code == 303
+    assert case_of(mortar).status == CaseStatus.APPROVED
+
+
+def test_what_a_person_looks_at_for_something_else_is_not_called_no_food_behind_their_back(
+    cast: Cast, app: Flask, browser_of: Callable[[User], Browser]
+) -> None:
+    mortar = goods(cast, name="Cobek")
+    with transaction():
+        ModerationCaseFactory(product_id=mortar.id)
+    hold_food(app)
+    ani = browser_of(session.get_one(User, cast.ani.id))
+    session.rollback()
+    assert ani.post(f"/penjual/pusat/produk/{mortar.id}/tinjauan/bukan-makanan").status_code == 409
+    assert "no_food" not in case_of(mortar).risks
 
 
 def test_a_permit_in_time_frees_the_goods_of_their_deadline(cast: Cast, cake: Any) -> None:

@@ -9,11 +9,14 @@ from app.catalog.claims import claims_of, read_claims
 from app.catalog.commands import cases
 from app.catalog.grid import choices_of
 from app.catalog.queries import cases as case_queries
+from app.catalog.queries import own as own_queries
 from app.catalog.queries import standing as queries
 from app.catalog.queries.risks import (
+    RiskKind,
     hits_among,
     hits_of,
     missing_permits_of,
+    no_food,
     risk_of,
     risk_of_word,
     risks_said,
@@ -54,6 +57,20 @@ def follow_permits(seller_id: int) -> int:
     if changed:
         emit("goods.permits_missed", seller_id=seller_id)
     return changed
+
+
+def deny_food(product_id: int, *, seller_id: int) -> Product:
+    """Let a person look at what its seller sells as no food on a shelf of food; quiet where that needs no look.
+
+    Raises NotFound, UnderReview.
+    """
+    product = own_queries.lock_own_product(product_id, seller_id)
+    claims, case = claims_of(product), case_queries.find_open_case(product.id)
+    is_looked_at = case is not None and RiskKind.NO_FOOD.value in case.risks
+    doubts = no_food(product, claims) if product.status == ProductStatus.PUBLISHED else []
+    if doubts and not is_looked_at:
+        cases.open_case(product, claims, doubts)
+    return product
 
 
 def look_for_word(word_id: int, *, after_id: int) -> int | None:

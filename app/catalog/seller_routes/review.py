@@ -4,9 +4,10 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app.catalog import pages
-from app.catalog.commands import cases
+from app.catalog.commands import cases, standing
 from app.catalog.forms.review import AppealForm
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.cases import find_open_case
 from app.db import transaction
 from app.errors import DomainError
 from app.i18n import _
@@ -37,6 +38,18 @@ def appeal(product_id: int) -> Response:
     with transaction():
         cases.appeal(product_id, seller_id=pages.seller_id(), text=form.text.data)
     flash(_("Keberatan dikirim. Admin lain yang memutuskan."), "success")
+    return _back(product_id)
+
+
+@bp.post("/produk/<int:product_id>/tinjauan/bukan-makanan")
+def deny_food(product_id: int) -> Response:
+    """Say that it is no food although its shelf is one of food."""
+    on_error_show(lambda: pages.product_page(product_id))
+    with transaction():
+        standing.deny_food(product_id, seller_id=pages.seller_id())
+        is_looked_at = find_open_case(product_id) is not None
+    if is_looked_at:
+        flash(_("Dikirim ke pemeriksa. Kami mengabari Anda lewat surat begitu selesai."), "success")
     return _back(product_id)
 
 
