@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from app.catalog.claims import claims_of
 from app.catalog.commands import cases, pictures, products
 from app.catalog.commands.standing import look_for_word
-from app.catalog.errors import CaseChanged, LastPicture, NoAppeal, NotReady, ProhibitedGoods
+from app.catalog.errors import CaseChanged, LastPicture, NoAppeal, NotReady, ProhibitedGoods, UnderReview
 from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale
 from app.catalog.queries.risks import is_trusted
@@ -349,3 +349,25 @@ def test_photos_end_neither_the_reasons_nor_the_appeal_of_a_refused_edit(cast: C
     session.rollback()
     appeal(cast, pepper)
     assert case_of(pepper).status == CaseStatus.APPEALED
+
+
+def test_the_words_can_be_edited_while_only_photos_wait_and_both_are_looked_at_together(
+    cast: Cast, pepper: Product
+) -> None:
+    add(pepper)
+    photos_alone = case_of(pepper).id
+    edit(cast, pepper, minimum_quantity=3)
+    assert case_of(pepper).id == photos_alone
+    assert session.get_one(Product, pepper.id).minimum_quantity == 3
+    edit(cast, pepper, name="Lada Hitam")
+    assert case_of(pepper).risks == ["edited", "photos"]
+    assert case_of(pepper).id != photos_alone
+    with pytest.raises(UnderReview):
+        edit(cast, pepper, name="Lada Putih")
+    session.rollback()
+    approve(cast, pepper)
+    assert (shown(pepper), session.get_one(Product, pepper.id).name) == (2, "Lada Hitam")
+    add(pepper)
+    edit(cast, pepper, minimum_quantity=4)
+    approve(cast, pepper)
+    assert shown(pepper) == 3

@@ -64,6 +64,23 @@ def ask_back(product: Product, claims: Claims, risks: Sequence[Risk]) -> None:
         case.submitted_at = now()
 
 
+def ask_about_edit(product: Product, claims: Claims, risks: Sequence[Risk]) -> None:
+    """Let a person look at an edit, and with it at the photos that wait. Raises UnderReview."""
+    case = queries.find_open_case(product.id)
+    if case is not None and queries.is_only_about_photos(case):
+        case.move_to(CaseStatus.WITHDRAWN, because="sent in by the seller")
+        session.flush()
+        risks = [*risks, Risk(RiskKind.PHOTOS)]
+    open_case(product, claims, risks)
+
+
+def follow_claims(product: Product) -> None:
+    """Who looks at photos sees them with what the product says now."""
+    case = queries.find_open_case(product.id)
+    if case is not None:
+        case.claims = claims_of(product).as_json()
+
+
 def ask_about_photos(product: Product) -> None:
     """Let a person look at new photos before buyers see them; who looks already sees these too."""
     case = queries.find_open_case(product.id)

@@ -13,7 +13,7 @@ from app.catalog.queries import own as own_queries
 from app.catalog.queries.cases import (
     HIDDEN_BY_SELLER,
     claims_let_go,
-    find_open_case,
+    is_read_by_somebody,
     is_taken_down,
     words_to_look_at,
 )
@@ -102,7 +102,7 @@ def keep_claims(product_id: int, *, seller_id: int, claims: Claims, seen: str) -
     `seen` is the fingerprint of what the form showed. Raises NotFound, ChangedMeanwhile, UnderReview, ProhibitedGoods.
     """
     product = own_queries.lock_own_product(product_id, seller_id)
-    if find_open_case(product.id) is not None:
+    if is_read_by_somebody(product.id):
         raise UnderReview
     check_allowed(claims, product)
     current = own_queries.claims_being_edited(product)
@@ -135,7 +135,7 @@ def show_changes(product_id: int, *, seller_id: int, seen: str) -> Product:
     draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
     if draft is None:
         return product
-    if find_open_case(product.id) is not None:
+    if is_read_by_somebody(product.id):
         raise UnderReview
     before, claims = claims_of(product), read_claims(draft.claims, product)
     if fingerprint(claims.as_json()) != seen:
@@ -143,11 +143,12 @@ def show_changes(product_id: int, *, seller_id: int, seen: str) -> Product:
     check_allowed(claims, product)
     risks = risks_of_change(product, before, claims)
     if risks:
-        cases.open_case(product, claims, risks)
+        cases.ask_about_edit(product, claims, risks)
         revisions.sign(draft, RevisionStatus.IN_REVIEW, because="sent in by the seller")
         return product
     changed = changed_names(before, claims)
     revisions.show(product, draft, because=NO_REVIEW)
+    cases.follow_claims(product)
     if product.status == ProductStatus.PUBLISHED:
         rules.check_ready(product)
     audit.record("product.revision_shown", product, number=draft.number, fields=changed)

@@ -245,6 +245,12 @@ def is_about_goods(case: ModerationCase, product: Product) -> bool:
     return product.status == ProductStatus.PUBLISHED or is_hidden_by_word(product)
 
 
+def is_read_by_somebody(product_id: int) -> bool:
+    """Whether somebody looks at what a product says, and not only at new photos of it."""
+    case = find_open_case(product_id)
+    return case is not None and not is_only_about_photos(case)
+
+
 def shows_photos(case: ModerationCase | None) -> bool:
     """Whether new photos are among what somebody looks at."""
     return case is not None and RiskKind.PHOTOS.value in case.risks

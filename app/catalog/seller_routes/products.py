@@ -12,7 +12,7 @@ from app.catalog.commands import offers as commands
 from app.catalog.commands import products as product_commands
 from app.catalog.forms.products import ClaimsForm, claims_as_typed
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.cases import find_open_case
+from app.catalog.queries.cases import is_read_by_somebody
 from app.crypto import fingerprint
 from app.db import transaction
 from app.errors import DomainError
@@ -120,7 +120,7 @@ def show_changes(product_id: int) -> Response:
     on_error_show(lambda: pages.changes_page(product_id))
     with transaction():
         product_commands.show_changes(product_id, seller_id=pages.seller_id(), seen=request.form.get("dilihat", ""))
-        is_looked_at = find_open_case(product_id) is not None
+        is_looked_at = is_read_by_somebody(product_id)
     flash(IN_REVIEW if is_looked_at else _("Perubahan ditayangkan."), "success")
     return redirect(url_for(".show", product_id=product_id), 303)
 
