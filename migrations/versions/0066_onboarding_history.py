@@ -1,4 +1,4 @@
-"""What applications showed before it was kept has the history that their own decision tells."""
+"""What applications showed before it was kept has the history that their own decision or question tells."""
 
 from alembic import op
 
@@ -13,11 +13,17 @@ IS_OF_APPLICATION = (
     "SELECT submissions.id FROM submissions JOIN requirements ON requirements.id = submissions.requirement_id"
     " WHERE submissions.application_id IS NOT NULL AND requirements.purpose = 'onboarding'"
 )
+ASKED = """
+    SELECT max(id) FROM requirement_requests
+     WHERE application_id = a.id AND requirement_id = requirements.id AND answered_at IS NULL
+       AND a.status = 'needs_info'
+"""
 DECISION = """
-    CASE a.status WHEN 'approved' THEN 'accepted' WHEN 'rejected' THEN 'rejected' ELSE 'submitted' END,
-    CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_by_id END,
-    CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_at END,
-    CASE WHEN a.status IN ('approved', 'rejected') THEN a.decision_note ELSE '' END
+    CASE WHEN q.id IS NOT NULL THEN 'rejected' WHEN a.status = 'approved' THEN 'accepted'
+         WHEN a.status = 'rejected' THEN 'rejected' ELSE 'submitted' END,
+    CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_by_id ELSE q.asked_by_id END,
+    CASE WHEN a.status IN ('approved', 'rejected') THEN a.decided_at ELSE q.created_at END,
+    CASE WHEN a.status IN ('approved', 'rejected') OR q.id IS NOT NULL THEN a.decision_note ELSE '' END
 """
 NO_DECISION = "'accepted', NULL, NULL, ''"
 
@@ -34,6 +40,7 @@ def upgrade() -> None:
               JOIN requirements ON requirements.id = submissions.requirement_id AND requirements.code = '{code}'
               JOIN documents ON documents.application_id = submissions.application_id AND archived_at IS NULL
                             AND kind IN ({kinds})
+                            AND (submissions.decided_at IS NULL OR documents.created_at <= submissions.decided_at)
             """  # noqa: S608
         )
     for code, condition in WORDS.items():
@@ -53,6 +60,7 @@ def _submit(code: str, decision: str, condition: str) -> None:
         SELECT requirements.id, a.id, 'issued', '', a.applicant_id, a.submitted_at, {decision}
           FROM seller_applications AS a
           JOIN requirements ON requirements.code = '{code}' AND requirements.purpose = 'onboarding'
+          LEFT JOIN requirement_requests AS q ON q.id = ({ASKED})
          WHERE a.submitted_at IS NOT NULL AND {condition}
         """  # noqa: S608
     )
