@@ -49,6 +49,15 @@ def test_a_reason_is_added_before_the_last_and_can_be_given_at_once(cast: Cast, 
     assert changes() == ["listing_reason.added"]
 
 
+def test_reasons_with_odd_or_long_titles_are_told_apart(eko: Browser) -> None:
+    long = "Foto memperlihatkan barang orang lain tanpa"
+    titles = ("???", "!!!", f"{long} izin", f"{long} merek")
+    for title in titles:
+        assert eko.post(PATH, DARK | {"baru-title": title}).status_code == 303
+    assert {reason.title for reason in reasons()} > set(titles)
+    assert eko.post(PATH, DARK | {"baru-title": titles[2].upper()}).status_code == 422
+
+
 def test_an_archived_reason_is_offered_no_more_and_old_decisions_still_say_it(cast: Cast, eko: Browser) -> None:
     with transaction():
         product = ProductFactory(seller_id=cast.shop_of_ani.id)

@@ -1,6 +1,7 @@
 """Why a listing is not shown: brought in from our file, kept by admins."""
 
 import tomllib
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -35,18 +36,25 @@ def seed_reasons() -> int:
 
 def add_reason(*, title: str, advice: str, admin_id: int) -> ListingReason:
     """Give one more reason from now on; the same words twice are one. Raises ReasonTaken."""
-    code = slug_of(title).replace("-", "_")[:40]
-    known = session.scalar(select(ListingReason).where(ListingReason.code == code))
+    rows = session.scalars(select(ListingReason)).all()
+    known = next((row for row in rows if row.title.casefold() == title.casefold()), None)
     if known is not None:
         if (known.title, known.advice, known.archived_at) == (title, advice, None):
             return known
         raise ReasonTaken
+    code = _free_code(title, {row.code for row in rows})
     position = session.scalar(select(func.max(ListingReason.position)).where(ListingReason.position < LAST)) or 0
     reason = ListingReason(code=code, position=position + 1, title=title, advice=advice, changed_by_id=admin_id)
     session.add(reason)
     session.flush()
     audit.record("listing_reason.added", reason, code=code)
     return reason
+
+
+def _free_code(title: str, taken: set[str]) -> str:
+    base = slug_of(title).replace("-", "_")[:36]  # a code has 40 letters at most
+    numbered = (f"{base}_{number}" for number in count(2))
+    return next(code for code in chain([base], numbered) if code not in taken)
 
 
 def change_reason(reason_id: int, *, title: str, advice: str, admin_id: int) -> ListingReason:
