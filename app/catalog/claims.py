@@ -46,11 +46,12 @@ def read_claims(kept: dict[str, Any], product: Product) -> Claims:
 
 
 def say(claims: Claims, product: Product) -> None:
-    """Let the product say it."""
+    """Let the product say it; that it is no food was agreed to of its former name and shelf only."""
+    is_the_same = (product.name, product.category_id) == (claims.name, claims.category_id)
     for name, value in claims.as_json().items():
         setattr(product, name, value)
     product.name_folded = folded(claims.name)
-    if claims.is_food:
+    if claims.is_food or not is_the_same:
         product.no_food_agreed_at = None
 
 

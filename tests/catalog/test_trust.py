@@ -6,13 +6,22 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from sqlalchemy import func, select, update
 
 from app.catalog.claims import claims_of
 from app.catalog.commands import cases, pictures, products
-from app.catalog.commands.standing import look_for_word
-from app.catalog.errors import CaseChanged, LastPicture, NoAppeal, NotReady, ProhibitedGoods, UnderReview
+from app.catalog.commands.standing import drop_word, follow_permits, look_for_word
+from app.catalog.commands.words import archive_word
+from app.catalog.errors import (
+    CaseChanged,
+    LastPicture,
+    NoAppeal,
+    NotReady,
+    PermitsMissing,
+    ProhibitedGoods,
+    UnderReview,
+)
 from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale
 from app.catalog.queries.risks import is_trusted
@@ -22,6 +31,8 @@ from app.models.account import User
 from app.models.catalog import Product, ProductStatus
 from app.models.media import Crop, Cut, Media, MediaStatus
 from app.models.moderation import CaseStatus, WordKind
+from app.notifications import messages
+from app.requirements.commands.seeds import seed_requirements
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.catalog.test_case_commands import (
@@ -30,6 +41,7 @@ from tests.catalog.test_case_commands import (
     approve,
     case_of,
     edit,
+    hold_food,
     product_of,
     publish,
     reject,
@@ -181,6 +193,69 @@ def test_a_word_that_is_found_while_photos_wait_is_looked_at_with_them(cast: Cas
     assert case_of(pepper).risks == ["photos", "watched:halaman rumah"]
     reject(cast, pepper)
     assert status_of(pepper) == ProductStatus.UNPUBLISHED
+
+
+@pytest.mark.parametrize("said", ["halaman rumah", "lada putih"])
+def test_photos_go_on_waiting_alone_when_the_word_they_waited_with_is_dropped(
+    cast: Cast, pepper: Product, said: str
+) -> None:
+    with transaction():
+        word_id = ListingWordFactory(word=said, kind=WordKind.PROHIBITED).id
+        look_for_word(word_id, after_id=0)
+    add(pepper)
+    for _ in range(2):
+        with transaction():
+            archive_word(word_id, admin_id=cast.eko.id)
+            drop_word(word_id, after_id=0)
+    assert (case_of(pepper).status, case_of(pepper).risks) == (CaseStatus.WAITING, ["photos"])
+    assert status_of(pepper) == ProductStatus.PUBLISHED
+    with transaction():
+        cases.withdraw(pepper.id, seller_id=cast.shop_of_ani.id)
+
+
+def test_a_letter_calls_nothing_on_sale_that_is_hidden(cast: Cast, pepper: Product) -> None:
+    with transaction():
+        products.unpublish_product(pepper.id, seller_id=cast.shop_of_ani.id)
+    add(pepper)
+    approve(cast, pepper)
+    assert "dijual" not in subject_of(cast, pepper)
+    publish(cast, pepper)
+    assert "boleh dijual" in subject_of(cast, pepper)
+
+
+def subject_of(cast: Cast, product: Product) -> str:
+    session.expire_all()
+    case = queries.cases_of(product.id)[0]
+    letter = messages.listing_decided(cast.ani, case, session.get_one(Product, product.id))
+    return render_template("email/listing_decided/subject.txt", **letter.values)
+
+
+def test_an_edit_is_let_go_while_a_permit_may_still_be_brought_but_not_one_that_needs_another(cast: Cast) -> None:
+    with transaction():
+        seed_requirements()
+    cake = product_of(cast, is_food=True, halal="certified", shelf_life_days=3)
+    other = product_of(cast)
+    with transaction():
+        follow_permits(cast.shop_of_ani.id)
+    edit(cast, cake, description=SAID + " Diperbaiki ejaannya.")
+    approve(cast, cake)
+    assert session.get_one(Product, cake.id).description.endswith("ejaannya.")
+    assert session.get_one(Product, cake.id).permits_due_at is not None
+    edit(cast, other, is_food=True, halal="certified", shelf_life_days=3)
+    with pytest.raises(PermitsMissing):
+        approve(cast, other)
+
+
+def test_that_it_is_no_food_is_agreed_to_under_one_name_only(cast: Cast, app: Flask, pepper: Product) -> None:
+    app.config["TRUSTED_AFTER"] = 0
+    hold_food(app)
+    for name in ("Keranjang rotan", "Sambal terasi pedas"):
+        edit(cast, pepper, name=name)
+        assert case_of(pepper).risks == ["no_food"]
+        assert case_of(pepper).status == CaseStatus.WAITING
+        approve(cast, pepper)
+        session.expire_all()
+        assert session.get_one(Product, pepper.id).no_food_agreed_at is not None
 
 
 def test_the_seller_reads_before_and_after_that_a_person_looks(

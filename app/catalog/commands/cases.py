@@ -19,12 +19,13 @@ from app.catalog.errors import (
 )
 from app.catalog.queries import cases as queries
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.risks import Risk, RiskKind, missing_permits
+from app.catalog.queries.risks import Risk, RiskKind, missing_permits, missing_permits_of
 from app.clock import now
 from app.db import session
 from app.models.catalog import Product, ProductStatus, RevisionStatus
 from app.models.moderation import CaseStatus, ModerationCase
 from app.outbox import emit
+from app.permits.queries import Missing
 from app.sellers.errors import OwnShop
 from app.sellers.queries.standing import is_involved
 from app.settings import setting
@@ -119,6 +120,16 @@ def drop(case: ModerationCase) -> None:
     case.move_to(CaseStatus.WITHDRAWN, because=WORD_DROPPED)
     _let_go(product, case, queries.mark_of_looks(product), because=WORD_DROPPED)
     audit.record("listing.word_dropped", product, case_id=case.id)
+
+
+def drop_risk(case: ModerationCase, product: Product, code: str) -> None:
+    """Nobody needs to look for that word any more; where only new photos are left, buyers see the goods again."""
+    case.risks = [each for each in case.risks if each != code]
+    audit.record("listing.word_dropped", product, case_id=case.id)
+    is_hidden = queries.is_only_about_photos(case) and queries.is_hidden_by_word(product)
+    if is_hidden and not missing_permits_of(product.seller_id, [product])[0]:
+        product.move_to(ProductStatus.PUBLISHED, because=WORD_DROPPED)
+        emit("product.changed", product_id=product.id)
 
 
 def withdraw(product_id: int, *, seller_id: int) -> Product:
@@ -279,6 +290,7 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
     What its seller hid meanwhile stays so.
     """
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
+    lacked = missing_permits_of(product.seller_id, [product])[0] if product.status == ProductStatus.PUBLISHED else []
     said = read_claims(revision.claims if revision else {}, product)
     if said != read_claims(case.claims, product) or queries.mark_of_looks(product) != seen:
         raise CaseChanged
@@ -293,7 +305,7 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
         return
     if product.status != ProductStatus.UNPUBLISHED or revision is None:
         rules.check_ready(product)
-    _check_permits(product)
+    _check_permits(product, besides=lacked)
     if product.status == ProductStatus.IN_REVIEW:
         product.move_to(ProductStatus.PUBLISHED, because=because)
         revisions.add(product, claims_of(product), RevisionStatus.LIVE, because=because)
@@ -310,8 +322,10 @@ def _is_left_as_it_is(case: ModerationCase, product: Product) -> bool:
     return is_on_sale or queries.is_only_about_photos(case) or queries.was_hidden_since(case, product)
 
 
-def _check_permits(product: Product) -> None:
-    missing = missing_permits(product.seller_id, claims_of(product))
+def _check_permits(product: Product, *, besides: Sequence[Missing]) -> None:
+    """What was sold without a permit already has its own time for that."""
+    lacked = {each.kind for each in besides}
+    missing = [each for each in missing_permits(product.seller_id, claims_of(product)) if each.kind not in lacked]
     if missing:
         raise PermitsMissing([each.title for each in missing])
 

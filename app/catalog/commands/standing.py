@@ -92,13 +92,15 @@ def look_for_word(word_id: int, *, after_id: int) -> int | None:
 def drop_word(word_id: int, *, after_id: int) -> int | None:
     """What a person should look at for a word alone needs no look when the word is watched no more.
 
-    Some shops at a time, as for a new word. What changed, or lacks something else by now, goes on waiting.
+    Some shops at a time, as for a new word. What changed, or lacks something else by now, goes on waiting, and what
+    waits for more than the word goes on waiting for that.
     """
     word = get_word_once_watched(word_id)
-    waiting = case_queries.waiting_only_for(risk_of_word(word).code, after_seller_id=after_id)
+    code = risk_of_word(word).code
+    waiting = case_queries.waiting_for(code, after_seller_id=after_id)
     seller_ids = list(waiting)[:AT_ONCE]
     for seller_id in seller_ids:
-        dropped = [str(case_id) for case_id in waiting[seller_id] if _drop(case_id)]
+        dropped = [str(case_id) for case_id in waiting[seller_id] if _drop(case_id, code)]
         if dropped:
             emit("listing.word_dropped", case_ids=",".join(dropped))
     return seller_ids[-1] if len(waiting) > AT_ONCE else None
@@ -142,9 +144,13 @@ def _let_look(product: Product, hits: Iterable[Hit]) -> list[ModerationCase]:
     return to_tell
 
 
-def _drop(case_id: int) -> bool:
+def _drop(case_id: int, code: str) -> bool:
+    """Returns whether nobody looks any more."""
     case = case_queries.lock_case(case_id)
     product = case_queries.lock_product_of(case)
+    if case.status == CaseStatus.WAITING and case.risks != [code]:
+        cases.drop_risk(case, product, code)
+        return False
     said = risks_said(read_claims(case.claims, product), choices_of(product))
     left = [risk.code for risk in said if not case_queries.was_let_go(product.id, risk.code)]
     if case.status != CaseStatus.WAITING or left:

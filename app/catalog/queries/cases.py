@@ -182,19 +182,18 @@ def is_held_back(case: ModerationCase, product: Product, draft: ProductRevision 
     return product.status not in KNOWN_TO_BUYERS or draft is not None
 
 
-def waiting_only_for(risk_code: str, *, after_seller_id: int) -> dict[int, list[int]]:
-    """The cases that wait for nothing but this, by their shops in the order of their ids."""
+def waiting_for(risk_code: str, *, after_seller_id: int) -> dict[int, list[int]]:
+    """The cases that wait for this, perhaps among other things, by their shops in the order of their ids."""
     says_it = cast(ModerationCase.risks, String).contains(json.dumps(risk_code), autoescape=True)
     rows = session.execute(
-        select(Product.seller_id, ModerationCase.id, ModerationCase.risks)
+        select(Product.seller_id, ModerationCase.id)
         .join(ModerationCase.product)
         .where(ModerationCase.status == CaseStatus.WAITING, says_it, Product.seller_id > after_seller_id)
         .order_by(Product.seller_id, ModerationCase.id)
     )
     found: dict[int, list[int]] = {}
-    for seller_id, case_id, risks in rows:
-        if risks == [risk_code]:
-            found.setdefault(seller_id, []).append(case_id)
+    for seller_id, case_id in rows:
+        found.setdefault(seller_id, []).append(case_id)
     return found
 
 

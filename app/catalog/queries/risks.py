@@ -130,8 +130,9 @@ def _newest_looks(seller_id: int) -> Sequence[CaseStatus]:
 
 
 def no_food(product: Product, claims: Claims) -> list[Risk]:
-    """What says that it is no food on a shelf of food is looked at until somebody agreed."""
-    is_agreed = product.no_food_agreed_at is not None
+    """What says that it is no food on a shelf of food is looked at until somebody agreed to that name there."""
+    is_the_same = (product.name, product.category_id) == (claims.name, claims.category_id)
+    is_agreed = is_the_same and product.no_food_agreed_at is not None
     is_doubtful = not claims.is_food and holds_food(claims.category_id) and not is_agreed
     return [Risk(RiskKind.NO_FOOD)] if is_doubtful else []
 
