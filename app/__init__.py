@@ -34,8 +34,8 @@ from app.cart import routes as cart
 from app.catalog import cli as catalog_cli
 from app.catalog.admin_routes import categories as categories_admin
 from app.catalog.admin_routes import moderation as moderation_admin
-from app.catalog.admin_routes import reasons as reasons_admin
-from app.catalog.admin_routes import words as words_admin
+from app.catalog.admin_routes import reasons as moderation_admin_reasons
+from app.catalog.admin_routes import words as moderation_admin_words
 from app.catalog.seller_routes import pictures as catalog_seller_pictures
 from app.catalog.seller_routes import products as catalog_seller
 from app.catalog.seller_routes import review as catalog_seller_review
@@ -209,8 +209,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assistance_admin.bp,
     complaints_admin.bp,
     moderation_admin.bp,
-    words_admin.bp,
-    reasons_admin.bp,
+    moderation_admin_words.bp,
+    moderation_admin_reasons.bp,
     categories_admin.bp,
     books_admin.bp,
     books_admin_bills.bp,

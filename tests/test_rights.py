@@ -182,10 +182,10 @@ search_admin_synonyms   GET  masuk  403    403        403     403     403       
 search_admin_synonyms  POST  masuk  403    403        403     403     403         403     ok        403      ok
 moderation_admin        GET  masuk  403    403        403     403     403         403     ok        403      ok
 moderation_admin       POST  masuk  403    403        403     403     403         403     ok        403      ok
-words_admin             GET  masuk  403    403        403     403     403         403     ok        403      ok
-words_admin            POST  masuk  403    403        403     403     403         403     ok        403      ok
-reasons_admin           GET  masuk  403    403        403     403     403         403     ok        403      ok
-reasons_admin          POST  masuk  403    403        403     403     403         403     ok        403      ok
+moderation_admin_words   GET  masuk  403    403        403     403     403         403     ok        403      ok
+moderation_admin_words  POST  masuk  403    403        403     403     403         403     ok        403      ok
+moderation_admin_reasons  GET  masuk  403    403        403     403     403         403     ok        403      ok
+moderation_admin_reasons POST  masuk  403    403        403     403     403         403     ok        403      ok
 assistance_admin        GET  masuk  403    403        403     403     403         403     403       403      ok
 assistance_admin       POST  masuk  403    403        403     403     403         403     403       403      ok
 assistance              GET  masuk  403    403        403     403     403         403     403       403      403
@@ -309,13 +309,13 @@ FILLED_IN = {
     "moderation_admin.reject": {"tolak-reasons": "foto_kurang"},
     "moderation_admin.reject_many": {"tolak-reasons": "foto_kurang"},
     "moderation_admin.take_down": {"turun-reasons": "foto_kurang"},
-    "words_admin.add": WORD,
-    "reasons_admin.add": {"baru-title": "Terlalu gelap", "baru-text": "Ambil lagi di tempat terang."},
-    "reasons_admin.change": {"ubah-title": "Terlalu gelap", "ubah-text": "Ambil lagi di luar rumah."},
+    "moderation_admin_words.add": WORD,
+    "moderation_admin_reasons.add": {"baru-title": "Terlalu gelap", "baru-text": "Ambil lagi di tempat terang."},
+    "moderation_admin_reasons.change": {"ubah-title": "Terlalu gelap", "ubah-text": "Ambil lagi di luar rumah."},
     "categories_admin.add": {"name": "Sabun & Lilin", "name_en": "Soap & Candles"},
     "categories_admin.change": {"name": "Sabun", "name_en": "Soap"},
     "categories_admin.move": {"ke": "0"},
-    "words_admin.change": WORD,
+    "moderation_admin_words.change": WORD,
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
     "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
     "books_admin.record_settlement": {

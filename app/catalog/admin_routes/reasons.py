@@ -12,7 +12,7 @@ from app.i18n import _
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 
-bp = admin_blueprint("reasons_admin", __name__, needs="reviewer")
+bp = admin_blueprint("moderation_admin_reasons", __name__, needs="reviewer")
 
 
 @bp.get("/moderasi/alasan")

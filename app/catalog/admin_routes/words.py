@@ -17,7 +17,7 @@ from app.web.filters import tanggal
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
 
-bp = admin_blueprint("words_admin", __name__, needs="reviewer")
+bp = admin_blueprint("moderation_admin_words", __name__, needs="reviewer")
 
 SIZE = 50
 LONGEST_QUERY = 60
