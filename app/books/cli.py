@@ -11,7 +11,6 @@ from flask.cli import AppGroup
 from app.books import rules, words
 from app.books.commands import reconciliation as commands
 from app.books.queries import reconciliation as queries
-from app.books.queries import settlements
 from app.books.rules import Facts, Finding, Sent
 from app.clock import now
 from app.db import session, transaction
@@ -65,7 +64,7 @@ def compare_next(run_id: int) -> int:
     payments = queries.to_compare(run, days=setting("RECONCILE_DAYS"), limit=MOST_IN_A_SLICE)
     silences = queries.silences(run_id)
     if not payments:
-        findings = settlements.below_zero() + queries.linked(list(differences()))
+        findings = queries.linked(list(differences()))
         with transaction():
             commands.finish(run_id, findings, before=before)
         return 0

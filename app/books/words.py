@@ -18,7 +18,6 @@ DIFFERENCES: Mapping[str, LazyString] = {
     "gateway_dispute_here": lazy_gettext("Sengketa yang tidak dikenal gerbang bayar"),
     "gateway_dispute_there": lazy_gettext("Sengketa yang belum kita catat"),
     "gateway_dispute_differs": lazy_gettext("Sengketa berbeda jumlah atau keadaannya"),
-    "gateway_below_zero": lazy_gettext("Saldo gerbang bayar kurang dari nol: disetor lebih dari yang ada"),
     "gateway_no_answer": lazy_gettext("Gerbang bayar tidak menjawab tentang pembayaran ini"),
     "gateway_silent": lazy_gettext("Gerbang bayar tidak menjawab; sisanya tidak ditanyakan"),
 }

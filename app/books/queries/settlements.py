@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from app.books.rules import Finding
 from app.db import session
 from app.ledger import chart
 from app.models.ledger import AccountKind, LedgerAccount, Posting
@@ -23,15 +22,6 @@ def clearing_balances() -> dict[str, int]:
         .order_by(LedgerAccount.name)
     )
     return {name.removeprefix(CLEARING): int(amount) for name, amount in rows}
-
-
-def below_zero() -> list[Finding]:
-    """Gateways that handed over more than the books say they had, each with what it has for us."""
-    return [
-        Finding("gateway_below_zero", f"gateway={gateway} amount={amount}")
-        for gateway, amount in clearing_balances().items()
-        if amount < 0
-    ]
 
 
 def lock_clearing(gateway: str) -> int:
