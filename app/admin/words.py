@@ -73,7 +73,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "listing.rejected": lazy_gettext("Produk ditolak"),
     "listing.sent_to_review": lazy_gettext("Produk dikirim untuk ditinjau"),
     "listing.taken_down": lazy_gettext("Produk diturunkan"),
-    "listing.word_dropped": lazy_gettext("Peninjauan produk berakhir: katanya tidak diawasi lagi"),
+    "listing.word_dropped": lazy_gettext("Peninjauan produk berakhir: katanya tidak berlaku lagi untuknya"),
     "listing.withdrawn": lazy_gettext("Produk ditarik dari peninjauan"),
     "listing_reason.added": lazy_gettext("Alasan penolakan produk ditambah"),
     "listing_reason.archived": lazy_gettext("Alasan penolakan produk diarsipkan"),

@@ -13,8 +13,8 @@ from app.clock import day_of, now
 from app.db import session, transaction
 from app.outbox.runs import day_of_last_run
 
-BEGUN_WORDS = "catalog.look_for_begun_words"
-LOOKED_BACK = timedelta(days=7)  # words that began while the job failed
+DAYS_OF_WORDS = "catalog.follow_days_of_words"
+LOOKED_BACK = timedelta(days=7)  # words that began or ended while the job failed
 
 cli = AppGroup("catalog", help="What is on sale.")
 log = structlog.get_logger()
@@ -39,8 +39,8 @@ def follow_permits() -> int:
     return done
 
 
-def look_for_begun_words() -> int:
-    """Once a day, have what is sold looked through for words whose first day has come; returns how many words."""
+def follow_days_of_words() -> int:
+    """Once a day, let what is sold follow words whose first day has come or whose last has passed; how many words."""
     with transaction():
-        last = day_of_last_run(BEGUN_WORDS) or day_of(now()).date() - LOOKED_BACK
-        return words.look_for_words_begun_after(last)
+        last = day_of_last_run(DAYS_OF_WORDS) or day_of(now()).date() - LOOKED_BACK
+        return words.follow_days_after(last)

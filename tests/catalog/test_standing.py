@@ -1,6 +1,7 @@
 """What is on sale already and may not stay so: permits ended, or a word is watched since."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -192,12 +193,15 @@ def test_the_owners_read_until_when_and_the_product_says_so(
     assert "belum ada atau sudah berakhir" in ani.get(f"/penjual/pusat/produk/{cake.id}").get_data(as_text=True)
 
 
-def watch(cast: Cast, kind: WordKind, word: str, *, begins: date = date(2026, 1, 1)) -> int:
-    entry = Entry(kind, word, (), (), "Tidak boleh.", "UU 1/2026", begins, None)
+def watch(cast: Cast, kind: WordKind, word: str, **values: Any) -> int:
     with transaction():
-        word_id = words.add_word(entry, admin_id=cast.eko.id).id
+        word_id = words.add_word(said_as(kind, word, **values), admin_id=cast.eko.id).id
     worker.drain()
     return word_id
+
+
+def said_as(kind: WordKind, word: str, **values: Any) -> Entry:
+    return replace(Entry(kind, word, (), (), "Tidak boleh.", "UU 1/2026", date(2026, 1, 1), None), **values)
 
 
 def letters() -> list[str]:
@@ -223,7 +227,7 @@ def test_what_says_a_new_word_is_looked_at_while_it_is_sold(
     assert [status_of(each) for each in said] == [ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED]
     assert publish(cast, said[1]).status == ProductStatus.UNPUBLISHED, "it comes back only by a person"
     with transaction():
-        assert standing.look_for_word(1_000, after_id=0) is None
+        assert standing.look_for_word(1_000) is None
 
 
 def test_each_shop_hears_once_of_all_its_goods_that_say_a_new_word(
@@ -290,6 +294,100 @@ def test_what_says_another_word_or_lacks_a_permit_goes_on_waiting_when_its_word_
         assert (status_of(product), case_of(product).status) == (ProductStatus.UNPUBLISHED, CaseStatus.WAITING)
 
 
+def describe(cast: Cast, word_id: int, entry: Entry) -> None:
+    with transaction():
+        words.change_word(word_id, entry, admin_id=cast.eko.id)
+    worker.drain()
+    session.expire_all()
+
+
+def test_a_changed_spelling_ends_the_looks_that_it_does_not_match_and_begins_those_that_it_does(
+    cast: Cast, emitted: Emitted
+) -> None:
+    scales, comb, other = (goods(cast, name=f"Cincin {said}") for said in ("sisik naga", "sisir naga", "perak"))
+    word_id = watch(cast, WordKind.PROHIBITED, "naga", spellings=("sisik naga",), exceptions=("sisir naga",))
+    assert [status_of(each).value for each in (scales, comb, other)] == ["unpublished", "published", "published"]
+    describe(cast, word_id, said_as(WordKind.PROHIBITED, "naga", exceptions=("sisik naga",)))
+    assert [status_of(each).value for each in (scales, comb, other)] == ["published", "unpublished", "published"]
+    assert [case_of(each).status.value for each in (scales, comb)] == ["withdrawn", "waiting"]
+    assert emitted("listing.word_dropped") == [{"case_ids": str(case_of(scales).id)}]
+    describe(cast, word_id, said_as(WordKind.PROHIBITED, "naga", advice="Jelaskan.", exceptions=("sisik naga",)))
+    assert (len(emitted("listing.word_dropped")), len(emitted("listing.looked_at_again"))) == (1, 2)
+
+
+def test_a_word_that_is_called_differently_goes_on_being_looked_at_without_another_letter(
+    cast: Cast, emitted: Emitted
+) -> None:
+    ring = goods(cast, name="Cincin naga")
+    word_id = watch(cast, WordKind.WATCHED, "naga")
+    describe(cast, word_id, said_as(WordKind.WATCHED, "ular naga", spellings=("naga",)))
+    assert (case_of(ring).status, case_of(ring).risks) == (CaseStatus.WAITING, ["watched:ular naga"])
+    assert (len(emitted("listing.looked_at_again")), emitted("listing.word_dropped")) == (1, [])
+    describe(cast, word_id, said_as(WordKind.PROHIBITED, "naga"))
+    assert (case_of(ring).risks, status_of(ring)) == (["prohibited:naga"], ProductStatus.UNPUBLISHED)
+
+
+@pytest.mark.parametrize("days", [{"valid_until": date(2026, 2, 1)}, {"valid_from": date(2030, 1, 1)}])
+def test_a_word_that_an_admin_lets_end_or_begin_later_ends_its_looks(cast: Cast, days: dict[str, date]) -> None:
+    ring = goods(cast, name="Cincin sisik naga")
+    word_id = watch(cast, WordKind.PROHIBITED, "sisik naga")
+    describe(cast, word_id, said_as(WordKind.PROHIBITED, "sisik naga", **days))
+    assert (case_of(ring).status, status_of(ring)) == (CaseStatus.WITHDRAWN, ProductStatus.PUBLISHED)
+
+
+def test_what_waits_for_a_word_waits_no_longer_after_its_last_day(cast: Cast) -> None:
+    ring = goods(cast, name="Cincin sisik naga")
+    noon = datetime(2026, 12, 1, 12, tzinfo=JAKARTA)
+    days = next(job for job in JOBS if job.name == cli.DAYS_OF_WORDS)
+    with time_machine.travel(noon, tick=False) as clock:
+        worker.run_job(days)
+        watch(cast, WordKind.PROHIBITED, "sisik naga", valid_until=date(2026, 12, 2))
+        clock.move_to(noon + timedelta(hours=35))
+        assert worker.run_job(days) == 0
+        assert (status_of(ring), case_of(ring).status) == (ProductStatus.UNPUBLISHED, CaseStatus.WAITING)
+        clock.move_to(noon + timedelta(hours=36))
+        assert worker.run_job(days) == 1
+        worker.drain()
+        session.expire_all()
+        assert (status_of(ring), case_of(ring).status) == (ProductStatus.PUBLISHED, CaseStatus.WITHDRAWN)
+        clock.move_to(noon + timedelta(hours=37))
+        assert worker.run_job(days) == 0, "once a day"
+
+
+def look_and_be_killed(word_id: int, walk: standing.Walk) -> None:
+    with transaction():
+        standing.look_for_word(word_id, walk)
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_a_word_is_looked_for_in_steps_that_a_killed_worker_takes_up_again(
+    cast: Cast, emitted: Emitted, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(standing, "AT_ONCE", at_once)
+    rings = [goods(cast, name=name) for name in ("Cincin naga", "Gelang", "Kalung naga", "Sisir naga", "Tusuk naga")]
+    with transaction():
+        foreign = ProductFactory(seller_id=cast.shop_of_citra.id, name="Gelang naga").id
+        word_id = ListingWordFactory(word="naga", kind=WordKind.WATCHED).id
+    walk, steps = standing.START, 0
+    while walk is not None:
+        with pytest.raises(KeyboardInterrupt):
+            look_and_be_killed(word_id, walk)
+        with transaction():
+            walk = standing.look_for_word(word_id, walk)
+        steps += 1
+    assert steps == 6 // at_once + 1
+    of_ani = ",".join(str(case_of(each).id) for each in rings if each is not rings[1])
+    assert sorted(emitted("listing.looked_at_again"), key=str) == sorted(
+        [{"case_ids": of_ani}, {"case_ids": str(case_of(SimpleNamespace(id=foreign)).id)}], key=str
+    )
+    with transaction():
+        archive_word(word_id, admin_id=cast.eko.id)
+    worker.drain()
+    assert {each.status for each in session.scalars(select(ModerationCase))} == {CaseStatus.WITHDRAWN}
+    assert sorted(emitted("listing.word_dropped"), key=str) == sorted(emitted("listing.looked_at_again"), key=str)
+
+
 def test_an_edit_that_waited_for_a_dropped_word_is_shown_and_its_page_says_why(
     cast: Cast, browser_of: Callable[[Any], Browser]
 ) -> None:
@@ -300,16 +398,16 @@ def test_an_edit_that_waited_for_a_dropped_word_is_shown_and_its_page_says_why(
     session.expire_all()
     assert session.get_one(Product, ring.id).description == "Dihias gading yang asli."
     page = browser_of(cast.eko).get(f"/admin/moderasi/{case_of(ring).id}").get_data(as_text=True)
-    assert "katanya tidak diawasi lagi" in page
+    assert "katanya tidak berlaku lagi untuk produk ini" in page
 
 
 def test_what_is_sold_is_looked_through_for_a_word_on_its_first_day(cast: Cast) -> None:
     ring = goods(cast, name="Cincin sisik naga")
     noon = datetime(2026, 12, 1, 12, tzinfo=JAKARTA)
-    begun = next(job for job in JOBS if job.name == cli.BEGUN_WORDS)
+    begun = next(job for job in JOBS if job.name == cli.DAYS_OF_WORDS)
     with time_machine.travel(noon, tick=False) as clock:
         worker.run_job(begun)
-        watch(cast, WordKind.PROHIBITED, "sisik naga", begins=date(2026, 12, 2))
+        watch(cast, WordKind.PROHIBITED, "sisik naga", valid_from=date(2026, 12, 2))
         clock.move_to(noon + timedelta(hours=11))
         assert worker.run_job(begun) == 0
         assert status_of(ring) == ProductStatus.PUBLISHED
@@ -322,10 +420,10 @@ def test_what_is_sold_is_looked_through_for_a_word_on_its_first_day(cast: Cast) 
 
 
 def test_a_word_that_began_while_the_job_failed_is_looked_for_all_the_same(cast: Cast) -> None:
-    begun = next(job for job in JOBS if job.name == cli.BEGUN_WORDS)
+    begun = next(job for job in JOBS if job.name == cli.DAYS_OF_WORDS)
     noon = datetime(2026, 12, 1, 12, tzinfo=JAKARTA)
     with time_machine.travel(noon, tick=False) as clock:
-        watch(cast, WordKind.WATCHED, "sisik naga", begins=date(2026, 12, 2))
+        watch(cast, WordKind.WATCHED, "sisik naga", valid_from=date(2026, 12, 2))
         clock.move_to(noon + timedelta(days=2))
         with transaction():
             session.add(Lease(name=begun.name, last_run_at=now() - timedelta(hours=1), last_failure="OperationalError"))
@@ -337,7 +435,7 @@ def test_what_was_let_go_is_not_looked_at_for_the_same_word_again(cast: Cast) ->
     word_id = watch(cast, WordKind.WATCHED, "naga")
     approve(cast, ring)
     with transaction():
-        assert standing.look_for_word(word_id, after_id=0) is None
+        assert standing.look_for_word(word_id) is None
     assert case_of(ring).status == CaseStatus.APPROVED
     with transaction():
         archive_word(word_id, admin_id=cast.eko.id)
@@ -471,7 +569,7 @@ def test_a_second_word_joins_the_look_at_the_same_goods(cast: Cast, emitted: Emi
         ["watched:cincin", "prohibited:sisik naga"],
     )
     with transaction():
-        standing.look_for_word(word_id, after_id=0)
+        standing.look_for_word(word_id)
     assert len(emitted("listing.looked_at_again")) == 2
     approve(cast, ring)
     assert status_of(ring) == ProductStatus.PUBLISHED
@@ -486,6 +584,6 @@ def test_what_says_a_word_no_more_when_it_is_locked_is_not_looked_at(cast: Cast)
         read_before = session.get_one(Product, ring.id)
         unseen = update(Product).where(Product.id == ring.id).values(name="Cincin perak")
         session.execute(unseen.execution_options(synchronize_session=False))
-        standing.look_for_word(word_id, after_id=0)
+        standing.look_for_word(word_id)
         assert read_before.name == "Cincin perak"
     assert status_of(ring) == ProductStatus.PUBLISHED

@@ -189,7 +189,7 @@ def test_a_word_that_is_found_while_photos_wait_is_looked_at_with_them(cast: Cas
     with transaction():
         word = ListingWordFactory(word="halaman rumah")
     with transaction():
-        look_for_word(word.id, after_id=0)
+        look_for_word(word.id)
     assert case_of(pepper).risks == ["photos", "watched:halaman rumah"]
     reject(cast, pepper)
     assert status_of(pepper) == ProductStatus.UNPUBLISHED
@@ -201,12 +201,12 @@ def test_photos_go_on_waiting_alone_when_the_word_they_waited_with_is_dropped(
 ) -> None:
     with transaction():
         word_id = ListingWordFactory(word=said, kind=WordKind.PROHIBITED).id
-        look_for_word(word_id, after_id=0)
+        look_for_word(word_id)
     add(pepper)
     for _ in range(2):
         with transaction():
             archive_word(word_id, admin_id=cast.eko.id)
-            drop_word(word_id, after_id=0)
+            drop_word(word_id, f"prohibited:{said}")
     assert (case_of(pepper).status, case_of(pepper).risks) == (CaseStatus.WAITING, ["photos"])
     assert status_of(pepper) == ProductStatus.PUBLISHED
     with transaction():

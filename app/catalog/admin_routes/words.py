@@ -99,9 +99,12 @@ def archive(word_id: int) -> Response:
 
 
 def _saved(entry: Entry) -> Response:
-    if entry.valid_from > day_of(now()).date():
+    today = day_of(now()).date()
+    if entry.valid_from > today:
         day = tanggal(entry.valid_from)
         said = _("Tersimpan. Berlaku mulai %(day)s; produk yang sudah dijual kami periksa lagi pada hari itu.", day=day)
+    elif entry.valid_until is not None and entry.valid_until < today:
+        said = _("Tersimpan. Masa berlakunya sudah lewat; peninjauan karena kata ini kami akhiri sebentar lagi.")
     else:
         said = _("Tersimpan. Berlaku mulai sekarang; produk yang sudah dijual kami periksa lagi sebentar lagi.")
     flash(said, "success")

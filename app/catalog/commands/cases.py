@@ -104,11 +104,23 @@ def add_risks(case: ModerationCase, codes: Sequence[str]) -> None:
     case.risks = list(dict.fromkeys((*case.risks, *codes)))
 
 
-def tell_of_look(looked: Iterable[ModerationCase]) -> None:
+def rename_risk(case: ModerationCase, code: str, now_code: str) -> None:
+    """The word that a case is about is called differently now."""
+    case.risks = list(dict.fromkeys(now_code if each == code else each for each in case.risks))
+
+
+def tell_of_look(case_ids: Iterable[int]) -> None:
     """A shop hears once that somebody looks at what it sells, however many goods of its are looked at."""
-    ids = dict.fromkeys(case.id for case in looked)
+    ids = dict.fromkeys(case_ids)
     if ids:
         emit("listing.looked_at_again", case_ids=",".join(map(str, ids)))
+
+
+def tell_of_drop(case_ids: Iterable[int]) -> None:
+    """A shop hears once that nobody needs to look at some of its goods any more."""
+    ids = dict.fromkeys(case_ids)
+    if ids:
+        emit("listing.word_dropped", case_ids=",".join(map(str, ids)))
 
 
 def drop(case: ModerationCase) -> None:
@@ -360,7 +372,7 @@ def _follow_words(product: Product) -> None:
     risks = queries.words_to_look_at(product) if queries.is_hidden_by_word(product) else []
     if risks:
         case = open_case(product, claims_of(product), risks)
-        tell_of_look([case])
+        tell_of_look([case.id])
 
 
 def _end(case: ModerationCase, product: Product, *, because: str = "withdrawn by the seller") -> None:

@@ -1,8 +1,7 @@
 """What is on sale already and may not stay so: permits ended, or a word is watched since."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from app import audit
 from app.catalog.claims import claims_of, read_claims
@@ -21,17 +20,29 @@ from app.catalog.queries.risks import (
     risk_of_word,
     risks_said,
 )
-from app.catalog.queries.words import find_word_in_force, get_word_once_watched
+from app.catalog.queries.words import find_word_in_force
 from app.catalog.words import Hit
 from app.clock import now
 from app.db import session
 from app.errors import DomainError, NotFound
 from app.models.catalog import Product, ProductStatus
-from app.models.moderation import CaseStatus, ListingWord, ModerationCase
+from app.models.moderation import CaseStatus, ListingWord
 from app.outbox import emit
 from app.settings import setting
 
-AT_ONCE = 20  # shops
+AT_ONCE = 100  # products or cases
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How far the shops were gone through: the last one, its last row, and the cases that it has not heard of yet."""
+
+    seller_id: int = 0
+    row_id: int = 0
+    untold: tuple[int, ...] = ()
+
+
+START = Walk()
 
 
 def follow_permits(seller_id: int) -> int:
@@ -73,37 +84,29 @@ def deny_food(product_id: int, *, seller_id: int) -> Product:
     return product
 
 
-def look_for_word(word_id: int, *, after_id: int) -> int | None:
+def look_for_word(word_id: int, walk: Walk = START) -> Walk | None:
     """Let a person look at what is sold and says a word; what that word forbids is hidden until somebody has.
 
-    Some shops at a time, each hears of all its goods at once: returns the shop after which the next part begins, None
-    when there is none.
+    Some goods at a time, each shop hears once of all its goods: returns how far it came, None at the end.
     """
     word = find_word_in_force(word_id)
     if word is None:
         return None
-    seller_ids = queries.sellers_after(after_id, limit=AT_ONCE)
-    for _seller_id, goods in groupby(queries.goods_of(seller_ids), key=attrgetter("seller_id")):
-        said = [each.id for each in goods if hits_among([word], claims_of(each), choices_of(each))]
-        cases.tell_of_look([case for product_id in said for case in _look_again(product_id, word)])
-    return seller_ids[-1] if len(seller_ids) == AT_ONCE else None
+    goods = queries.goods_after(walk.seller_id, walk.row_id, limit=AT_ONCE)
+    said = {each.id for each in goods if hits_among([word], claims_of(each), choices_of(each))}
+    rows = [(each.seller_id, each.id) for each in goods]
+    return _go_on(walk, rows, lambda key: _look_again(key, word) if key in said else [], cases.tell_of_look)
 
 
-def drop_word(word_id: int, *, after_id: int) -> int | None:
-    """What a person should look at for a word alone needs no look when the word is watched no more.
+def drop_word(word_id: int, code: str, walk: Walk = START) -> Walk | None:
+    """What a person should look at for a word alone needs no look when it does not say what is watched any more.
 
-    Some shops at a time, as for a new word. What changed, or lacks something else by now, goes on waiting, and what
-    waits for more than the word goes on waiting for that.
+    `code` is how the cases keep the word as it was. Some cases at a time, as for a new word. What changed, or lacks
+    something else by now, goes on waiting, and what waits for more than the word goes on waiting for that.
     """
-    word = get_word_once_watched(word_id)
-    code = risk_of_word(word).code
-    waiting = case_queries.waiting_for(code, after_seller_id=after_id)
-    seller_ids = list(waiting)[:AT_ONCE]
-    for seller_id in seller_ids:
-        dropped = [str(case_id) for case_id in waiting[seller_id] if _drop(case_id, code)]
-        if dropped:
-            emit("listing.word_dropped", case_ids=",".join(dropped))
-    return seller_ids[-1] if len(waiting) > AT_ONCE else None
+    word = find_word_in_force(word_id)
+    rows = case_queries.waiting_for(code, walk.seller_id, walk.row_id, limit=AT_ONCE)
+    return _go_on(walk, rows, lambda key: [key] if _drop(key, code, word) else [], cases.tell_of_drop)
 
 
 def look_at_choices(product: Product, choices: Sequence[str]) -> None:
@@ -116,7 +119,23 @@ def look_at_choices(product: Product, choices: Sequence[str]) -> None:
     cases.tell_of_look(_let_look(product, new))
 
 
-def _look_again(product_id: int, word: ListingWord) -> list[ModerationCase]:
+def _go_on(
+    walk: Walk, rows: Sequence[tuple[int, int]], act: Callable[[int], list[int]], tell: Callable[[Iterable[int]], None]
+) -> Walk | None:
+    """Act on the next rows, ids of shops and of their own; a shop is told of its cases after its last row."""
+    seller_id, untold = walk.seller_id, list(walk.untold)
+    for owner_id, row_id in rows:
+        if owner_id != seller_id:
+            tell(untold)
+            seller_id, untold = owner_id, []
+        untold += act(row_id)
+    if len(rows) == AT_ONCE:
+        return Walk(seller_id, rows[-1][1], tuple(untold))
+    tell(untold)
+    return None
+
+
+def _look_again(product_id: int, word: ListingWord) -> list[int]:
     try:
         product = case_queries.lock_listed_product(product_id)
     except NotFound:  # hidden meanwhile: it is looked at when it comes back
@@ -124,7 +143,7 @@ def _look_again(product_id: int, word: ListingWord) -> list[ModerationCase]:
     return _let_look(product, hits_among([word], claims_of(product), choices_of(product)))
 
 
-def _let_look(product: Product, hits: Iterable[Hit]) -> list[ModerationCase]:
+def _let_look(product: Product, hits: Iterable[Hit]) -> list[int]:
     """Whoever looks at these goods already sees the words too; returns the cases of which their seller has to hear."""
     to_tell = []
     for hit in hits:
@@ -140,20 +159,24 @@ def _let_look(product: Product, hits: Iterable[Hit]) -> list[ModerationCase]:
         if hit.is_forbidden:
             _hide(product)
         if is_news or hit.is_forbidden:
-            to_tell.append(case)
+            to_tell.append(case.id)
     return to_tell
 
 
-def _drop(case_id: int, code: str) -> bool:
-    """Returns whether nobody looks any more."""
+def _drop(case_id: int, code: str, word: ListingWord | None) -> bool:
+    """Returns whether nobody looks any more; where the word is still said, the case names it as it is now."""
     case = case_queries.lock_case(case_id)
     product = case_queries.lock_product_of(case)
-    if case.status == CaseStatus.WAITING and case.risks != [code]:
+    claims, choices = read_claims(case.claims, product), choices_of(product)
+    if case.status != CaseStatus.WAITING or code not in case.risks:
+        return False
+    if word is not None and hits_among([word], claims, choices):
+        cases.rename_risk(case, code, risk_of_word(word).code)
+        return False
+    if case.risks != [code]:
         cases.drop_risk(case, product, code)
         return False
-    said = risks_said(read_claims(case.claims, product), choices_of(product))
-    left = [risk.code for risk in said if not case_queries.was_let_go(product.id, risk.code)]
-    if case.status != CaseStatus.WAITING or left:
+    if any(not case_queries.was_let_go(product.id, risk.code) for risk in risks_said(claims, choices)):
         return False
     try:
         with session.begin_nested():

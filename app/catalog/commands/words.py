@@ -8,6 +8,7 @@ from app import audit
 from app.accounts.queries.accounts import check_sells_nothing
 from app.catalog.errors import WordTaken
 from app.catalog.queries import words as queries
+from app.catalog.queries.risks import risk_of_word
 from app.catalog.queries.words import Entry
 from app.clock import now
 from app.db import session
@@ -26,10 +27,11 @@ def seed_words() -> int:
             row = ListingWord(seed_key=entry.word)
             session.add(row)
         if row.changed_by_id is None:
+            code = "" if row.id is None else _code_of(row)
             is_changed = _describe(row, entry)
             changed += is_changed
             if known and is_changed:
-                _tell(row)
+                _tell(row, code or _code_of(row))
     return changed
 
 
@@ -42,21 +44,25 @@ def add_word(entry: Entry, *, admin_id: int) -> ListingWord:
     session.add(row)
     session.flush()
     audit.record("listing_word.added", row, kind=row.kind.value)
-    _tell(row)
+    _tell(row, _code_of(row))
     return row
 
 
 def change_word(word_id: int, entry: Entry, *, admin_id: int) -> ListingWord:
-    """Describe one anew; one that is described so already stays. Raises OwnTrade, NotFound, WordTaken."""
+    """Describe one anew; one that is described so already stays. What waits for it but says it no more is let go.
+
+    Raises OwnTrade, NotFound, WordTaken.
+    """
     check_sells_nothing(admin_id)
     row = queries.lock_word(word_id)
     if row.archived_at is not None:
         raise NotFound
     _check_free(entry, besides_id=row.id)
+    code = _code_of(row)
     if _describe(row, entry):
         row.changed_by_id = admin_id
         audit.record("listing_word.changed", row, kind=row.kind.value)
-        _tell(row)
+        _tell(row, code)
     return row
 
 
@@ -70,22 +76,27 @@ def archive_word(word_id: int, *, admin_id: int) -> ListingWord:
     if row.archived_at is None:
         row.archived_at, row.changed_by_id = now(), admin_id
         audit.record("listing_word.archived", row, kind=row.kind.value)
-        emit("listing_word.archived", word_id=row.id, after_id=0)
+        _tell(row, _code_of(row))
     return row
 
 
-def look_for_words_begun_after(day: date) -> int:
-    """What is on sale is looked through for words whose first day came after that one. Returns how many words."""
-    rows = queries.words_begun_after(day)
+def follow_days_after(day: date) -> int:
+    """Let what is on sale follow the words whose first or last day came after that one. Returns how many words."""
+    rows = queries.words_begun_or_ended_after(day)
     for row in rows:
-        _tell(row)
+        _tell(row, _code_of(row))
     return len(rows)
 
 
-def _tell(row: ListingWord) -> None:
-    """What is on sale is looked through for it, from the first product on."""
+def _code_of(row: ListingWord) -> str:
+    """As cases keep it."""
+    return risk_of_word(row).code
+
+
+def _tell(row: ListingWord, code: str) -> None:
+    """What waits for the word as it was is looked through for what says it no more, then all that is sold for it."""
     session.flush()
-    emit("listing_word.changed", word_id=row.id, after_id=0)
+    emit("listing_word.recheck_wanted", word_id=row.id, code=code, after_id=0)
 
 
 def _check_free(entry: Entry, *, besides_id: int | None) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, String, cast, exists, func, or_, select
+from sqlalchemy import Select, String, cast, exists, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.catalog.claims import Claims, claims_of, read_claims
@@ -182,19 +182,18 @@ def is_held_back(case: ModerationCase, product: Product, draft: ProductRevision 
     return product.status not in KNOWN_TO_BUYERS or draft is not None
 
 
-def waiting_for(risk_code: str, *, after_seller_id: int) -> dict[int, list[int]]:
-    """The cases that wait for this, perhaps among other things, by their shops in the order of their ids."""
+def waiting_for(risk_code: str, seller_id: int, case_id: int, *, limit: int) -> list[tuple[int, int]]:
+    """The next cases that wait for this, perhaps among other things: the ids of their shops and their own."""
     says_it = cast(ModerationCase.risks, String).contains(json.dumps(risk_code), autoescape=True)
+    is_next = tuple_(Product.seller_id, ModerationCase.id) > (seller_id, case_id)
     rows = session.execute(
         select(Product.seller_id, ModerationCase.id)
         .join(ModerationCase.product)
-        .where(ModerationCase.status == CaseStatus.WAITING, says_it, Product.seller_id > after_seller_id)
+        .where(ModerationCase.status == CaseStatus.WAITING, says_it, is_next)
         .order_by(Product.seller_id, ModerationCase.id)
+        .limit(limit)
     )
-    found: dict[int, list[int]] = {}
-    for seller_id, case_id in rows:
-        found.setdefault(seller_id, []).append(case_id)
-    return found
+    return [(owner_id, own_id) for owner_id, own_id in rows]
 
 
 def cases_to_tell_of(case_ids: Collection[int]) -> Sequence[ModerationCase]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import selectinload
 
 from app.db import session
@@ -29,13 +29,8 @@ def goods_without_permits(seller_id: int) -> Sequence[Product]:
     return session.scalars(select(Product).where(*own).order_by(Product.name_folded, Product.id)).all()
 
 
-def sellers_after(seller_id: int, *, limit: int) -> Sequence[int]:
-    """The next shops by id that sell something now."""
-    rest = select(Product.seller_id).where(IS_SOLD, Product.seller_id > seller_id).distinct()
-    return session.scalars(rest.order_by(Product.seller_id).limit(limit)).all()
-
-
-def goods_of(seller_ids: Sequence[int]) -> Sequence[Product]:
-    """What some shops sell now, with their variants, shop by shop."""
-    theirs = select(Product).where(IS_SOLD, Product.seller_id.in_(seller_ids)).options(selectinload(Product.variants))
-    return session.scalars(theirs.order_by(Product.seller_id, Product.id)).all()
+def goods_after(seller_id: int, product_id: int, *, limit: int) -> Sequence[Product]:
+    """The next goods that are sold now, with their variants, shop by shop."""
+    is_next = tuple_(Product.seller_id, Product.id) > (seller_id, product_id)
+    rest = select(Product).where(IS_SOLD, is_next).options(selectinload(Product.variants))
+    return session.scalars(rest.order_by(Product.seller_id, Product.id).limit(limit)).all()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.clock import day_of, now
 from app.db import session
@@ -43,21 +43,18 @@ def words_in_force() -> Sequence[ListingWord]:
     ).all()
 
 
-def words_begun_after(day: date) -> Sequence[ListingWord]:
-    """What is watched today and was not on that day."""
-    begun = ListingWord.valid_from > day, *_is_in_force(day_of(now()).date())
-    return session.scalars(select(ListingWord).where(*begun).order_by(ListingWord.id)).all()
+def words_begun_or_ended_after(day: date) -> Sequence[ListingWord]:
+    """What is watched today and was not on that day, and what was watched on that day or later and is not today."""
+    today = day_of(now()).date()
+    has_begun = and_(ListingWord.valid_from > day, *_is_in_force(today))
+    has_ended = and_(_IS_THERE, ListingWord.valid_until >= day, ListingWord.valid_until < today)
+    return session.scalars(select(ListingWord).where(or_(has_begun, has_ended)).order_by(ListingWord.id)).all()
 
 
 def find_word_in_force(word_id: int) -> ListingWord | None:
     """One that is watched today."""
     is_it = ListingWord.id == word_id, *_is_in_force(day_of(now()).date())
     return session.scalar(select(ListingWord).where(*is_it))
-
-
-def get_word_once_watched(word_id: int) -> ListingWord:
-    """A word, archived or not."""
-    return session.get_one(ListingWord, word_id)
 
 
 def words_with(text: str, kind: WordKind | None, *, limit: int, offset: int) -> Sequence[ListingWord]:
