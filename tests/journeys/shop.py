@@ -53,7 +53,11 @@ class RunningShop:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app.supervisor"], cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
-        self.wait_until_it_answers()
+        try:
+            self.wait_until_it_answers()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         if self.process is not None:
