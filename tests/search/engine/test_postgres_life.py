@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app import worker
+from app.bench import relevance
 from app.db import db, session, transaction
 from app.models.catalog import Product
 from app.outbox import emit
@@ -20,6 +21,7 @@ from app.search.engine import postgres, postgres_state
 from app.search.engine.base import Document, Unusable
 from app.search.engine.postgres import PostgresEngine
 from app.search.rules import Filters
+from app.search.words import stem_of, words_of
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
@@ -243,3 +245,10 @@ def test_a_missing_schema_is_told_and_the_session_goes_on(engine: PostgresEngine
         put(engine, a_document(1, "Baru"))
     assert engine.snapshot() is None
     assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_our_stems_are_those_of_the_indonesian_configuration(app: Flask) -> None:
+    words = sorted({word for each in relevance.queries() for word in words_of(f"{each.text} {each.need}")})
+    asked = text("SELECT word, ts_lexize('indonesian_stem', word) AS stem FROM unnest(CAST(:words AS text[])) AS word")
+    stems = {row.word: row.stem[0] for row in session.execute(asked, {"words": words})}
+    assert stems == {word: stem_of(word) for word in words}
