@@ -59,6 +59,7 @@ def job_page(job_id: int) -> str:
         page=Page(refused, counts[Outcome.REFUSED], number, SIZE),
         drafts=drafts,
         changes=changes,
+        waiting=queries.count_waiting_pictures(job.id),
         is_under_way=job.status in (ImportStatus.RECEIVED, ImportStatus.RUNNING),
         progress_text=progress_text(job),
     )

@@ -9,7 +9,7 @@ from app.bulk.shelf import Names, Shelf
 from app.bulk.tables import Line
 from app.catalog.claims import Claims
 from app.catalog.commands.products import check_choices
-from app.catalog.errors import ProhibitedGoods, StockTooLow, TooManyProducts, UnderReview
+from app.catalog.errors import ProhibitedGoods, StockTooLow, TooManyProducts
 from app.catalog.grid import Axes, Row, words_of
 from app.catalog.rules import MOST_COMBINATIONS
 from app.i18n import _
@@ -55,7 +55,7 @@ def plan_of(
     try:
         plan.claims = read_claims(first.cells, shelf, names)
         plan.axes = read_axes(first.cells, shelf)
-        _check_no_review(plan, shelf)
+        _leave_what_is_read(plan, shelf)
     except Unreadable as error:
         return _refuse_all(lines, error.reasons, refused)
     for line in lines:
@@ -88,9 +88,17 @@ def _refuse_all(lines: Sequence[Line], reasons: Sequence[str], refused: Mapping[
     return plan
 
 
-def _check_no_review(plan: Plan, shelf: Shelf | None) -> None:
-    if shelf and plan.claims and shelf.is_under_review:
-        raise Unreadable([str(UnderReview.message)])
+def _leave_what_is_read(plan: Plan, shelf: Shelf | None) -> None:
+    """Lines that say what a person is reading already change nothing about it. Raises Unreadable for others."""
+    looked_at = shelf.looked_at if shelf else None
+    if looked_at and plan.claims == looked_at:
+        plan.claims = None
+    if looked_at and plan.claims:
+        why = _(
+            "Keterangan produk ini sedang ditinjau, jadi belum dapat diubah. "
+            "Harga dan stok tetap masuk bila keterangannya dibiarkan seperti semula."
+        )
+        raise Unreadable([why])
 
 
 def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapping[str, Owned], names: Names) -> None:

@@ -49,11 +49,11 @@ class Names:
 
 @dataclass(frozen=True)
 class Shelf:
-    """A product with its variants, and what its seller is writing about it, unless a person is reading that."""
+    """A product with its variants, what its seller is writing about it, and what a person is reading of it, if any."""
 
     product: Product
     claims: Claims
-    is_under_review: bool
+    looked_at: Claims | None
 
     @property
     def rows(self) -> dict[str, Row]:

@@ -24,11 +24,11 @@ NUMBERED = 20
 def missing_parts(product: Product) -> list[str]:
     """What a product lacks to be sold, each as a thing to do; a picture that buyers cannot see is none."""
     variants = product.variants
+    is_bare = not any(map(is_seen, product.images))
+    photo_waits = any(image.waits_since and image.media.status != MediaStatus.FAILED for image in product.images)
     lacks = (
-        (
-            not any(map(is_seen, product.images)),
-            _("Tambahkan paling sedikit satu foto."),
-        ),
+        (is_bare and not photo_waits, _("Tambahkan paling sedikit satu foto.")),
+        (is_bare and photo_waits, _("Tunggu dulu: fotonya sedang kami lihat. Anda dikabari begitu selesai.")),
         (
             len(product.description) < SHORTEST_DESCRIPTION,
             _("Tulis keterangan paling sedikit %(count)s huruf.", count=SHORTEST_DESCRIPTION),

@@ -206,10 +206,16 @@ def _goods(member: User, products: Sequence[Product]) -> dict[str, Any]:
     }
 
 
-def import_ended(person: User, job: ImportJob, counts: Mapping[Outcome, int]) -> Message:
-    """The rows of a file have landed, or not."""
-    values = {"name": person.name, "job": job, "counts": {each.value: counts[each] for each in Outcome}}
-    return Message(person.email, "import_ended", values | {"link": link("bulk_seller.show", job_id=job.id)})
+def import_ended(person: User, job: ImportJob, counts: Mapping[Outcome, int], *, waiting: int) -> Message:
+    """The rows of a file have landed, or not; so many pictures of it wait for a reviewer."""
+    values = {
+        "name": person.name,
+        "job": job,
+        "counts": {each.value: counts[each] for each in Outcome},
+        "waiting": waiting,
+        "link": link("bulk_seller.show", job_id=job.id),
+    }
+    return Message(person.email, "import_ended", values)
 
 
 def application_received(application: SellerApplication) -> Message:

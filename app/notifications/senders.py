@@ -196,8 +196,9 @@ def email_listing_word_dropped(case_ids: str, *, key: str) -> None:
 def email_import_ended(job_id: int, *, key: str) -> None:
     """To whoever started it: what came of the rows."""
     job = session.get_one(ImportJob, job_id)
-    counts = imports.count_outcomes(job_id)
-    _send([messages.import_ended(person, job, counts) for person in _people(job.begun_by_id)], key)
+    counts, waiting = imports.count_outcomes(job_id), imports.count_waiting_pictures(job_id)
+    people = _people(job.begun_by_id)
+    _send([messages.import_ended(person, job, counts, waiting=waiting) for person in people], key)
 
 
 def email_application_received(application_id: int, *, key: str) -> None:

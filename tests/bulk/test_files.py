@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
@@ -186,6 +187,16 @@ def test_pictures_are_hung_by_their_codes_and_the_rest_is_told(ani: Browser) -> 
     assert sum(name.endswith(".avif") for name in on_disk()) == len(on_disk()) / 2, "no original and no ZIP is left"
     page = ani.get(f"{steps.START}/{job.id}").get_data(as_text=True)
     assert "Tidak ada produk dengan SKU TAK-ADA" in page
+
+
+def test_the_letter_says_when_photos_wait_for_a_look(ani: Browser, app: Flask) -> None:
+    app.config["TRUSTED_AFTER"] = 2
+    response = send_pictures(ani, packed({"LADA-1.jpg": photo(), "LADA-2.jpg": photo()}))
+    worker.drain()
+    app.config["TRUSTED_AFTER"] = 0
+    letters = [path.read_text() for path in (storage.current().private.root.parent.parent / "mail").glob("*.eml")]
+    assert any("2 foto kami lihat dulu" in letter for letter in letters)
+    assert "2 foto kami lihat dulu" in ani.get(response.location).get_data(as_text=True)
 
 
 def many(count: int) -> bytes:

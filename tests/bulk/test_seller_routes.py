@@ -256,6 +256,20 @@ def test_what_a_person_is_reading_is_not_changed_but_its_price_is(ani: Browser, 
     assert (second.outcome, variant("B").price_amount) == (Outcome.CHANGED, 9_000)
 
 
+def test_rows_that_leave_what_a_person_is_reading_land(ani: Browser, cast: Cast) -> None:
+    with transaction():
+        for sku in ("A", "B"):
+            product = ProductFactory(seller_id=cast.shop_of_ani.id, name="Lada", variant__sku=sku)
+            claims = {"name": "Lada Sakti"} if sku == "A" else {}
+            ModerationCaseFactory(product_id=product.id, claims=claims, risks=["edited" if sku == "A" else "photos"])
+    lines = [{"sku": "A", "name": "Lada Sakti", "price": "8000"}, {"sku": "B", "name": "Lada Baru", "price": "9000"}]
+    job = bring_in(ani, table(lines))
+    assert [row.outcome for row in rows(job)] == [Outcome.CHANGED] * 2
+    assert (variant("A").price_amount, variant("B").price_amount) == (8_000, 9_000)
+    (draft,) = session.scalars(select(ProductRevision)).all()
+    assert draft.claims["name"] == "Lada Baru", "only photos of it wait"
+
+
 def test_what_nobody_may_sell_is_refused_as_in_the_form(ani: Browser, cast: Cast) -> None:
     with transaction():
         ListingWordFactory(word="akar bahar", kind=WordKind.PROHIBITED)

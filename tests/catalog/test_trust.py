@@ -340,8 +340,9 @@ def test_goods_with_photos_that_wait_and_no_others_do_not_come_on_sale(cast: Cas
         products.unpublish_product(pepper.id, seller_id=cast.shop_of_ani.id)
     add(pepper)
     remove(pepper, 0)
-    with pytest.raises(NotReady):
+    with pytest.raises(NotReady) as refused:
         publish(cast, pepper)
+    assert "fotonya sedang kami lihat" in str(refused.value.message)
     approve(cast, pepper)
     assert publish(cast, pepper).status == ProductStatus.PUBLISHED
 

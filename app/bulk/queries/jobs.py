@@ -14,7 +14,7 @@ from app.crypto import fingerprint
 from app.db import session
 from app.errors import NotFound
 from app.models.bulk import ImportJob, ImportKind, ImportRow, ImportStatus, Outcome
-from app.models.catalog import Product, ProductRevision, ProductStatus, RevisionStatus
+from app.models.catalog import Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus
 
 OPEN = (ImportStatus.RECEIVED, ImportStatus.CHECKED, ImportStatus.RUNNING)
 
@@ -106,6 +106,18 @@ def count_unseen(job_id: int) -> tuple[int, int]:
         )
     ).one()
     return row[0], row[1]
+
+
+def count_waiting_pictures(job_id: int) -> int:
+    """How many pictures wait for a reviewer among those that came to products while this ZIP was brought in."""
+    its_products = select(ImportRow.product_id).where(ImportRow.job_id == job_id, ImportRow.outcome == Outcome.CREATED)
+    waiting = (
+        select(func.count(ProductImage.id))
+        .join(ImportJob, ImportJob.id == job_id)
+        .where(ImportJob.kind == ImportKind.PICTURES, ProductImage.product_id.in_(its_products))
+        .where(ProductImage.archived_at.is_(None), ProductImage.waits_since >= ImportJob.created_at)
+    )
+    return session.scalar(waiting) or 0
 
 
 def ended_before(moment: datetime, *, limit: int) -> Sequence[int]:

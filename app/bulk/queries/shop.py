@@ -11,6 +11,7 @@ from app.bulk.plan import Owned
 from app.bulk.shelf import Names, Shelf
 from app.catalog import stock
 from app.catalog.claims import read_claims
+from app.catalog.queries.cases import IS_NOT_ONLY_ABOUT_PHOTOS
 from app.catalog.queries.cases import OPEN as UNDECIDED
 from app.catalog.queries.words import words_in_force
 from app.catalog.rules import MOST_PICTURES
@@ -107,9 +108,13 @@ def _shelves(*conditions: ColumnElement[bool]) -> list[Shelf]:
         by_product.setdefault(variant.product, []).append(variant)
     for product, variants in by_product.items():
         set_committed_value(product, "variants", variants)
-    drafts, under_review = _drafts(*conditions), _under_review(*conditions)
+    drafts, looked_at = _drafts(*conditions), _looked_at(*conditions)
     return [
-        Shelf(product, read_claims(drafts.get(product.id, {}), product), product.id in under_review)
+        Shelf(
+            product,
+            read_claims(drafts.get(product.id, {}), product),
+            read_claims(looked_at[product.id], product) if product.id in looked_at else None,
+        )
         for product in by_product
     ]
 
@@ -125,7 +130,10 @@ def _drafts(*conditions: ColumnElement[bool]) -> dict[int, dict[str, Any]]:
     return {row.product_id: row.claims for row in session.execute(written)}
 
 
-def _under_review(*conditions: ColumnElement[bool]) -> set[int]:
-    """Products that a person looks at now."""
-    waiting = select(ModerationCase.product_id).join(Product, Product.id == ModerationCase.product_id)
-    return set(session.scalars(waiting.where(*conditions, ModerationCase.status.in_(UNDECIDED))))
+def _looked_at(*conditions: ColumnElement[bool]) -> dict[int, dict[str, Any]]:
+    """What a person reads now about products."""
+    waiting = select(ModerationCase.product_id, ModerationCase.claims).join(
+        Product, Product.id == ModerationCase.product_id
+    )
+    is_read = *conditions, ModerationCase.status.in_(UNDECIDED), IS_NOT_ONLY_ABOUT_PHOTOS
+    return {row.product_id: row.claims for row in session.execute(waiting.where(*is_read))}
