@@ -1,6 +1,7 @@
 """Dewi has ordered two peppers of the three that Ani has; the pretended gateway remembers nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -17,6 +18,8 @@ from tests.factories.catalog import ProductFactory
 from tests.factories.order import place
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.stripe import FakeStripe
+from tests.payments.ending_steps import Sale, at_stripe, cancelled, hear
+from tests.payments.steps import pay
 from tests.web.visitors import signed_in
 
 
@@ -76,6 +79,50 @@ def every_method(
 def buyer(client: Browser, cast: Cast) -> Browser:
     """Dewi's browser."""
     return signed_in(client, cast.dewi)
+
+
+@pytest.fixture
+def sale(group: OrderGroup, cast: Cast) -> Sale:
+    return Sale(group.number, group.total_amount, cast.dewi.id, cast.eko.id)
+
+
+@pytest.fixture
+def admin(new_client: Callable[[], Browser], cast: Cast) -> Browser:
+    """Eko's browser."""
+    return signed_in(new_client(), cast.eko)
+
+
+@pytest.fixture
+def failed(
+    every_method: tuple[FakeStripe, FakeMidtrans], buyer: Browser, admin: Browser, sale: Sale, group: OrderGroup
+) -> int:
+    """Dewi paid by card and cancelled while her bank asked for the money, so that Stripe refused; the refund's id."""
+    stripe, _midtrans = every_method
+    pay(buyer, group, "stripe")
+    stripe.pay(at_stripe())
+    hear()
+    stripe.dispute(at_stripe())
+    hear()
+    return cancelled(sale)
+
+
+@pytest.fixture
+def stuck(
+    every_method: tuple[FakeStripe, FakeMidtrans], buyer: Browser, admin: Browser, sale: Sale, group: OrderGroup
+) -> int:
+    """Dewi paid by card and cancelled, and Stripe has her money on its way; the refund's id."""
+    stripe, _midtrans = every_method
+    stripe.holds_refunds = True
+    pay(buyer, group, "stripe")
+    stripe.pay(at_stripe())
+    hear()
+    return cancelled(sale)
+
+
+@pytest.fixture
+def lose_patience(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, everything has waited long enough."""
+    return lambda: monkeypatch.setitem(app.config, "REFUND_PATIENCE", timedelta())
 
 
 def _forget(gateway: SandboxGateway) -> None:

@@ -1,0 +1,168 @@
+"""Refunds whose money the buyer's bank takes, or may take, in a dispute."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import worker
+from app.db import session, transaction
+from app.ledger.check import differences
+from app.models.audit import AuditEvent
+from app.models.payment import PaymentStatus, RefundChannel, RefundStatus
+from app.payments.commands import refund_accounts
+from app.payments.errors import NotPaidByDispute
+from app.payments.queries import refunds as refund_queries
+from app.payments.rules import seen_as
+from tests.browser import Browser
+from tests.factories.account import PASSWORD
+from tests.fakes.stripe import FakeStripe
+from tests.payments.ending_steps import (
+    BY_DISPUTE,
+    WHY,
+    Sale,
+    at_stripe,
+    booked,
+    decide,
+    fee,
+    give_up,
+    goes_to_bank,
+    hear,
+    history,
+    is_silent,
+    name_account,
+    parts,
+    settle_by_dispute,
+    state,
+)
+from tests.payments.steps import AN_ADMIN, payments
+
+
+def test_money_that_a_lost_dispute_took_is_owed_no_more_and_no_loss(
+    app: Flask, stripe: FakeStripe, failed: int, sale: Sale, buyer: Browser, admin: Browser
+) -> None:
+    address, whole = f"/admin/pengembalian-dana/{failed}", sale.amount
+    assert state()[0] == RefundStatus.FAILED
+    assert admin.post(f"{address}/cara-lain", BY_DISPUTE).status_code == 409, "nobody has decided yet"
+    decide(stripe, "lost")
+    assert booked() == (whole, -fee(), 0, whole)
+    page = admin.get(address).get_data(as_text=True)
+    assert "Sengketa atas pembayaran ini" in page
+    assert f"/admin/pembayaran/{payments()[0].id}" in page
+    assert address in admin.get(f"/admin/pembayaran/{payments()[0].id}").get_data(as_text=True)
+    assert "Ada sengketa" in admin.get("/admin/pengembalian-dana").get_data(as_text=True)
+    for wrong in ({"akhir-reason": "x"}, {"akhir-way": "x"}, {"akhir-password": "bukan"}, {"akhir-way": "by_hand"}):
+        assert admin.post(f"{address}/cara-lain", BY_DISPUTE | wrong).status_code == 422, wrong
+    assert state()[0] == RefundStatus.FAILED
+    for _ in range(2):
+        assert admin.post(f"{address}/cara-lain", BY_DISPUTE).status_code == 303
+    assert state() == (RefundStatus.SUCCEEDED, RefundChannel.DISPUTE, PaymentStatus.REFUNDED)
+    assert booked() == (0, -fee(), 0, 0)
+    assert history() == ["sent", "failed", "sent", "succeeded"]
+    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "refund.settled"))
+    assert (event.actor_id, event.reason, event.facts["way"]) == (sale.admin_id, WHY, "dispute")
+    assert is_silent(app)
+    worker.drain()
+    assert "Sudah kembali lewat sengketa" in buyer.get(f"/pesanan/{sale.number}").get_data(as_text=True)
+
+
+def test_what_a_lost_dispute_did_not_take_goes_to_a_bank_account(
+    app: Flask, stripe: FakeStripe, failed: int, sale: Sale, buyer: Browser, admin: Browser
+) -> None:
+    stripe.objects[stripe.all("dispute")[0]["id"]]["amount"] = (sale.amount - 1_000) * 100
+    decide(stripe, "lost")
+    for _ in range(2):
+        assert admin.post(f"/admin/pengembalian-dana/{failed}/cara-lain", BY_DISPUTE).status_code == 303
+    assert parts() == [
+        (sale.amount - 1_000, RefundStatus.SUCCEEDED, RefundChannel.DISPUTE),
+        (1_000, RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK),
+    ]
+    assert (booked(), payments()[0].status) == ((1_000, 1_000 - fee(), 0, 0), PaymentStatus.PARTLY_REFUNDED)
+    assert is_silent(app)
+    assert "/rekening/" in buyer.get(f"/pesanan/{sale.number}").get_data(as_text=True)
+    rest_id = failed + 1
+    name_account(rest_id)
+    look = admin.post(f"/admin/pengembalian-dana/{rest_id}/nomor", {"lihat-password": PASSWORD})
+    assert "0140091234567" in look.get_data(as_text=True)
+    with transaction():
+        seen = seen_as(refund_queries.get_account(rest_id))
+        refund_accounts.record_transferred(rest_id, "TRF-1", seen=seen, admin_id=AN_ADMIN)
+    assert (booked(), payments()[0].status) == ((0, 1_000 - fee(), 0, 0), PaymentStatus.REFUNDED)
+    assert is_silent(app)
+    decide(stripe, "won")
+    assert [part[1] for part in parts()] == [RefundStatus.NEEDS_BANK_ACCOUNT, RefundStatus.SUCCEEDED]
+    assert is_silent(app)
+
+
+def test_a_lost_dispute_that_is_counted_brings_nothing_more(stripe: FakeStripe, failed: int) -> None:
+    stripe.objects[stripe.all("dispute")[0]["id"]]["amount"] = 1_000 * 100
+    decide(stripe, "lost")
+    settle_by_dispute(failed)
+    with pytest.raises(NotPaidByDispute):
+        settle_by_dispute(failed + 1)
+
+
+def test_a_bank_that_gives_the_money_back_after_all_leaves_it_owed_to_the_buyer(
+    app: Flask, stripe: FakeStripe, failed: int, sale: Sale
+) -> None:
+    decide(stripe, "lost")
+    settle_by_dispute(failed)
+    decide(stripe, "won")
+    assert state() == (RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK, PaymentStatus.CAPTURED)
+    assert booked() == (sale.amount, sale.amount - fee(), 0, 0)
+    assert is_silent(app)
+    decide(stripe, "lost")
+    assert state()[0] == RefundStatus.NEEDS_BANK_ACCOUNT, "an admin has to say so anew"
+    with transaction():
+        refund_accounts.name_bank_account(failed, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    settle_by_dispute(failed)
+    assert booked() == (0, -fee(), 0, 0)
+    decide(stripe, "won")
+    assert state()[0] == RefundStatus.NEEDS_BANK_ACCOUNT
+    with transaction():
+        refund_accounts.name_bank_account(failed, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    assert list(differences()) == []
+
+
+def test_no_account_is_shown_while_the_bank_asks_for_the_same_money(
+    stripe: FakeStripe, failed: int, admin: Browser
+) -> None:
+    decide(stripe, "won")
+    assert give_up(admin, failed) == 303
+    with transaction():
+        refund_accounts.name_bank_account(failed, refund_accounts.BankAccount("120", "Dewi", "0140091234567"))
+    address, look = f"/admin/pengembalian-dana/{failed}/nomor", {"lihat-password": PASSWORD}
+    again = stripe.dispute(at_stripe())
+    hear()
+    refused = admin.post(address, look)
+    assert refused.status_code == 409
+    assert "lewat sengketa" in refused.get_data(as_text=True)
+    stripe.decide_dispute(again, "won")
+    hear()
+    assert "0140091234567" in admin.post(address, look).get_data(as_text=True)
+
+
+def test_no_account_is_shown_for_money_that_the_bank_took_meanwhile_which_ends_by_that(
+    app: Flask, stripe: FakeStripe, failed: int, admin: Browser
+) -> None:
+    decide(stripe, "won")
+    goes_to_bank(failed)
+    stripe.decide_dispute(stripe.dispute(at_stripe()), "lost")
+    hear()
+    answer = admin.post(f"/admin/pengembalian-dana/{failed}/nomor", {"lihat-password": PASSWORD})
+    assert (answer.status_code, "0140091234567" in answer.get_data(as_text=True)) == (409, False)
+    settle_by_dispute(failed)
+    assert (state()[:2], booked()) == ((RefundStatus.SUCCEEDED, RefundChannel.DISPUTE), (0, -fee(), 0, 0))
+    assert is_silent(app)
+
+
+def test_a_transfer_that_was_made_before_the_dispute_is_recorded(
+    stripe: FakeStripe, failed: int, admin: Browser
+) -> None:
+    decide(stripe, "won")
+    goes_to_bank(failed)
+    stripe.dispute(at_stripe())
+    hear()
+    form = {"reference": "TRF-1", "seen": seen_as(refund_queries.get_account(failed)), "password": PASSWORD}
+    session.rollback()
+    assert admin.post(f"/admin/pengembalian-dana/{failed}/dibayar", form).status_code == 303
+    assert state()[:2] == (RefundStatus.SUCCEEDED, RefundChannel.BANK)
