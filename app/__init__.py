@@ -26,6 +26,7 @@ from app.books import cli as books_cli
 from app.books.admin_routes import bills as books_admin_bills
 from app.books.admin_routes import books as books_admin
 from app.books.admin_routes import corrections as books_admin_corrections
+from app.books.admin_routes import settlements as books_admin_settlements
 from app.bulk import cli as bulk_cli
 from app.bulk.seller_routes import exports as bulk_seller_exports
 from app.bulk.seller_routes import imports as bulk_seller
@@ -215,6 +216,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     books_admin.bp,
     books_admin_bills.bp,
     books_admin_corrections.bp,
+    books_admin_settlements.bp,
     vouchers_admin.bp,
     commission_admin.bp,
     figures_admin.bp,

@@ -373,7 +373,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "search_admin_synonyms.change": ("canonical", "spellings", "category", "note"),
     "search_admin_synonyms.archive": (),
     "search_admin_synonyms.learn": ("text", "meaning"),
-    "books_admin.record_settlement": (
+    "books_admin_settlements.record": (
         "gateway",
         "settled_on",
         "amount",
@@ -438,7 +438,8 @@ PAGES = {
     "shipping_admin_zones.export", "shipping_admin_zones.show", "shipping_admin_hubs.begin", "shipping_admin_hubs.show",
     "books_admin.index", "books_admin.trial_balance", "books_admin.export_trial_balance",
     "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
-    "books_admin_bills.index", "books_admin.list_settlements", "books_admin.list_comparisons", "books_admin.comparison",
+    "books_admin_bills.index", "books_admin_settlements.index", "books_admin.list_comparisons",
+    "books_admin.comparison",
     "moderation_admin.index", "moderation_admin.show", "moderation_admin.ask",
     "moderation_admin_words.index", "moderation_admin_words.begin", "moderation_admin_words.show",
     "moderation_admin_reasons.index",

@@ -149,6 +149,8 @@ payments_admin_methods  GET  masuk  403    403        403     403     403       
 payments_admin_methods POST  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin             GET  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin            POST  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin_settlements GET  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin_settlements POST masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_bills       GET  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_bills      POST  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_corrections POST  masuk  403    403        403     403     403         403     403       ok       ok
@@ -318,7 +320,7 @@ FILLED_IN = {
     "moderation_admin_words.change": WORD,
     "shops_admin.suspend": {"reason": "Laporan pembeli"},
     "shops_admin.reopen": {"reason": "Sudah diperbaiki"},
-    "books_admin.record_settlement": {
+    "books_admin_settlements.record": {
         "gateway": "sandbox",
         "settled_on": now().date().isoformat(),
         "amount": "1.000",

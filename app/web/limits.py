@@ -19,6 +19,7 @@ from app.settings import setting
 KNOWN = "sebalai-kenal"
 KNOWN_SECONDS = 365 * 24 * 3600
 CODE_TRIES = "code-tries"
+PROOF_TRIES = "proof-tries"
 VOUCHER_TRIES = "voucher-tries"  # looking at the checkout and placing are one and the same guess
 
 limiter = Limiter(key_func=get_remote_address)
@@ -88,6 +89,26 @@ def which_order() -> str:
 
 
 limit_forms = limiter.limit(forms_per_address, methods=["POST"])
+
+
+def who_proves() -> str:
+    """What wrong passwords of somebody who is signed in are counted by."""
+    return f"proof:{current_user.id}" if current_user.is_authenticated else "proof:nobody"
+
+
+def was_password_refused(response: Response) -> bool:
+    """Whether a form with a password was refused; without one a mistake costs no try."""
+    is_typed = any(name.endswith("password") and text for name, text in request.form.items())
+    return response.status_code == 422 and is_typed
+
+
+limit_passwords = limiter.shared_limit(
+    sign_in_per_account,
+    PROOF_TRIES,  # whoever sits at an open browser has as many tries on all pages together
+    key_func=who_proves,
+    methods=["POST"],
+    deduct_when=was_password_refused,
+)
 
 
 def account_named(email_folded: str) -> str:

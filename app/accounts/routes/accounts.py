@@ -30,6 +30,7 @@ from app.web.limits import (
     account_named,
     is_known_browser,
     limit_forms,
+    limit_passwords,
     limiter,
     mails_per_recipient,
     remember_browser,
@@ -55,7 +56,7 @@ def account_at_address() -> str:
 
 
 def person_of_request() -> str:
-    """What failed proofs of the old password are counted by."""
+    """What letters to the own address are counted by."""
     return f"person:{current_user.id}" if current_user.is_authenticated else account_of_request()
 
 
@@ -220,12 +221,7 @@ def home() -> Response | str | tuple[str, int]:
 
 
 @bp.route("/akun/keamanan", methods=["GET", "POST"])
-@limiter.limit(
-    sign_in_per_account,
-    key_func=person_of_request,
-    methods=["POST"],
-    deduct_when=lambda response: response.status_code == 422,
-)
+@limit_passwords
 @limit_forms
 @login_required
 def security() -> Response | str | tuple[str, int]:

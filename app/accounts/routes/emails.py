@@ -18,9 +18,9 @@ from app.web.limits import (
     account_named,
     email_changes_per_person,
     limit_forms,
+    limit_passwords,
     limiter,
     mails_per_recipient,
-    sign_in_per_account,
 )
 
 bp = Blueprint("emails", __name__, url_prefix="/akun/email")
@@ -51,12 +51,7 @@ def recipient_of_request() -> str:
     methods=["POST"],
     deduct_when=sends_mail,
 )
-@limiter.limit(
-    sign_in_per_account,
-    key_func=person_of_request,
-    methods=["POST"],
-    deduct_when=lambda response: response.status_code == 422,
-)
+@limit_passwords
 @limiter.limit(
     mails_per_recipient,
     key_func=recipient_of_request,

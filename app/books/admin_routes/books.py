@@ -7,14 +7,10 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.accounts.proof import check_still_proven, prove_password
-from app.books.commands import exports, reconciliation, settlements
-from app.books.commands.settlements import HandedOver
-from app.books.forms import SettlementForm
+from app.books.commands import exports, reconciliation
 from app.books.pages import entry_page
 from app.books.queries import accounts, money
 from app.books.queries import reconciliation as comparisons
-from app.books.queries import settlements as handed_over
 from app.books.words import difference
 from app.clock import JAKARTA, begin_of, last_days, last_months, now
 from app.db import transaction
@@ -25,10 +21,8 @@ from app.money import format_rupiah
 from app.settings import setting
 from app.web import charts
 from app.web.edge import on_record
-from app.web.error_pages import on_error_show
 from app.web.filters import MONTHS, hari, rupiah_singkat
 from app.web.guards import admin_blueprint
-from app.web.limits import limit_forms, limiter, sign_in_per_account
 from app.web.pagination import Page, offset_of, page_number
 from app.web.spreadsheets import Cell, csv_response
 
@@ -41,16 +35,6 @@ FIRST_YEAR, LAST_YEAR = 2020, 2100
 KINDS = {kind.value: kind for kind in AccountKind}
 TRIAL_HEADER = ("akun", "nama", "debit", "kredit")
 JOURNAL_HEADER = ("waktu", "kejadian", "referensi", "akun", "pesanan", "debit", "kredit")
-
-
-def person_of_request() -> str:
-    """What wrong passwords are counted by."""
-    return f"settlement:{current_user.id}" if current_user.is_authenticated else "settlement:nobody"
-
-
-def was_password_asked(response: AnyResponse) -> bool:
-    """Whether a form with a password was refused; without one a mistake costs no try."""
-    return response.status_code == 422 and bool(request.form.get("password"))
 
 
 @bp.get("/pembukuan")
@@ -156,31 +140,6 @@ def entry(reference: str) -> str:
     return entry_page(reference)
 
 
-@bp.get("/pembukuan/penyetoran")
-def list_settlements() -> str:
-    """What gateways handed over, what they still have, and the form for the next."""
-    return _settlements(SettlementForm(formdata=None, settled_on=_today(), fee_amount=0))
-
-
-@bp.post("/pembukuan/penyetoran")
-@limiter.limit(sign_in_per_account, key_func=person_of_request, deduct_when=was_password_asked)
-@limit_forms
-def record_settlement() -> AnyResponse | tuple[str, int]:
-    """Write down what a gateway handed over."""
-    form = SettlementForm()
-    form.gateway.choices = _gateways(handed_over.clearing_balances())
-    if not form.validate_on_submit():
-        return _settlements(form), 422
-    on_error_show(lambda: _settlements(form))
-    proven_hash = prove_password(current_user.id, form.password.data) if form.matched_with else None
-    with transaction():
-        if proven_hash is not None:
-            check_still_proven(current_user.id, proven_hash)
-        settlements.record_settlement(_handed_over(form), admin_id=current_user.id, matched_with=form.matched_with)
-    flash(_("Penyetoran dicatat."), "success")
-    return redirect(url_for(".list_settlements"), 303)
-
-
 @bp.get("/pembukuan/rekonsiliasi")
 def list_comparisons() -> str:
     """Comparisons with the gateways, the newest first."""
@@ -207,33 +166,6 @@ def comparison(run_id: int) -> str:
     found = comparisons.differences_of(run_id, limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(found, run.differences, number, SIZE)
     return render_template("books/admin/comparison.html", run=run, page=page, name_of=difference)
-
-
-def _settlements(form: SettlementForm) -> str:
-    balances = handed_over.clearing_balances()
-    form.gateway.choices = _gateways(balances)
-    number = page_number(request.args.get("hal"))
-    rows = handed_over.settlements(limit=SIZE, offset=offset_of(number, SIZE))
-    page = Page(rows, handed_over.count_settlements(), number, SIZE)
-    wanted_amount = (form.amount.data or 0) + (form.fee_amount.data or 0)
-    return render_template(
-        "books/admin/settlements.html",
-        form=form,
-        page=page,
-        balances=balances,
-        is_too_much=wanted_amount > balances.get(form.gateway.data, 0),
-    )
-
-
-def _handed_over(form: SettlementForm) -> HandedOver:
-    amount, fee_amount = form.amount.data, form.fee_amount.data
-    assert amount is not None and fee_amount is not None, "a form that was validated has both"  # noqa: PT018
-    return HandedOver(form.gateway.data, amount, fee_amount, form.reference.data, form.settled_on.data)
-
-
-def _gateways(balances: dict[str, int]) -> list[tuple[str, str]]:
-    names = {*balances, *setting("PAYMENT_GATEWAYS")} - {chart.PROMISED_CASH.of}
-    return [(name, name.title()) for name in sorted(names)]
 
 
 def _parts(equation: money.Equation) -> Sequence[tuple[str, int]]:

@@ -21,18 +21,13 @@ from app.payouts.rules import mask
 from app.sellers.banks import BANKS
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
-from app.web.limits import limit_forms, limiter, sign_in_per_account
+from app.web.limits import limit_forms, limit_passwords
 from app.web.pagination import Page, offset_of, page_number
 
 bp = admin_blueprint("payouts_admin", __name__, needs=RoleName.FINANCE.value)
 
 SIZE = 50
 NEW_ACCOUNT = timedelta(days=14)
-
-
-def person_of_request() -> str:
-    """What wrong passwords are counted by."""
-    return f"payout-file:{current_user.id}" if current_user.is_authenticated else "payout-file:nobody"
 
 
 @bp.get("/payout")
@@ -97,9 +92,7 @@ def refuse(batch_id: int) -> Response | tuple[str, int]:
 
 
 @bp.post("/payout/<int:batch_id>/berkas")
-@limiter.limit(
-    sign_in_per_account, key_func=person_of_request, deduct_when=lambda response: response.status_code == 422
-)
+@limit_passwords
 @limit_forms
 def export(batch_id: int) -> Response | tuple[str, int]:
     """Instruct the bank: the file, by an admin who shows to know the password."""

@@ -1,10 +1,12 @@
 """One payout in the back office: leaving it out, and what the bank made of it."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.accounts.proof import check_still_proven, prove_password
+from app.accounts.proof import proven_transaction
 from app.clock import now
 from app.db import transaction
 from app.i18n import _
@@ -18,19 +20,9 @@ from app.payouts.rules import mask, month_of
 from app.sellers.banks import BANKS
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
-from app.web.limits import limit_forms, limiter, sign_in_per_account
+from app.web.limits import limit_forms, limit_passwords
 
 bp = admin_blueprint("payouts_admin_each", __name__, needs=RoleName.FINANCE.value)
-
-
-def person_of_request() -> str:
-    """What wrong passwords are counted by."""
-    return f"payout-each:{current_user.id}" if current_user.is_authenticated else "payout-each:nobody"
-
-
-limit_passwords = limiter.limit(
-    sign_in_per_account, key_func=person_of_request, deduct_when=lambda response: response.status_code == 422
-)
 
 
 @bp.get("/payout/pencairan/<int:payout_id>")
@@ -42,14 +34,7 @@ def show(payout_id: int) -> str:
 @bp.post("/payout/pencairan/<int:payout_id>/tolak")
 def refuse(payout_id: int) -> Response | tuple[str, int]:
     """Leave this one out."""
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        return _page(payout_id, reason=form), 422
-    on_error_show(lambda: _page(payout_id, reason=form))
-    with transaction():
-        commands.refuse_payout(payout_id, admin_id=current_user.id, reason=form.reason.data)
-    flash(_("Pencairan ditolak. Tidak ada uang yang bergerak."), "success")
-    return redirect(url_for(".show", payout_id=payout_id), 303)
+    return _by_reason(payout_id, commands.refuse_payout, _("Pencairan ditolak. Tidak ada uang yang bergerak."))
 
 
 @bp.post("/payout/pencairan/<int:payout_id>/dibayar")
@@ -61,34 +46,21 @@ def complete(payout_id: int) -> Response | tuple[str, int]:
     on_error_show(lambda: _page(payout_id, paid=form))
     with transaction():
         outcomes.complete_payout(payout_id, admin_id=current_user.id, bank_reference=form.bank_reference.data)
-    flash(_("Pencairan ditandai dibayar. Pemilik toko mendapat surat."), "success")
-    return redirect(url_for(".show", payout_id=payout_id), 303)
+    return _done(payout_id, _("Pencairan ditandai dibayar. Pemilik toko mendapat surat."))
 
 
 @bp.post("/payout/pencairan/<int:payout_id>/gagal")
 def fail(payout_id: int) -> Response | tuple[str, int]:
     """The bank has not paid it."""
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        return _page(payout_id, reason=form), 422
-    on_error_show(lambda: _page(payout_id, reason=form))
-    with transaction():
-        outcomes.fail_payout(payout_id, admin_id=current_user.id, reason=form.reason.data)
-    flash(_("Pencairan ditandai gagal. Uangnya kembali ke saldo penjual."), "success")
-    return redirect(url_for(".show", payout_id=payout_id), 303)
+    said = _("Pencairan ditandai gagal. Uangnya kembali ke saldo penjual.")
+    return _by_reason(payout_id, outcomes.fail_payout, said)
 
 
 @bp.post("/payout/pencairan/<int:payout_id>/belum-jelas")
 def leave(payout_id: int) -> Response | tuple[str, int]:
     """Nobody knows yet."""
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        return _page(payout_id, reason=form), 422
-    on_error_show(lambda: _page(payout_id, reason=form))
-    with transaction():
-        outcomes.leave_unresolved(payout_id, admin_id=current_user.id, reason=form.reason.data)
-    flash(_("Pencairan ditandai belum jelas. Uangnya tetap tercatat dalam perjalanan."), "success")
-    return redirect(url_for(".show", payout_id=payout_id), 303)
+    said = _("Pencairan ditandai belum jelas. Uangnya tetap tercatat dalam perjalanan.")
+    return _by_reason(payout_id, outcomes.leave_unresolved, said)
 
 
 @bp.post("/payout/pencairan/<int:payout_id>/ternyata-dibayar")
@@ -97,22 +69,8 @@ def leave(payout_id: int) -> Response | tuple[str, int]:
 def complete_after_all(payout_id: int) -> Response | tuple[str, int]:
     """The bank had paid what was marked as failed or sent back."""
     form = AfterAllForm()
-    if not form.validate_on_submit():
-        return _page(payout_id, after_all=form), 422
-    on_error_show(lambda: _page(payout_id, after_all=form))
-    proven_hash = prove_password(current_user.id, form.password.data)
-    with transaction():
-        check_still_proven(current_user.id, proven_hash)
-        outcomes.complete_after_all(
-            payout_id,
-            admin_id=current_user.id,
-            bank_reference=form.bank_reference.data,
-            reason=form.reason.data,
-        )
-    flash(
-        _("Pencairan ditandai dibayar. Uangnya keluar lagi dari saldo penjual; pemilik toko mendapat surat."), "success"
-    )
-    return redirect(url_for(".show", payout_id=payout_id), 303)
+    said = _("Pencairan ditandai dibayar. Uangnya keluar lagi dari saldo penjual; pemilik toko mendapat surat.")
+    return _by_password(payout_id, form, outcomes.complete_after_all, said, lambda: _page(payout_id, after_all=form))
 
 
 @bp.post("/payout/pencairan/<int:payout_id>/kembali")
@@ -121,19 +79,34 @@ def complete_after_all(payout_id: int) -> Response | tuple[str, int]:
 def send_back(payout_id: int) -> Response | tuple[str, int]:
     """What the bank had paid has come back."""
     form = CameBackForm()
+    said = _("Tercatat: uangnya kembali di rekening kita dan di saldo penjual. Pemilik toko mendapat surat.")
+    return _by_password(payout_id, form, outcomes.record_sent_back, said, lambda: _page(payout_id, back=form))
+
+
+def _by_reason(payout_id: int, decide: Callable[..., None], said: str) -> Response | tuple[str, int]:
+    form = ReasonForm()
     if not form.validate_on_submit():
-        return _page(payout_id, back=form), 422
-    on_error_show(lambda: _page(payout_id, back=form))
-    proven_hash = prove_password(current_user.id, form.password.data)
+        return _page(payout_id, reason=form), 422
+    on_error_show(lambda: _page(payout_id, reason=form))
     with transaction():
-        check_still_proven(current_user.id, proven_hash)
-        outcomes.record_sent_back(
-            payout_id,
-            admin_id=current_user.id,
-            bank_reference=form.bank_reference.data,
-            reason=form.reason.data,
-        )
-    flash(_("Tercatat: uangnya kembali di rekening kita dan di saldo penjual. Pemilik toko mendapat surat."), "success")
+        decide(payout_id, admin_id=current_user.id, reason=form.reason.data)
+    return _done(payout_id, said)
+
+
+def _by_password(
+    payout_id: int, form: AfterAllForm | CameBackForm, decide: Callable[..., None], said: str, show: Callable[[], str]
+) -> Response | tuple[str, int]:
+    if not form.validate_on_submit():
+        return show(), 422
+    on_error_show(show)
+    reference, reason = form.bank_reference.data, form.reason.data
+    with proven_transaction(current_user.id, form.password.data):
+        decide(payout_id, admin_id=current_user.id, bank_reference=reference, reason=reason)
+    return _done(payout_id, said)
+
+
+def _done(payout_id: int, said: str) -> Response:
+    flash(said, "success")
     return redirect(url_for(".show", payout_id=payout_id), 303)
 
 

@@ -16,23 +16,13 @@ from app.sellers.banks import BANKS
 from app.settings import setting
 from app.web.error_pages import on_error_show
 from app.web.guards import OWNING, Helpers, current_membership, seller_blueprint
-from app.web.limits import limit_forms, limiter, sign_in_per_account
+from app.web.limits import limit_forms, limit_passwords
 
 bp = seller_blueprint("payouts_seller_accounts", __name__, readers=OWNING, writers=OWNING, helpers=Helpers.MAY_NOT)
 
 
-def person_of_request() -> str:
-    """What wrong passwords are counted by."""
-    return f"payout-account:{current_user.id}" if current_user.is_authenticated else "payout-account:nobody"
-
-
 @bp.route("/rekening", methods=["GET", "POST"])
-@limiter.limit(
-    sign_in_per_account,
-    key_func=person_of_request,
-    methods=["POST"],
-    deduct_when=lambda response: response.status_code == 422,
-)
+@limit_passwords
 @limit_forms
 def change() -> Response | str | tuple[str, int]:
     """The account of the shop, those before it, and the form for another one."""

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.accounts.forms.proof import PasswordForm
-from app.accounts.proof import check_still_proven, prove_password
+from app.accounts.proof import check_still_proven, prove_password, proven_transaction
 from app.db import transaction
 from app.i18n import _
 from app.models.payment import RefundStatus
@@ -25,23 +25,13 @@ from app.sellers.banks import BANKS
 from app.settings import setting
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
-from app.web.limits import limit_forms, limiter, sign_in_per_account
+from app.web.limits import limit_forms, limit_passwords
 from app.web.pagination import Page, offset_of, page_number
 
 bp = admin_blueprint("refunds_admin", __name__, needs="finance")
 
 SIZE = 25
 LOOK, ENDING, GIVE_UP, ADVANCE = "lihat", "akhir", "serah", "talang"
-
-
-def person_of_request() -> str:
-    """What wrong passwords are counted by."""
-    return f"refund-admin:{current_user.id}" if current_user.is_authenticated else "refund-admin:nobody"
-
-
-limit_passwords = limiter.limit(
-    sign_in_per_account, key_func=person_of_request, deduct_when=lambda response: response.status_code == 422
-)
 
 
 @bp.get("/pengembalian-dana")
@@ -123,9 +113,7 @@ def pay(refund_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(refund_id, form), 422
     on_error_show(lambda: _page(refund_id, form))
-    proven_hash = prove_password(current_user.id, form.password.data)
-    with transaction():
-        check_still_proven(current_user.id, proven_hash)
+    with proven_transaction(current_user.id, form.password.data):
         reference, seen = form.reference.data, form.seen.data
         refund_accounts.record_transferred(refund_id, reference, seen=seen, admin_id=current_user.id)
     flash(_("Tercatat sebagai sudah ditransfer. Pembeli mendapat surat."), "success")
@@ -141,10 +129,8 @@ def send_back(refund_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(refund_id, back=form), 422
     on_error_show(lambda: _page(refund_id, back=form))
-    proven_hash = prove_password(current_user.id, form.password.data)
     back = refund_accounts.SentBack(form.transfer.data or "", form.bank_reference.data, form.reason.data)
-    with transaction():
-        check_still_proven(current_user.id, proven_hash)
+    with proven_transaction(current_user.id, form.password.data):
         refund_accounts.record_sent_back(refund_id, back, admin_id=current_user.id)
     flash(_("Tercatat: uangnya kembali di rekening kita. Pembeli diminta menulis rekening lain."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)
@@ -159,9 +145,7 @@ def advance(refund_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(refund_id, advancing=form), 422
     on_error_show(lambda: _page(refund_id, advancing=form))
-    proven_hash = prove_password(current_user.id, form.password.data)
-    with transaction():
-        check_still_proven(current_user.id, proven_hash)
+    with proven_transaction(current_user.id, form.password.data):
         refund_accounts.advance(refund_id, admin_id=current_user.id, because=form.reason.data)
     flash(_("Tercatat: kita talangi. Sekarang dapat ditransfer."), "success")
     return redirect(url_for(".show", refund_id=refund_id), 303)

@@ -4,30 +4,19 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
-from app.accounts.proof import check_still_proven, prove_password
-from app.db import transaction
+from app.accounts.proof import proven_transaction
 from app.i18n import _
 from app.payments.commands import refund_accounts
 from app.payments.queries import refunds as refund_queries
 from app.returns.forms.orders import BankAccountForm
 from app.web.error_pages import on_error_show
-from app.web.limits import limit_forms, limiter, sign_in_per_account
+from app.web.limits import limit_forms, limit_passwords
 
 bp = Blueprint("refund_accounts", __name__)
 
 
-def person_of_request() -> str:
-    """What wrong passwords are counted by."""
-    return f"refund-account:{current_user.id}" if current_user.is_authenticated else "refund-account:nobody"
-
-
 @bp.route("/pesanan/<number>/rekening/<int:refund_id>", methods=["GET", "POST"])
-@limiter.limit(
-    sign_in_per_account,
-    key_func=person_of_request,
-    methods=["POST"],
-    deduct_when=lambda response: response.status_code == 422,
-)
+@limit_passwords
 @limit_forms
 @login_required
 def name(number: str, refund_id: int) -> Response | str | tuple[str, int]:
@@ -38,10 +27,8 @@ def name(number: str, refund_id: int) -> Response | str | tuple[str, int]:
     on_error_show(lambda: _page(number, refund_id, form))
     account = refund_accounts.BankAccount(form.bank_code.data, form.holder_name.data, form.number.data)
     refund_queries.get_refund_of_buyer(refund_id, number, current_user.id)
-    proven_hash = prove_password(current_user.id, form.password.data)
-    with transaction():
+    with proven_transaction(current_user.id, form.password.data):
         refund_queries.get_refund_of_buyer(refund_id, number, current_user.id)
-        check_still_proven(current_user.id, proven_hash)
         refund_accounts.name_bank_account(refund_id, account)
     flash(_("Rekening tersimpan. Uangnya kami transfer dalam beberapa hari kerja, dan Anda mendapat surat."), "success")
     return redirect(url_for("orders.show", number=number), 303)
