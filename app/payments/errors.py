@@ -151,6 +151,17 @@ class BankReferenceUsed(Conflict):
     )
 
 
+class ReturnUsed(Conflict):
+    """What the bank sent back is one refund or one payout."""
+
+    code = "return_used"
+    message = lazy_gettext(
+        "Nomor uang kembali ini sudah dicatat untuk pencairan atau pengembalian dana yang lain. Periksa mutasi"
+        " rekening: tiap uang kembali dicatat satu kali. Kalau mutasinya tanpa nomor, tulis tanggal dengan nama pemilik"
+        " rekening."
+    )
+
+
 class DecidedByGateway(Conflict):
     """The gateway says itself how a dispute ends."""
 

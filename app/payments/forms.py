@@ -4,10 +4,20 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.accounts.fields import NEEDED
+from app.accounts.fields import NEEDED, check_plain_line
 from app.accounts.forms.proof import PasswordForm
-from app.i18n import lazy_gettext
+from app.i18n import LazyString, lazy_gettext
 from app.web.fields import as_reference, trimmed
+
+
+def reference_field(label: LazyString) -> StringField:
+    """What the bank calls a transfer."""
+    return StringField(
+        label,
+        [NEEDED, Length(min=3, max=60, message=lazy_gettext("Tulis 3 sampai 60 huruf.")), check_plain_line],
+        filters=[as_reference],
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class AcceptForm(FlaskForm):
@@ -38,12 +48,7 @@ class DisputeForm(FlaskForm):
 class SentBackForm(PasswordForm):
     """How the bank's statement shows that a transfer of ours came back, by an admin who shows to know the password."""
 
-    bank_reference = StringField(
-        lazy_gettext("Nomor referensi atau tanggal uang kembali di mutasi rekening"),
-        [NEEDED, Length(min=3, max=60, message=lazy_gettext("Tulis 3 sampai 60 huruf."))],
-        filters=[as_reference],
-        render_kw={"autocomplete": "off"},
-    )
+    bank_reference = reference_field(lazy_gettext("Nomor referensi uang kembali di mutasi rekening"))
     reason = StringField(
         lazy_gettext("Mengapa kembali, menurut bank"),
         [

@@ -43,16 +43,6 @@ class BankReferenceUsed(Conflict):
     message = lazy_gettext("Nomor referensi bank ini sudah dipakai untuk pencairan lain. Periksa mutasi rekening.")
 
 
-class ReturnUsed(Conflict):
-    """One transfer that the bank sent back is one payout."""
-
-    code = "return_used"
-    message = lazy_gettext(
-        "Nomor uang kembali ini sudah dicatat untuk pencairan lain. Periksa mutasi rekening: tiap uang kembali untuk "
-        "satu pencairan. Kalau mutasinya tanpa nomor, tulis tanggal dengan nama pemilik rekening."
-    )
-
-
 class PlannedAnew(Conflict):
     """The money of a payout that failed is in another one by now."""
 

@@ -5,13 +5,13 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, 
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from app.accounts.fields import NAME, NEEDED, check_name, check_plain_line
+from app.accounts.fields import NAME, NEEDED, check_name
 from app.accounts.forms.proof import PasswordForm
-from app.i18n import LazyString, _, lazy_gettext
-from app.payments.forms import SentBackForm
+from app.i18n import _, lazy_gettext
+from app.payments.forms import reference_field
 from app.sellers.banks import BANKS
 from app.sellers.rules import ACCOUNT_NUMBER, digits_of
-from app.web.fields import as_reference, trimmed
+from app.web.fields import trimmed
 
 CHOOSE = SelectChoice("", lazy_gettext("Pilih …"))
 
@@ -19,16 +19,6 @@ CHOOSE = SelectChoice("", lazy_gettext("Pilih …"))
 def only_digits(text: str | None) -> str:
     """A number as people write it, without spaces, dots and dashes."""
     return digits_of(text or "")
-
-
-def reference_field(label: LazyString) -> StringField:
-    """What the bank calls a transfer."""
-    return StringField(
-        label,
-        [NEEDED, Length(min=3, max=60, message=lazy_gettext("Tulis 3 sampai 60 huruf.")), check_plain_line],
-        filters=[as_reference],
-        render_kw={"autocomplete": "off"},
-    )
 
 
 class AccountForm(PasswordForm):
@@ -60,7 +50,7 @@ class AccountForm(PasswordForm):
 class ExportForm(PasswordForm):
     """The password, and that somebody looked at the bank where the books show too little."""
 
-    is_sure = BooleanField(lazy_gettext("Saya sudah memastikan di bank bahwa uangnya ada"))
+    is_sure = BooleanField(lazy_gettext("Saya sudah melihat saldo di bank: uangnya ada"))
 
 
 class ReasonForm(FlaskForm):
@@ -74,12 +64,6 @@ class ReasonForm(FlaskForm):
         ],
         filters=[trimmed],
     )
-
-
-class CameBackForm(SentBackForm):
-    """The same for a payout, of which each has its own number."""
-
-    bank_reference = reference_field(lazy_gettext("Nomor referensi uang kembali di mutasi rekening"))
 
 
 class PaidForm(FlaskForm):

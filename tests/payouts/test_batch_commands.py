@@ -20,7 +20,6 @@ from app.payouts.errors import (
     NumbersUnreadable,
     OwnPayout,
     PlannedAnew,
-    ReturnUsed,
 )
 from app.payouts.queries import entries
 from app.payouts.queries.entries import What
@@ -399,24 +398,6 @@ def test_what_is_planned_anew_is_not_paid_after_all(cast: Cast) -> None:
     steps.complete_after_all(cast, first)
     with pytest.raises(PlannedAnew):
         steps.complete_after_all(cast, third)
-    assert steps.is_sound()
-
-
-def test_one_return_of_the_bank_is_one_payout(cast: Cast) -> None:
-    for shop in (cast.shop_of_ani, cast.shop_of_citra):
-        open_account(shop)
-    earn(cast, cast.shop_of_ani, cast.shop_of_citra)
-    at_the_bank(cast)
-    steps.complete_all(cast)
-    first, second = session.scalars(select(Payout.id).order_by(Payout.id))
-    for _twice in range(2):
-        steps.send_back(cast, first, bank_reference="RETUR-9")
-    with pytest.raises(ReturnUsed):
-        steps.send_back(cast, second, bank_reference="RETUR-9")
-    assert [row[1] for row in payouts()] == [FAILED, COMPLETED]
-    steps.complete_after_all(cast, first)
-    steps.send_back(cast, second, bank_reference="RETUR-9")
-    assert [row[1] for row in payouts()] == [COMPLETED, FAILED]
     assert steps.is_sound()
 
 

@@ -23,12 +23,14 @@ from app.payments.errors import (
     NothingToRefund,
     OtherAccountNamed,
     RefundOnItsWay,
+    ReturnUsed,
     SellerOwes,
     TakenByTheBank,
 )
 from app.payments.queries import endings as ending_queries
 from app.payments.queries import refunds as refund_queries
 from app.payments.queries.cash import find_cash_taken
+from app.payments.queries.returned import lock_return
 from app.settings import setting
 
 
@@ -100,7 +102,7 @@ def record_sent_back(refund_id: int, back: SentBack, *, admin_id: int) -> None:
     """The bank has sent back what was transferred by hand: it is owed again, and the buyer names another account.
 
     Quiet while that account is waited for. Raises NotFound, OwnRefund, NothingToRefund for one that was not transferred
-    or whose transfer is another one by now.
+    or whose transfer is another one by now, ReturnUsed when something else came back under this reference.
     """
     refund, payment = lock_foreign(refund_id, admin_id)
     if refund.status == RefundStatus.NEEDS_BANK_ACCOUNT and refund.gateway_reference == back.transfer:
@@ -108,6 +110,8 @@ def record_sent_back(refund_id: int, back: SentBack, *, admin_id: int) -> None:
     is_transferred = refund.channel == RefundChannel.BANK and refund.status == RefundStatus.SUCCEEDED
     if not is_transferred or refund.gateway_reference != back.transfer:
         raise NothingToRefund
+    if lock_return(back.bank_reference):
+        raise ReturnUsed
     refund.failure = f"{back.reason} ({back.bank_reference})"
     refund.move_to(RefundStatus.FAILED, because=refund.failure)
     owe_again(refund, payment)

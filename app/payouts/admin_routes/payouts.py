@@ -11,9 +11,10 @@ from app.clock import now
 from app.db import transaction
 from app.i18n import _
 from app.models.account import RoleName
+from app.payments.forms import SentBackForm
 from app.payouts.commands import batches as commands
 from app.payouts.commands import outcomes
-from app.payouts.forms import AfterAllForm, CameBackForm, PaidForm, ReasonForm
+from app.payouts.forms import AfterAllForm, PaidForm, ReasonForm
 from app.payouts.queries import accounts, balances
 from app.payouts.queries import batches as queries
 from app.payouts.rules import mask, month_of
@@ -78,7 +79,7 @@ def complete_after_all(payout_id: int) -> Response | tuple[str, int]:
 @limit_forms
 def send_back(payout_id: int) -> Response | tuple[str, int]:
     """What the bank had paid has come back."""
-    form = CameBackForm()
+    form = SentBackForm()
     said = _("Tercatat: uangnya kembali di rekening kita dan di saldo penjual. Pemilik toko mendapat surat.")
     return _by_password(payout_id, form, outcomes.record_sent_back, said, lambda: _page(payout_id, back=form))
 
@@ -94,7 +95,7 @@ def _by_reason(payout_id: int, decide: Callable[..., None], said: str) -> Respon
 
 
 def _by_password(
-    payout_id: int, form: AfterAllForm | CameBackForm, decide: Callable[..., None], said: str, show: Callable[[], str]
+    payout_id: int, form: AfterAllForm | SentBackForm, decide: Callable[..., None], said: str, show: Callable[[], str]
 ) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return show(), 422
@@ -115,7 +116,7 @@ def _page(
     *,
     reason: ReasonForm | None = None,
     paid: PaidForm | None = None,
-    back: CameBackForm | None = None,
+    back: SentBackForm | None = None,
     after_all: AfterAllForm | None = None,
 ) -> str:
     payout = queries.get_payout(payout_id)
@@ -133,6 +134,6 @@ def _page(
         banks=BANKS,
         reason=reason or ReasonForm(formdata=None),
         paid=paid or PaidForm(formdata=None),
-        back=back or CameBackForm(formdata=None),
+        back=back or SentBackForm(formdata=None),
         after_all=after_all or AfterAllForm(formdata=None),
     )

@@ -14,7 +14,9 @@ from app.ledger.queries import lock_earnings
 from app.models.payout import Payout, PayoutStatus
 from app.models.state import IllegalTransition
 from app.outbox import emit
-from app.payouts.errors import BankReferenceUsed, OwnPayout, PlannedAnew, ReturnUsed
+from app.payments.errors import ReturnUsed
+from app.payments.queries.returned import lock_return
+from app.payouts.errors import BankReferenceUsed, OwnPayout, PlannedAnew
 from app.payouts.queries import batches as queries
 from app.payouts.queries import outcomes as found
 
@@ -69,14 +71,14 @@ def record_sent_back(payout_id: int, *, admin_id: int, bank_reference: str, reas
     """The bank had paid it and has sent it back, under this reference: the money is in the balance again.
 
     Its own reference stays with it, so that no other payout is paid by that transfer. Raises NotFound, OwnPayout,
-    IllegalTransition, ReturnUsed when another payout came back under this reference.
+    IllegalTransition, ReturnUsed when another payout or a refund came back under this reference.
     """
     payout = _lock(payout_id, admin_id)
     if payout.status == PayoutStatus.FAILED and payout.bank_reference:
         return
     if payout.status != PayoutStatus.COMPLETED:
         raise IllegalTransition
-    if found.lock_return(bank_reference):
+    if lock_return(bank_reference):
         raise ReturnUsed
     told = f"{reason} ({bank_reference})"
     _give_back(payout, told, because="the bank sent it back")
