@@ -105,13 +105,14 @@ def test_the_page_warns_before_the_bank_account_runs_out(eko: Browser, cast: Cas
     amount = steps.earned(cast.shop_of_ani)
     eko.post(PATH)
     path = batch_path()
-    assert f"Uang di rekening bank kurang {format_rupiah(amount)}" in said(eko, path)
+    assert f"Menurut pembukuan, uang di bank kurang {format_rupiah(amount)}" in said(eko, path)
+    assert "Untuk rekening itu belum ada catatan apa pun" in said(eko, path)
     steps.approve(int(path.rpartition("/")[2]), cast.eko.id, cast.fitri.id)
-    assert "Uang di rekening bank kurang" in said(eko, path), "before the file as well"
+    assert "Menurut pembukuan, uang di bank kurang" in said(eko, path), "before the file as well"
     with transaction():
         over = HandedOver("sandbox", amount, 0, "RK-1", now().astimezone(JAKARTA).date())
         record_settlement(over, admin_id=cast.eko.id)
-    assert "rekening bank kurang" not in said(eko, path)
+    assert "uang di bank kurang" not in said(eko, path)
 
 
 def test_a_failed_payout_comes_back_and_the_reason_is_kept(eko: Browser, cast: Cast) -> None:

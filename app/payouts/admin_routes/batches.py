@@ -100,7 +100,9 @@ def export(batch_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(batch_id, password=form), 422
     if not form.is_sure.data and reviews.is_short(batch_id):
-        form.is_sure.errors = [_("Menurut pembukuan uang di bank kurang. Pastikan dahulu, lalu centang ini.")]
+        form.is_sure.errors = [
+            _("Menurut pembukuan uang di bank kurang. Lihat saldonya di bank, lalu centang ini.")
+        ]
         return _page(batch_id, password=form), 422
     on_error_show(lambda: _page(batch_id, password=form))
     proven_hash = prove_password(current_user.id, form.password.data)
@@ -131,6 +133,7 @@ def _page(batch_id: int, *, reason: ReasonForm | None = None, password: ExportFo
         author=review.author,
         to_pay_amount=to_pay_amount,
         bank_amount=review.bank_amount,
+        bank_noted_at=review.bank_noted_at,
         short_amount=max(to_pay_amount - review.bank_amount, 0) if to_pay_amount else 0,
         totals=totals,
         page=Page(payouts, totals.count, number, SIZE),
