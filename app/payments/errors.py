@@ -40,12 +40,12 @@ class TakenByTheBank(Conflict):
 
 
 class NotPaidByDispute(Conflict):
-    """No lost dispute took anything that is not counted for another refund, or less than a refund that came back."""
+    """No lost dispute took anything that is not counted for another refund."""
 
     code = "not_paid_by_dispute"
     message = lazy_gettext(
-        "Sengketa yang kalah untuk pembayaran ini tidak cukup untuk pengembalian ini, jadi pembeli belum menerima"
-        " semuanya. Lihat sengketanya di halaman pembayaran, atau pilih cara lain."
+        "Tidak ada sengketa yang kalah untuk pembayaran ini, atau uangnya sudah dihitung untuk pengembalian lain. Lihat"
+        " sengketanya di halaman pembayaran, atau pilih cara lain."
     )
 
 

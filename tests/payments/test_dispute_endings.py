@@ -8,6 +8,7 @@ from app import worker
 from app.db import session, transaction
 from app.ledger.check import differences
 from app.models.audit import AuditEvent
+from app.models.order import OrderGroup
 from app.models.payment import PaymentStatus, RefundChannel, RefundStatus
 from app.payments.commands import refund_accounts
 from app.payments.errors import NotPaidByDispute
@@ -15,6 +16,7 @@ from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
 from tests.browser import Browser
 from tests.factories.account import PASSWORD
+from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.stripe import FakeStripe
 from tests.payments.ending_steps import (
     BY_DISPUTE,
@@ -22,6 +24,7 @@ from tests.payments.ending_steps import (
     Sale,
     at_stripe,
     booked,
+    cancelled,
     decide,
     fee,
     give_up,
@@ -34,7 +37,7 @@ from tests.payments.ending_steps import (
     settle_by_dispute,
     state,
 )
-from tests.payments.steps import AN_ADMIN, payments
+from tests.payments.steps import AN_ADMIN, pay, payments
 
 
 def test_money_that_a_lost_dispute_took_is_owed_no_more_and_no_loss(
@@ -166,3 +169,76 @@ def test_a_transfer_that_was_made_before_the_dispute_is_recorded(
     session.rollback()
     assert admin.post(f"/admin/pengembalian-dana/{failed}/dibayar", form).status_code == 303
     assert state()[:2] == (RefundStatus.SUCCEEDED, RefundChannel.BANK)
+
+
+@pytest.fixture
+def bounced(
+    every_method: tuple[FakeStripe, FakeMidtrans], buyer: Browser, admin: Browser, sale: Sale, group: OrderGroup
+) -> int:
+    """Dewi paid by card and cancelled, the money arrived, and her bank sent it back to Stripe; the refund's id."""
+    stripe, _midtrans = every_method
+    pay(buyer, group, "stripe")
+    stripe.pay(at_stripe())
+    hear()
+    refund_id = cancelled(sale)
+    hear()
+    assert state()[0] == RefundStatus.SUCCEEDED
+    stripe.settle_refund(stripe.all("refund")[0]["id"], "failed")
+    hear()
+    assert (state()[0], booked()) == (RefundStatus.FAILED, (sale.amount, sale.amount - fee(), 0, 0))
+    return refund_id
+
+
+def lose(stripe: FakeStripe, rupiah: int) -> None:
+    """The bank takes so much in another dispute."""
+    stripe.decide_dispute(stripe.dispute(at_stripe(), rupiah=rupiah), "lost")
+    hear()
+
+
+def test_what_came_back_and_was_taken_in_part_later_is_owed_in_part(
+    app: Flask, stripe: FakeStripe, bounced: int, sale: Sale, admin: Browser
+) -> None:
+    lose(stripe, 1_000)
+    for _ in range(2):
+        assert admin.post(f"/admin/pengembalian-dana/{bounced}/cara-lain", BY_DISPUTE).status_code == 303
+    rest = sale.amount - 1_000
+    assert parts() == [
+        (1_000, RefundStatus.SUCCEEDED, RefundChannel.DISPUTE),
+        (rest, RefundStatus.NEEDS_BANK_ACCOUNT, RefundChannel.BANK),
+    ]
+    assert (booked(), payments()[0].status) == ((rest, rest - fee(), 0, 0), PaymentStatus.PARTLY_REFUNDED)
+    assert is_silent(app)
+    name_account(bounced + 1)
+    transfer(bounced + 1, "TRF-1")
+    assert (booked()[0], payments()[0].status) == (0, PaymentStatus.REFUNDED)
+    assert list(differences()) == []
+
+
+def transfer(refund_id: int, reference: str) -> None:
+    with transaction():
+        seen = seen_as(refund_queries.get_account(refund_id))
+        refund_accounts.record_transferred(refund_id, reference, seen=seen, admin_id=AN_ADMIN)
+
+
+def test_parts_can_come_back_and_be_taken_in_part_as_often_as_banks_like(
+    stripe: FakeStripe, bounced: int, sale: Sale
+) -> None:
+    lose(stripe, 3_000)
+    settle_by_dispute(bounced)
+    decide(stripe, "won")
+    assert [part[0] for part in parts() if part[1] == RefundStatus.NEEDS_BANK_ACCOUNT] == [3_000, sale.amount - 3_000]
+    lose(stripe, 1_000)
+    settle_by_dispute(bounced)
+    assert [part[0] for part in parts()] == [1_000, sale.amount - 3_000, 2_000]
+    assert list(differences()) == []
+    name_account(bounced + 1)
+    transfer(bounced + 1, "TRF-1")
+    with transaction():
+        back = refund_accounts.SentBack("TRF-1", "RETUR-1", WHY)
+        refund_accounts.record_sent_back(bounced + 1, back, admin_id=AN_ADMIN)
+    lose(stripe, 500)
+    settle_by_dispute(bounced + 1)
+    assert [part[0] for part in parts()] == [1_000, 500, 2_000, sale.amount - 3_500]
+    assert (booked()[0], list(differences())) == (sale.amount - 1_500, [])
+    with pytest.raises(NotPaidByDispute):
+        settle_by_dispute(bounced + 2)

@@ -61,21 +61,29 @@ SPLIT_REFUNDS = """
         SELECT id, order_id, seller_id, amount + voucher, commission, pph22, shipping FROM split_refunds
         WHERE is_earned)"""
 
-# Each time that a refund was sent and came back, counted from one, with the account it went from: the bank's since a
-# bank account of the buyer was wanted, unless it was sent by hand at the gateway, or a lost dispute's; and the last one
-# of each refund.
+# Each time that a refund was sent and came back, counted from one, with all that it was before a dispute brought a part
+# of it, and the account it went from: the bank's since a bank account of the buyer was wanted, unless it was sent by
+# hand at the gateway, or a lost dispute's; and the last one of each refund.
 BOUNCES = """
+    rests (subject_id, amount, bounces) AS (
+        SELECT subject_id, CAST(facts ->> 'rest_amount' AS BIGINT), CAST(facts ->> 'bounces' AS BIGINT)
+        FROM audit_events WHERE action = 'refund.parted'),
+    moved_back (id, change_id, subject_id, place, reason, to_status, amount, payment_id) AS (
+        SELECT r.id, c.id, c.subject_id, ROW_NUMBER() OVER (PARTITION BY r.id ORDER BY c.id), c.reason, c.to_status,
+            r.amount, r.payment_id
+        FROM state_changes c JOIN refunds r ON CAST(r.id AS VARCHAR(20)) = c.subject_id
+        WHERE c.machine = 'refunds' AND c.from_status = 'succeeded'),
     by_bank (subject_id, since) AS (
         SELECT subject_id, MIN(id) FROM state_changes WHERE machine = 'refunds' AND to_status = 'needs_bank_account'
         GROUP BY subject_id),
     bounces (id, place, amount, account) AS (
-        SELECT r.id, ROW_NUMBER() OVER (PARTITION BY r.id ORDER BY c.id), r.amount,
-            CASE WHEN c.reason = 'what was sent by hand did not arrive' THEN 'gateway_clearing:' || p.gateway
-                WHEN c.to_status <> 'failed' THEN 'dispute_losses' WHEN b.since < c.id THEN 'bank'
+        SELECT m.id, m.place, m.amount + COALESCE((SELECT SUM(x.amount) FROM rests x
+                WHERE x.subject_id = m.subject_id AND x.bounces >= m.place), 0),
+            CASE WHEN m.reason = 'what was sent by hand did not arrive' THEN 'gateway_clearing:' || p.gateway
+                WHEN m.to_status <> 'failed' THEN 'dispute_losses' WHEN b.since < m.change_id THEN 'bank'
                 ELSE 'gateway_clearing:' || p.gateway END
-        FROM state_changes c JOIN refunds r ON CAST(r.id AS VARCHAR(20)) = c.subject_id
-        JOIN payments p ON p.id = r.payment_id LEFT JOIN by_bank b ON b.subject_id = c.subject_id
-        WHERE c.machine = 'refunds' AND c.from_status = 'succeeded'),
+        FROM moved_back m JOIN payments p ON p.id = m.payment_id
+        LEFT JOIN by_bank b ON b.subject_id = m.subject_id),
     bounced (id, times) AS (SELECT id, MAX(place) FROM bounces GROUP BY id)"""
 
 # Each time that a refund was sent, with the account it went from: those that came back, and the one that did not.

@@ -103,13 +103,11 @@ def _check_owed(refund: Refund, moves: int) -> None:
 
 
 def _part(refund: Refund, amount: int) -> None:
-    if refund_queries.bounces_of([refund.id]):
-        raise NotPaidByDispute  # the books have sent, and got back, the whole of it
     weights = [amount, refund.amount - amount]
     rest = Refund(
         payment_id=refund.payment_id,
         split_id=refund.split_id,
-        purpose=refund.purpose + REST,
+        purpose=_name_of_rest(refund),
         amount=weights[1],
         is_earned=refund.is_earned,
         reason=refund.reason,
@@ -122,8 +120,16 @@ def _part(refund: Refund, amount: int) -> None:
     refund.amount = amount
     session.add(rest)
     session.flush()
-    audit.record("refund.parted", refund, amount=amount, rest_id=rest.id, rest_amount=rest.amount)
+    bounces = refund_queries.bounces_of([refund.id]).get(refund.id, 0)  # so often the books have sent the rest with it
+    audit.record("refund.parted", refund, amount=amount, rest_id=rest.id, rest_amount=rest.amount, bounces=bounces)
     ask_for_bank_account(rest.id)
+
+
+def _name_of_rest(refund: Refund) -> str:
+    purpose = refund.purpose + REST
+    while queries.is_purpose_taken(refund.payment_id, purpose):
+        purpose += REST
+    return purpose
 
 
 def _settle(refund: Refund, payment: Payment, channel: RefundChannel, reference: str, *, because: str) -> None:

@@ -47,6 +47,12 @@ def is_taken_by_bank(refund: Refund, payment: Payment) -> bool:
     return refunded_amount(payment.id) + max(0, free_amount(payment.id)) + refund.amount > payment.amount
 
 
+def is_purpose_taken(payment_id: int, purpose: str) -> bool:
+    """Whether a refund of a payment is called so."""
+    is_it = Refund.payment_id == payment_id, Refund.purpose == purpose
+    return session.scalar(select(Refund.id).where(*is_it)) is not None
+
+
 def lock_settled(payment_id: int, channel: RefundChannel) -> Sequence[Refund]:
     """Refunds of a locked payment that have arrived this way, the newest first."""
     is_settled = Refund.channel == channel, Refund.status == RefundStatus.SUCCEEDED

@@ -100,9 +100,7 @@ def export(batch_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(batch_id, password=form), 422
     if not form.is_sure.data and reviews.is_short(batch_id):
-        form.is_sure.errors = [
-            _("Menurut pembukuan uang di bank kurang. Lihat saldonya di bank, lalu centang ini.")
-        ]
+        form.is_sure.errors = [_("Menurut pembukuan uang di bank kurang. Lihat saldonya di bank, lalu centang ini.")]
         return _page(batch_id, password=form), 422
     on_error_show(lambda: _page(batch_id, password=form))
     proven_hash = prove_password(current_user.id, form.password.data)
