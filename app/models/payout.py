@@ -87,10 +87,7 @@ class PayoutApproval(Base):
 
 
 class Payout(Stateful, Base):
-    """Earnings of one seller on their way to the bank account, in rupiah; a seller has one open payout at most.
-
-    Every order that was completed until `cleared_until` is in it, or in one before.
-    """
+    """Earnings of one seller on their way to the bank account, in rupiah; a seller has one open payout at most."""
 
     __tablename__ = "payouts"
     __table_args__ = (
@@ -118,13 +115,22 @@ class Payout(Stateful, Base):
     amount: Mapped[Rupiah]
     status: Mapped[PayoutStatus] = mapped_column(choice(PayoutStatus, "status"), default=PayoutStatus.PENDING)
     bank_reference: Mapped[Line] = mapped_column(default="")
-    cleared_until: Mapped[datetime]
     created_at: Mapped[CreatedAt]
     instructed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
     seller: Mapped[Seller] = relationship(viewonly=True)
     account: Mapped[PayoutAccount] = relationship(viewonly=True)
+
+
+class PayoutOrder(Base):
+    """An order whose earnings a payout takes along; one that failed or came back leaves them to the next."""
+
+    __tablename__ = "payout_orders"
+    __table_args__ = (Index(None, "order_id"),)
+
+    payout_id: Mapped[Key] = mapped_column(ForeignKey("payouts.id"), primary_key=True)
+    order_id: Mapped[Key] = mapped_column(ForeignKey("orders.id"), primary_key=True)
 
 
 class TurnoverStatement(Stateful, Base):

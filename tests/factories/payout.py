@@ -49,8 +49,6 @@ class PayoutFactory(RowFactory):
     class Meta:
         model = Payout
 
-    cleared_until = LazyAttribute(lambda _row: clock.now() - timedelta(days=7))
-
     amount = 60_000
     status = PayoutStatus.PENDING
 

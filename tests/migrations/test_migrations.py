@@ -5,11 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.books.commands import corrections
@@ -23,7 +24,7 @@ from app.models.media import DocumentKind
 from app.models.moderation import CaseStatus
 from app.models.order import Order, ShippingMethod
 from app.models.payment import Payment, Refund, RefundChannel, RefundStatus, Settlement
-from app.models.payout import Payout, PayoutStatus
+from app.models.payout import Payout, PayoutOrder, PayoutStatus
 from app.models.seller import ApplicationStatus
 from app.models.shipping import DeliveryBill
 from app.payments.commands import disputes, endings
@@ -41,7 +42,7 @@ from tests.factories.payment import RefundFactory
 from tests.factories.payout import DatedSettingFactory, PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory
 from tests.orders.steps import accept, pack
-from tests.payouts.steps import earn, refund
+from tests.payouts.steps import at_the_bank, complete_all, earn, open_account, refund, send_back
 
 VERSIONS = ROOT / "migrations" / "versions"
 
@@ -280,12 +281,41 @@ def test_payouts_of_before_hold_what_had_cleared_by_the_days_of_then(cast: Cast)
         shop = {"seller_id": cast.shop_of_ani.id}
         facts = {"batch_id": PayoutBatchFactory().id, "account_id": PayoutAccountFactory(**shop).id, **shop}
         for days in (20, 1):
-            PayoutFactory(status=PayoutStatus.FAILED, created_at=now() - timedelta(days=days), **facts)
+            PayoutFactory(status=PayoutStatus.COMPLETED, created_at=now() - timedelta(days=days), **facts)
+    order_ids = [earn(cast, cast.shop_of_ani, days_ago=days).orders[0].id for days in (24, 22, 7, 5)]
     session.remove()
     downgrade(revision="0073_listing_reasons")
     upgrade()
-    payouts = session.scalars(select(Payout).order_by(Payout.id)).all()
-    assert [payout.created_at - payout.cleared_until for payout in payouts] == [timedelta(days=3), timedelta(days=5)]
+    assert orders_of_payouts() == [order_ids[:1], order_ids[1:3]]
+
+
+def orders_of_payouts() -> list[list[int]]:
+    """What is in each payout, the oldest first."""
+    found: dict[int, list[int]] = {
+        payout_id: [] for payout_id in session.scalars(select(Payout.id).order_by(Payout.id))
+    }
+    for row in session.scalars(select(PayoutOrder).order_by(PayoutOrder.order_id)):
+        found[row.payout_id].append(row.order_id)
+    return list(found.values())
+
+
+def test_payouts_that_came_back_across_each_other_keep_their_orders_both_ways(cast: Cast) -> None:
+    open_account(cast.shop_of_ani)
+    order_ids = []
+    for days_ago in (40, 30, 20):
+        with time_machine.travel(now() - timedelta(days=days_ago), tick=True):
+            order_ids.append(earn(cast, cast.shop_of_ani).orders[0].id)
+            at_the_bank(cast)
+            complete_all(cast)
+        if days_ago == 30:
+            with time_machine.travel(now() - timedelta(days=25), tick=True):
+                send_back(cast, session.scalars(select(func.min(Payout.id))).one())
+    first, second, third = order_ids
+    assert orders_of_payouts() == [[first], [second], [first, third]]
+    session.remove()
+    downgrade(revision="0075_words_of_pictures_wait")
+    upgrade()
+    assert orders_of_payouts() == [[first], [second], [first, third]]
 
 
 def test_every_revision_is_its_file_name_and_fits_the_version_column() -> None:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.clock import day_of, now
 from app.db import session, transaction
 from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, ShippingOwner
+from app.models.payout import Payout
 from app.money import format_rupiah
 from app.payouts.queries import balances, entries
 from app.payouts.queries.entries import Entry, What
@@ -208,7 +209,7 @@ def test_after_an_older_payout_came_back_only_its_own_orders_are_not_paid_out_un
             steps.at_the_bank(cast)
             steps.complete_all(cast)
     earn(cast, shop, days_ago=1)
-    older_id = session.scalars(select(steps.Payout.id).order_by(steps.Payout.id)).first()
+    older_id = session.scalars(select(Payout.id).order_by(Payout.id)).first()
     assert older_id
 
     def paid_out() -> list[str]:
@@ -221,6 +222,85 @@ def test_after_an_older_payout_came_back_only_its_own_orders_are_not_paid_out_un
     steps.at_the_bank(cast)
     steps.complete_all(cast)
     assert paid_out() == sorted(numbers)
+
+
+def paid_out(cast: Cast) -> list[int]:
+    """Ani's orders that the statement calls paid out, by their place."""
+    entries = [entry for entry in entries_of_ani(cast) if entry.what == What.COMPLETED]
+    own = sorted(entry.order_id or 0 for entry in entries)
+    return sorted(own.index(entry.order_id or 0) + 1 for entry in entries if entry.is_paid_out)
+
+
+def pay_next(cast: Cast, *, days_ago: float) -> int:
+    """On a day one order more has cleared, and the bank pays what is due; returns the payout's id."""
+    with time_machine.travel(now() - days_ago * steps.DAY, tick=True):
+        earn(cast, cast.shop_of_ani)
+        steps.at_the_bank(cast)
+        steps.complete_all(cast)
+    return session.scalars(select(func.max(Payout.id))).one()
+
+
+def come_back(cast: Cast, payout_id: int, *, days_ago: float) -> None:
+    with time_machine.travel(now() - days_ago * steps.DAY, tick=True):
+        steps.send_back(cast, payout_id)
+
+
+@pytest.mark.parametrize("order", [("A", "B"), ("B", "A")])
+def test_two_payouts_that_come_back_one_after_the_other_leave_their_own_orders(
+    cast: Cast, order: tuple[str, str]
+) -> None:
+    steps.open_account(cast.shop_of_ani)
+    ids = {"A": pay_next(cast, days_ago=40), "B": pay_next(cast, days_ago=30)}
+    left = {"A": [2], "B": [1]}
+    assert paid_out(cast) == [1, 2]
+    come_back(cast, ids[order[0]], days_ago=20)
+    assert paid_out(cast) == left[order[0]]
+    come_back(cast, ids[order[1]], days_ago=19)
+    assert paid_out(cast) == []
+    steps.at_the_bank(cast)
+    assert paid_out(cast) == []
+    steps.complete_all(cast)
+    assert paid_out(cast) == [1, 2]
+    assert steps.earned(cast.shop_of_ani) == 0
+
+
+@pytest.mark.parametrize(("order", "between"), [(("A", "B"), [1, 3]), (("B", "A"), [2, 3])])
+def test_what_a_batch_between_two_returns_paid_stays_paid_out(
+    cast: Cast, order: tuple[str, str], between: list[int]
+) -> None:
+    steps.open_account(cast.shop_of_ani)
+    ids = {"A": pay_next(cast, days_ago=40), "B": pay_next(cast, days_ago=30)}
+    come_back(cast, ids[order[0]], days_ago=25)
+    pay_next(cast, days_ago=20)
+    assert paid_out(cast) == [1, 2, 3]
+    come_back(cast, ids[order[1]], days_ago=10)
+    assert paid_out(cast) == between
+    pay_next(cast, days_ago=5)
+    assert paid_out(cast) == [1, 2, 3, 4]
+    assert steps.earned(cast.shop_of_ani) == 0
+    assert steps.is_sound()
+
+
+def test_what_arrived_after_all_and_what_was_in_no_other_payout_are_told_apart(cast: Cast) -> None:
+    steps.open_account(cast.shop_of_ani)
+    older, younger = pay_next(cast, days_ago=40), pay_next(cast, days_ago=30)
+    for payout_id in (older, younger):
+        come_back(cast, payout_id, days_ago=20)
+        steps.complete_after_all(cast, payout_id)
+    assert paid_out(cast) == [1, 2]
+    assert steps.earned(cast.shop_of_ani) == 0
+
+
+def test_a_longer_hold_holds_again_what_came_back_beside_a_younger_payout(
+    cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.open_account(cast.shop_of_ani)
+    older = pay_next(cast, days_ago=2)
+    pay_next(cast, days_ago=1)
+    monkeypatch.setitem(app.config, "RETURN_DAYS", 30)
+    steps.send_back(cast, older)
+    reckoning = balances.money_of(cast.shop_of_ani.id).reckoning
+    assert (reckoning.cleared_amount, reckoning.waiting_amount) == (0, steps.earned(cast.shop_of_ani))
 
 
 def test_a_longer_hold_does_not_hold_again_what_was_paid_out(

@@ -4,20 +4,22 @@ Locks: the batch, then the rows of its sellers by their ids, then its payouts. E
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app import audit
 from app.clock import JAKARTA, now
 from app.db import insert_unless_there, session
 from app.ledger.queries import lock_earnings
-from app.models.payout import Payout, PayoutApproval, PayoutBatch, PayoutStatus
+from app.models.order import Order
+from app.models.payout import Payout, PayoutApproval, PayoutBatch, PayoutOrder, PayoutStatus
 from app.models.state import IllegalTransition
 from app.outbox import emit
 from app.payouts.errors import OwnPayout
 from app.payouts.queries import batches as queries
+from app.payouts.queries.balances import NOT_FAILED, is_in_payout
 from app.pricing.settings import PAYOUT_HOLD_DAYS, value_at
 
 APPROVALS_NEEDED = 2
@@ -35,7 +37,6 @@ def prepare_batch(*, prepared_by_id: int | None) -> PayoutBatch | None:
     found = queries.due_of(moment, seller_ids)
     if not found:
         return None
-    hold = timedelta(days=value_at(PAYOUT_HOLD_DAYS, moment))
     batch = _open_batch(prepared_by_id)
     session.execute(
         insert(Payout),
@@ -47,12 +48,12 @@ def prepare_batch(*, prepared_by_id: int | None) -> PayoutBatch | None:
                 "amount": each.amount,
                 "status": PayoutStatus.PENDING,
                 "bank_reference": "",
-                "cleared_until": moment - hold,
                 "created_at": moment,
             }
             for each in found
         ],
     )
+    _take_orders_along(batch.id, until=moment - timedelta(days=value_at(PAYOUT_HOLD_DAYS, moment)))
     audit.record("payout_batch.prepared", batch, payouts=len(found), amount=sum(each.amount for each in found))
     return batch
 
@@ -108,6 +109,16 @@ def end_unpaid(payout: Payout, *, because: str) -> None:
     payout.move_to(PayoutStatus.FAILED, because=because)
     payout.ended_at = now()
     emit("payout.failed", payout_id=payout.id)
+
+
+def _take_orders_along(batch_id: int, *, until: datetime) -> None:
+    """What was completed by a moment and is in no other payout, or only in some that failed, is in those of a batch."""
+    free = (
+        select(Payout.id, Order.id)
+        .join(Order, Order.seller_id == Payout.seller_id)
+        .where(Payout.batch_id == batch_id, Order.completed_at <= until, ~is_in_payout(NOT_FAILED))
+    )
+    session.execute(insert(PayoutOrder).from_select(["payout_id", "order_id"], free))
 
 
 def _open_batch(prepared_by_id: int | None) -> PayoutBatch:

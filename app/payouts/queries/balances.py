@@ -1,10 +1,10 @@
 """What a seller has earned, and how much of it can be paid out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, select
 
 from app.clock import now
 from app.db import session
@@ -13,13 +13,14 @@ from app.ledger import queries as ledger
 from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 from app.models.order import Order
 from app.models.payment import PaymentSplit
-from app.models.payout import Payout, PayoutStatus
+from app.models.payout import Payout, PayoutOrder, PayoutStatus
 from app.payouts.rules import Month
 from app.pricing.settings import PAYOUT_HOLD_DAYS, PAYOUT_MINIMUM_AMOUNT, value_at, value_within
 
 PLANNED = (PayoutStatus.PENDING, PayoutStatus.APPROVED)
 ON_ITS_WAY = (PayoutStatus.PROCESSING, PayoutStatus.UNRESOLVED)
 GONE = (*ON_ITS_WAY, PayoutStatus.COMPLETED)
+NOT_FAILED = (*PLANNED, *GONE)
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def reckoned(
         )
         .join(Posting, Posting.account_id == LedgerAccount.id)
         .join(Order, Order.id == Posting.order_id)
-        .where(*own, Order.completed_at > moment - hold, ~is_gone())
+        .where(*own, Order.completed_at > moment - hold, ~is_in_payout(GONE))
         .group_by(LedgerAccount.seller_id, Posting.order_id)
         .having(func.sum(Posting.amount) < 0)
         .subquery()
@@ -139,10 +140,11 @@ def reckoned(
     ).outerjoin(waiting, waiting.c.seller_id == earned.c.seller_id)
 
 
-def is_gone() -> ColumnElement[bool]:
-    """Whether a completed order of a statement is in a payout that the bank was told of."""
-    told = Payout.seller_id == Order.seller_id, Payout.status.in_(GONE)
-    return exists().where(*told, Payout.cleared_until >= Order.completed_at)
+def is_in_payout(statuses: Sequence[PayoutStatus]) -> ColumnElement[bool]:
+    """Whether an order of a statement is in a payout of one of these statuses."""
+    within = select(PayoutOrder.order_id).join(Payout, Payout.id == PayoutOrder.payout_id)
+    is_it = PayoutOrder.order_id == Order.id, Payout.status.in_(statuses)
+    return within.where(*is_it).correlate(Order).exists()
 
 
 def earned_by_month(seller_id: int, months: list[Month]) -> list[int]:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     String,
     and_,
     cast,
-    exists,
     func,
     literal,
     or_,
@@ -33,6 +32,7 @@ from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 from app.models.order import Adjustment, AdjustmentKind, Bearer, Order
 from app.models.payment import PaymentSplit, Refund
 from app.models.payout import Payout, PayoutBatch, PayoutStatus
+from app.payouts.queries.balances import is_in_payout
 from app.pricing.settings import PAYOUT_HOLD_DAYS, value_within
 
 
@@ -145,7 +145,7 @@ def _explained(seller_id: int, postings: Select[int]) -> list[Entry]:
             Order.completed_at,
             _left_over(own).label("left_over"),
             value_within(PAYOUT_HOLD_DAYS, now()).label("hold_days"),
-            _is_paid_out(seller_id).label("is_paid_out"),
+            is_in_payout([PayoutStatus.COMPLETED]).label("is_paid_out"),
         )
         .select_from(own)
         .join(chosen, chosen.c.id == own.id)
@@ -185,24 +185,6 @@ def _left_over(own: type[Posting]) -> ColumnElement[int]:
     """What the seller has still earned with an entry's order, after refunds and cash at the door."""
     of_order = Posting.account_id == own.account_id, Posting.order_id == own.order_id
     return select(func.coalesce(-func.sum(Posting.amount), 0)).where(*of_order).scalar_subquery()
-
-
-def _is_paid_out(seller_id: int) -> ColumnElement[bool]:
-    """Whether an entry's order is in a payout that arrived: not beside an older one with it that came back later."""
-    arrived, came_back = aliased(Payout), aliased(Payout)
-    is_beside = (
-        exists()
-        .where(
-            came_back.seller_id == seller_id,
-            came_back.status == PayoutStatus.FAILED,
-            came_back.cleared_until >= Order.completed_at,
-            came_back.created_at < arrived.created_at,
-            came_back.ended_at > arrived.created_at,
-        )
-        .correlate_except(came_back)
-    )
-    is_with_it = arrived.seller_id == seller_id, arrived.cleared_until >= Order.completed_at
-    return exists().where(*is_with_it, arrived.status == PayoutStatus.COMPLETED, ~is_beside)
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:

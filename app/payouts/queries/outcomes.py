@@ -1,9 +1,9 @@
 """What is known of payouts that did not arrive, before somebody decides about one."""
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from app.db import session
-from app.models.payout import Payout, PayoutStatus
+from app.models.payout import Payout, PayoutOrder, PayoutStatus
 from app.models.state import StateChange
 
 
@@ -15,8 +15,9 @@ def count_failures(payout_id: int) -> int:
 
 
 def is_planned_anew(payout: Payout) -> bool:
-    """Whether the money of a payout that failed is in another one, prepared later or completed after all."""
-    prepared_later = Payout.created_at > payout.ended_at
-    completed_after_all = and_(Payout.created_at < payout.created_at, Payout.ended_at > payout.created_at)
+    """Whether the money of a payout that failed is in another one: prepared later, or with one of the same orders."""
     is_other = Payout.seller_id == payout.seller_id, Payout.id != payout.id, Payout.status != PayoutStatus.FAILED
-    return bool(session.scalar(exists().where(*is_other, or_(prepared_later, completed_after_all)).select()))
+    own = select(PayoutOrder.order_id).where(PayoutOrder.payout_id == payout.id)
+    shares = exists().where(PayoutOrder.payout_id == Payout.id, PayoutOrder.order_id.in_(own))
+    is_later = Payout.created_at > payout.ended_at
+    return bool(session.scalar(exists().where(*is_other, or_(is_later, shares)).select()))

@@ -11,7 +11,7 @@ from app.db import session
 from app.ledger import chart
 from app.models.ledger import LedgerAccount, Posting
 from app.models.order import Order, OrderStatus
-from app.payouts.queries.balances import is_gone
+from app.payouts.queries.balances import GONE, is_in_payout
 
 COMPLETED = OrderStatus.COMPLETED.value
 
@@ -52,7 +52,11 @@ def schedule_of(seller_id: int, *, hold_days: int) -> Schedule:
         .select_from(Posting)
         .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
         .join(Order, Order.id == Posting.order_id)
-        .where(LedgerAccount.name == str(chart.payable(seller_id)), Order.completed_at > moment - hold, ~is_gone())
+        .where(
+            LedgerAccount.name == str(chart.payable(seller_id)),
+            Order.completed_at > moment - hold,
+            ~is_in_payout(GONE),
+        )
         .group_by(Posting.order_id)
         .having(left_over > 0)
     )
