@@ -52,6 +52,15 @@ def axes_of(product: Product) -> Axes:
     return Axes(product.option1_name, product.option2_name)
 
 
+def table_of(product: Product) -> tuple[Axes, list[Row]]:
+    """The choices a product is going to have: those that wait for a reviewer, with what is there of them as it is."""
+    if product.choices_waiting is None:
+        return axes_of(product), rows_of(product)
+    axes, rows = _read(product.choices_waiting)
+    there = {row.key: row for row in rows_of(product)}
+    return axes, [there.get(row.key, row) for row in rows]
+
+
 def words_of(axes: Axes, rows: Iterable[Row | Variant]) -> list[str]:
     """The names and values that buyers read, each once."""
     values = [value for row in rows for value in (row.option1_value, row.option2_value)]
@@ -63,9 +72,25 @@ def choices_of(product: Product) -> list[str]:
     return words_of(axes_of(product), product.variants)
 
 
+def choices_wanted(product: Product) -> list[str]:
+    """The same of the choices it is going to have."""
+    return choices_of(product) if product.choices_waiting is None else words_of(*_read(product.choices_waiting))
+
+
 def as_shown(product: Product) -> dict[str, Any]:
     """Everything the table shows, for its fingerprint."""
-    return {**asdict(axes_of(product)), "rows": [asdict(row) for row in rows_of(product)]}
+    return as_kept(*table_of(product))
+
+
+def as_kept(axes: Axes, rows: Sequence[Row]) -> dict[str, Any]:
+    """A table as a product keeps it while it waits."""
+    return {**asdict(axes), "rows": [asdict(row) for row in rows]}
+
+
+def _read(kept: dict[str, Any]) -> tuple[Axes, list[Row]]:
+    units = {unit.value: unit for unit in NetUnit}
+    rows = [Row(**each | {"net_unit": units.get(each["net_unit"])}) for each in kept["rows"]]
+    return Axes(kept["option1_name"], kept["option2_name"]), rows
 
 
 def proposed(rows: Sequence[Row], combinations: Sequence[tuple[str, str]]) -> list[Row]:

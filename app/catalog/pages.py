@@ -6,10 +6,18 @@ from flask import render_template, request
 
 from app.catalog import rules
 from app.catalog.claims import changed_names, claims_of, read_claims
+from app.catalog.grid import choices_wanted
 from app.catalog.queries import cases
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.reasons import reasons_with
-from app.catalog.queries.risks import missing_permits, missing_permits_of, no_food, read_risk, risks_of_change
+from app.catalog.queries.risks import (
+    RiskKind,
+    missing_permits,
+    missing_permits_of,
+    no_food,
+    read_risk,
+    risks_of_change,
+)
 from app.crypto import fingerprint
 from app.i18n import _, ngettext
 from app.media.commands import Kept
@@ -58,6 +66,7 @@ def product_page(product_id: int) -> str:
         draft=draft,
         review=review,
         most_pictures=rules.MOST_PICTURES,
+        choices_waiting=choices_wanted(product) if product.choices_waiting else [],
         sent=request.form,
     )
 
@@ -74,7 +83,8 @@ def review_of(product: Product, draft: ProductRevision | None) -> dict[str, Any]
         "case": case,
         "risks": [read_risk(code) for code in case.risks],
         "reasons": reasons_with(case.reason_codes),
-        "has_photos": cases.shows_photos(case),
+        "has_photos": cases.shows(RiskKind.PHOTOS, case),
+        "has_choices": cases.shows(RiskKind.CHOICES, case),
         "may_withdraw": cases.may_withdraw(case, product),
         "may_appeal": cases.may_appeal(case) and edited.as_json() == case.claims,
     }

@@ -94,6 +94,7 @@ class Product(Stateful, Base):
     of regencies, `ships_not_to` codes of provinces or regencies. `minimum_quantity` counts pieces of all its variants.
     `permits_due_at` is until when it may be sold without a permit that it lacks, none while it lacks none.
     `no_food_agreed_at` is when a reviewer agreed that it is no food although its shelf is one of food.
+    `choices_waiting` is the table of choices that a reviewer looks at before buyers choose from it.
     """
 
     __tablename__ = "products"
@@ -125,6 +126,7 @@ class Product(Stateful, Base):
     status: Mapped[ProductStatus] = mapped_column(choice(ProductStatus, "status"), default=ProductStatus.DRAFT)
     option1_name: Mapped[Code] = mapped_column(default="")
     option2_name: Mapped[Code] = mapped_column(default="")
+    choices_waiting: Mapped[dict[str, Any] | None]
     tags: Mapped[list[str]] = mapped_column(default=list)
     is_food: Mapped[bool] = mapped_column(default=False)
     is_handmade: Mapped[bool] = mapped_column(default=False)

@@ -22,18 +22,20 @@ from app.catalog.errors import (
     ProhibitedGoods,
     UnderReview,
 )
+from app.catalog.grid import Axes
 from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale
 from app.catalog.queries.risks import is_trusted
 from app.crypto import fingerprint
 from app.db import session, transaction
 from app.models.account import User
-from app.models.catalog import Product, ProductStatus
+from app.models.catalog import Product, ProductStatus, Variant
 from app.models.media import Crop, Cut, Media, MediaStatus
 from app.models.moderation import CaseStatus, WordKind
 from app.notifications import messages
 from app.requirements.commands.seeds import seed_requirements
 from tests.browser import Browser
+from tests.bulk.steps import bring_in, table
 from tests.cast import Cast
 from tests.catalog.test_case_commands import (
     SAID,
@@ -48,6 +50,7 @@ from tests.catalog.test_case_commands import (
     seen,
     status_of,
 )
+from tests.catalog.test_variant_commands import put, row
 from tests.factories.moderation import ListingWordFactory
 from tests.files import photo
 
@@ -447,3 +450,127 @@ def test_the_words_can_be_edited_while_only_photos_wait_and_both_are_looked_at_t
     edit(cast, pepper, minimum_quantity=4)
     approve(cast, pepper)
     assert shown(pepper) == 3
+
+
+SIZES = [row("100 g", sku="KECIL"), row("250 g", sku="BESAR")]
+
+
+def labels(product: Product) -> list[str]:
+    """The choices that buyers see."""
+    session.rollback()
+    session.expire_all()
+    return [each.label for each in session.get_one(Product, product.id).variants]
+
+
+@pytest.fixture
+def sized(cast: Cast, app: Flask, pepper: Product) -> Product:
+    """On sale in two sizes."""
+    app.config["TRUSTED_AFTER"] = 0
+    put(pepper, Axes("Isi"), SIZES)
+    app.config["TRUSTED_AFTER"] = 2
+    return pepper
+
+
+def price_of(product: Product, sku: str) -> int:
+    session.rollback()
+    return session.scalars(select(Variant.price_amount).where(Variant.sku == sku)).one()
+
+
+def test_words_of_choices_are_looked_at_while_the_old_ones_are_sold(cast: Cast, sized: Product) -> None:
+    wanted = [row("100 g", sku="KECIL", price_amount=9_000), row("Obat 1 kg")]
+    mark = seen(sized)
+    put(sized, Axes("Isi"), wanted)
+    assert labels(sized) == ["100 g", "250 g"]
+    assert (case_of(sized).risks, price_of(sized, "KECIL")) == (["choices"], 9_000)
+    with pytest.raises(CaseChanged), transaction():
+        cases.approve(case_of(sized).id, admin_id=cast.eko.id, seen=mark)
+    reject(cast, sized)
+    assert (labels(sized), status_of(sized)) == (["100 g", "250 g"], ProductStatus.PUBLISHED)
+    put(sized, Axes("Berat"), [row("100 g", sku="KECIL"), row("1 kg")])
+    with transaction():
+        session.execute(update(Variant).where(Variant.sku == "KECIL").values(price_amount=7_000))
+    approve(cast, sized)
+    assert (labels(sized), price_of(sized, "KECIL")) == (["100 g", "1 kg"], 7_000)
+    assert session.get_one(Product, sized.id).option1_name == "Berat"
+
+
+def test_what_is_no_new_word_of_a_choice_changes_at_once(cast: Cast, sized: Product) -> None:
+    put(sized, Axes("Isi"), [row("250 g", sku="BESAR", price_amount=9_000)])
+    assert labels(sized) == ["250 g"]
+    assert queries.find_open_case(sized.id) is None
+
+
+def test_choices_of_hidden_goods_are_looked_at_and_the_goods_stay_hidden(cast: Cast, sized: Product) -> None:
+    with transaction():
+        products.unpublish_product(sized.id, seller_id=cast.shop_of_ani.id)
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    approve(cast, sized)
+    assert (len(labels(sized)), status_of(sized)) == (3, ProductStatus.UNPUBLISHED)
+
+
+def test_choices_that_wait_can_be_taken_back_and_go_with_their_product(cast: Cast, sized: Product) -> None:
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    put(sized, Axes("Isi"), SIZES)
+    assert queries.find_open_case(sized.id) is None
+    session.rollback()
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    with transaction():
+        cases.withdraw(sized.id, seller_id=cast.shop_of_ani.id)
+    assert (session.get_one(Product, sized.id).choices_waiting, queries.find_open_case(sized.id)) == (None, None)
+    session.rollback()
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    with transaction():
+        products.archive_product(sized.id, seller_id=cast.shop_of_ani.id)
+    assert queries.find_open_case(sized.id) is None
+
+
+def test_choices_wait_with_photos_and_an_edit_and_are_let_go_together(cast: Cast, sized: Product) -> None:
+    with transaction():
+        ListingWordFactory(word="manjur")
+    put(sized, Axes("Isi"), [*SIZES, row("Manjur")])
+    add(sized)
+    edit(cast, sized, name="Lada Hitam")
+    assert case_of(sized).risks == ["edited", "choices", "photos"]
+    approve(cast, sized)
+    assert (len(labels(sized)), shown(sized)) == (3, 2)
+    with transaction():
+        products.unpublish_product(sized.id, seller_id=cast.shop_of_ani.id)
+    assert publish(cast, sized).status == ProductStatus.PUBLISHED, "the word has been looked at"
+
+
+def test_a_table_that_brings_choices_lets_them_wait_too(
+    cast: Cast, sized: Product, browser_of: Callable[[User], Browser]
+) -> None:
+    said = {"key": sized.slug, "option1_name": "Isi", "weight": "300", "stock": "4"}
+    new = [{**said, "sku": f"BARU-{size}", "option1_value": f"{size} kg", "price": "9000"} for size in (1, 2)]
+    product_id, admin_id, shop = sized.id, cast.eko.id, browser_of(cast.ani)
+    for each in new:
+        bring_in(shop, table([each, said | {"sku": "KECIL", "option1_value": "100 g", "price": "8000"}]))
+    sized = session.get_one(Product, product_id)
+    assert (len(labels(sized)), case_of(sized).risks, price_of(sized, "KECIL")) == (2, ["choices"], 8_000)
+    with transaction():
+        cases.approve(case_of(sized).id, admin_id=admin_id, seen=seen(sized))
+    assert labels(sized) == ["100 g", "250 g", "1 kg", "2 kg"]
+    assert price_of(sized, "BARU-2") == 9_000
+
+
+def test_whoever_is_trusted_changes_choices_at_once(cast: Cast, app: Flask, sized: Product) -> None:
+    app.config["TRUSTED_AFTER"] = 0
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    assert len(labels(sized)) == 3
+
+
+def test_seller_and_reviewer_read_which_choices_wait(
+    cast: Cast, sized: Product, browser_of: Callable[[User], Browser]
+) -> None:
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    case_id, path = case_of(sized).id, f"/penjual/pusat/produk/{sized.id}"
+    ani = browser_of(cast.ani)
+    page = ani.get(path).get_data(as_text=True)
+    assert "Pilihan ini kami lihat dulu: Isi, 100 g, 250 g, 1 kg." in page
+    assert "Tarik, pilihan barunya dihapus" in page
+    assert "1 kg" in ani.get(f"{path}/pilihan").get_data(as_text=True)
+    eko = browser_of(cast.eko)
+    case_page = eko.get(f"/admin/moderasi/{case_id}").get_data(as_text=True)
+    assert "Isi, 100 g, 250 g, 1 kg" in case_page
+    assert "1 kg" in eko.get("/admin/moderasi").get_data(as_text=True)

@@ -11,7 +11,7 @@ from app.bulk.plan import Owned
 from app.bulk.shelf import Names, Shelf
 from app.catalog import stock
 from app.catalog.claims import read_claims
-from app.catalog.queries.cases import IS_NOT_ONLY_ABOUT_PHOTOS
+from app.catalog.queries.cases import IS_NOT_ONLY_ABOUT_WAITING
 from app.catalog.queries.cases import OPEN as UNDECIDED
 from app.catalog.queries.words import words_in_force
 from app.catalog.rules import MOST_PICTURES
@@ -135,5 +135,5 @@ def _looked_at(*conditions: ColumnElement[bool]) -> dict[int, dict[str, Any]]:
     waiting = select(ModerationCase.product_id, ModerationCase.claims).join(
         Product, Product.id == ModerationCase.product_id
     )
-    is_read = *conditions, ModerationCase.status.in_(UNDECIDED), IS_NOT_ONLY_ABOUT_PHOTOS
+    is_read = *conditions, ModerationCase.status.in_(UNDECIDED), IS_NOT_ONLY_ABOUT_WAITING
     return {row.product_id: row.claims for row in session.execute(waiting.where(*is_read))}

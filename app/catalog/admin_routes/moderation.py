@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.catalog.claims import changed_names, claims_of, read_claims
 from app.catalog.commands import cases as commands
 from app.catalog.forms.review import NoteForm, RejectionForm
-from app.catalog.grid import choices_of
+from app.catalog.grid import choices_of, choices_wanted
 from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale as catalog
 from app.catalog.queries.reasons import reasons_with
@@ -165,7 +165,7 @@ def _index(refusals: dict[int, str], *, rejection: RejectionForm | None = None) 
     filters = queries.CaseFilter(TABS[tab], place)
     number = page_number(request.args.get("hal"))
     rows = queries.cases(filters, limit=SIZE, offset=offset_of(number, SIZE))
-    items = [(case, _clock(case), queries.mark_of_looks(case.product), choices_of(case.product)) for case in rows]
+    items = [(case, _clock(case), queries.mark_of_looks(case.product), choices_wanted(case.product)) for case in rows]
     ready = requirements.answers_for(AnswerKind.LISTING_REJECTION)
     return render_template(
         "catalog/admin/cases.html",
@@ -224,7 +224,8 @@ def _page(
         before=None if is_new else said,
         after=after,
         changed=changed_names(said, after),
-        hits=hits_of(after, choices_of(product)),
+        hits=hits_of(after, choices_wanted(product)),
+        choices=(choices_of(product), choices_wanted(product)),
         permits=missing_permits(product.seller_id, after),
         risks=[read_risk(code) for code in case.risks],
         reasons=reasons_with(case.reason_codes),

@@ -10,9 +10,9 @@ from sqlalchemy import insert, select
 from app import audit
 from app.catalog import rules, stock
 from app.catalog.claims import Claims, folded
+from app.catalog.commands import choices
 from app.catalog.commands import variants as variant_commands
-from app.catalog.commands.standing import look_at_choices
-from app.catalog.grid import Axes, Row, words_of
+from app.catalog.grid import Axes, Row
 from app.catalog.queries import own as own_queries
 from app.db import insert_unless_there, session
 from app.models.catalog import Product, Variant
@@ -48,7 +48,7 @@ def create_products(seller_id: int, new: Sequence[NewProduct]) -> list[Product]:
             "seller_id": seller_id,
             "option1_value": row.option1_value,
             "option2_value": row.option2_value,
-            **variant_commands.values_of(row, position),
+            **choices.values_of(row, position),
         }
         for product, each in zip(products, new, strict=True)
         for position, row in enumerate(each.rows)
@@ -63,12 +63,10 @@ def create_products(seller_id: int, new: Sequence[NewProduct]) -> list[Product]:
 
 def change_offers_of_many(changes: Sequence[NewOffers]) -> None:
     """Variants of many products change, and some come to them. Raises StockTooLow."""
-    variant_commands.change_rows([(variant, row, variant.position) for each in changes for variant, row in each.kept])
+    choices.change_rows([(variant, row, variant.position) for each in changes for variant, row in each.kept])
     for each in changes:
-        last = max((variant.position for variant in each.product.variants), default=-1)
         if each.added:
-            look_at_choices(each.product, words_of(Axes(), each.added))
-        variant_commands.add_rows(each.product, [(row, last + place) for place, row in enumerate(each.added, 1)])
+            variant_commands.add_choices(each.product, each.added)
     audit.record_each(
         "product.variants_changed",
         [(each.product, {"count": len(each.product.variants) + len(each.added), "archived": []}) for each in changes],

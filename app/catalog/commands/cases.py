@@ -6,7 +6,7 @@ from app import audit
 from app.catalog import rules
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.commands import revisions
-from app.catalog.commands.waiting import hang_waiting, take_waiting_down
+from app.catalog.commands.waiting import kinds_waiting, show_waiting, take_waiting_down
 from app.catalog.errors import (
     CaseChanged,
     CaseOpen,
@@ -19,7 +19,7 @@ from app.catalog.errors import (
 )
 from app.catalog.queries import cases as queries
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.risks import Risk, RiskKind, missing_permits, missing_permits_of
+from app.catalog.queries.risks import Risk, RiskKind, missing_permits, missing_permits_of, read_risk
 from app.clock import now
 from app.db import session
 from app.models.catalog import Product, ProductStatus, RevisionStatus
@@ -66,37 +66,41 @@ def ask_back(product: Product, claims: Claims, risks: Sequence[Risk]) -> None:
 
 
 def ask_about_edit(product: Product, claims: Claims, risks: Sequence[Risk]) -> None:
-    """Let a person look at an edit, and with it at the photos that wait. Raises UnderReview."""
+    """Let a person look at an edit, and with it at the photos and choices that wait. Raises UnderReview."""
     case = queries.find_open_case(product.id)
-    if case is not None and queries.is_only_about_photos(case):
+    if case is not None and queries.is_only_about_waiting(case):
         case.move_to(CaseStatus.WITHDRAWN, because="sent in by the seller")
         session.flush()
-        risks = [*risks, Risk(RiskKind.PHOTOS)]
+        risks = [*risks, *map(read_risk, case.risks)]
     open_case(product, claims, risks)
 
 
 def follow_claims(product: Product) -> None:
-    """Who looks at photos sees them with what the product says now."""
+    """Who looks at photos and choices sees them with what the product says now."""
     case = queries.find_open_case(product.id)
     if case is not None:
         case.claims = claims_of(product).as_json()
 
 
-def ask_about_photos(product: Product) -> None:
-    """Let a person look at new photos before buyers see them; who looks already sees these too."""
+def ask_about(product: Product, kind: RiskKind) -> None:
+    """Let a person look at new photos or choices before buyers see them; who looks already sees these too."""
     case = queries.find_open_case(product.id)
     if case is None:
-        open_case(product, claims_of(product), [Risk(RiskKind.PHOTOS)])
+        open_case(product, claims_of(product), [Risk(kind)])
     else:
-        add_risks(case, [RiskKind.PHOTOS.value])
+        add_risks(case, [kind.value])
 
 
-def end_without_photos(product: Product) -> None:
-    """Nobody needs to look for new photos alone when their seller took them all away."""
+def follow_waiting(product: Product) -> None:
+    """Nobody looks for new photos and choices that their seller took back; a case about nothing else ends."""
     case = queries.find_open_case(product.id)
-    waits = any(image.is_looked_at and image.archived_at is None for image in product.images)
-    if case is not None and queries.is_only_about_photos(case) and not waits:
+    if case is None:
+        return
+    taken_back = set(queries.WAITING) - {kind.value for kind in kinds_waiting(product)}
+    left = [code for code in case.risks if code not in taken_back]
+    if case.risks and not left:
         _end(case, product)
+    case.risks = left or case.risks
 
 
 def add_risks(case: ModerationCase, codes: Sequence[str]) -> None:
@@ -135,10 +139,10 @@ def drop(case: ModerationCase) -> None:
 
 
 def drop_risk(case: ModerationCase, product: Product, code: str) -> None:
-    """Nobody needs to look for that word any more; where only new photos are left, buyers see the goods again."""
+    """Nobody needs to look for that word any more; where only what waits is left, buyers see the goods again."""
     case.risks = [each for each in case.risks if each != code]
     audit.record("listing.word_dropped", product, case_id=case.id)
-    is_hidden = queries.is_only_about_photos(case) and queries.is_hidden_by_word(product)
+    is_hidden = queries.is_only_about_waiting(case) and queries.is_hidden_by_word(product)
     if is_hidden and not missing_permits_of(product.seller_id, [product])[0]:
         product.move_to(ProductStatus.PUBLISHED, because=WORD_DROPPED)
         emit("product.changed", product_id=product.id)
@@ -185,7 +189,7 @@ def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: st
     if (case.status, case.decided_by_id) == (CaseStatus.REJECTED, admin_id):
         return case
     product = _product_for(case, admin_id)
-    if _is_known_to_buyers(product) and not queries.is_only_about_photos(case):
+    if _is_known_to_buyers(product) and not queries.is_only_about_waiting(case):
         _take_off(case, product)
     case.move_to(CaseStatus.REJECTED, because="rejected by an admin")
     _give_back(product, because="rejected by an admin")
@@ -310,9 +314,12 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
         revisions.show(product, revision, because=because)
     if RiskKind.NO_FOOD.value in case.risks:
         product.no_food_agreed_at = now()
-    is_hung = hang_waiting(product)
-    if revision is None and _is_left_as_it_is(case, product):
-        if is_hung:
+    stays = revision is None and _is_left_as_it_is(case, product)
+    is_new = show_waiting(product)
+    if queries.shows(RiskKind.CHOICES, case):
+        add_risks(case, [risk.code for risk in queries.words_to_look_at(product)])
+    if stays:
+        if is_new:
             emit("product.changed", product_id=product.id)
         return
     if product.status != ProductStatus.UNPUBLISHED or revision is None:
@@ -331,7 +338,7 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
 
 def _is_left_as_it_is(case: ModerationCase, product: Product) -> bool:
     is_on_sale = product.status == ProductStatus.PUBLISHED
-    return is_on_sale or queries.is_only_about_photos(case) or queries.was_hidden_since(case, product)
+    return is_on_sale or queries.is_only_about_waiting(case) or queries.was_hidden_since(case, product)
 
 
 def _check_permits(product: Product, *, besides: Sequence[Missing]) -> None:

@@ -11,8 +11,8 @@ from app.catalog.commands.standing import look_at_choices
 from app.catalog.commands.waiting import other_cut_of, put_away
 from app.catalog.errors import LastPicture, TooManyPictures
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.cases import KNOWN_TO_BUYERS, is_taken_down
-from app.catalog.queries.risks import is_trusted
+from app.catalog.queries.cases import is_looked_at_first
+from app.catalog.queries.risks import RiskKind
 from app.catalog.queries.words import words_in_force
 from app.clock import now
 from app.db import session
@@ -32,7 +32,7 @@ def add_pictures(product_id: int, *, seller_id: int, source_names: Sequence[str]
     product = own_queries.lock_own_product(product_id, seller_id)
     there = len(product.images)
     check_room(product, len(source_names))
-    waits = _is_looked_at_first(product)
+    waits = is_looked_at_first(product)
     waits_since = now() if waits else None
     for position, source_name in enumerate(source_names, there):
         alt = product.name if position == 0 else _("%(name)s, foto %(number)s", name=product.name, number=position + 1)
@@ -41,7 +41,7 @@ def add_pictures(product_id: int, *, seller_id: int, source_names: Sequence[str]
             ProductImage(product_id=product.id, media_id=picture.id, position=position, waits_since=waits_since)
         )
     if waits:
-        cases.ask_about_photos(product)
+        cases.ask_about(product, RiskKind.PHOTOS)
     audit.record("product.pictures_added", product, count=len(source_names))
     emit("product.changed", product_id=product.id)
     return product
@@ -77,10 +77,10 @@ def describe_picture(product_id: int, image_id: int, *, seller_id: int, alt: str
     check_choices(words_in_force(), [alt], product)
     if alt == image.media.alt:
         image.alt_waiting = None
-        cases.end_without_photos(product)
-    elif image.waits_since is None and _is_looked_at_first(product):
+        cases.follow_waiting(product)
+    elif image.waits_since is None and is_looked_at_first(product):
         image.alt_waiting = alt
-        cases.ask_about_photos(product)
+        cases.ask_about(product, RiskKind.PHOTOS)
     else:
         image.media.alt, image.alt_waiting = alt, None
         look_at_choices(product, [alt])
@@ -103,9 +103,9 @@ def crop_picture(product_id: int, image_id: int, *, seller_id: int, cut: Cut | N
         return product
     part = media.crop_picture(image.media, cut)
     part.alt = image.media.alt
-    if image.waits_since is None and _is_looked_at_first(product):
+    if image.waits_since is None and is_looked_at_first(product):
         _let_wait_behind(image, product, part)
-        cases.ask_about_photos(product)
+        cases.ask_about(product, RiskKind.PHOTOS)
     else:
         media.archive_cut(image.media)
         image.media_id = part.id
@@ -126,16 +126,10 @@ def remove_picture(product_id: int, image_id: int, *, seller_id: int) -> Product
         raise LastPicture
     put_away(image, product)
     _renumber(others)
-    cases.end_without_photos(product)
+    cases.follow_waiting(product)
     audit.record("product.picture_removed", product, media_id=image.media_id)
     emit("product.changed", product_id=product.id)
     return product
-
-
-def _is_looked_at_first(product: Product) -> bool:
-    """Whether new photos wait for a person; what was taken down comes back only after a look at all of it."""
-    is_known = product.status in KNOWN_TO_BUYERS and not is_taken_down(product.id)
-    return is_known and not is_trusted(product.seller_id)
 
 
 def _let_wait_behind(image: ProductImage, product: Product, part: Media) -> None:

@@ -3,27 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import insert, update
-
 from app import audit
-from app.catalog import rules, stock
+from app.catalog import rules
+from app.catalog.commands import cases
+from app.catalog.commands.choices import add_rows, change_rows, put_table, with_codes
 from app.catalog.commands.products import check_choices
 from app.catalog.commands.standing import look_at_choices
-from app.catalog.errors import BadChoices, ChangedMeanwhile, ChoicePromised, SkuTaken
-from app.catalog.grid import Axes, Row, as_shown, axes_of, rows_of, words_of
+from app.catalog.errors import BadChoices, ChangedMeanwhile, SkuTaken
+from app.catalog.grid import Axes, Row, as_kept, as_shown, axes_of, choices_of, rows_of, table_of, words_of
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.cases import is_looked_at_first
+from app.catalog.queries.risks import RiskKind
 from app.catalog.queries.words import words_in_force
-from app.clock import now
 from app.crypto import fingerprint
-from app.db import session
 from app.i18n import _
-from app.models.catalog import Product, Variant
+from app.models.catalog import Product
 from app.outbox import emit
 
 
 def set_variants(product_id: int, *, seller_id: int, axes: Axes, rows: Sequence[Row], seen: str) -> Product:
     """Let a product have exactly these combinations; those it had and has not any more are archived.
 
+    New words of what buyers know may wait for a reviewer, with the whole table, while prices and counts change at once.
     `seen` is the fingerprint of the table that was shown. Raises NotFound, BadChoices, SkuTaken, ChoicePromised,
     StockTooLow, ChangedMeanwhile, ProhibitedGoods.
     """
@@ -31,24 +32,49 @@ def set_variants(product_id: int, *, seller_id: int, axes: Axes, rows: Sequence[
     product = own_queries.lock_own_product(product_id, seller_id)
     _check(axes, rows)
     wanted = _with_skus(product, rows)
-    if axes == axes_of(product) and wanted == rows_of(product):
+    if (axes, wanted) == table_of(product):
         return product
     if fingerprint(as_shown(product)) != seen:
         raise ChangedMeanwhile
     choices = words_of(axes, wanted)
     check_choices(words_in_force(), choices, product)
-    look_at_choices(product, choices)
-    present = {(each.option1_value, each.option2_value): each for each in product.variants}
-    gone = [variant for key, variant in present.items() if key not in {row.key for row in wanted}]
-    _archive(gone)
-    product.option1_name, product.option2_name = axes.option1_name, axes.option2_name
-    kept = [(present[row.key], row, position) for position, row in enumerate(wanted) if row.key in present]
-    change_rows(kept)
-    add_rows(product, [(row, position) for position, row in enumerate(wanted) if row.key not in present])
-    audit.record("product.variants_changed", product, count=len(wanted), archived=[variant.id for variant in gone])
+    if _is_looked_at_first(product, choices):
+        archived: list[int] = []
+        _let_wait(product, axes, wanted)
+    else:
+        look_at_choices(product, choices)
+        product.choices_waiting = None
+        archived = put_table(product, axes, wanted)
+        cases.follow_waiting(product)
+    audit.record("product.variants_changed", product, count=len(wanted), archived=archived)
     emit("product.changed", product_id=product.id)
-    session.expire(product, ["variants"])
     return product
+
+
+def add_choices(product: Product, new: Sequence[Row]) -> None:
+    """New combinations behind those of a locked product; what buyers know may have them looked at first."""
+    choices, axes = words_of(Axes(), new), axes_of(product)
+    if product.choices_waiting is not None or _is_looked_at_first(product, choices):
+        waiting_axes, waiting = table_of(product)
+        rows, keys = waiting if waiting_axes == axes else rows_of(product), {row.key for row in new}
+        _let_wait(product, axes, [*(row for row in rows if row.key not in keys), *new])
+        return
+    look_at_choices(product, choices)
+    last = max((variant.position for variant in product.variants), default=-1)
+    add_rows(product, [(row, last + place) for place, row in enumerate(new, 1)])
+
+
+def _let_wait(product: Product, axes: Axes, rows: Sequence[Row]) -> None:
+    """A reviewer looks at this table before buyers choose from it; what of it they know changes at once."""
+    wanted = {row.key: row for row in rows}
+    there = [(each, (each.option1_value, each.option2_value)) for each in product.variants]
+    change_rows([(each, wanted[key], each.position) for each, key in there if key in wanted])
+    product.choices_waiting = as_kept(axes, rows)
+    cases.ask_about(product, RiskKind.CHOICES)
+
+
+def _is_looked_at_first(product: Product, choices: Sequence[str]) -> bool:
+    return not set(choices) <= set(choices_of(product)) and is_looked_at_first(product)
 
 
 def _check(axes: Axes, rows: Sequence[Row]) -> None:
@@ -72,77 +98,10 @@ def _with_skus(product: Product, rows: Sequence[Row]) -> list[Row]:
     for place, sku in enumerate(typed):
         if sku in elsewhere or sku in typed[:place] or _belongs_to_one_that_goes(sku, has, named):
             raise SkuTaken(sku=sku)
-    fresh = rules.new_skus(product.id, elsewhere | set(typed) | set(has.values()))
-    return [row if row.sku else replace(row, sku=next(fresh)) for row in named]
+    return with_codes(product, named, elsewhere)
 
 
 def _belongs_to_one_that_goes(sku: str, has: dict[tuple[str, str], str], rows: Sequence[Row]) -> bool:
     """An archived variant keeps its code, and codes are unique."""
     stays = {row.key for row in rows}
     return any(code == sku for key, code in has.items() if key not in stays)
-
-
-def _archive(variants: Sequence[Variant]) -> None:
-    promised = stock.promised([variant.id for variant in variants])
-    for variant in variants:
-        if promised.get(variant.id):
-            raise ChoicePromised(label=variant.label or variant.sku)
-        variant.archived_at = now()
-    session.flush()  # the database lets a combination be there once, and inserts come before updates
-
-
-def change_rows(kept: Sequence[tuple[Variant, Row, int]]) -> None:
-    """Variants, each with what it is going to be and its place. Raises StockTooLow."""
-    prices = [
-        (variant, {"before": variant.price_amount, "after": row.price_amount})
-        for variant, row, _position in kept
-        if variant.price_amount != row.price_amount
-    ]
-    audit.record_each("variant.price_changed", prices)
-    if kept:
-        session.execute(update(Variant), [values_of(row, position) | {"id": each.id} for each, row, position in kept])
-    counts = {variant.id: row.on_hand for variant, row, _position in kept}
-    by_id = {variant.id: variant for variant, _row, _position in kept}
-    before = stock.set_counts(counts, because="counted by the seller")
-    audit.record_each(
-        "variant.stock_changed",
-        [(by_id[key], {"before": count, "after": counts[key]}) for key, count in before.items()],
-    )
-    for variant in by_id.values():
-        session.expire(variant)  # written in one statement, past the objects
-
-
-def add_rows(product: Product, new: Sequence[tuple[Row, int]]) -> None:
-    """New combinations of a product, each with its place."""
-    if not new:
-        return
-    counts = {row.key: row.on_hand for row, _position in new}
-    added = session.execute(
-        insert(Variant).returning(Variant.id, Variant.option1_value, Variant.option2_value),
-        [
-            {
-                "product_id": product.id,
-                "seller_id": product.seller_id,
-                "option1_value": row.option1_value,
-                "option2_value": row.option2_value,
-                **values_of(row, position),
-            }
-            for row, position in new
-        ],
-    )
-    stock.open_items({row.id: counts[row.option1_value, row.option2_value] for row in added})
-
-
-def values_of(row: Row, position: int) -> dict[str, object]:
-    """What the row of a variant holds of it."""
-    return {
-        "sku": row.sku,
-        "position": position,
-        "price_amount": row.price_amount,
-        "weight_grams": row.weight_grams,
-        "net_content": row.net_content,
-        "net_unit": row.net_unit,
-        "length_cm": row.length_cm,
-        "width_cm": row.width_cm,
-        "height_cm": row.height_cm,
-    }

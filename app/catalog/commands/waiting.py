@@ -1,13 +1,38 @@
-"""Pictures that wait for a reviewer before buyers see them, new ones and other cuts and words of those that hang."""
+"""What waits for a reviewer before buyers see it: pictures, other cuts and words of those that hang, and choices."""
 
+from app.catalog.commands.choices import put_table, with_free_skus
+from app.catalog.grid import table_of
+from app.catalog.queries.risks import RiskKind
 from app.clock import now
 from app.media import commands as media
 from app.models.catalog import Product, ProductImage
 from app.models.media import Media
 
 
-def hang_waiting(product: Product) -> bool:
-    """Let buyers see the pictures and words that waited, in place of other cuts of the same shots; False for none."""
+def show_waiting(product: Product) -> bool:
+    """Let buyers see the pictures, words and choices that waited; False for none. Raises ChoicePromised."""
+    has_choices, has_pictures = _put_choices(product), _hang_pictures(product)
+    return has_choices or has_pictures
+
+
+def kinds_waiting(product: Product) -> set[RiskKind]:
+    """What of it waits."""
+    has_photos = any(image.is_looked_at and image.archived_at is None for image in product.images)
+    has_choices = product.choices_waiting is not None
+    return {kind for kind, waits in ((RiskKind.PHOTOS, has_photos), (RiskKind.CHOICES, has_choices)) if waits}
+
+
+def _put_choices(product: Product) -> bool:
+    if product.choices_waiting is None:
+        return False
+    axes, rows = table_of(product)
+    put_table(product, axes, with_free_skus(product, rows))
+    product.choices_waiting = None
+    return True
+
+
+def _hang_pictures(product: Product) -> bool:
+    """In place of other cuts of the same shots."""
     looked_at = [image for image in product.images if image.is_looked_at]
     for image in looked_at:
         if image.alt_waiting is not None:
@@ -21,7 +46,8 @@ def hang_waiting(product: Product) -> bool:
 
 
 def take_waiting_down(product: Product) -> None:
-    """Take the pictures and words away that waited and are not let go."""
+    """Take the pictures, words and choices away that waited and are not let go."""
+    product.choices_waiting = None
     for image in product.images:
         image.alt_waiting = None
         if image.waits_since is not None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TypeVarTuple
 
 from sqlalchemy import Select, String, cast, exists, func, or_, select, tuple_
@@ -10,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.grid import choices_of
-from app.catalog.queries.risks import Risk, RiskKind, risks_said
+from app.catalog.queries.risks import Risk, RiskKind, is_trusted, risks_said
 from app.crypto import fingerprint
 from app.db import session
 from app.errors import NotFound
@@ -25,7 +26,9 @@ OPEN = frozenset({CaseStatus.WAITING, CaseStatus.APPEALED})
 LET_GO = frozenset({CaseStatus.APPROVED, CaseStatus.GRANTED})
 REFUSED = frozenset({CaseStatus.REJECTED, CaseStatus.UPHELD})
 KNOWN_TO_BUYERS = frozenset({ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED})
-IS_NOT_ONLY_ABOUT_PHOTOS = cast(ModerationCase.risks, String) != json.dumps([RiskKind.PHOTOS.value])
+WAITING = (RiskKind.PHOTOS.value, RiskKind.CHOICES.value)
+ONLY_WAITING = [json.dumps(kinds) for count in (1, 2) for kinds in permutations(WAITING, count)]
+IS_NOT_ONLY_ABOUT_WAITING = cast(ModerationCase.risks, String).not_in(ONLY_WAITING)
 HIDDEN_BY_SELLER = "hidden by the seller"
 HIDDEN_BY_WORD = "a word forbids it"
 
@@ -122,7 +125,7 @@ def lock_product_of(case: ModerationCase) -> Product:
 def mark_of_looks(product: Product) -> str:
     """A mark of the pictures, their words and the choices that a reviewer of a product sees."""
     looks = [(each.media_id, each.media.status, each.media.alt, each.alt_waiting) for each in product.images]
-    return fingerprint([looks, choices_of(product)])
+    return fingerprint([looks, choices_of(product), product.choices_waiting])
 
 
 def lock_listed_product(product_id: int) -> Product:
@@ -144,9 +147,9 @@ def get_listed_product(product_id: int) -> Product:
 
 
 def last_case_of(product_id: int) -> ModerationCase | None:
-    """The newest case of a product; of new photos alone only while somebody looks at them."""
+    """The newest case of a product; of new photos and choices alone only while somebody looks at them."""
     query = select(ModerationCase).where(ModerationCase.product_id == product_id)
-    matters = or_(IS_NOT_ONLY_ABOUT_PHOTOS, ModerationCase.status.in_(OPEN))
+    matters = or_(IS_NOT_ONLY_ABOUT_WAITING, ModerationCase.status.in_(OPEN))
     return session.scalar(query.where(matters).order_by(ModerationCase.id.desc()).limit(1))
 
 
@@ -159,7 +162,7 @@ def cases_of(product_id: int) -> Sequence[ModerationCase]:
 def to_correct(seller_id: int) -> Select[int]:
     """The ids of a shop's products, or of those with an edit, that were refused and wait for the seller's change."""
     is_own = Product.seller_id == seller_id
-    of_own = select(func.max(ModerationCase.id)).join(Product).where(is_own, IS_NOT_ONLY_ABOUT_PHOTOS)
+    of_own = select(func.max(ModerationCase.id)).join(Product).where(is_own, IS_NOT_ONLY_ABOUT_WAITING)
     newest = of_own.group_by(ModerationCase.product_id)
     draft = exists().where(ProductRevision.product_id == Product.id, ProductRevision.status == RevisionStatus.DRAFT)
     is_taken_down = cast(ModerationCase.risks, String).contains(f'"{RiskKind.TAKEN_DOWN.value}"')
@@ -244,29 +247,35 @@ def is_about_goods(case: ModerationCase, product: Product) -> bool:
 
 
 def is_read_by_somebody(product_id: int) -> bool:
-    """Whether somebody looks at what a product says, and not only at new photos of it."""
+    """Whether somebody looks at what a product says, and not only at new photos and choices of it."""
     case = find_open_case(product_id)
-    return case is not None and not is_only_about_photos(case)
+    return case is not None and not is_only_about_waiting(case)
 
 
-def shows_photos(case: ModerationCase | None) -> bool:
-    """Whether new photos are among what somebody looks at."""
-    return case is not None and RiskKind.PHOTOS.value in case.risks
+def shows(kind: RiskKind, case: ModerationCase | None) -> bool:
+    """Whether new photos, or new choices, are among what somebody looks at."""
+    return case is not None and kind.value in case.risks
 
 
-def is_only_about_photos(case: ModerationCase) -> bool:
-    """Whether somebody looks at new photos of goods that buyers know, and at nothing else."""
-    return case.risks == [RiskKind.PHOTOS.value]
+def is_only_about_waiting(case: ModerationCase) -> bool:
+    """Whether somebody looks at new photos or choices of goods that buyers know, and at nothing else."""
+    return bool(case.risks) and set(case.risks) <= set(WAITING)
+
+
+def is_looked_at_first(product: Product) -> bool:
+    """Whether new photos and choices wait for a person; what was taken down comes back only after a look at it all."""
+    is_known = product.status in KNOWN_TO_BUYERS and not is_taken_down(product.id)
+    return is_known and not is_trusted(product.seller_id)
 
 
 def may_withdraw(case: ModerationCase, product: Product) -> bool:
     """Whether it was its seller's wish that somebody looks."""
-    return is_only_about_photos(case) or not is_about_goods(case, product)
+    return is_only_about_waiting(case) or not is_about_goods(case, product)
 
 
 def may_appeal(case: ModerationCase) -> bool:
-    """Whether the decision can be appealed against; refused photos are gone, others may be sent."""
-    return case.status == CaseStatus.REJECTED and not is_only_about_photos(case)
+    """Whether the decision can be appealed against; refused photos and choices are gone, others may be sent."""
+    return case.status == CaseStatus.REJECTED and not is_only_about_waiting(case)
 
 
 def is_hidden_by_word(product: Product) -> bool:

@@ -30,6 +30,7 @@ class RiskKind(StrEnum):
     TAKEN_DOWN = "taken_down"
     EDITED = "edited"
     PHOTOS = "photos"
+    CHOICES = "choices"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from app.catalog import pages, rules
 from app.catalog.commands import pictures as picture_commands
 from app.catalog.forms.products import AltForm
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.cases import find_open_case, shows_photos
+from app.catalog.queries.cases import find_open_case, shows
+from app.catalog.queries.risks import RiskKind
 from app.db import session, transaction
 from app.errors import DomainError
 from app.i18n import _
@@ -44,7 +45,7 @@ def add(product_id: int) -> Response:
         raise DomainError(pages.said_of(kept))
     with media.forgotten_when_refused(names), transaction():
         picture_commands.add_pictures(product_id, seller_id=seller_id, source_names=names)
-        waits = shows_photos(find_open_case(product_id))
+        waits = shows(RiskKind.PHOTOS, find_open_case(product_id))
     flash(pages.said_of(kept), "warning" if kept.refusals else "success")
     _tell_of_look(waits=waits)
     return _back(product_id)
@@ -85,7 +86,7 @@ def crop(product_id: int, image_id: int) -> Response:
     cut = _wanted_cut()
     with transaction():
         picture_commands.crop_picture(product_id, image_id, seller_id=pages.seller_id(), cut=cut)
-        waits = shows_photos(find_open_case(product_id))
+        waits = shows(RiskKind.PHOTOS, find_open_case(product_id))
     _tell_of_look(waits=waits)
     return _back(product_id)
 

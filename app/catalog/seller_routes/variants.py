@@ -11,12 +11,14 @@ from app.catalog.forms.grid import Table
 from app.catalog.queries import own as own_queries
 from app.crypto import fingerprint
 from app.db import transaction
-from app.i18n import _
+from app.i18n import _, lazy_gettext
 from app.models.catalog import Product
 from app.web.error_pages import on_error_show
 from app.web.guards import SELLING, TEAM, Helpers, seller_blueprint
 
 bp = seller_blueprint("catalog_seller_variants", __name__, readers=TEAM, writers=SELLING, helpers=Helpers.MAY)
+
+WAITING = lazy_gettext("Disimpan. Pilihan baru kami lihat dulu; pembeli tetap melihat pilihan yang lama.")
 
 
 @bp.get("/produk/<int:product_id>/pilihan")
@@ -34,7 +36,7 @@ def table(product_id: int) -> str | tuple[str, int]:
         read = grid_form.read_axes(request.args)
     except BadChoices as error:
         return _axes_page(product, error=str(error.message)), 422
-    return _table_page(product, grid_form.fill(read, grid.rows_of(product)))
+    return _table_page(product, grid_form.fill(read, grid.table_of(product)[1]))
 
 
 @bp.post("/produk/<int:product_id>/pilihan/tabel")
@@ -51,16 +53,17 @@ def save(product_id: int) -> Response | str | tuple[str, int]:
         return _table_page(product, read), 422
     on_error_show(lambda: _table_page(own_queries.get_own_product(product_id, seller_id), read))
     with transaction():
-        variant_commands.set_variants(
+        product = variant_commands.set_variants(
             product_id, seller_id=seller_id, axes=read.axes, rows=rows, seen=request.form.get("dilihat", "")
         )
-    flash(_("Pilihan, harga, dan stok disimpan."), "success")
+        waits = product.choices_waiting is not None
+    flash(WAITING if waits else _("Pilihan, harga, dan stok disimpan."), "success")
     return redirect(url_for("catalog_seller.show", product_id=product_id), 303)
 
 
 def _axes_page(product: Product, *, error: str = "") -> str:
-    names = (product.option1_name, product.option2_name)
-    keys = [row.key for row in grid.rows_of(product)]
+    axes, rows = grid.table_of(product)
+    names, keys = (axes.option1_name, axes.option2_name), [row.key for row in rows]
     texts = [", ".join(dict.fromkeys(key[axis] for key in keys if key[axis])) for axis in (0, 1)]
     now = {f"nama{axis + 1}": names[axis] for axis in (0, 1)} | {f"nilai{axis + 1}": texts[axis] for axis in (0, 1)}
     return pages.render(
