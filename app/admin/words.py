@@ -70,6 +70,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "listing.appeal_rejected": lazy_gettext("Keberatan penjual ditolak"),
     "listing.appealed": lazy_gettext("Penjual berkeberatan"),
     "listing.approved": lazy_gettext("Produk disetujui"),
+    "listing.parts_refused": lazy_gettext("Foto atau pilihan baru ditolak"),
     "listing.rejected": lazy_gettext("Produk ditolak"),
     "listing.sent_to_review": lazy_gettext("Produk dikirim untuk ditinjau"),
     "listing.taken_down": lazy_gettext("Produk diturunkan"),

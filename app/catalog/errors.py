@@ -184,6 +184,13 @@ class CaseChanged(Conflict):
     )
 
 
+class NothingTicked(DomainError):
+    """None of it waits, or nothing was chosen."""
+
+    code = "nothing_ticked"
+    message = lazy_gettext("Centang dulu foto atau pilihan baru yang ditolak.")
+
+
 class NoAppeal(Conflict):
     """There is no decision that could still be appealed against."""
 

@@ -65,6 +65,7 @@ def product_page(product_id: int) -> str:
         may_deny_food=_may_deny_food(product, review),
         draft=draft,
         review=review,
+        refusals=[(case, reasons_with(case.reason_codes)) for case in cases.refusals_of(product.id)],
         most_pictures=rules.MOST_PICTURES,
         choices_waiting=choices_wanted(product) if product.choices_waiting else [],
         sent=request.form,

@@ -85,6 +85,7 @@ class ModerationCase(Stateful, Base):
     """A listing that a person looks at before buyers see it, or that was taken down.
 
     `claims` is what was looked at, `risks` why. The seller may appeal once; another admin decides that.
+    `refused_parts` names the new photos and choices that were refused, `noted_at` is when their seller had read that.
     """
 
     __tablename__ = "moderation_cases"
@@ -111,6 +112,8 @@ class ModerationCase(Stateful, Base):
     risks: Mapped[list[str]] = mapped_column(default=list)
     reason_codes: Mapped[list[str]] = mapped_column(default=list)
     note: Mapped[Words] = mapped_column(default="")
+    refused_parts: Mapped[list[str]] = mapped_column(default=list)
+    noted_at: Mapped[datetime | None]
     submitted_at: Mapped[CreatedAt]
     due_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]

@@ -170,6 +170,7 @@ def listing_decided(member: User, case: ModerationCase, product: Product) -> Mes
         "is_let_go": case.status in LET_GO,
         "may_appeal": may_appeal(case),
         "is_on_sale": product.status == ProductStatus.PUBLISHED,
+        "parts": case.refused_parts,
         "reasons": reasons_with(case.reason_codes),
         "note": case.appeal_note or case.note,
         "link": link("catalog_seller.show", product_id=product.id),

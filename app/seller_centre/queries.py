@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ScalarSelect, exists, func, or_, select
 
 from app.bulk.queries import jobs as imports
-from app.catalog.queries.cases import to_correct
+from app.catalog.queries.cases import to_correct, to_read
 from app.catalog.stock import is_low
 from app.clock import day_of, last_days, now
 from app.db import session
@@ -55,6 +55,8 @@ class Today:
     lacking_by: datetime | None = None
     to_hand_over: int = 0
     fetch_by: datetime | None = None
+    to_read: int = 0
+    to_read_id: int | None = None
 
 
 def today(seller_id: int) -> Today:
@@ -69,7 +71,7 @@ def today(seller_id: int) -> Today:
         .join(Product, Product.id == Variant.product_id)
         .where(Variant.seller_id == seller_id, Product.status == ProductStatus.PUBLISHED, low_and_sold)
     )
-    refused = to_correct(seller_id).subquery()
+    refused, unread = to_correct(seller_id).subquery(), to_read(seller_id).subquery()
     is_sold = Product.seller_id == seller_id, Product.status == ProductStatus.PUBLISHED
     lacks = *is_sold, Product.permits_due_at.is_not(None)
     row = session.execute(
@@ -97,6 +99,8 @@ def today(seller_id: int) -> Today:
             select(func.min(Product.permits_due_at)).where(*lacks).scalar_subquery(),
             select(func.count(Order.id)).where(*nearly_over).scalar_subquery(),
             select(func.min(Order.fetch_by)).where(*nearly_over).scalar_subquery(),
+            select(func.count(unread.c.id)).scalar_subquery(),
+            select(func.min(unread.c.id)).scalar_subquery(),
         )
     ).one()
     return Today(*row)

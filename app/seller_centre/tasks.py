@@ -112,6 +112,22 @@ def correct_refused(_seller_id: int, today: Today) -> Iterable[Task]:
         )
 
 
+def read_refusals(_seller_id: int, today: Today) -> Iterable[Task]:
+    """New photos and choices that a reviewer refused, until the shop has read why or sent others."""
+    if today.to_read and today.to_read_id:
+        yield Task(
+            ngettext(
+                "Foto atau pilihan baru %(num)s produk ditolak",
+                "Foto atau pilihan baru %(num)s produk ditolak",
+                today.to_read,
+            ),
+            _("Pembeli tetap melihat yang lama. Baca alasannya, lalu kirim gantinya."),
+            _("Baca alasannya"),
+            "catalog_seller.show",
+            {"product_id": today.to_read_id, "_anchor": "ditolak"},
+        )
+
+
 def finish_import(_seller_id: int, today: Today) -> Iterable[Task]:
     """A table that was checked and not brought in, or rows of it that did not land."""
     if today.table_id and today.table_waits:
@@ -183,6 +199,7 @@ SOURCES: Sequence[Source] = (
     serve_orders,
     show_permits,
     correct_refused,
+    read_refusals,
     finish_import,
     list_first_product,
     refill_stock,

@@ -17,6 +17,7 @@ from app.catalog.errors import (
     CaseChanged,
     LastPicture,
     NoAppeal,
+    NothingTicked,
     NotReady,
     PermitsMissing,
     ProhibitedGoods,
@@ -31,7 +32,7 @@ from app.db import session, transaction
 from app.models.account import User
 from app.models.catalog import Product, ProductStatus, Variant
 from app.models.media import Crop, Cut, Media, MediaStatus
-from app.models.moderation import CaseStatus, WordKind
+from app.models.moderation import CaseStatus, ModerationCase, WordKind
 from app.notifications import messages
 from app.requirements.commands.seeds import seed_requirements
 from tests.browser import Browser
@@ -574,3 +575,91 @@ def test_seller_and_reviewer_read_which_choices_wait(
     case_page = eko.get(f"/admin/moderasi/{case_id}").get_data(as_text=True)
     assert "Isi, 100 g, 250 g, 1 kg" in case_page
     assert "1 kg" in eko.get("/admin/moderasi").get_data(as_text=True)
+
+
+def refuse(cast: Cast, product: Product, *keys: str) -> ModerationCase:
+    with transaction():
+        return cases.refuse_parts(
+            case_of(product).id, admin_id=cast.eko.id, keys=keys, reason_codes=["foto_kurang"], note="Buram."
+        )
+
+
+def key_of(product: Product, place: int) -> str:
+    session.expire_all()
+    return f"foto-{session.get_one(Product, product.id).images[place].id}"
+
+
+def unread(cast: Cast) -> list[int]:
+    session.rollback()
+    return list(session.scalars(queries.to_read(cast.shop_of_ani.id)))
+
+
+def test_a_bad_photo_is_refused_alone_while_the_words_and_the_other_photo_are_let_go(
+    cast: Cast, pepper: Product
+) -> None:
+    add(pepper)
+    add(pepper)
+    edit(cast, pepper, name="Lada Hitam")
+    refuse(cast, pepper, key_of(pepper, 1))
+    assert (case_of(pepper).risks, hung(pepper)) == (["edited", "photos"], 2)
+    assert (status_of(pepper), unread(cast)) == (ProductStatus.PUBLISHED, [pepper.id])
+    approve(cast, pepper)
+    assert (shown(pepper), session.get_one(Product, pepper.id).name) == (2, "Lada Hitam")
+
+
+def test_photos_that_wait_with_a_word_are_refused_and_the_goods_stay_on_sale(cast: Cast, sized: Product) -> None:
+    with transaction():
+        word_id = ListingWordFactory(word="halaman rumah").id
+        look_for_word(word_id)
+    add(sized)
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    answer = refuse(cast, sized, key_of(sized, 1), "pilihan")
+    assert answer.refused_parts[1] == "Pilihan: 1 kg"
+    assert case_of(sized).risks == ["watched:halaman rumah"]
+    approve(cast, sized)
+    assert (status_of(sized), shown(sized), len(labels(sized))) == (ProductStatus.PUBLISHED, 1, 2)
+
+
+def test_what_alone_waited_is_refused_with_its_case_and_nothing_that_does_not_wait(cast: Cast, pepper: Product) -> None:
+    add(pepper)
+    for keys in ((), (key_of(pepper, 0), "pilihan")):
+        session.rollback()
+        with pytest.raises(NothingTicked):
+            refuse(cast, pepper, *keys)
+    session.rollback()
+    answer = refuse(cast, pepper, key_of(pepper, 1))
+    assert (answer.status, queries.find_open_case(pepper.id), hung(pepper)) == (CaseStatus.REJECTED, None, 1)
+
+
+def test_what_was_refused_stands_on_the_sellers_list_until_it_is_read_or_replaced(
+    cast: Cast, pepper: Product, browser_of: Callable[[User], Browser]
+) -> None:
+    add(pepper)
+    case_id, product_id, shop_id = case_of(pepper).id, pepper.id, cast.shop_of_ani.id
+    key, path = key_of(pepper, 1), f"/penjual/pusat/produk/{pepper.id}"
+    session.rollback()
+    ani, eko = browser_of(cast.ani), browser_of(cast.eko)
+    case_path = f"/admin/moderasi/{case_id}"
+    assert "Tolak yang dicentang saja" in eko.get(case_path).get_data(as_text=True)
+    said = {"tolak-reasons": "foto_kurang", "tolak-note": "Buram sekali."}
+    assert eko.post(f"{case_path}/tolak-bagian", said).status_code == 422
+    assert eko.post(f"{case_path}/tolak-bagian", {**said, "bagian": key}).status_code == 303
+    page = ani.get(path).get_data(as_text=True)
+    assert "Buram sekali." in page
+    assert "Foto 2:" in page
+    assert "Foto atau pilihan baru 1 produk ditolak" in ani.get("/penjual/pusat").get_data(as_text=True)
+    for _ in range(2):
+        assert ani.post(f"{path}/tinjauan/dibaca").status_code == 303
+    assert "Buram sekali." not in ani.get(path).get_data(as_text=True)
+    assert "produk ditolak" not in ani.get("/penjual/pusat").get_data(as_text=True)
+    ani.post(f"{path}/foto", {"foto": (BytesIO(photo()), "foto.jpg")})
+    with transaction():
+        cases.reject(
+            session.scalars(select(ModerationCase.id).order_by(ModerationCase.id.desc())).first() or 0,
+            admin_id=session.get_one(ModerationCase, case_id).decided_by_id or 0,
+            reason_codes=["foto_kurang"],
+            note="",
+        )
+    assert session.scalars(queries.to_read(shop_id)).all() == [product_id]
+    ani.post(f"{path}/foto", {"foto": (BytesIO(photo(size=(700, 500))), "foto.jpg")})
+    assert session.scalars(queries.to_read(shop_id)).all() == []

@@ -101,6 +101,23 @@ def reject(case_id: int) -> Response | tuple[str, int]:
     return _next()
 
 
+@bp.post("/moderasi/<int:case_id>/tolak-bagian")
+def refuse_parts(case_id: int) -> Response | tuple[str, int]:
+    """Say no to some of the new photos and choices only."""
+    form = RejectionForm(prefix="tolak")
+    if not form.validate_on_submit():
+        return _page(case_id, rejection=form), 422
+    on_error_show(lambda: _page(case_id, rejection=form))
+    with transaction():
+        keys = request.form.getlist("bagian")
+        answer = commands.refuse_parts(
+            case_id, admin_id=current_user.id, keys=keys, reason_codes=form.reasons.data, note=form.note.data
+        )
+        is_done = answer.id == case_id
+    flash(_("Yang dicentang ditolak. Penjual membaca alasannya di surat dan di halaman produk."), "success")
+    return _next() if is_done else redirect(url_for(".show", case_id=case_id), 303)
+
+
 @bp.post("/moderasi/<int:case_id>/keberatan/kabulkan")
 def grant(case_id: int) -> Response | tuple[str, int]:
     """The appeal is right."""
@@ -238,6 +255,7 @@ def _page(
         is_mine=case.decided_by_id == current_user.id,
         moment=now(),
         ready=ready,
+        ticked=request.form.getlist("bagian"),
         rejection=rejection or (_rejection(ready) if is_waiting else None),
         answer=answer or NoteForm(formdata=None, prefix="kabul"),
         refusal=refusal or NoteForm(formdata=None, prefix="tetap"),

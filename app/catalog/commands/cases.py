@@ -1,18 +1,20 @@
 """Listings that a person looks at: sent in, decided, appealed against, taken down."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from app import audit
 from app.catalog import rules
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.commands import revisions
-from app.catalog.commands.waiting import kinds_waiting, show_waiting, take_waiting_down
+from app.catalog.commands.waiting import Part, parts_waiting, show_waiting
+from app.catalog.commands.waiting import take_down as take_parts_down
 from app.catalog.errors import (
     CaseChanged,
     CaseOpen,
     ChangedSince,
     DecidedBySame,
     NoAppeal,
+    NothingTicked,
     OpenedByUs,
     PermitsMissing,
     UnderReview,
@@ -84,6 +86,7 @@ def follow_claims(product: Product) -> None:
 
 def ask_about(product: Product, kind: RiskKind) -> None:
     """Let a person look at new photos or choices before buyers see them; who looks already sees these too."""
+    _note(case for case in queries.refusals_of(product.id) if queries.shows(kind, case))
     case = queries.find_open_case(product.id)
     if case is None:
         open_case(product, claims_of(product), [Risk(kind)])
@@ -96,7 +99,7 @@ def follow_waiting(product: Product) -> None:
     case = queries.find_open_case(product.id)
     if case is None:
         return
-    taken_back = set(queries.WAITING) - {kind.value for kind in kinds_waiting(product)}
+    taken_back = set(queries.WAITING) - {part.kind.value for part in parts_waiting(product)}
     left = [code for code in case.risks if code not in taken_back]
     if case.risks and not left:
         _end(case, product)
@@ -192,12 +195,42 @@ def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: st
     if _is_known_to_buyers(product) and not queries.is_only_about_waiting(case):
         _take_off(case, product)
     case.move_to(CaseStatus.REJECTED, because="rejected by an admin")
+    case.refused_parts = [part.name for part in parts_waiting(product)]
     _give_back(product, because="rejected by an admin")
     case.reason_codes, case.note = list(reason_codes), note
     case.decided_at, case.decided_by_id = now(), admin_id
     audit.record("listing.rejected", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
     return case
+
+
+def refuse_parts(
+    case_id: int, *, admin_id: int, keys: Collection[str], reason_codes: Sequence[str], note: str
+) -> ModerationCase:
+    """Refuse some of the new photos and choices, which go; the rest is looked at further, and sold as it was.
+
+    Returns the case that its seller reads. Raises NotFound, OwnShop, NothingTicked.
+    """
+    case = queries.lock_case(case_id)
+    product = _product_for(case, admin_id)
+    waiting = parts_waiting(product)
+    refused = [part for part in waiting if part.key in keys]
+    if case.status != CaseStatus.WAITING or not refused:
+        raise NothingTicked
+    if refused == waiting and queries.is_only_about_waiting(case):
+        return reject(case_id, admin_id=admin_id, reason_codes=reason_codes, note=note)
+    take_parts_down(product, refused)
+    follow_waiting(product)
+    answer = _refusal(product, refused, admin_id=admin_id, reason_codes=reason_codes, note=note)
+    audit.record("listing.parts_refused", answer, product_id=product.id, reasons=answer.reason_codes)
+    emit("listing.decided", case_id=answer.id)
+    return answer
+
+
+def note_refusals(product_id: int, *, seller_id: int) -> None:
+    """The seller has read which photos and choices were refused; once is enough. Raises NotFound."""
+    product = own_queries.lock_own_product(product_id, seller_id)
+    _note(queries.refusals_of(product.id))
 
 
 def take_down(product_id: int, *, admin_id: int, reason_codes: Sequence[str], note: str) -> ModerationCase:
@@ -214,21 +247,8 @@ def take_down(product_id: int, *, admin_id: int, reason_codes: Sequence[str], no
             raise CaseOpen
         _end(waiting, product, because=TAKEN_DOWN)
     product.move_to(ProductStatus.UNPUBLISHED, because=TAKEN_DOWN)
-    moment = now()
-    case = ModerationCase(
-        product_id=product.id,
-        status=CaseStatus.REJECTED,
-        claims=claims_of(product).as_json(),
-        risks=[RiskKind.TAKEN_DOWN.value],
-        reason_codes=list(reason_codes),
-        note=note,
-        submitted_at=moment,
-        due_at=moment,
-        decided_at=moment,
-        decided_by_id=admin_id,
-    )
-    session.add(case)
-    session.flush()
+    case = _refusal(product, [], admin_id=admin_id, reason_codes=reason_codes, note=note)
+    case.risks = [RiskKind.TAKEN_DOWN.value]
     emit("product.changed", product_id=product.id)
     audit.record("listing.taken_down", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
@@ -285,6 +305,33 @@ def uphold(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
     audit.record("listing.appeal_rejected", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
     return case
+
+
+def _refusal(
+    product: Product, parts: Sequence[Part], *, admin_id: int, reason_codes: Sequence[str], note: str
+) -> ModerationCase:
+    moment = now()
+    case = ModerationCase(
+        product_id=product.id,
+        status=CaseStatus.REJECTED,
+        claims=claims_of(product).as_json(),
+        risks=list(dict.fromkeys(part.kind.value for part in parts)),
+        refused_parts=[part.name for part in parts],
+        reason_codes=list(reason_codes),
+        note=note,
+        submitted_at=moment,
+        due_at=moment,
+        decided_at=moment,
+        decided_by_id=admin_id,
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+def _note(cases: Iterable[ModerationCase]) -> None:
+    for case in cases:
+        case.noted_at = now()
 
 
 def _product_for(case: ModerationCase, admin_id: int) -> Product:
@@ -370,7 +417,7 @@ def _give_back(product: Product, *, because: str) -> None:
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
     if revision is not None:
         revisions.sign(revision, RevisionStatus.DRAFT, because=because)
-    take_waiting_down(product)
+    take_parts_down(product, parts_waiting(product))
     _follow_words(product)
 
 

@@ -1,9 +1,13 @@
 """What waits for a reviewer before buyers see it: pictures, other cuts and words of those that hang, and choices."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from app.catalog.commands.choices import put_table, with_free_skus
-from app.catalog.grid import table_of
+from app.catalog.grid import choices_of, choices_wanted, table_of
 from app.catalog.queries.risks import RiskKind
 from app.clock import now
+from app.i18n import _
 from app.media import commands as media
 from app.models.catalog import Product, ProductImage
 from app.models.media import Media
@@ -15,11 +19,31 @@ def show_waiting(product: Product) -> bool:
     return has_choices or has_pictures
 
 
-def kinds_waiting(product: Product) -> set[RiskKind]:
-    """What of it waits."""
-    has_photos = any(image.is_looked_at and image.archived_at is None for image in product.images)
-    has_choices = product.choices_waiting is not None
-    return {kind for kind, waits in ((RiskKind.PHOTOS, has_photos), (RiskKind.CHOICES, has_choices)) if waits}
+@dataclass(frozen=True)
+class Part:
+    """One thing that waits: how forms call it, and what it is in words that its seller knows."""
+
+    key: str
+    kind: RiskKind
+    name: str
+
+
+def parts_waiting(product: Product) -> list[Part]:
+    """Everything of it that waits."""
+    photos = [
+        Part(
+            f"foto-{image.id}",
+            RiskKind.PHOTOS,
+            _("Foto %(number)s: %(words)s", number=number, words=image.alt_waiting or image.media.alt),
+        )
+        for number, image in enumerate(product.images, 1)
+        if image.is_looked_at and image.archived_at is None
+    ]
+    if product.choices_waiting is None:
+        return photos
+    wanted, there = choices_wanted(product), choices_of(product)
+    new = [word for word in wanted if word not in there] or wanted
+    return [*photos, Part("pilihan", RiskKind.CHOICES, _("Pilihan: %(words)s", words=", ".join(new)))]
 
 
 def _put_choices(product: Product) -> bool:
@@ -45,13 +69,16 @@ def _hang_pictures(product: Product) -> bool:
     return bool(looked_at)
 
 
-def take_waiting_down(product: Product) -> None:
-    """Take the pictures, words and choices away that waited and are not let go."""
-    product.choices_waiting = None
+def take_down(product: Product, parts: Iterable[Part]) -> None:
+    """Take away what waited and is not let go."""
+    keys = {part.key for part in parts}
+    if "pilihan" in keys:
+        product.choices_waiting = None
     for image in product.images:
-        image.alt_waiting = None
-        if image.waits_since is not None:
-            put_away(image, product)
+        if f"foto-{image.id}" in keys:
+            image.alt_waiting = None
+            if image.waits_since is not None:
+                put_away(image, product)
 
 
 def put_away(image: ProductImage, product: Product) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, String, cast, exists, func, or_, select, tuple_
+from sqlalchemy import Select, String, and_, cast, exists, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.catalog.claims import Claims, claims_of, read_claims
@@ -28,7 +28,11 @@ REFUSED = frozenset({CaseStatus.REJECTED, CaseStatus.UPHELD})
 KNOWN_TO_BUYERS = frozenset({ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED})
 WAITING = (RiskKind.PHOTOS.value, RiskKind.CHOICES.value)
 ONLY_WAITING = [json.dumps(kinds) for count in (1, 2) for kinds in permutations(WAITING, count)]
-IS_NOT_ONLY_ABOUT_WAITING = cast(ModerationCase.risks, String).not_in(ONLY_WAITING)
+IS_ONLY_ABOUT_WAITING = cast(ModerationCase.risks, String).in_(ONLY_WAITING)
+IS_NOT_ONLY_ABOUT_WAITING = ~IS_ONLY_ABOUT_WAITING
+IS_REFUSED_UNREAD = and_(
+    ModerationCase.status == CaseStatus.REJECTED, IS_ONLY_ABOUT_WAITING, ModerationCase.noted_at.is_(None)
+)
 HIDDEN_BY_SELLER = "hidden by the seller"
 HIDDEN_BY_WORD = "a word forbids it"
 
@@ -176,6 +180,18 @@ def to_correct(seller_id: int) -> Select[int]:
         .join(ModerationCase, ModerationCase.product_id == Product.id)
         .where(is_own, is_held_back, ModerationCase.status.in_(REFUSED), ModerationCase.id.in_(newest))
     )
+
+
+def refusals_of(product_id: int) -> Sequence[ModerationCase]:
+    """Refused photos and choices of a product that its seller has not read of, the newest first."""
+    query = select(ModerationCase).where(ModerationCase.product_id == product_id, IS_REFUSED_UNREAD)
+    return session.scalars(query.order_by(ModerationCase.id.desc())).all()
+
+
+def to_read(seller_id: int) -> Select[int]:
+    """The ids of a shop's products with refused photos or choices that it has not read of."""
+    is_own = Product.seller_id == seller_id, Product.status != ProductStatus.ARCHIVED
+    return select(Product.id).join(ModerationCase).where(*is_own, IS_REFUSED_UNREAD).distinct()
 
 
 def is_held_back(case: ModerationCase, product: Product, draft: ProductRevision | None) -> bool:

@@ -41,6 +41,14 @@ def appeal(product_id: int) -> Response:
     return _back(product_id)
 
 
+@bp.post("/produk/<int:product_id>/tinjauan/dibaca")
+def note_refusals(product_id: int) -> Response:
+    """The seller knows why new photos or choices were refused."""
+    with transaction():
+        cases.note_refusals(product_id, seller_id=pages.seller_id())
+    return redirect(url_for("catalog_seller.show", product_id=product_id), 303)
+
+
 @bp.post("/produk/<int:product_id>/tinjauan/bukan-makanan")
 def deny_food(product_id: int) -> Response:
     """Say that it is no food although its shelf is one of food."""
