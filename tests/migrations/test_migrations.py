@@ -1,8 +1,10 @@
 """Empty to head and back, no difference to the models, and guards that hold against SQL."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,7 +23,7 @@ from app.db import db, dialect_name, session, transaction
 from app.gateways.payment.base import DisputeState, FetchedDispute
 from app.ledger.check import differences
 from app.models.media import DocumentKind
-from app.models.moderation import CaseStatus
+from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, ShippingMethod
 from app.models.payment import Payment, Refund, RefundChannel, RefundStatus, Settlement
 from app.models.payout import Payout, PayoutOrder, PayoutStatus
@@ -316,6 +318,27 @@ def test_payouts_that_came_back_across_each_other_keep_their_orders_both_ways(ca
     downgrade(revision="0075_words_of_pictures_wait")
     upgrade()
     assert orders_of_payouts() == [[first], [second], [first, third]]
+
+
+def test_choices_that_wait_go_down_as_earlier_releases_know_cases(cast: Cast) -> None:
+    decided = {"status": CaseStatus.REJECTED, "decided_at": now(), "decided_by_id": cast.eko.id}
+    kinds: list[tuple[list[str], dict[str, Any], str, list[str]]] = [
+        (["choices"], {}, "withdrawn", []),
+        (["edited", "choices", "photos"], {}, "waiting", ["edited", "photos"]),
+        (["photos"], decided, "rejected", ["photos"]),
+    ]
+    with transaction():
+        for risks, facts, _status, _said in kinds:
+            product = ProductFactory(seller_id=cast.shop_of_ani.id, choices_waiting={"rows": []})
+            ModerationCaseFactory(product_id=product.id, risks=risks, **facts)
+    session.remove()
+    downgrade(revision="0076_orders_of_payouts")
+    with db.engine.connect() as connection:
+        cases = connection.execute(text("SELECT status, CAST(risks AS TEXT) FROM moderation_cases ORDER BY id")).all()
+    assert [(status, json.loads(risks)) for status, risks in cases] == [(status, said) for *_, status, said in kinds]
+    upgrade()
+    noted = session.scalars(select(ModerationCase.noted_at).order_by(ModerationCase.id)).all()
+    assert [moment is not None for moment in noted] == [False, False, True]
 
 
 def test_every_revision_is_its_file_name_and_fits_the_version_column() -> None:
