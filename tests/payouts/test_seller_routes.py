@@ -109,6 +109,20 @@ def test_a_payout_that_came_back_asks_to_look_at_the_account_until_money_arrives
     assert "Periksa rekening" not in text_of(browser, PATH)
 
 
+def test_a_payout_that_had_arrived_after_all_is_not_called_failed(client: Browser, cast: Cast) -> None:
+    steps.open_account(cast.shop_of_ani)
+    steps.earn(cast, cast.shop_of_ani)
+    steps.at_the_bank(cast)
+    steps.complete_all(cast)
+    payout = steps.only_payout()
+    steps.send_back(cast, payout.id)
+    steps.complete_after_all(cast, payout.id)
+    page = text_of(signed_in(client, cast.ani), PATH)
+    assert page.count("sampai di rekening Anda, jadi uangnya keluar lagi dari saldo") == 1
+    assert page.count("tidak sampai di rekening Anda, jadi uangnya kembali ke saldo") == 1
+    assert "Periksa rekening" not in page
+
+
 def test_every_completed_order_says_whether_it_can_be_or_was_paid_out(client: Browser, cast: Cast) -> None:
     steps.open_account(cast.shop_of_ani)
     young = steps.earn(cast, cast.shop_of_ani, days_ago=1).orders[0].completed_at
