@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.clock import JAKARTA
 from app.money import MINUS, format_percent, format_rupiah
-from app.web.reasons import alasan
+from app.web.reasons import alasan, alasan_sengketa
 
 WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 HOME_COUNTRY = 62
@@ -97,4 +97,5 @@ def init_app(app: Flask) -> None:
         rekening=rekening,
         gram=gram,
         alasan=alasan,
+        alasan_sengketa=alasan_sengketa,
     )

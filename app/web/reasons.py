@@ -18,6 +18,7 @@ SENTENCES: dict[str, LazyString] = {
     "approved by a reviewer": lazy_gettext("disetujui pemeriksa"),
     "archived by the seller": lazy_gettext("diarsipkan penjual"),
     "came back": lazy_gettext("barangnya kembali"),
+    "came back after it had been sent": lazy_gettext("kembali lagi sesudah dikirim"),
     "completed": lazy_gettext("selesai"),
     "contested by the seller": lazy_gettext("dibantah penjual"),
     "counted by the seller": lazy_gettext("dihitung penjual"),
@@ -26,6 +27,7 @@ SENTENCES: dict[str, LazyString] = {
     "edited by the seller": lazy_gettext("diubah penjual"),
     "ended by the helper": lazy_gettext("diakhiri pendamping"),
     "ended by the person": lazy_gettext("diakhiri orangnya sendiri"),
+    "failed on its way": lazy_gettext("gagal di perjalanan"),
     "goes back": lazy_gettext("uangnya dikembalikan"),
     "granted by an admin": lazy_gettext("dikabulkan admin"),
     "a bill for parcels is paid": lazy_gettext("tagihan untuk paket dibayar"),
@@ -95,6 +97,8 @@ SENTENCES: dict[str, LazyString] = {
     "withdrawn by the seller": lazy_gettext("ditarik penjual"),
 }
 PATTERNS: Sequence[tuple[str, LazyString]] = (
+    (r"\w+ \d+ charge_disputed\b.*", lazy_gettext("bank pembeli meminta atau sudah mengambil uangnya lewat sengketa")),
+    (r"\w+ \d+ charge_already_refunded\b.*", lazy_gettext("semua uang pembayaran ini sudah dikembalikan di sana")),
     (r"approved by (?P<count>\d+) admins", lazy_gettext("disetujui %(count)s admin")),
     (r"by the buyer: (?P<words>.+)", lazy_gettext("oleh pembeli: %(words)s")),
     (r"not supplied: (?P<words>.+)", lazy_gettext("tidak dapat dipenuhi: %(words)s")),
@@ -124,6 +128,15 @@ PATTERNS: Sequence[tuple[str, LazyString]] = (
     ),
 )
 KNOWN = [(re.compile(pattern, re.DOTALL), text) for pattern, text in PATTERNS]
+OF_DISPUTES: dict[str, LazyString] = {
+    "credit_not_processed": lazy_gettext("pengembalian dana belum diterima"),
+    "duplicate": lazy_gettext("ditagih dua kali"),
+    "fraudulent": lazy_gettext("menurut pemilik kartu bukan ia yang membayar"),
+    "general": lazy_gettext("lain-lain"),
+    "product_not_received": lazy_gettext("barang tidak sampai"),
+    "product_unacceptable": lazy_gettext("barang rusak atau tidak sesuai"),
+    "unrecognized": lazy_gettext("tagihannya tidak dikenali"),
+}
 CODES: dict[str, LazyString] = {
     "cannot_make": lazy_gettext("tidak dapat dibuat pada waktunya"),
     "cannot_send": lazy_gettext("tidak dapat dikirim ke alamat itu"),
@@ -139,6 +152,11 @@ CODES: dict[str, LazyString] = {
     "won": lazy_gettext("menang"),
     "wrong_order": lazy_gettext("salah barang, jumlah, atau alamat"),
 }
+
+
+def alasan_sengketa(code: str) -> str:
+    """Why a bank asks money back; a code that is not known stays as the gateway writes it."""
+    return str(OF_DISPUTES.get(code, code))
 
 
 def alasan(text: str) -> str:

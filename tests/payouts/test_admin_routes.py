@@ -137,7 +137,9 @@ def test_a_paid_payout_that_came_back_is_in_the_balance_again(
     steps.complete_all(cast)
     assert "Uang transfer ini kembali" in said(eko, payout)
     for mistake in ({"bank_reference": ""}, {"reason": "x"}, {"password": "salah-sekali"}):
-        assert eko.post(f"{payout}/kembali", back | mistake).status_code == 422
+        answer = eko.post(f"{payout}/kembali", back | mistake)
+        assert answer.status_code == 422
+        assert 'class="panel" open>' in answer.get_data(as_text=True), "what was typed is in sight"
     assert ani.post(f"{payout}/kembali", back).status_code == 403
     assert steps.earned(cast.shop_of_ani) == 0
     for admin in (eko, eko, fitri):
@@ -158,7 +160,9 @@ def test_what_was_marked_by_mistake_is_paid_after_all(
     eko.post(f"{payout}/gagal", {"reason": "Rekening sudah ditutup"})
     assert "Ternyata sudah dibayar bank" in said(eko, payout)
     for mistake in ({"bank_reference": ""}, {"reason": "x"}, {"password": "salah-sekali"}):
-        assert eko.post(f"{payout}/ternyata-dibayar", paid | mistake).status_code == 422
+        answer = eko.post(f"{payout}/ternyata-dibayar", paid | mistake)
+        assert answer.status_code == 422
+        assert 'class="panel" open>' in answer.get_data(as_text=True), "what was typed is in sight"
     assert signed_in(new_client(), cast.ani).post(f"{payout}/ternyata-dibayar", paid).status_code == 403
     assert eko.post(f"{PATH}/pencairan/999/ternyata-dibayar", paid).status_code == 404
     assert steps.earned(cast.shop_of_ani) == was

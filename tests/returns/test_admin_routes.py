@@ -255,7 +255,9 @@ def test_a_transfer_that_came_back_is_paid_to_another_account(sign_in: SignIn, c
     browser.post(f"{address}/dibayar", transferred(browser.get(address).get_data(as_text=True)))
     assert "Uang transfer ini kembali" in browser.get(address).get_data(as_text=True)
     for mistake in ({"bank_reference": "x"}, {"reason": ""}, {"password": "salah-sekali"}):
-        assert browser.post(f"{address}/kembali", form | mistake).status_code == 422
+        answer = browser.post(f"{address}/kembali", form | mistake)
+        assert answer.status_code == 422
+        assert 'class="panel" open>' in answer.get_data(as_text=True), "what was typed is in sight"
     assert buyer.post(f"{address}/kembali", form).status_code == 403
     assert refunds() == [("cancel-1", paid.total_amount, "succeeded")]
     for admin in (browser, browser, other):
@@ -266,7 +268,7 @@ def test_a_transfer_that_came_back_is_paid_to_another_account(sign_in: SignIn, c
     ]
     assert "Rekening sudah ditutup. (RETUR 77)" in browser.get(address).get_data(as_text=True)
     page = buyer.get(f"/pesanan/{paid.group.number}").get_data(as_text=True)
-    assert "tidak bisa lewat cara bayarnya atau rekening yang dulu" in page.lower()
+    assert "nomornya belum ada atau ditolak bank" in page.lower()
 
 
 def test_what_a_gateway_refused_is_asked_for_again(sign_in: SignIn, cast: Cast, paid: Order) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.catalog.forms.stock_room import REASONS_TO_COUNT
 from app.returns.forms.orders import REASONS_OF_BUYERS, REASONS_OF_SELLERS
-from app.web.reasons import SUBJECT, alasan
+from app.web.reasons import SUBJECT, alasan, alasan_sengketa
 
 APP = Path(__file__).parents[2] / "app"
 SPEAKS_LIKE_PEOPLE = "demo"
@@ -75,6 +75,12 @@ def test_every_reason_for_a_count_is_known(app: Flask, reason: str) -> None:
         ("SB-7GCR8N00-1: not supplied: stok basah", "SB-7GCR8N00-1: tidak dapat dipenuhi: stok basah"),
         ("by the buyer: changed_mind", "oleh pembeli: berubah pikiran"),
         ("stripe keeps its fee", "stripe memotong biayanya"),
+        ("failed on its way", "gagal di perjalanan"),
+        (
+            "InvalidRequestError 400 charge_disputed req_7",
+            "bank pembeli meminta atau sudah mengambil uangnya lewat sengketa",
+        ),
+        ("came back after it had been sent", "kembali lagi sesudah dikirim"),
         ("midtrans says captured", "menurut midtrans: dibayar"),
         ("Penjual minta ditutup", "Penjual minta ditutup"),
         ("100% katun %(name)s", "100% katun %(name)s"),
@@ -83,3 +89,8 @@ def test_every_reason_for_a_count_is_known(app: Flask, reason: str) -> None:
 )
 def test_reasons_are_read_in_indonesian_and_words_of_people_stay(app: Flask, written: str, read: str) -> None:
     assert alasan(written) == read
+
+
+def test_what_banks_say_is_read_in_indonesian_where_it_is_known(app: Flask) -> None:
+    assert alasan_sengketa("product_not_received") == "barang tidak sampai"
+    assert alasan_sengketa("something_new") == "something_new"

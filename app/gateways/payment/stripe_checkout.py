@@ -207,8 +207,8 @@ def _asking(refused: type[Exception] = RequestRefused) -> Iterator[None]:
 
 
 def _name_of(error: stripe.StripeError) -> str:
-    param = getattr(error, "param", None)
-    return f"{type(error).__name__} {error.http_status} {error.code} {param} {error.request_id}"
+    facts = type(error).__name__, error.http_status, error.code, getattr(error, "param", None), error.request_id
+    return " ".join(str(fact) for fact in facts if fact)
 
 
 @lru_cache(maxsize=8)
