@@ -70,6 +70,11 @@ class SettlementForm(FlaskForm):
         if self.is_matched.data and len(field.data or "") < SHORTEST_REASON:
             raise ValidationError(_("Tulis laporan yang mana, misalnya nomor dan tanggalnya."))
 
+    def ask_for_match(self) -> None:
+        """Neither what it was matched with nor the password is called optional any more."""
+        for field in (self.report, self.password):
+            field.flags.required = True
+
     @property
     def matched_with(self) -> str:
         """What it was compared with, or nothing."""

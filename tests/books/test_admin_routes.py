@@ -186,6 +186,7 @@ def test_more_than_is_there_is_recorded_with_the_report_that_says_so(finance: Br
     over = form(amount=str(group.total_amount + 1))
     page = finance.post(f"{HOME}/penyetoran", over).get_data(as_text=True)
     assert "Sudah dicocokkan dengan laporan gerbang bayar" in page
+    assert "boleh kosong" not in page
     assert "Sudah dicocokkan" not in text(finance, "/penyetoran")
     ticked = over | {"is_matched": "y", "report": "Laporan 25 November", "password": PASSWORD}
     assert "Kurang dari nol di" not in text(finance, "")
@@ -198,7 +199,10 @@ def test_more_than_is_there_is_recorded_with_the_report_that_says_so(finance: Br
     ):
         assert finance.post(f"{HOME}/penyetoran", changed).status_code == status
     assert "Kurang dari nol di Sandbox" in text(finance, "")
-    assert session.scalar(select(func.count(Settlement.id))) == 1
+    settlement_id = session.scalars(select(Settlement.id)).one()
+    entry = text(finance, f"/jurnal/settlement:{settlement_id}")
+    assert "Laporan 25 November" in entry, "whoever finds less than nothing there reads why"
+    assert over["reference"] in entry
 
 
 def test_what_was_typed_wrongly_is_reversed_from_its_page(
@@ -217,8 +221,11 @@ def test_what_was_typed_wrongly_is_reversed_from_its_page(
     assert seller.post(address, {"reason": "Jumlahnya salah ketik"}).status_code == 403
     for _ in range(2):
         assert finance.post(address, {"reason": "Jumlahnya salah ketik"}).status_code == 303
-    assert "sudah dibatalkan" in text(finance, f"/jurnal/{reference}")
-    assert "Jumlahnya salah ketik" in text(finance, f"/jurnal/{reference.replace(':', '-reversed:')}")
+    page, reversal = (text(finance, f"/jurnal/{name}") for name in (reference, reference.replace(":", "-reversed:")))
+    assert "sudah dibatalkan" in page
+    assert f'<a href="{HOME}/penyetoran">Catat yang benar</a>' in page
+    assert "Jumlahnya salah ketik" in reversal
+    assert f'<a href="{HOME}/jurnal/{reference}">Penyetoran ke bank</a>' in reversal
     assert "dibatalkan</span>" in text(finance, "/penyetoran")
     assert finance.post(zero, {"reason": "Jumlahnya salah ketik"}).status_code == 404
     assert finance.post(f"{HOME}/penyetoran", form(amount="9.000")).status_code == 303

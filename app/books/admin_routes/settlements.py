@@ -51,12 +51,15 @@ def _page(form: SettlementForm) -> str:
     number = page_number(request.args.get("hal"))
     rows = queries.settlements(limit=SIZE, offset=offset_of(number, SIZE))
     wanted_amount = (form.amount.data or 0) + (form.fee_amount.data or 0)
+    is_too_much = wanted_amount > balances.get(form.gateway.data, 0)
+    if is_too_much:
+        form.ask_for_match()
     return render_template(
         "books/admin/settlements.html",
         form=form,
         page=Page(rows, queries.count_settlements(), number, SIZE),
         balances=balances,
-        is_too_much=wanted_amount > balances.get(form.gateway.data, 0),
+        is_too_much=is_too_much,
     )
 
 

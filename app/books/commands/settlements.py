@@ -55,7 +55,7 @@ def record_settlement(handed: HandedOver, *, admin_id: int, matched_with: str = 
         Line(chart.GATEWAY_FEES, settlement.fee_amount),
         Line(chart.gateway_clearing(settlement.gateway), -(settlement.amount + settlement.fee_amount)),
     ]
-    post(f"settlement:{settlement.id}", lines, because=f"{settlement.gateway} hands over")
+    post(f"settlement:{settlement.id}", lines, because=matched_with or f"{settlement.gateway} hands over")
     audit.record(
         "settlement.recorded",
         settlement,
