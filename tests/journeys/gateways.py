@@ -2,15 +2,16 @@
 
 import random
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 import requests
 
-from tests.fakes.midtrans import FakeMidtrans
+from tests.fakes.midtrans import KEY, FakeMidtrans
 from tests.fakes.server import Answer, Request
-from tests.fakes.stripe import FakeStripe
+from tests.fakes.stripe import SECRET_KEY, WEBHOOK_SECRET, FakeStripe
 from tests.journeys.shop import RunningShop
 
 Message = tuple[Mapping[str, str], bytes]
@@ -95,3 +96,37 @@ class Bank(threading.Thread):
         with suppress(requests.RequestException):
             return requests.post(self.address, body, headers=dict(headers), timeout=5).status_code == 200
         return False
+
+
+@dataclass
+class Street:
+    """A shop and the gateways that it sends its buyers to."""
+
+    shop: RunningShop
+    stripe: HostedStripe
+    midtrans: HostedMidtrans
+
+    def newest_order(self) -> str:
+        """What Midtrans calls the newest order."""
+        return list(self.midtrans.orders)[-1]
+
+
+@contextmanager
+def open_street(shop: RunningShop, ways: str) -> Iterator[Street]:
+    """Start a shop with these ways to pay, beside the gateways that tell it their news."""
+    with ExitStack() as open_things:
+        stripe, midtrans = (open_things.enter_context(kind()) for kind in (HostedStripe, HostedMidtrans))
+        shop.settings = {
+            "PAYMENT_GATEWAYS": ways,
+            "STRIPE_SECRET_KEY": SECRET_KEY,
+            "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+            "STRIPE_API_BASE": stripe.url,
+            "MIDTRANS_SERVER_KEY": KEY,
+            "MIDTRANS_API_BASE": midtrans.url,
+            "MIDTRANS_SNAP_BASE": midtrans.url,
+        }
+        open_things.callback(shop.stop)
+        shop.start()
+        open_things.enter_context(Bank(shop, "/webhook/stripe", stripe.messages))
+        open_things.enter_context(Bank(shop, "/webhook/midtrans", midtrans.take_notifications))
+        yield Street(shop, stripe, midtrans)

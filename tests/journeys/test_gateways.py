@@ -1,15 +1,11 @@
 """Money that comes through Stripe and Midtrans, on pages of theirs, and goes back there or is taken by a bank."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.fakes.midtrans import KEY
-from tests.fakes.stripe import SECRET_KEY, WEBHOOK_SECRET
-from tests.journeys.gateways import Bank, HostedMidtrans, HostedStripe
+from tests.journeys.gateways import Street, open_street
 from tests.journeys.people import Person
 from tests.journeys.shop import RunningShop
 from tests.journeys.test_money_back import SHOP, Buyer
@@ -19,38 +15,10 @@ STRIPE, MIDTRANS = "Kartu dan dompet internasional", "QRIS, virtual account"
 RECEIVED = "Pembayaran sudah kami terima"
 
 
-@dataclass
-class Street:
-    """A shop and the gateways that it sends its buyers to."""
-
-    shop: RunningShop
-    stripe: HostedStripe
-    midtrans: HostedMidtrans
-
-    def newest_order(self) -> str:
-        """What Midtrans calls the newest order."""
-        return list(self.midtrans.orders)[-1]
-
-
 @pytest.fixture
 def street(new_shop_on: RunningShop) -> Iterator[Street]:
-    with ExitStack() as open_things:
-        stripe, midtrans = (open_things.enter_context(kind()) for kind in (HostedStripe, HostedMidtrans))
-        shop = new_shop_on
-        shop.settings = {
-            "PAYMENT_GATEWAYS": "stripe,midtrans",
-            "STRIPE_SECRET_KEY": SECRET_KEY,
-            "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
-            "STRIPE_API_BASE": stripe.url,
-            "MIDTRANS_SERVER_KEY": KEY,
-            "MIDTRANS_API_BASE": midtrans.url,
-            "MIDTRANS_SNAP_BASE": midtrans.url,
-        }
-        open_things.callback(shop.stop)
-        shop.start()
-        open_things.enter_context(Bank(shop, "/webhook/stripe", stripe.messages))
-        open_things.enter_context(Bank(shop, "/webhook/midtrans", midtrans.take_notifications))
-        yield Street(shop, stripe, midtrans)
+    with open_street(new_shop_on, "stripe,midtrans") as street:
+        yield street
 
 
 class Payer(Buyer):
