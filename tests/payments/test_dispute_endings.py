@@ -49,7 +49,8 @@ def test_money_that_a_lost_dispute_took_is_owed_no_more_and_no_loss(
     decide(stripe, "lost")
     assert booked() == (whole, -fee(), 0, whole)
     page = admin.get(address).get_data(as_text=True)
-    assert "Sengketa atas pembayaran ini" in page
+    assert "Sengketanya kalah: bank pembeli sudah mengambil uangnya" in page
+    assert page.count('class="panel stack" open>') == 1, "the way to say so is in sight"
     assert f"/admin/pembayaran/{payments()[0].id}" in page
     assert address in admin.get(f"/admin/pembayaran/{payments()[0].id}").get_data(as_text=True)
     assert "Ada sengketa" in admin.get("/admin/pengembalian-dana").get_data(as_text=True)
