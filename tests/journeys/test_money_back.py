@@ -233,7 +233,7 @@ def paid_out(ani: Seller, eko: Person, fitri: Person) -> None:
     fitri.press("Setujui daftar ini")
     eko.open(batch)
     eko.page.locator("#password").fill(PASSWORD)
-    for sure in eko.page.get_by_label("Saya sudah memastikan di bank").all():  # the books may know of too little there
+    for sure in eko.page.get_by_label("Saya sudah melihat saldo di bank").all():  # the books may know too little
         sure.check()
     with eko.page.expect_download() as download:
         eko.page.get_by_role("button", name="Unduh CSV").click()
