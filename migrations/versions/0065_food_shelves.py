@@ -29,6 +29,16 @@ def downgrade() -> None:
         table.drop_column("no_food_agreed_at")
     with op.batch_alter_table("categories") as table:
         table.drop_column("is_food")
+    _say_as_before()
+
+
+def _say_as_before() -> None:
+    """That goods on a shelf of food are called none was said of changed claims only."""
+    cases = sa.table("moderation_cases", sa.column("id"), sa.column("risks", sa.JSON))
+    for case_id, risks in op.get_bind().execute(sa.select(cases)).all():
+        said = list(dict.fromkeys("reclassified" if risk == "no_food" else risk for risk in risks))
+        if said != risks:
+            op.execute(cases.update().where(cases.c.id == case_id).values(risks=said))
 
 
 def _fill() -> None:

@@ -8,6 +8,10 @@ down_revision = "0071_reversed_entries"
 branch_labels = None
 depends_on = None
 
+CASES = sa.table("moderation_cases", sa.column("id"), sa.column("status"), sa.column("risks", sa.JSON))
+BEFORE = {"edited": "reclassified", "refused": "first_listings"}  # what releases before this called it
+PHOTOS = "photos"  # what they did not look at
+
 
 def upgrade() -> None:
     op.add_column("product_images", sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True))
@@ -19,3 +23,13 @@ def downgrade() -> None:
     )
     with op.batch_alter_table("product_images") as table:
         table.drop_column("waits_since")
+    _say_as_before()
+
+
+def _say_as_before() -> None:
+    """Cases are about what releases before this know; nobody needs to look at photos that are gone."""
+    for case_id, status, risks in op.get_bind().execute(sa.select(CASES)).all():
+        said = list(dict.fromkeys(BEFORE.get(risk, risk) for risk in risks if risk != PHOTOS))
+        ended = "withdrawn" if risks == [PHOTOS] and status in ("waiting", "appealed") else status
+        if said != risks:
+            op.execute(CASES.update().where(CASES.c.id == case_id).values(risks=said, status=ended))
