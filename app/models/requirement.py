@@ -63,8 +63,8 @@ class Requirement(Base):
     `needed_when` is a list of conditions of which one must hold: none at all means offered but never needed, an empty
     condition means always. `filed_counts_when` says the same about an application that was filed but not granted yet.
     `instead` are codes of requirements that do as well; `badge` is the kind of permit that buyers see, `issuer`
-    who issues it. `warn_days` says how many days ahead of the end of what was accepted its owner is told. A row that an
-    admin changed is the admin's: what comes with the shop leaves it alone.
+    who issues it. `warn_days` says how many days ahead of the end of what was accepted its owner is told. What an admin
+    changed is the admin's: what comes with the shop leaves the columns in `changed_fields` alone.
     """
 
     __tablename__ = "requirements"
@@ -95,6 +95,7 @@ class Requirement(Base):
     instead: Mapped[list[str]] = mapped_column(default=list)
     warn_days: Mapped[list[int]] = mapped_column(JSON, default=list)
     changed_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    changed_fields: Mapped[list[str]] = mapped_column(default=list)
 
     categories: Mapped[list["RequirementCategory"]] = relationship(viewonly=True)
 

@@ -1,15 +1,15 @@
 """What goods are, for the permits that they need: which shelves hold food, and what a shop has of each kind."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, select
+from sqlalchemy import Row, case, exists, select
 
 from app.db import session
 from app.kept import kept
 from app.models.catalog import Category, HalalStatus, Product, ProductStatus
-from app.requirements.rules import CATEGORIES, Facts
-
-SHORT = 30  # days: whoever keeps longer is of one kind here
+from app.models.moderation import CaseStatus, ModerationCase
+from app.requirements.rules import CATEGORIES, SHORT, Facts
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,17 @@ def holds_food(category_id: int) -> bool:
 def counts_as_food(category_id: int, *, is_food: bool, is_agreed: bool) -> bool:
     """Whether goods are food: their seller says so, or their shelf does and no reviewer agreed that they are none."""
     return is_food or (holds_food(category_id) and not is_agreed)
+
+
+def called_no_food(seller_id: int, *, limit: int) -> Sequence[Row[int, str]]:
+    """The ids and names of goods on shelves of food that their shop calls none, and nobody agreed or looks."""
+    shelves = [each for each in _shelves() if holds_food(each)]
+    is_known = Product.status.in_((ProductStatus.PUBLISHED, ProductStatus.UNPUBLISHED))
+    is_open = ModerationCase.status.in_((CaseStatus.WAITING, CaseStatus.APPEALED))
+    is_looked_at = exists().where(ModerationCase.product_id == Product.id, is_open)
+    is_doubtful = ~is_looked_at, ~Product.is_food, Product.no_food_agreed_at.is_(None), Product.category_id.in_(shelves)
+    own = select(Product.id, Product.name).where(Product.seller_id == seller_id, is_known, *is_doubtful)
+    return session.execute(own.order_by(Product.name_folded, Product.id).limit(limit)).all()
 
 
 def kinds_of_goods(seller_id: int) -> list[Facts]:

@@ -21,6 +21,7 @@ from app.requirements.errors import EndedAlready, IssuedLater, NotTaken, StillNe
 
 Facts = Mapping[str, Any]
 LONGEST_WARNING = 365  # days
+SHORT = 30  # days: whatever keeps longer is of one kind
 CATEGORIES = "category_ids"  # a product's category and those above it, the own one first
 NEVER_NEEDED_WHEN = {"halal": [{"halal": "non_halal"}]}  # UU 33/2014 pasal 26: it carries a label instead
 
@@ -64,9 +65,74 @@ class State:
         return self.stage in SETTLED
 
     @property
+    def ends_soon(self) -> bool:
+        """Whether its owners were warned of its end, and nobody looks at what renews it."""
+        is_renewed = self.latest is not None and self.latest.status == SubmissionStatus.SUBMITTED
+        return self.current is not None and self.current.warned_days is not None and not is_renewed
+
+    @property
     def is_open(self) -> bool:
         """Whether it is needed and still to be shown."""
         return self.is_needed and not self.is_settled
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What makes a requirement needed: always, goods that are all of these, or a word in their name or keywords.
+
+    None and nothing: whatever they are. Nothing at all: offered, never needed.
+    """
+
+    is_always: bool = False
+    is_food: bool | None = None
+    is_cold_chain: bool | None = None
+    keeps_days: int | None = None
+    halal: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def conditions(self) -> list[dict[str, Any]]:
+        """As a requirement keeps them."""
+        facts = {
+            "is_food": self.is_food,
+            "is_cold_chain": self.is_cold_chain,
+            "shelf_life_days": None if self.keeps_days is None else {"at_least": self.keeps_days},
+            "halal": list(self.halal) or None,
+        }
+        goods = {name: value for name, value in facts.items() if value is not None}
+        names = {"name": {"contains": list(self.names)}} if self.names else {}
+        tags = {"tags": {"any_of": list(self.tags)}} if self.tags else {}
+        return [{}] if self.is_always else [each for each in (goods, names, tags) if each]
+
+
+def read_needs(conditions: Sequence[Mapping[str, Any]]) -> Needs | None:
+    """What a requirement keeps; None for conditions that cannot be said so."""
+    said: dict[str, Any] = {}
+    for each in conditions:
+        match dict(each):
+            case {"name": {"contains": words}, **rest} if not rest:
+                said["names"] = tuple(words)
+            case {"tags": {"any_of": words}, **rest} if not rest:
+                said["tags"] = tuple(words)
+            case goods if goods.keys() <= {"is_food", "is_cold_chain", "shelf_life_days", "halal"}:
+                said |= _read_goods(goods)
+            case _:
+                return None
+    needs = Needs(**said)
+    return needs if len(needs.conditions) == len(conditions) else None
+
+
+def _read_goods(goods: Mapping[str, Any]) -> dict[str, Any]:
+    if not goods:
+        return {"is_always": True}
+    halal = goods.get("halal", [])
+    return {
+        "is_food": goods.get("is_food"),
+        "is_cold_chain": goods.get("is_cold_chain"),
+        "keeps_days": goods.get("shelf_life_days", {}).get("at_least"),
+        "halal": (halal,) if isinstance(halal, str) else tuple(halal),
+    }
 
 
 def is_any_true(conditions: Iterable[Mapping[str, Any]], facts: Facts) -> bool:

@@ -15,6 +15,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+from app import audit
 from app.books.commands import corrections
 from app.books.commands.bills import Bill, record_bill
 from app.books.commands.settlements import HandedOver, record_settlement
@@ -37,11 +38,12 @@ from app.sellers.commands.review import ask_for_more
 from config import ROOT
 from migrations import triggers
 from tests.cast import Cast
-from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.catalog import CategoryFactory, MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.moderation import ModerationCaseFactory
 from tests.factories.order import capture, place
 from tests.factories.payment import RefundFactory
 from tests.factories.payout import DatedSettingFactory, PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
+from tests.factories.requirement import requirement
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory
 from tests.orders.steps import accept, pack
 from tests.payouts.steps import at_the_bank, complete_all, earn, open_account, refund, send_back
@@ -110,6 +112,52 @@ def test_shelves_of_which_most_is_food_and_what_was_looked_at_there_stay_so(cast
         agreed = connection.scalars(text("SELECT id FROM products WHERE no_food_agreed_at IS NOT NULL")).all()
     assert [slug for slug, is_food in held if is_food] == ["bumbu-rempah", "frozen", "lada-kita"]
     assert agreed == [mortar_id]
+
+
+def test_cases_go_down_as_releases_of_then_know_them(cast: Cast) -> None:
+    waiting, decided = {"status": CaseStatus.WAITING}, {"decided_at": now(), "decided_by_id": cast.eko.id}
+    rejected = {"status": CaseStatus.REJECTED, **decided}
+    appealed = {**decided, "status": CaseStatus.APPEALED, "appeal_text": "Lihat lagi.", "appealed_at": now()}
+    shelf = {"seller_id": cast.shop_of_ani.id}
+    kinds = [
+        (["photos"], waiting, "withdrawn", []),
+        (["edited"], waiting, "waiting", ["reclassified"]),
+        (["edited", "photos", "watched:gading"], appealed, "appealed", ["reclassified", "watched:gading"]),
+        (["refused", "first_listings"], waiting, "waiting", ["first_listings"]),
+        (["no_food", "photos"], waiting, "waiting", ["reclassified"]),
+        (["photos"], rejected, "rejected", []),
+        (["taken_down"], rejected, "rejected", ["taken_down"]),
+    ]
+    with transaction():
+        for risks, facts, _status, _said in kinds:
+            product_id = ProductFactory(**shelf).id
+            ModerationCaseFactory(product_id=product_id, risks=risks, **facts)
+            ProductImageFactory(
+                product_id=product_id, media_id=MediaFactory().id, waits_since=now(), alt_waiting="Lada"
+            )
+    session.remove()
+    downgrade(revision="0064_crop_place")
+    with db.engine.connect() as connection:
+        cases = connection.execute(text("SELECT status, CAST(risks AS TEXT) FROM moderation_cases ORDER BY id")).all()
+        shown = connection.scalar(text("SELECT count(*) FROM product_images WHERE archived_at IS NULL"))
+    assert [(status, json.loads(risks)) for status, risks in cases] == [(status, said) for *_, status, said in kinds]
+    assert shown == 0
+    upgrade()
+
+
+def test_what_an_admin_changed_of_a_requirement_stays_theirs_field_by_field(cast: Cast) -> None:
+    with transaction():
+        seed_requirements()
+        for code in ("nib", "bpom"):
+            requirement(code).changed_by_id = cast.eko.id
+        for fields in (["title"], ["source", "title"]):
+            audit.record("requirement.changed", requirement("nib"), because="Peraturan baru", fields=fields)
+    session.remove()
+    downgrade(revision="0075_words_of_pictures_wait")
+    upgrade()
+    changed = {code: requirement(code).changed_fields for code in ("nib", "bpom", "pirt")}
+    assert (changed["nib"], changed["pirt"]) == (["source", "title"], [])
+    assert {"title", "effective_until", "warn_days"} <= set(changed["bpom"]), "nobody wrote down which"
 
 
 def test_what_applications_showed_before_is_decided_as_they_were(cast: Cast) -> None:

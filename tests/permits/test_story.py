@@ -307,6 +307,21 @@ def test_owners_are_warned_three_times_and_the_badge_goes_by_itself(law: Cast, e
     assert the(Submission).status == SubmissionStatus.EXPIRED
 
 
+def test_a_permit_that_ends_soon_says_so_until_its_renewal_waits(
+    law: Cast, browser_of: Callable[[User], Browser]
+) -> None:
+    hold(law.shop_of_ani.id, "pirt", valid_until=today() + timedelta(days=20))
+    ani = browser_of(law.ani)
+    assert "Hampir berakhir" not in ani.get("/penjual/pusat/izin").get_data(as_text=True)
+    session.rollback()
+    assert cli.watch_ends() == 1
+    assert "Perpanjang SPP-IRT" in ani.get("/penjual/pusat/izin").get_data(as_text=True)
+    assert "Kirim yang baru sebelum itu" in ani.get("/penjual/pusat/izin/pirt").get_data(as_text=True)
+    session.rollback()
+    hold(law.shop_of_ani.id, "pirt", status=SubmissionStatus.SUBMITTED)
+    assert "Perpanjang SPP-IRT" not in ani.get("/penjual/pusat/izin").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("left", "warned", "due"),
     [
@@ -341,7 +356,7 @@ def test_what_comes_with_the_shop_renews_a_requirement_but_not_an_admins_words(l
     with transaction():
         assert seed_requirements() == 0
         nib, halal = the(Requirement, code="nib"), the(Requirement, code="halal")
-        nib.title, nib.changed_by_id = "NIB (baru)", law.eko.id
+        nib.title, nib.changed_fields = "NIB (baru)", ["title"]
         halal.effective_from, halal.needed_when = date(2024, 10, 18), []
         assert seed_requirements() == 1
     assert the(Requirement, code="nib").title == "NIB (baru)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -10,6 +11,8 @@ from app.models.account import RoleName, User
 from app.models.audit import AuditEvent
 from app.requirements.commands.requirements import said_of
 from app.requirements.commands.seeds import seed_requirements
+from app.requirements.forms.requirements import typed_needs
+from app.requirements.rules import Needs, is_needed, read_needs
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserRoleFactory
@@ -26,6 +29,11 @@ WANTED = {
     "source": "PP 28/2025",
     "effective_from": "2026-01-01",
     "effective_until": "",
+    "number_label": "NIB (13 angka)",
+    "issuer": "Lembaga OSS",
+    "needed_when": "never",
+    "is_food": "",
+    "is_cold_chain": "",
 }
 
 
@@ -65,7 +73,7 @@ def test_a_superadmin_changes_what_the_law_changes_and_reviewers_read_it(
     for _ in range(2):
         assert eko.post(path, {**WANTED, "dilihat": seen}).status_code == 303
     (change,) = changes()
-    assert change.facts["fields"] == ["explanation", "where_to_get", "source"]
+    assert change.facts["fields"] == ["explanation", "where_to_get", "source", "issuer"]
     assert (change.reason, change.actor_id) == ("Peraturan baru", cast.eko.id)
     assert requirement("nib").changed_by_id == cast.eko.id
     assert requirement("nib").where_to_get == "oss.go.id"
@@ -85,7 +93,8 @@ def post(eko: Browser, code: str, **wanted: object) -> TestResponse:
     row = requirement(code)
     said, path = said_of(row), f"/admin/syarat/{row.id}"
     session.rollback()
-    typed = {name: getattr(said, name) or "" for name in ("title", "explanation", "where_to_get", "valid_days")}
+    names = ("title", "explanation", "where_to_get", "valid_days", "number_label", "issuer")
+    typed = {name: getattr(said, name) or "" for name in names}
     shown = {
         **typed,
         "source": said.source or "Aturan toko",
@@ -94,6 +103,7 @@ def post(eko: Browser, code: str, **wanted: object) -> TestResponse:
         "effective_until": said.effective_until.isoformat() if said.effective_until else "",
         "filed_days": said.filed_days or "",
         "warn_days": ", ".join(map(str, said.warn_days)),
+        **typed_needs(said.needed_when),
         "needed_for": list(said.needed_for),
         "exempt_for": list(said.exempt_for),
         "because": "Peraturan baru",
@@ -117,7 +127,7 @@ def test_how_long_it_holds_when_its_owners_are_warned_and_for_whom_it_is_are_dat
     session.rollback()
     page = eko.get(answer.location).get_data(as_text=True)
     assert "90, 14 hari sebelum berakhir" in page
-    assert "tidak menyentuhnya lagi" in page
+    assert "tidak disentuh pembaruan aplikasi lagi: Dokumennya berlaku" in page
     assert post(eko, "pirt", needed_for=shelves, exempt_for=shelves[1:]).status_code == 422
     assert post(eko, "pirt", needed_for=[], exempt_for=[], filed_days="9").status_code == 303
     said = said_of(requirement("pirt"))
@@ -126,6 +136,112 @@ def test_how_long_it_holds_when_its_owners_are_warned_and_for_whom_it_is_are_dat
     endless = post(eko, "halal", filed_days="")
     assert endless.status_code == 422
     assert "tidak pernah berakhir" in endless.get_data(as_text=True)
+
+
+HERBS = {"is_food": "1", "is_cold_chain": "0", "keeps_days": "14", "halal": ["unsaid"], "names": "Jamu\nkunyit  asam"}
+
+
+def test_when_it_is_needed_is_data_and_goods_follow(cast: Cast, browser_of: Callable[[User], Browser]) -> None:
+    with transaction():
+        seed_requirements()
+    eko = browser_of(cast.eko)
+    for wrong in (
+        {"needed_when": "sometimes"},
+        {"is_food": "perhaps"},
+        {"keeps_days": "31"},
+        {"halal": ["holy"]},
+        {"names": "ab"},
+        {"tags": "x" * 61},
+        {"is_food": "", "is_cold_chain": "", "keeps_days": "", "halal": [], "names": " "},
+    ):
+        answer = post(eko, "pkrt", **{"needed_when": "goods", **HERBS, **wrong})
+        assert answer.status_code == 422, wrong
+    assert changes() == []
+    answer = post(eko, "pkrt", needed_when="goods", **HERBS)
+    assert answer.status_code == 303
+    assert changes()[-1].facts["fields"] == ["needed_when"]
+    row = requirement("pkrt")
+    kept = {"is_food": True, "is_cold_chain": False, "shelf_life_days": 20, "halal": "", "name": "Kue"}
+    assert is_needed(row, kept)
+    assert not is_needed(row, kept | {"shelf_life_days": 13})
+    assert not is_needed(row, kept | {"halal": "certified"})
+    assert is_needed(row, {"is_food": False, "name": "Kunyit asam segar"})
+    session.rollback()
+    page = eko.get(answer.location).get_data(as_text=True)
+    assert "makanan dan minuman, tidak disimpan beku atau dingin, tahan 14 hari atau lebih" in page
+    assert "nama menyebut jamu, kunyit asam" in page
+    assert post(eko, "pkrt", source="Aturan lain").status_code == 303
+    assert changes()[-1].facts["fields"] == ["source"], "what is shown and sent again is the same"
+    for when, conditions in (("always", [{}]), ("never", [])):
+        assert post(eko, "pkrt", needed_when=when).status_code == 303
+        assert requirement("pkrt").needed_when == conditions
+
+
+def test_what_comes_with_the_shop_can_be_said_in_the_form_and_is_not_changed_by_sending_it(
+    cast: Cast, browser_of: Callable[[User], Browser]
+) -> None:
+    with transaction():
+        seed_requirements()
+    eko = browser_of(cast.eko)
+    for code in ("halal", "halal_claim", "pirt", "bpom", "ig", "nib", "identity_card", "business_number"):
+        assert post(eko, code, because="Dilihat saja").status_code == 303
+        session.rollback()
+        path = f"/admin/syarat/{requirement(code).id}"
+        session.rollback()
+        assert "Barang seperti apa" in eko.get(path).get_data(as_text=True) or code in (
+            "identity_card",
+            "business_number",
+        )
+    assert {each for change in changes() for each in change.facts["fields"]} <= {"source"}
+    with transaction():
+        requirement("pirt").needed_when = [{"is_food": True}, {"is_cold_chain": True}]
+    page = eko.get(f"/admin/syarat/{requirement('pirt').id}").get_data(as_text=True)
+    assert "ketentuan khusus" in page
+    assert "Barang seperti apa" not in page
+    assert post(eko, "pirt", source="Aturan lain").status_code == 303
+    assert requirement("pirt").needed_when == [{"is_food": True}, {"is_cold_chain": True}]
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [{"is_food": True}, {"is_cold_chain": True}],
+        [{}, {"is_food": True}],
+        [{"name": {"contains": ["a"]}, "is_food": True}],
+        [{"weight": 3}],
+    ],
+)
+def test_conditions_that_the_form_cannot_say_are_not_said_otherwise(conditions: list[dict[str, object]]) -> None:
+    assert read_needs(conditions) is None
+    assert read_needs([{"is_food": False}]) == Needs(is_food=False)
+
+
+def test_applicants_need_it_or_may_bring_it_later(cast: Cast, browser_of: Callable[[User], Browser]) -> None:
+    with transaction():
+        seed_requirements()
+    eko = browser_of(cast.eko)
+    assert post(eko, "business_number", needed_when="always").status_code == 303
+    assert post(eko, "trade_photos", needed_when="never").status_code == 303
+    assert post(eko, "identity_card", needed_when="goods", **HERBS).status_code == 422
+    assert post(eko, "bank", needed_when="never").status_code == 303
+    needed = [requirement(code).needed_when for code in ("business_number", "trade_photos", "identity_card", "bank")]
+    assert needed == [[{}], [], [{}], [{}]], "no shop opens without a bank account"
+
+
+def test_a_release_renews_what_no_admin_changed(cast: Cast, browser_of: Callable[[User], Browser]) -> None:
+    with transaction():
+        seed_requirements()
+    assert post(browser_of(cast.eko), "nib", title="Nomor Induk Berusaha", needed_when="always").status_code == 303
+    with transaction():
+        row = requirement("nib")
+        assert row.changed_fields == ["needed_when", "title"]
+        row.explanation, row.position = "Keterangan dari rilis lama.", 77
+        assert seed_requirements() == 1
+        assert seed_requirements() == 0
+    row = requirement("nib")
+    assert (row.title, row.needed_when) == ("Nomor Induk Berusaha", [{}])
+    assert row.explanation.startswith("Nomor Induk Berusaha adalah tanda")
+    assert row.position != 77
 
 
 def test_what_a_shop_cannot_open_without_or_what_something_stands_on_goes_on_being_asked(

@@ -12,7 +12,7 @@ from app.i18n import _, lazy_gettext
 from app.models.requirement import Evidence, Purpose, Requirement
 from app.requirements import queries
 from app.requirements.commands import requirements as commands
-from app.requirements.forms.requirements import RequirementForm
+from app.requirements.forms.requirements import RequirementForm, when_in_words
 from app.web.error_pages import on_error_show
 from app.web.filters import tanggal
 from app.web.guards import admin_blueprint
@@ -38,7 +38,7 @@ def index() -> str:
     purpose = next((each for each in PURPOSES if each == request.args.get("untuk")), Purpose.PERMIT)
     return render_template(
         "requirements/admin/requirements.html",
-        requirements=queries.requirements_for(purpose),
+        requirements=[(each, when_in_words(each)) for each in queries.requirements_for(purpose)],
         purpose=purpose,
         purposes=PURPOSES,
         kinds=KINDS,
@@ -79,10 +79,13 @@ def _form(requirement: Requirement, **options: Any) -> RequirementForm:
 
 def _page(requirement_id: int, form: RequirementForm | None = None) -> str:
     requirement = queries.get_requirement_with_shelves(requirement_id)
+    form = form or _form(requirement, formdata=None)
     return render_template(
         "requirements/admin/requirement.html",
         requirement=requirement,
-        form=form or _form(requirement, formdata=None),
+        when=when_in_words(requirement),
+        form=form,
+        changed=form.labels_of(requirement.changed_fields),
         seen=commands.said_of(requirement).mark,
         may_change=current_user.may(SUPERADMIN),
         kinds=KINDS,

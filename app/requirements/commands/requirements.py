@@ -11,25 +11,30 @@ from app.models.requirement import Effect, Evidence, Requirement
 from app.requirements import queries, rules
 from app.requirements.commands.shelves import set_shelves
 from app.requirements.errors import RequirementChanged
+from app.requirements.rules import Needs
 
 
 @dataclass(frozen=True)
 class Said:
-    """What sellers read about a requirement, the law behind it, who decides, and when and for how many days it holds.
+    """What is read about a requirement, the law behind it, who decides, when and how long it holds, and for what.
 
-    Days are inclusive, in Jakarta. `needed_for` and `exempt_for` are ids of categories.
+    Days are inclusive, in Jakarta. `needed_for` and `exempt_for` are ids of categories; `needed_when` is None where it
+    cannot be said so.
     """
 
     title: str
     explanation: str
     where_to_get: str
     source: str
+    number_label: str
+    issuer: str
     evidence: Evidence
     effective_from: date
     effective_until: date | None
     valid_days: int | None
     filed_days: int | None
     warn_days: tuple[int, ...]
+    needed_when: Needs | None
     needed_for: tuple[int, ...]
     exempt_for: tuple[int, ...]
 
@@ -45,7 +50,7 @@ class Said:
 
 
 SHELVES = {"needed_for": Effect.NEEDED, "exempt_for": Effect.EXEMPT}
-COLUMNS = tuple(each.name for each in fields(Said) if each.name not in SHELVES)
+COLUMNS = tuple(each.name for each in fields(Said) if each.name not in (*SHELVES, "warn_days", "needed_when"))
 
 
 def said_of(requirement: Requirement) -> Said:
@@ -55,7 +60,8 @@ def said_of(requirement: Requirement) -> Said:
         for name, effect in SHELVES.items()
     }
     facts = {name: getattr(requirement, name) for name in COLUMNS}
-    return Said(**shelves | facts | {"warn_days": tuple(requirement.warn_days)})
+    needs = rules.read_needs(requirement.needed_when)
+    return Said(**facts | shelves | {"warn_days": tuple(requirement.warn_days), "needed_when": needs})
 
 
 def change_requirement(requirement_id: int, said: Said, *, seen: str, because: str, admin_id: int) -> Requirement:
@@ -78,12 +84,16 @@ def change_requirement(requirement_id: int, said: Said, *, seen: str, because: s
         today=queries.today(),
     )
     changed = [each.name for each in fields(Said) if getattr(said, each.name) != getattr(before, each.name)]
-    for name in COLUMNS:
-        setattr(requirement, name, getattr(said, name))
+    for name in changed:
+        if name in COLUMNS:
+            setattr(requirement, name, getattr(said, name))
     requirement.warn_days = list(said.warn_days)
+    if said.needed_when != before.needed_when and said.needed_when is not None:
+        requirement.needed_when = said.needed_when.conditions
     if not SHELVES.keys().isdisjoint(changed):
         set_shelves(requirement, said.effects)
     requirement.changed_by_id = admin_id
+    requirement.changed_fields = sorted({*requirement.changed_fields, *changed})
     audit.record(
         "requirement.changed",
         requirement,

@@ -29,7 +29,7 @@ EMPTY: dict[str, Any] = {
 
 
 def seed_requirements() -> int:
-    """Add the requirements that are not there yet, and renew those that no admin changed; returns how many."""
+    """Add the requirements that are not there yet, and renew what no admin changed of others; returns how many."""
     known = {row.code: row for row in session.scalars(select(Requirement))}
     categories = {row.slug: row.id for row in session.execute(select(Category.slug, Category.id))}
     changed = 0
@@ -38,7 +38,7 @@ def seed_requirements() -> int:
         if requirement is None:
             _add(row, position, categories)
             changed += 1
-        elif requirement.changed_by_id is None:
+        else:
             changed += _renew(requirement, _facts(row, position))
     return changed
 
@@ -64,7 +64,8 @@ def _facts(row: Mapping[str, Any], position: int) -> dict[str, Any]:
 
 
 def _renew(requirement: Requirement, facts: Mapping[str, Any]) -> bool:
-    changed = [name for name, value in facts.items() if getattr(requirement, name) != value]
+    free = facts.keys() - set(requirement.changed_fields)
+    changed = sorted(name for name in free if getattr(requirement, name) != facts[name])
     for name in changed:
         setattr(requirement, name, facts[name])
     if changed:
