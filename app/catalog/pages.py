@@ -99,8 +99,8 @@ def _lacking(product: Product) -> list[Missing]:
 
 def _may_deny_food(product: Product, review: dict[str, Any] | None) -> bool:
     is_looked_at = review is not None and review["case"].status in cases.OPEN
-    is_on_sale = product.status == ProductStatus.PUBLISHED
-    return is_on_sale and not is_looked_at and bool(no_food(product, claims_of(product)))
+    is_known = product.status in cases.KNOWN_TO_BUYERS
+    return is_known and not is_looked_at and bool(no_food(product, claims_of(product)))
 
 
 def changes_page(product_id: int) -> str:

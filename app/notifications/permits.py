@@ -3,7 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.catalog.queries.risks import missing_permits_of
+from app.catalog.claims import claims_of
+from app.catalog.queries.risks import missing_permits_of, no_food
 from app.catalog.queries.standing import goods_without_permits
 from app.db import session
 from app.models.requirement import Submission
@@ -31,7 +32,12 @@ def email_goods_without_permits(seller_id: int, *, key: str) -> None:
     """To the owners: what is sold until a day only, and what is hidden since; nothing if that is mended by now."""
     goods = goods_without_permits(seller_id)
     rows = [
-        (product, ", ".join(each.title for each in missing))
+        (
+            product,
+            ", ".join(each.title for each in missing),
+            link("catalog_seller.show", product_id=product.id),
+            bool(no_food(product, claims_of(product))),
+        )
         for product, missing in zip(goods, missing_permits_of(seller_id, goods), strict=True)
         if missing
     ]

@@ -10,7 +10,7 @@ from app.errors import DomainError
 from app.i18n import _
 from app.media import commands as media
 from app.media.streaming import private_page
-from app.permits import commands, queries
+from app.permits import commands, goods, queries
 from app.permits.forms import PermitForm
 from app.requirements import queries as requirements
 from app.requirements.commands.submissions import Shown
@@ -26,12 +26,17 @@ bp = seller_blueprint("permits_seller", __name__, readers=TEAM, writers=SELLING,
 
 MEGABYTES = 48
 MOST_PAPERS = 3
+MOST_NAMED = 10  # goods
 
 
 @bp.get("/izin")
 def index() -> str:
     """Every permit with where it stands, what the goods need and is not there on top."""
-    return render_template("permits/seller/index.html", states=queries.wallet_of(current_membership().seller_id))
+    seller_id = current_membership().seller_id
+    states = queries.wallet_of(seller_id)
+    is_anything_open = any(each.is_open for each in states)
+    called_no_food = goods.called_no_food(seller_id, limit=MOST_NAMED) if is_anything_open else []
+    return render_template("permits/seller/index.html", states=states, called_no_food=called_no_food)
 
 
 @bp.get("/izin/<permit>")

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from email import message_from_string
+from email.policy import default
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -134,10 +136,17 @@ def test_a_seller_of_what_is_no_food_on_a_new_shelf_of_food_says_so_and_a_review
     mortar = goods(cast, name="Cobek")
     hold_food(app)
     assert cli.follow_permits() == 1
+    worker.drain()
     page = f"/penjual/pusat/produk/{mortar.id}"
+    (letter,) = (plain(each) for each in letters())
+    assert "buka produknya lalu tekan “Ini bukan makanan”" in letter
+    assert page in letter
     ani, citra = browser_of(session.get_one(User, cast.ani.id)), browser_of(session.get_one(User, cast.citra.id))
     session.rollback()
     assert "Ini bukan makanan" in ani.get(page).get_data(as_text=True)
+    wallet = ani.get("/penjual/pusat/izin").get_data(as_text=True)
+    assert "Bukan makanan?" in wallet
+    assert f'href="{page}">Cobek' in wallet
     assert citra.post(f"{page}/tinjauan/bukan-makanan").status_code == 404
     session.rollback()
     assert session.scalars(select(ModerationCase)).all() == []
@@ -149,6 +158,8 @@ def test_a_seller_of_what_is_no_food_on_a_new_shelf_of_food_says_so_and_a_review
     shown = ani.get(page).get_data(as_text=True)
     assert "Sedang kami tinjau" in shown
     assert "Ini bukan makanan" not in shown
+    assert "kami sedang melihatnya" in shown
+    assert "Bukan makanan?" not in ani.get("/penjual/pusat/izin").get_data(as_text=True)
     approve(cast, mortar)
     assert cli.follow_permits() == 0
     assert due(mortar) is None
@@ -191,6 +202,31 @@ def test_the_owners_read_until_when_and_the_product_says_so(
     assert "1 produk kekurangan izin" in ani.get("/penjual/pusat").get_data(as_text=True)
     after(days=15)
     assert "belum ada atau sudah berakhir" in ani.get(f"/penjual/pusat/produk/{cake.id}").get_data(as_text=True)
+
+
+def plain(letter: str) -> str:
+    """What a mail says to those who read it without pictures."""
+    text = message_from_string(letter, policy=default).get_body(("plain",)).get_content()
+    return " ".join(text.split())
+
+
+def test_what_was_hidden_and_is_no_food_comes_back_by_a_look_and_its_page_says_so(
+    cast: Cast, app: Flask, browser_of: Callable[[User], Browser]
+) -> None:
+    with transaction():
+        seed_requirements()
+    mortar = goods(cast, name="Cobek")
+    hold_food(app)
+    cli.follow_permits()
+    after(days=15)
+    worker.drain()
+    assert "tekan “Tayangkan lagi”" in plain(letters()[-1])
+    shown = browser_of(session.get_one(User, cast.ani.id)).get(f"/penjual/pusat/produk/{mortar.id}")
+    assert "Bila produk Anda bukan makanan, tekan “Tayangkan lagi”" in shown.get_data(as_text=True)
+    session.rollback()
+    publish(cast, mortar)
+    approve(cast, mortar)
+    assert (status_of(mortar), due(mortar)) == (ProductStatus.PUBLISHED, None)
 
 
 def watch(cast: Cast, kind: WordKind, word: str, **values: Any) -> int:
