@@ -88,6 +88,7 @@ def waive_permit(seller_id: int, code: str, *, reviewer_id: int, reason: str, va
     """The shop may sell without this, until a day if any. Raises NotFound, OwnPermit."""
     _check_foreign(seller_id, reviewer_id)
     requirement = queries.get_requirement(code, Purpose.PERMIT)
+    emit("seller.permits_changed", seller_id=seller_id)
     return requirements.waive(
         Subject(seller_id=seller_id), requirement, reviewer_id=reviewer_id, reason=reason, valid_until=valid_until
     )
@@ -97,6 +98,7 @@ def revoke_waiver(seller_id: int, code: str, *, reviewer_id: int) -> None:
     """The shop needs this after all. Raises NotFound, OwnPermit."""
     _check_foreign(seller_id, reviewer_id)
     requirements.revoke_waiver(Subject(seller_id=seller_id), queries.get_requirement(code, Purpose.PERMIT))
+    emit("seller.permits_changed", seller_id=seller_id)
 
 
 def expire_permit(submission_id: int) -> bool:

@@ -161,8 +161,9 @@ def test_a_seller_of_what_is_no_food_on_a_new_shelf_of_food_says_so_and_a_review
     assert "kami sedang melihatnya" in shown
     assert "Bukan makanan?" not in ani.get("/penjual/pusat/izin").get_data(as_text=True)
     approve(cast, mortar)
+    worker.drain()
+    assert due(mortar) is None, "at once"
     assert cli.follow_permits() == 0
-    assert due(mortar) is None
     assert ani.post(f"{page}/tinjauan/bukan-makanan").status_code == 303
     assert case_of(mortar).status == CaseStatus.APPROVED
 

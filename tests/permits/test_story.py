@@ -275,7 +275,9 @@ def test_only_halal_takes_an_application_that_is_still_running(law: Cast) -> Non
         commands.submit_permit(law.shop_of_ani.id, "siup", commands.Shown(), [], submitted_by_id=law.ani.id)
 
 
-def test_a_waiver_opens_the_way_with_its_reason_until_it_is_revoked(law: Cast, eko: Browser) -> None:
+def test_a_waiver_opens_the_way_with_its_reason_until_it_is_revoked(
+    law: Cast, eko: Browser, browser_of: Callable[[User], Browser], emitted: Emitted
+) -> None:
     shop = f"/admin/izin/toko/{law.shop_of_ani.id}"
     assert eko.get(shop).status_code == 200
     assert eko.post(f"{shop}/pirt/bebaskan", {"reason": "x"}).status_code == 422
@@ -283,10 +285,13 @@ def test_a_waiver_opens_the_way_with_its_reason_until_it_is_revoked(law: Cast, e
     for _ in range(2):
         assert eko.post(f"{shop}/pirt/bebaskan", {"reason": "Dalam pendampingan"}).status_code == 303
     assert the(Waiver).reason == "Dalam pendampingan"
+    told = browser_of(law.ani).get("/penjual/pusat/izin/pirt").get_data(as_text=True)
+    assert "boleh dijual tanpa ini. Alasannya: Dalam pendampingan" in told
     assert [each.kind for each in missing_for(law.shop_of_ani.id, RUSIP)] == ["halal"]
     session.rollback()
     for _ in range(2):
         assert eko.post(f"{shop}/pirt/cabut").status_code == 303
+    assert emitted("seller.permits_changed") == [{"seller_id": law.shop_of_ani.id}] * 4
     assert [each.kind for each in missing_for(law.shop_of_ani.id, RUSIP)] == ["halal", "pirt"]
 
 

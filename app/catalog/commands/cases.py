@@ -361,6 +361,7 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
         revisions.show(product, revision, because=because)
     if RiskKind.NO_FOOD.value in case.risks:
         product.no_food_agreed_at = now()
+        emit("seller.permits_changed", seller_id=product.seller_id)
     stays = revision is None and _is_left_as_it_is(case, product)
     is_new = show_waiting(product)
     if queries.shows(RiskKind.CHOICES, case):
