@@ -33,3 +33,13 @@ class Conflict(DomainError):
 
     code = "conflict"
     message = lazy_gettext("Keadaannya sudah berubah. Muat ulang halaman lalu coba lagi.")
+
+
+class ChangedByColleague(Conflict):
+    """The row says something else than the form was opened with; what is typed stays in the form, beside it."""
+
+    code = "changed_by_colleague"
+    message = lazy_gettext(
+        "Rekan Anda mengubahnya sesudah halaman Anda dibuka. Isian Anda masih di sini: bandingkan, lalu simpan lagi "
+        "bila tetap ingin menggantinya."
+    )

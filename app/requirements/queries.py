@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.clock import JAKARTA, now
-from app.crypto import Sealed, Vault
+from app.crypto import Sealed, Vault, fingerprint
 from app.db import session
 from app.errors import NotFound
 from app.models.account import User
@@ -188,6 +188,11 @@ def answers_for(*kinds: AnswerKind) -> Sequence[ReadyAnswer]:
     """The words that are kept ready for some kinds of answer, by kind."""
     is_kept = ReadyAnswer.kind.in_(kinds), ReadyAnswer.archived_at.is_(None)
     return session.scalars(select(ReadyAnswer).where(*is_kept).order_by(ReadyAnswer.kind, ReadyAnswer.id)).all()
+
+
+def mark_of_answer(answer: ReadyAnswer) -> str:
+    """The mark of a form that shows this."""
+    return fingerprint([answer.title, answer.text])
 
 
 def lock_answer(answer_id: int) -> ReadyAnswer:

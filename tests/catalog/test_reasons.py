@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.catalog.commands.reasons import seed_reasons
-from app.catalog.queries.reasons import OTHER, reasons, reasons_with
+from app.catalog.queries.reasons import OTHER, mark_of, reasons, reasons_with
 from app.db import session, transaction
 from app.models.account import User
 from app.models.audit import AuditEvent
@@ -80,6 +80,7 @@ def test_words_that_an_admin_changed_are_the_admins_and_the_last_reason_stays(ca
     blurred, other = row("foto_kurang").id, row(OTHER).id
     assert eko.post(f"{PATH}/{blurred}", {"ubah-title": "Foto", "ubah-text": "x"}).status_code == 422
     said = {"ubah-title": "Fotonya buram", "ubah-text": "Ambil lagi di tempat terang."}
+    said["dilihat"] = mark_of(row("foto_kurang"))
     for _ in range(2):
         assert eko.post(f"{PATH}/{blurred}", said).status_code == 303
     with transaction():
@@ -90,3 +91,31 @@ def test_words_that_an_admin_changed_are_the_admins_and_the_last_reason_stays(ca
     assert changes() == ["listing_reason.changed"]
     for tail in ("", "/arsipkan", "/pakai"):
         assert eko.post(f"{PATH}/999999{tail}", said).status_code == 404
+
+
+def test_two_admins_do_not_overwrite_each_other_and_see_what_the_other_wrote(
+    cast: Cast, eko: Browser, browser_of: Callable[[User], Browser]
+) -> None:
+    fitri, address = browser_of(cast.fitri), f"{PATH}/{row('foto_kurang').id}"
+    opened = {"dilihat": mark_of(row("foto_kurang"))}
+    by_fitri = opened | {"ubah-title": "Fotonya gelap", "ubah-text": "Ambil lagi di tempat terang."}
+    assert fitri.post(address, by_fitri).status_code == 303
+    by_eko = opened | {"ubah-title": "Fotonya miring", "ubah-text": "Ambil lagi dengan lurus."}
+    late = eko.post(address, by_eko)
+    assert late.status_code == 409
+    told = late.get_data(as_text=True)
+    for said in ("Rekan Anda mengubahnya", "Sekarang tertulis: Fotonya gelap", 'value="Fotonya miring"'):
+        assert said in told
+    assert row("foto_kurang").title == "Fotonya gelap"
+    again = by_eko | {"dilihat": mark_of(row("foto_kurang"))}
+    assert again["dilihat"] in told
+    assert eko.post(address, again).status_code == 303
+    assert row("foto_kurang").title == "Fotonya miring"
+    assert changes() == ["listing_reason.changed"] * 2
+
+
+def test_a_reason_is_not_changed_into_another_one(cast: Cast, eko: Browser) -> None:
+    blurred, other = row("foto_kurang"), row(OTHER).title
+    form = {"dilihat": mark_of(blurred), "ubah-title": other.upper(), "ubah-text": "Ambil lagi di tempat terang."}
+    assert eko.post(f"{PATH}/{blurred.id}", form).status_code == 422
+    assert row("foto_kurang").title == blurred.title

@@ -1,6 +1,6 @@
 """Why listings are not shown: the reasons that reviewers choose from."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -39,9 +39,14 @@ def change(reason_id: int) -> Response | tuple[str, int]:
     form = ReasonForm(prefix="ubah")
     if not form.validate_on_submit():
         return _page(changed=form, reason_id=reason_id), 422
+    on_error_show(lambda: _page(changed=form, reason_id=reason_id))
     with transaction():
         commands.change_reason(
-            reason_id, title=form.title.data or "", advice=form.text.data or "", admin_id=current_user.id
+            reason_id,
+            title=form.title.data or "",
+            advice=form.text.data or "",
+            seen=request.form.get("dilihat", ""),
+            admin_id=current_user.id,
         )
     return _saved(_("Alasan diubah."))
 
@@ -73,6 +78,7 @@ def _page(form: ReasonForm | None = None, *, changed: ReasonForm | None = None, 
         "catalog/admin/reasons.html",
         reasons=queries.reasons(),
         archived=queries.archived_reasons(),
+        mark_of=queries.mark_of,
         other=queries.OTHER,
         form=form or ReasonForm(formdata=None, prefix="baru"),
         changed=changed,

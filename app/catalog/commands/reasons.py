@@ -11,6 +11,7 @@ from app.catalog.errors import ReasonNeeded, ReasonTaken
 from app.catalog.queries import reasons as queries
 from app.clock import now
 from app.db import session
+from app.errors import ChangedByColleague
 from app.models.moderation import ListingReason
 from app.sellers.rules import slug_of
 
@@ -57,12 +58,21 @@ def _free_code(title: str, taken: set[str]) -> str:
     return next(code for code in chain([base], numbered) if code not in taken)
 
 
-def change_reason(reason_id: int, *, title: str, advice: str, admin_id: int) -> ListingReason:
-    """Say the same anew: cases that gave it say it so too. Raises NotFound."""
+def change_reason(reason_id: int, *, title: str, advice: str, seen: str, admin_id: int) -> ListingReason:
+    """Say the same anew: cases that gave it say it so too. `seen` is the mark of what the form showed.
+
+    Raises NotFound, ChangedByColleague, ReasonTaken.
+    """
     reason = queries.lock_reason(reason_id)
-    if (reason.title, reason.advice) != (title, advice):
-        reason.title, reason.advice, reason.changed_by_id = title, advice, admin_id
-        audit.record("listing_reason.changed", reason, code=reason.code)
+    if (reason.title, reason.advice) == (title, advice):
+        return reason
+    if queries.mark_of(reason) != seen:
+        raise ChangedByColleague
+    rows = session.scalars(select(ListingReason).where(ListingReason.id != reason_id))
+    if any(row.title.casefold() == title.casefold() for row in rows):
+        raise ReasonTaken
+    reason.title, reason.advice, reason.changed_by_id = title, advice, admin_id
+    audit.record("listing_reason.changed", reason, code=reason.code)
     return reason
 
 

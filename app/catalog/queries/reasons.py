@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
+from app.crypto import fingerprint
 from app.db import session
 from app.errors import NotFound
 from app.models.moderation import ListingReason
@@ -28,6 +29,11 @@ def reasons_with(codes: Collection[str]) -> Sequence[ListingReason]:
     if not codes:
         return []
     return session.scalars(select(ListingReason).where(ListingReason.code.in_(codes)).order_by(*IN_ORDER)).all()
+
+
+def mark_of(reason: ListingReason) -> str:
+    """The mark of a form that shows this."""
+    return fingerprint([reason.title, reason.advice])
 
 
 def lock_reason(reason_id: int) -> ListingReason:

@@ -3,6 +3,7 @@
 from app import audit
 from app.clock import now
 from app.db import session
+from app.errors import ChangedByColleague
 from app.models.requirement import AnswerKind, ReadyAnswer
 from app.requirements import queries
 
@@ -19,12 +20,15 @@ def add_answer(kind: AnswerKind, *, title: str, text: str) -> ReadyAnswer:
     return answer
 
 
-def change_answer(answer_id: int, *, title: str, text: str) -> ReadyAnswer:
-    """Write them anew. Raises NotFound."""
+def change_answer(answer_id: int, *, title: str, text: str, seen: str) -> ReadyAnswer:
+    """Write them anew; `seen` is the mark of what the form showed. Raises NotFound, ChangedByColleague."""
     answer = queries.lock_answer(answer_id)
-    if (answer.title, answer.text) != (title, text):
-        answer.title, answer.text = title, text
-        audit.record("ready_answer.changed", answer)
+    if (answer.title, answer.text) == (title, text):
+        return answer
+    if queries.mark_of_answer(answer) != seen:
+        raise ChangedByColleague
+    answer.title, answer.text = title, text
+    audit.record("ready_answer.changed", answer)
     return answer
 
 
