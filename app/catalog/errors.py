@@ -179,8 +179,8 @@ class CaseChanged(Conflict):
 
     code = "case_changed"
     message = lazy_gettext(
-        "Keterangan, foto, atau pilihan produk ini berubah sesudah dikirim atau sesudah Anda membukanya. "
-        "Periksa lagi; tolak bila penjual perlu mengirimnya lagi."
+        "Produk ini berubah sesudah dikirim atau sesudah Anda membukanya: keterangannya, fotonya, pilihannya, atau "
+        "alasan kami melihatnya. Periksa lagi; tolak bila penjual perlu mengirimnya lagi."
     )
 
 
@@ -189,6 +189,13 @@ class NothingTicked(DomainError):
 
     code = "nothing_ticked"
     message = lazy_gettext("Centang dulu foto atau pilihan baru yang ditolak.")
+
+
+class NotShownWhole(DomainError):
+    """A list has no room for all that is to be looked at."""
+
+    code = "not_shown_whole"
+    message = lazy_gettext("Isinya tidak seluruhnya tampil di daftar ini. Buka produknya, baca, lalu putuskan di sana.")
 
 
 class NoAppeal(Conflict):

@@ -23,6 +23,7 @@ from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
+from app.web.ready import takes_ready_words
 
 bp = admin_blueprint("permits_admin", __name__, needs="reviewer")
 
@@ -83,9 +84,11 @@ def accept(submission_id: int) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/izin/<int:submission_id>/tolak")
-def reject(submission_id: int) -> AnyResponse | tuple[str, int]:
-    """Say no with a reason."""
+def reject(submission_id: int) -> AnyResponse | str | tuple[str, int]:
+    """Say no with a reason; or put words that are kept ready into the form."""
     form = RejectionForm(prefix="tolak")
+    if takes_ready_words(form.note, requirements.answers_for(AnswerKind.PERMIT_REJECTION)):
+        return _page(submission_id, rejection=form)
     if not form.validate_on_submit():
         return _page(submission_id, rejection=form), 422
     on_error_show(lambda: _page(submission_id, rejection=form))
@@ -156,8 +159,6 @@ def _page(
     permit = queries.get_permit(submission_id)
     assert permit.row.seller_id is not None, "permits are a seller's"
     typed = {"valid_until": permit.row.valid_until}
-    ready = requirements.answers_for(AnswerKind.PERMIT_REJECTION)
-    picked = next((each for each in ready if str(each.id) == request.args.get("jawaban")), None)
     return render_template(
         "permits/admin/show.html",
         permit=permit,
@@ -171,9 +172,8 @@ def _page(
         is_own=permit.row.submitted_by_id == current_user.id
         or standing.is_involved(current_user.id, permit.row.seller_id),
         acceptance=acceptance or AcceptanceForm(formdata=None, prefix="terima", data=typed),
-        rejection=rejection
-        or RejectionForm(formdata=None, prefix="tolak", data={"note": picked.text} if picked else None),
-        ready=ready,
+        rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
+        ready=requirements.answers_for(AnswerKind.PERMIT_REJECTION),
     )
 
 

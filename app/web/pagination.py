@@ -40,6 +40,11 @@ def page_number(text: str | None) -> int:
     return 1
 
 
+def page_number_of(text: str | None, *, total: int, size: int) -> int:
+    """The same for a list that grows shorter while people work: behind its end is its last page."""
+    return min(page_number(text), Page([], total, 1, size).pages)
+
+
 def offset_of(number: int, size: int) -> int:
     """How many items come before a page."""
     return (number - 1) * size

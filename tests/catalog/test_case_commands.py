@@ -23,6 +23,7 @@ from app.catalog.errors import (
 )
 from app.catalog.queries import cases as queries
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.matters import matter_of
 from app.clock import now
 from app.crypto import fingerprint
 from app.db import session, transaction
@@ -76,8 +77,7 @@ def case_of(product: Product) -> ModerationCase:
 
 def seen(product: Product) -> str:
     """The mark of what a reviewer sees now."""
-    session.expire_all()
-    return queries.mark_of_looks(session.get_one(Product, product.id))
+    return matter_of(case_of(product)).mark
 
 
 def approve(cast: Cast, product: Product) -> None:

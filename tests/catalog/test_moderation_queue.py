@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import unescape
+from random import Random
 
 import pytest
 from sqlalchemy import select
 
+from app.catalog.admin_routes.moderation import SIZE
+from app.catalog.claims import claims_of
+from app.catalog.queries.matters import LONGEST_IN_LIST
 from app.db import session, transaction
 from app.models.account import User
 from app.models.catalog import Product, ProductStatus
@@ -156,12 +162,140 @@ def test_unknown_ids_are_not_there_and_an_appeal_is_no_case_for_many(
     assert "Langkah ini tidak mungkin lagi" in reply.get_data(as_text=True)
 
 
-def test_words_that_are_kept_ready_stand_in_the_refusal(eko: Browser, waiting: list[ModerationCase]) -> None:
+@pytest.mark.parametrize("tail", ["/tolak?wilayah=19.01", "/1/tolak"])
+def test_words_that_are_kept_ready_come_into_the_refusal_and_everything_typed_stays(
+    eko: Browser, waiting: list[ModerationCase], tail: str
+) -> None:
     with transaction():
         seed_answers()
     assert "Penolakan produk" in eko.get("/admin/jawaban").get_data(as_text=True)
-    ready = session.scalars(select(ReadyAnswer).where(ReadyAnswer.kind == "listing_rejection")).first()
-    assert ready is not None
-    for path in (QUEUE, f"{QUEUE}/{waiting[0].id}"):
-        assert f"jawaban={ready.id}" in eko.get(path).get_data(as_text=True)
-        assert ready.text in eko.get(f"{path}?jawaban={ready.id}").get_data(as_text=True)
+    of_kind = select(ReadyAnswer.id, ReadyAnswer.text).where(ReadyAnswer.kind == "listing_rejection")
+    first, second = session.execute(of_kind.order_by(ReadyAnswer.id).limit(2)).all()
+    path = QUEUE + tail.replace("/1/", f"/{waiting[0].id}/")
+    button = f'name="jawaban" value="{first.id}" formaction="{path}#listing_rejection"'
+    assert button in eko.get(path.replace("/tolak", "")).get_data(as_text=True)
+    form = ticked(eko, waiting[:2]) | {"tolak-reasons": ["foto_kurang"]}
+
+    def pressed(answer_id: object, note: str) -> str:
+        reply = eko.post(path, form | {"jawaban": answer_id, "tolak-note": note})
+        assert reply.status_code == 200
+        page = reply.get_data(as_text=True)
+        assert page.count(" checked") == (3 if tail.startswith("/tolak") else 1)
+        return unescape(re.findall(r'name="tolak-note".*?>\s*(.*?)</textarea>', page, re.DOTALL)[0])
+
+    assert pressed(first.id, "") == first.text
+    assert pressed(second.id, first.text) == second.text, "another answer takes its place"
+    assert pressed(first.id, "Halo Ani.") == f"Halo Ani.\n\n{first.text}", "what somebody typed stays"
+    assert pressed(first.id, f"Halo.\r\n\r\n{first.text}").count(first.text) == 1
+    assert pressed("999999", "Halo Ani.") == "Halo Ani."
+    assert {case for case, _product in states()} == {"waiting"}
+
+
+def test_what_a_row_cannot_show_whole_has_no_tick_and_is_not_let_go_from_there(
+    eko: Browser, waiting: list[ModerationCase]
+) -> None:
+    with transaction():
+        product = session.get_one(Product, waiting[0].product_id)
+        product.description = "Getas dari ikan tenggiri. " * 60
+        product.tags = ["gurih"]
+        session.get_one(ModerationCase, waiting[0].id).claims = claims_of(product).as_json()
+    page = eko.get(QUEUE).get_data(as_text=True)
+    assert f'name="kasus" value="{waiting[0].id}"' not in page
+    assert f'<a href="{QUEUE}/{waiting[0].id}">Baca dan putuskan' in page
+    mark = re.search(r'name="dilihat" value="(\w+)"', eko.get(f"{QUEUE}/{waiting[0].id}").get_data(as_text=True))
+    assert mark is not None
+    form = ticked(eko, waiting[:2]) | {f"dilihat-{waiting[0].id}": mark[1]}
+    reply = eko.post(f"{QUEUE}/setujui", form)
+    assert reply.status_code == 422
+    told = reply.get_data(as_text=True)
+    assert "1 produk disetujui" in told
+    assert "tidak seluruhnya tampil" in told
+    assert [case for case, _product in states()] == ["waiting", "approved", "waiting"]
+    assert eko.post(f"{QUEUE}/{waiting[0].id}/setujui", {"dilihat": mark[1]}).status_code == 303
+
+
+def test_a_row_shows_everything_that_is_said_and_of_an_edit_what_it_changes(
+    cast: Cast, eko: Browser, waiting: list[ModerationCase]
+) -> None:
+    with transaction():
+        new = session.get_one(Product, waiting[0].product_id)
+        new.tags, new.is_handmade, new.shelf_life_days = ["gurih", "renyah"], True, 45
+        new.option1_name = new.variants[0].option1_value = "Pedas"
+        session.get_one(ModerationCase, waiting[0].id).claims = claims_of(new).as_json()
+        live = ProductFactory(seller_id=cast.shop_of_ani.id, name="Lada", description="Lada putih yang harum sekali.")
+        after = replace(claims_of(live), description="Lada hitam yang harum sekali.", shelf_life_days=99)
+        ModerationCaseFactory(product_id=live.id, claims=after.as_json(), risks=["edited"])
+    page = eko.get(f"{QUEUE}?status=baru").get_data(as_text=True)
+    for said in (CLAIM, "gurih, renyah", "Buatan tangan", "Masa simpan (hari)", "45", "Tidak halal", "Pedas"):
+        assert said in page
+    edit = page[page.index("Pilih Lada dari") :]
+    edit = edit[: edit.index("</dl>")]
+    for said in ("Lada putih yang harum sekali.", "Lada hitam yang harum sekali.", "99"):
+        assert said in edit
+    assert "Kategori" not in edit, "it stays as it is"
+
+
+@pytest.mark.parametrize("change", ["words", "reason"])
+def test_what_says_something_else_or_is_looked_at_for_more_than_the_list_showed_is_not_let_go(
+    eko: Browser, waiting: list[ModerationCase], change: str
+) -> None:
+    form = ticked(eko, waiting)
+    with transaction():
+        case = session.get_one(ModerationCase, waiting[0].id)
+        if change == "reason":
+            case.risks = [*case.risks, "watched:penyu"]
+        else:
+            product = session.get_one(Product, case.product_id)
+            product.description = "Getas yang menyembuhkan."
+            case.claims = claims_of(product).as_json()
+    reply = eko.post(f"{QUEUE}/setujui", form)
+    told = reply.get_data(as_text=True)
+    assert "2 produk disetujui" in told
+    assert "Periksa lagi" in told
+    assert f'name="kasus" value="{case.id}" checked' not in told, "it is to be read again first"
+    assert [case for case, _product in states()] == ["waiting", "approved", "approved"]
+
+
+def test_a_decision_leads_to_what_is_due_next_in_the_same_place(
+    cast: Cast, eko: Browser, waiting: list[ModerationCase]
+) -> None:
+    first, second, elsewhere = (f"{QUEUE}/{case.id}" for case in waiting)
+    here = "?status=baru&wilayah=19.01"
+    page = eko.get(second + here).get_data(as_text=True)
+    assert "jam kerja" in page
+    skip = re.findall(r'href="([^"]+)">Lewati', page)[0].replace("&amp;", "&")
+    assert eko.get(skip).location == first + here, "what is last leads round to the first"
+    assert eko.post(f"{first}/tolak{here}", BLURRED).location == second + here
+    assert eko.post(f"{second}/tolak{here}", BLURRED).location == QUEUE + here
+    assert eko.post(f"{second}/tolak", BLURRED).location == elsewhere
+
+
+def test_work_on_a_later_page_goes_on_there_and_stops_at_the_last(
+    cast: Cast, eko: Browser, waiting: list[ModerationCase]
+) -> None:
+    with transaction():
+        for number in range(12):
+            product = ProductFactory(seller_id=cast.shop_of_ani.id, name=f"Lada {number}")
+            ModerationCaseFactory(product_id=product.id, risks=["photos"], due_at=waiting[0].submitted_at)
+    page = eko.get(f"{QUEUE}?hal=2").get_data(as_text=True)
+    assert f'action="{QUEUE}/setujui?hal=2"' in page
+    late = {**dict(re.findall(r'name="(dilihat-\d+)" value="(\w+)"', page)), "kasus": [case.id for case in waiting]}
+    assert eko.post(f"{QUEUE}/tolak?hal=2", late).get_data(as_text=True).count(" checked") == 3
+    assert eko.post(f"{QUEUE}/setujui?hal=2", late).location == f"{QUEUE}?hal=2"
+    assert "Lada 11" in eko.get(f"{QUEUE}?hal=2").get_data(as_text=True)
+
+
+def test_a_page_of_long_listings_fits_the_budget(cast: Cast, eko: Browser) -> None:
+    chance = Random(7)
+    letters = [chr(number) for number in range(ord("a"), ord("z") + 1)]
+    words = ["".join(chance.choices(letters, k=chance.randint(3, 9))) for _ in range(2000)]
+    with transaction():
+        for number in range(SIZE):
+            text = " ".join(chance.choices(words, k=400))[: LONGEST_IN_LIST - 260]
+            product = ProductFactory(seller_id=cast.shop_of_ani.id, name=f"Lada {number}", description=text)
+            for position in range(8):
+                ProductImageFactory(product_id=product.id, media_id=MediaFactory().id, position=position)
+            ModerationCaseFactory(product_id=product.id, claims=claims_of(product).as_json())
+    assert eko.get(QUEUE).get_data(as_text=True).count('name="kasus"') == SIZE
+    packed = eko.get(QUEUE, headers={"Accept-Encoding": "gzip"}).get_data()
+    assert len(packed) <= 20 * 1024, len(packed)

@@ -389,6 +389,7 @@ def words_shown(product: Product) -> str:
 
 def test_words_for_a_photo_are_looked_at_while_the_old_ones_are_read(cast: Cast, pepper: Product) -> None:
     old = words_shown(pepper)
+    describe(pepper, "Lada di atas meja")
     mark = seen(pepper)
     describe(pepper, "Lada di atas daun")
     assert (words_shown(pepper), case_of(pepper).risks) == (old, ["photos"])

@@ -1,7 +1,9 @@
 """What an applicant has to show: the checklist, what a reviewer asks for, what is waived, many at once."""
 
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +23,7 @@ from app.models.requirement import (
 )
 from app.models.seller import ApplicationStatus, Permit, Seller, SellerApplication
 from app.requirements.commands.seeds import seed_answers
+from app.requirements.queries import mark_of_answer
 from app.requirements.rules import Stage
 from app.sellers.business import class_of
 from app.sellers.commands import apply, review
@@ -378,10 +381,17 @@ def test_ready_answers_fill_the_form_and_are_an_admins_to_change(
     eko.post(f"{address}/periksa")
     answer = session.scalars(select(ReadyAnswer).order_by(ReadyAnswer.id).limit(1)).one()
     assert answer.text not in eko.get(address).get_data(as_text=True)
-    assert answer.text in eko.get(f"{address}?jawaban={answer.id}").get_data(as_text=True)
+    typed = {"jawaban": answer.id, "tanya-note": "Halo.", "tanya-wanted": "identity_card"}
+    filled = eko.post(f"{address}/lengkapi", typed).get_data(as_text=True)
+    assert f"Halo.\n\n{answer.text}" in unescape(filled)
+    assert re.search(r'checked[^>]*value="identity_card"', filled), "what was ticked stays"
     change = f"/admin/jawaban/{answer.id}"
     assert eko.post(change, {"ubah-title": "KTP", "ubah-text": "pendek"}).status_code == 422
-    assert eko.post(change, {"ubah-title": "KTP", "ubah-text": "Potret lagi KTP Anda"}).status_code == 303
+    anew = {"ubah-title": "KTP", "ubah-text": "Potret lagi KTP Anda", "dilihat": mark_of_answer(answer)}
+    assert eko.post(change, anew).status_code == 303
+    late = eko.post(change, anew | {"ubah-text": "Potret KTP Anda sekali lagi"})
+    assert late.status_code == 409
+    assert "Sekarang tertulis: KTP" in late.get_data(as_text=True)
     assert "Potret lagi KTP Anda" in eko.get("/admin/jawaban").get_data(as_text=True)
     for _ in range(2):
         assert eko.post(f"{change}/hapus").status_code == 303

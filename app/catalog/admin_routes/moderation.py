@@ -1,24 +1,23 @@
 """Listings that a person looks at: the queue, one case beside what buyers read, decisions and appeals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.catalog.claims import changed_names, claims_of, read_claims
 from app.catalog.commands import cases as commands
 from app.catalog.forms.review import NoteForm, RejectionForm
-from app.catalog.grid import choices_of, choices_wanted
 from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale as catalog
+from app.catalog.queries.matters import matter_of, said_names
 from app.catalog.queries.reasons import reasons_with
 from app.catalog.queries.risks import hits_of, missing_permits, read_risk
 from app.clock import now
 from app.db import transaction
-from app.i18n import _
-from app.models.catalog import ProductStatus
+from app.i18n import _, lazy_gettext
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.requirement import AnswerKind, ReadyAnswer
 from app.regions import queries as regions
@@ -29,17 +28,25 @@ from app.settings import setting
 from app.web.batches import run_chosen
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
-from app.web.pagination import Page, offset_of, page_number
+from app.web.pagination import Page, offset_of, page_number_of
+from app.web.ready import takes_ready_words
 
 bp = admin_blueprint("moderation_admin", __name__, needs="reviewer")
 
-SIZE = 12  # each with all its pictures
+SIZE = 12  # each with everything that is decided, in a page of at most 20 KB
 TABS = {
     "": queries.OPEN,
     "baru": frozenset({CaseStatus.WAITING}),
     "keberatan": frozenset({CaseStatus.APPEALED}),
     "ditolak": queries.REFUSED,
     "disetujui": queries.LET_GO,
+}
+TITLES = {
+    "": lazy_gettext("Menunggu"),
+    "baru": lazy_gettext("Baru"),
+    "keberatan": lazy_gettext("Keberatan"),
+    "ditolak": lazy_gettext("Ditolak"),
+    "disetujui": lazy_gettext("Disetujui"),
 }
 
 
@@ -51,18 +58,21 @@ def index() -> str:
 
 @bp.post("/moderasi/setujui")
 def approve_many() -> Response | tuple[str, int]:
-    """Let buyers read the chosen ones as they were shown in the list, each by itself; the others say why not."""
+    """Let buyers read the chosen ones that the list showed whole, each by itself; the others say why not."""
 
     def let_go(case_id: int) -> None:
-        commands.approve(case_id, admin_id=current_user.id, seen=request.form.get(f"dilihat-{case_id}", ""))
+        seen = request.form.get(f"dilihat-{case_id}", "")
+        commands.approve_from_list(case_id, admin_id=current_user.id, seen=seen)
 
     return _each(let_go, done=_("%(count)s produk disetujui. Penjualnya mendapat surat."))
 
 
 @bp.post("/moderasi/tolak")
-def reject_many() -> Response | tuple[str, int]:
-    """Say no to the chosen ones for the same reasons, each by itself."""
+def reject_many() -> Response | str | tuple[str, int]:
+    """Say no to the chosen ones for the same reasons, each by itself; or put words kept ready into the form."""
     form = RejectionForm(prefix="tolak")
+    if takes_ready_words(form.note, _ready()):
+        return _index({}, rejection=form)
     if not form.validate_on_submit():
         return _index({}, rejection=form), 422
 
@@ -73,9 +83,9 @@ def reject_many() -> Response | tuple[str, int]:
 
 
 @bp.get("/moderasi/<int:case_id>")
-def show(case_id: int) -> str:
-    """One case: what it says beside what buyers read, why somebody looks, and the answers."""
-    return _page(case_id)
+def show(case_id: int) -> Response | str:
+    """One case: what it says beside what buyers read, why somebody looks, and the answers; or the one after it."""
+    return _next(case_id) if "lewati" in request.args else _page(case_id)
 
 
 @bp.post("/moderasi/<int:case_id>/setujui")
@@ -85,20 +95,22 @@ def approve(case_id: int) -> Response:
     with transaction():
         commands.approve(case_id, admin_id=current_user.id, seen=request.form.get("dilihat", ""))
     flash(_("Disetujui. Penjual mendapat surat."), "success")
-    return _next()
+    return _next(case_id)
 
 
 @bp.post("/moderasi/<int:case_id>/tolak")
-def reject(case_id: int) -> Response | tuple[str, int]:
-    """Say no, with reasons that tell the seller what to do."""
+def reject(case_id: int) -> Response | str | tuple[str, int]:
+    """Say no, with reasons that tell the seller what to do; or put words that are kept ready into the form."""
     form = RejectionForm(prefix="tolak")
+    if takes_ready_words(form.note, _ready()):
+        return _page(case_id, rejection=form)
     if not form.validate_on_submit():
         return _page(case_id, rejection=form), 422
     on_error_show(lambda: _page(case_id, rejection=form))
     with transaction():
         commands.reject(case_id, admin_id=current_user.id, reason_codes=form.reasons.data, note=form.note.data)
     flash(_("Ditolak. Penjual membaca alasannya di surat dan di halaman produk."), "success")
-    return _next()
+    return _next(case_id)
 
 
 @bp.post("/moderasi/<int:case_id>/tolak-bagian")
@@ -115,7 +127,8 @@ def refuse_parts(case_id: int) -> Response | tuple[str, int]:
         )
         is_done = answer.id == case_id
     flash(_("Yang dicentang ditolak. Penjual membaca alasannya di surat dan di halaman produk."), "success")
-    return _next() if is_done else redirect(url_for(".show", case_id=case_id), 303)
+    _narrowed, here = _filters()
+    return _next(case_id) if is_done else redirect(url_for(".show", case_id=case_id, **here), 303)
 
 
 @bp.post("/moderasi/<int:case_id>/keberatan/kabulkan")
@@ -129,7 +142,7 @@ def grant(case_id: int) -> Response | tuple[str, int]:
         seen = request.form.get("dilihat", "")
         commands.grant(case_id, admin_id=current_user.id, note=form.note.data or "", seen=seen)
     flash(_("Keberatan dikabulkan. Penjual mendapat surat."), "success")
-    return _next()
+    return _next(case_id)
 
 
 @bp.post("/moderasi/<int:case_id>/keberatan/tolak")
@@ -142,7 +155,7 @@ def uphold(case_id: int) -> Response | tuple[str, int]:
     with transaction():
         commands.uphold(case_id, admin_id=current_user.id, note=form.note.data or "")
     flash(_("Keberatan ditolak. Penjual mendapat surat."), "success")
-    return _next()
+    return _next(case_id)
 
 
 @bp.get("/moderasi/produk/<int:product_id>/turunkan")
@@ -172,31 +185,50 @@ def _each(run: Callable[[int], None], *, done: str) -> Response | tuple[str, int
     refusals = run_chosen("kasus", run, most=SIZE, done=done)
     if refusals:
         return _index(refusals), 422
-    return redirect(url_for(".index", status=request.args.get("status"), wilayah=request.args.get("wilayah")), 303)
+    _narrowed, here = _filters()
+    return redirect(url_for(".index", hal=request.args.get("hal"), **here), 303)
 
 
 def _index(refusals: dict[int, str], *, rejection: RejectionForm | None = None) -> str:
-    tab = request.args.get("status", "") if request.args.get("status", "") in TABS else ""
-    province = setting("PROVINCE_CODE")
-    place = regions.known_code(province, request.args.get("wilayah"))
-    filters = queries.CaseFilter(TABS[tab], place)
-    number = page_number(request.args.get("hal"))
+    filters, here = _filters()
+    total = queries.count_cases(filters)
+    number = page_number_of(request.args.get("hal"), total=total, size=SIZE)
     rows = queries.cases(filters, limit=SIZE, offset=offset_of(number, SIZE))
-    items = [(case, _clock(case), queries.mark_of_looks(case.product), choices_wanted(case.product)) for case in rows]
-    ready = requirements.answers_for(AnswerKind.LISTING_REJECTION)
+    province, statuses = setting("PROVINCE_CODE"), filters.statuses
     return render_template(
         "catalog/admin/cases.html",
-        page=Page(items, queries.count_cases(filters), number, SIZE),
-        tab=tab,
-        places=regions.places_to_choose(province, queries.counts_by_district(TABS[tab])),
-        place=place,
-        chosen=request.form.getlist("kasus"),
+        page=Page([(case, _clock(case), matter_of(case)) for case in rows], total, number, SIZE),
+        here=here,
+        tabs=TITLES,
+        places=regions.places_to_choose(province, queries.counts_by_district(statuses)),
+        chosen=[] if refusals else request.form.getlist("kasus"),
         refusals=refusals,
         elsewhere=queries.names_of(refusals.keys() - {case.id for case in rows}) if refusals else {},
-        ready=ready,
-        rejection=rejection or _rejection(ready),
+        ready=_ready(),
+        rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
         read_risk=read_risk,
+        **_names(),
     )
+
+
+def _filters() -> tuple[queries.CaseFilter, dict[str, Any]]:
+    """Which cases the admin goes through, and how an address says so."""
+    tab = request.args.get("status", "") if request.args.get("status", "") in TABS else ""
+    place = regions.known_code(setting("PROVINCE_CODE"), request.args.get("wilayah"))
+    said = {"status": tab, "wilayah": place}
+    return queries.CaseFilter(TABS[tab], place), {name: value for name, value in said.items() if value}
+
+
+def _names() -> dict[str, Mapping[int, str] | Mapping[str, str]]:
+    """How shelves and places are called."""
+    return {
+        "category_names": {each.id: each.name for each in catalog.categories()},
+        "place_names": {**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},
+    }
+
+
+def _ready() -> Sequence[ReadyAnswer]:
+    return requirements.answers_for(AnswerKind.LISTING_REJECTION)
 
 
 def _clock(case: ModerationCase) -> Clock | None:
@@ -206,14 +238,12 @@ def _clock(case: ModerationCase) -> Clock | None:
     return replace(clock_since(case.appealed_at or case.submitted_at, now()), is_overdue=case.due_at < now())
 
 
-def _rejection(ready: Sequence[ReadyAnswer]) -> RejectionForm:
-    """An empty form, or one with the words that are kept ready and that the address names."""
-    picked = next((each for each in ready if str(each.id) == request.args.get("jawaban")), None)
-    return RejectionForm(formdata=None, prefix="tolak", data={"note": picked.text} if picked else None)
-
-
-def _next() -> Response:
-    return redirect(url_for(".index"), 303)
+def _next(case_id: int) -> Response:
+    """On to what is due next among those that the admin goes through; back to the list when nothing is left."""
+    filters, here = _filters()
+    next_id = queries.next_case_id(filters, case_id)
+    address = url_for(".show", case_id=next_id, **here) if next_id else url_for(".index", **here)
+    return redirect(address, 303)
 
 
 def _take_down_page(product_id: int, form: RejectionForm) -> str:
@@ -229,34 +259,29 @@ def _page(
     refusal: NoteForm | None = None,
 ) -> str:
     case = queries.get_case(case_id)
-    product = case.product
-    said, after = claims_of(product), read_claims(case.claims, product)
+    product, matter = case.product, matter_of(case)
+    _narrowed, here = _filters()
     is_waiting = case.status == CaseStatus.WAITING
-    ready = requirements.answers_for(AnswerKind.LISTING_REJECTION) if is_waiting else []
-    is_new = product.status in (ProductStatus.DRAFT, ProductStatus.IN_REVIEW)
     return render_template(
         "catalog/admin/case.html",
         case=case,
+        clock=_clock(case),
         product=product,
-        before=None if is_new else said,
-        after=after,
-        changed=changed_names(said, after),
-        hits=hits_of(after, choices_wanted(product)),
-        choices=(choices_of(product), choices_wanted(product)),
-        permits=missing_permits(product.seller_id, after),
+        matter=matter,
+        names=matter.names or said_names(matter.after),
+        hits=hits_of(matter.after, matter.choices),
+        permits=missing_permits(product.seller_id, matter.after),
         risks=[read_risk(code) for code in case.risks],
         reasons=reasons_with(case.reason_codes),
         end=queries.end_of(case) if case.status == CaseStatus.WITHDRAWN else None,
         earlier=[each for each in queries.cases_of(product.id) if each.id != case.id],
-        category_names={each.id: each.name for each in catalog.categories()},
-        places={**regions.regency_names(setting("PROVINCE_CODE")), **regions.province_names()},
         is_own=is_involved(current_user.id, product.seller_id),
-        seen=queries.mark_of_looks(product),
         is_mine=case.decided_by_id == current_user.id,
-        moment=now(),
-        ready=ready,
         ticked=request.form.getlist("bagian"),
-        rejection=rejection or (_rejection(ready) if is_waiting else None),
+        here=here,
+        ready=_ready() if is_waiting else [],
+        rejection=rejection or (RejectionForm(formdata=None, prefix="tolak") if is_waiting else None),
         answer=answer or NoteForm(formdata=None, prefix="kabul"),
         refusal=refusal or NoteForm(formdata=None, prefix="tetap"),
+        **_names(),
     )

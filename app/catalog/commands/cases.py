@@ -15,12 +15,14 @@ from app.catalog.errors import (
     DecidedBySame,
     NoAppeal,
     NothingTicked,
+    NotShownWhole,
     OpenedByUs,
     PermitsMissing,
     UnderReview,
 )
 from app.catalog.queries import cases as queries
 from app.catalog.queries import own as own_queries
+from app.catalog.queries.matters import matter_of
 from app.catalog.queries.risks import Risk, RiskKind, missing_permits, missing_permits_of, read_risk
 from app.clock import now
 from app.db import session
@@ -137,7 +139,7 @@ def drop(case: ModerationCase) -> None:
     """
     product = queries.lock_product_of(case)
     case.move_to(CaseStatus.WITHDRAWN, because=WORD_DROPPED)
-    _let_go(product, case, queries.mark_of_looks(product), because=WORD_DROPPED)
+    _let_go(product, case, matter_of(case).mark, because=WORD_DROPPED)
     audit.record("listing.word_dropped", product, case_id=case.id)
 
 
@@ -170,7 +172,7 @@ def end_case_of(product: Product) -> None:
 
 
 def approve(case_id: int, *, admin_id: int, seen: str) -> ModerationCase:
-    """Buyers may read it; `seen` is the mark of the pictures and choices that were looked at.
+    """Buyers may read it; `seen` is the mark of the matter that was looked at.
 
     Raises NotFound, OwnShop, CaseChanged, NotReady, PermitsMissing, IllegalTransition.
     """
@@ -184,6 +186,14 @@ def approve(case_id: int, *, admin_id: int, seen: str) -> ModerationCase:
     audit.record("listing.approved", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
     return case
+
+
+def approve_from_list(case_id: int, *, admin_id: int, seen: str) -> ModerationCase:
+    """The same for what a list can show whole. Raises NotShownWhole, and whatever `approve` raises."""
+    case = queries.lock_case(case_id)
+    if case.status == CaseStatus.WAITING and not matter_of(case).is_short:
+        raise NotShownWhole
+    return approve(case_id, admin_id=admin_id, seen=seen)
 
 
 def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: str) -> ModerationCase:
@@ -277,7 +287,7 @@ def appeal(product_id: int, *, seller_id: int, text: str) -> ModerationCase:
 
 
 def grant(case_id: int, *, admin_id: int, note: str, seen: str) -> ModerationCase:
-    """The appeal is right; `seen` is the mark of the pictures and choices that were looked at.
+    """The appeal is right; `seen` is the mark of the matter that was looked at.
 
     Raises NotFound, OwnShop, DecidedBySame, CaseChanged, NotReady, PermitsMissing, IllegalTransition.
     """
@@ -355,7 +365,7 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
     lacked = missing_permits_of(product.seller_id, [product])[0] if product.status == ProductStatus.PUBLISHED else []
     said = read_claims(revision.claims if revision else {}, product)
-    if said != read_claims(case.claims, product) or queries.mark_of_looks(product) != seen:
+    if said != read_claims(case.claims, product) or matter_of(case).mark != seen:
         raise CaseChanged
     if revision is not None:
         revisions.show(product, revision, because=because)

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TypeVarTuple
 
 from sqlalchemy import Select, String, and_, cast, exists, func, or_, select, tuple_
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.grid import choices_of
@@ -61,6 +61,16 @@ def cases(filters: CaseFilter, *, limit: int, offset: int) -> Sequence[Moderatio
 def count_cases(filters: CaseFilter) -> int:
     """How many there are to choose from."""
     return session.scalar(_with_shops(select(func.count(ModerationCase.id)), filters)) or 0
+
+
+def next_case_id(filters: CaseFilter, case_id: int) -> int | None:
+    """What a reviewer takes up after a case: what is due next after it, or else the first that waits."""
+    this = aliased(ModerationCase)
+    due_at = select(this.due_at).where(this.id == case_id).scalar_subquery()
+    is_later = or_(ModerationCase.due_at > due_at, (ModerationCase.due_at == due_at) & (ModerationCase.id > case_id))
+    others = _with_shops(select(ModerationCase.id), filters).where(ModerationCase.id != case_id)
+    in_turn = others.order_by(is_later.desc(), ModerationCase.due_at, ModerationCase.id)
+    return session.scalar(in_turn.limit(1))
 
 
 def counts_by_district(statuses: frozenset[CaseStatus]) -> dict[str | None, int]:

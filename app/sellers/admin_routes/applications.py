@@ -27,12 +27,13 @@ from app.web.edge import on_record
 from app.web.error_pages import on_error_show
 from app.web.guards import admin_blueprint
 from app.web.pagination import Page, offset_of, page_number
+from app.web.ready import takes_ready_words
 
 bp = admin_blueprint("sellers_admin", __name__, needs="reviewer")
 
 SIZE = 25
 SHOWN = [status for status in ApplicationStatus if status != ApplicationStatus.DRAFT]
-ASKING, REFUSING = ANSWERS = (AnswerKind.APPLICATION_QUESTION, AnswerKind.APPLICATION_REJECTION)
+ASKING, REFUSING = AnswerKind.APPLICATION_QUESTION, AnswerKind.APPLICATION_REJECTION
 NUMBERS = {"nik": queries.nik_of, "rekening": queries.bank_account_of}
 
 
@@ -86,9 +87,11 @@ def reveal(application_id: int) -> str:
 
 
 @bp.post("/verifikasi/<int:application_id>/lengkapi")
-def ask(application_id: int) -> Response | tuple[str, int]:
-    """Ask the applicant for something more."""
+def ask(application_id: int) -> Response | str | tuple[str, int]:
+    """Ask the applicant for something more; or put words that are kept ready into the form."""
     form = _question_form(application_id)
+    if takes_ready_words(form.note, requirements.answers_for(ASKING)):
+        return _page(application_id, question=form)
     if not form.validate_on_submit():
         return _page(application_id, question=form), 422
     on_error_show(lambda: _page(application_id, question=form))
@@ -114,9 +117,11 @@ def approve(application_id: int) -> Response | tuple[str, int]:
 
 
 @bp.post("/verifikasi/<int:application_id>/tolak")
-def reject(application_id: int) -> Response | tuple[str, int]:
-    """Refuse with a reason."""
+def reject(application_id: int) -> Response | str | tuple[str, int]:
+    """Refuse with a reason; or put words that are kept ready into the form."""
     form = RejectionForm(prefix="tolak")
+    if takes_ready_words(form.note, requirements.answers_for(REFUSING)):
+        return _page(application_id, rejection=form)
     if not form.validate_on_submit():
         return _page(application_id, rejection=form), 422
     on_error_show(lambda: _page(application_id, rejection=form))
@@ -197,25 +202,22 @@ def _page_of(
 ) -> str:
     documents = queries.documents_of(application.id)
     checklist = checklist_of(application, documents)
-    ready = requirements.answers_for(*ANSWERS)
-    picked = next((each for each in ready if str(each.id) == request.args.get("jawaban")), None)
-    note = {each: {"note": picked.text} if picked and picked.kind == each else None for each in ANSWERS}
     return render_template(
         "sellers/admin/show.html",
         application=application,
         clock=_clock(application),
         documents=documents,
         checklist=checklist,
-        ready=ready,
+        ready=requirements.answers_for(ASKING, REFUSING),
         forms=FORMS,
         business_class=class_of_application(application, today=requirements.today()),
         alike=queries.alike(application),
         history=queries.history_of(application),
         bank_name=BANKS.get(application.bank_code, ""),
         is_own=application.applicant_id == current_user.id,
-        question=question or QuestionForm(checklist, formdata=None, prefix="tanya", data=note[ASKING]),
+        question=question or QuestionForm(checklist, formdata=None, prefix="tanya"),
         approval=approval or ApprovalForm(formdata=None, prefix="setuju"),
-        rejection=rejection or RejectionForm(formdata=None, prefix="tolak", data=note[REFUSING]),
+        rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
         waiver=waiver or WaiverForm(formdata=None, prefix="bebas"),
         revealed=revealed or {},
     )
