@@ -480,6 +480,7 @@ def price_of(product: Product, sku: str) -> int:
 
 def test_words_of_choices_are_looked_at_while_the_old_ones_are_sold(cast: Cast, sized: Product) -> None:
     wanted = [row("100 g", sku="KECIL", price_amount=9_000), row("Obat 1 kg")]
+    put(sized, Axes("Isi"), [row("100 g", sku="KECIL"), row("1 kg")])
     mark = seen(sized)
     put(sized, Axes("Isi"), wanted)
     assert labels(sized) == ["100 g", "250 g"]
