@@ -190,6 +190,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "cancelling.cancel_order": ("reason",),
     "returns.open_case": ("reason", "text", "q-1", "photo"),
     "refund_accounts.name": ("bank_code", "number", "holder_name", "password"),
+    "refund_accounts.confirm_cash": ("tunai-password",),
     "listing.create": ("name", "foto"),
     "listing.about": ("name", "category", "description", "is_food", "halal", "tags", "otomatis", "dilihat"),
     "listing.price": ("price", "stock", "weight", "content", "unit", "parcel", "hitung", "dilihat"),

@@ -40,6 +40,7 @@ class RefundChannel(StrEnum):
     VOID = "void"  # cash that was promised and never taken
     DISPUTE = "dispute"  # the buyer's bank took it
     BY_HAND = "by_hand"  # at the gateway, besides what we asked it for
+    SELLER = "seller"  # who took the cash gave it back in cash
 
 
 class DisputeStatus(StrEnum):

@@ -221,6 +221,9 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "a part went back without a refund": ("UPDATE payment_splits SET refunded_amount = 1 WHERE id = 1",),
     },
+    "refund_by_seller": {
+        "the seller took no cash": ("UPDATE orders SET cash_amount = NULL WHERE cash_amount > 0",),
+    },
     "refund_above_disputes": {
         "more went back": ("UPDATE refunds SET amount = amount + 1 WHERE channel = 'dispute'",),
         "the bank gave it back": ("UPDATE disputes SET status = 'won' WHERE gateway_reference = 'dp_took'",),

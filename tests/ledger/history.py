@@ -156,13 +156,17 @@ def _send_some_back(cast: Cast, products: Sequence[Product]) -> None:
 
 
 def _pay_at_the_door(cast: Cast, products: Sequence[Product]) -> None:
-    """Cash for what is left after a piece that was not there."""
+    """Cash for what is left after a piece that was not there, which the seller gives back in the end."""
     group = place(cast.dewi, products, 2)
     payment_id = _attempt(group, 1, gateway=orders.CASH)
     with transaction():
         truth.capture_offline(payment_id, because="promised at the door")
     _refund(group, "short-1-1")
     complete(group, cast.dewi)
+    refund_id = _refund(group, "return-1")
+    for act in (refund_accounts.ask_for_bank_account, endings.settle_by_seller):
+        with transaction():
+            act(refund_id)
 
 
 def _dispute(cast: Cast, products: Sequence[Product]) -> None:

@@ -62,7 +62,7 @@ def test_the_sound_shop_has_seen_everything(sound_shop: Flask) -> None:
     assert set(session.scalars(select(ReturnCase.status))) == {"requested", "approved", "closed", "contested"}
     assert set(session.scalars(select(Payment.status))) == {"captured", "partly_refunded", "refunded", "expired"}
     assert set(session.scalars(select(Refund.status))) == {"requested", "succeeded", "needs_bank_account", "failed"}
-    assert set(session.scalars(select(Refund.channel))) == {"gateway", "bank", "void", "dispute", "by_hand"}
+    assert set(session.scalars(select(Refund.channel))) == {"gateway", "bank", "void", "dispute", "by_hand", "seller"}
     assert set(session.scalars(select(Dispute.status))) == {"open", "won", "lost", "replaced"}
     assert sorted(session.scalars(select(Payout.status))) == ["completed", "failed", "failed"]
     balances = session.execute(

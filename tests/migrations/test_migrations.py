@@ -31,6 +31,7 @@ from app.models.payout import Payout, PayoutOrder, PayoutStatus
 from app.models.seller import ApplicationStatus
 from app.models.shipping import DeliveryBill
 from app.payments.commands import disputes, endings
+from app.payments.commands.refund_accounts import ask_for_bank_account
 from app.payments.queries import payments
 from app.payments.queries.endings import moves_of
 from app.requirements.commands.seeds import seed_requirements
@@ -40,13 +41,14 @@ from migrations import triggers
 from tests.cast import Cast
 from tests.factories.catalog import CategoryFactory, MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.moderation import ModerationCaseFactory
-from tests.factories.order import capture, place
+from tests.factories.order import capture, complete, place
 from tests.factories.payment import RefundFactory
 from tests.factories.payout import DatedSettingFactory, PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
 from tests.factories.requirement import requirement
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory
 from tests.orders.steps import accept, pack
 from tests.payouts.steps import at_the_bank, complete_all, earn, open_account, refund, send_back
+from tests.returns.steps import sell_for_cash
 
 VERSIONS = ROOT / "migrations" / "versions"
 
@@ -322,6 +324,22 @@ def test_a_refund_that_a_dispute_ended_stays_so_both_ways(cast: Cast) -> None:
     downgrade(revision="0066_onboarding_history")
     upgrade()
     assert session.get_one(Refund, refund_id).channel == RefundChannel.DISPUTE
+    assert list(differences()) == []
+
+
+def test_cash_that_a_seller_gave_back_stays_so_both_ways(cast: Cast) -> None:
+    with transaction():
+        product = ProductFactory(seller_id=cast.shop_of_ani.id)
+    order = sell_for_cash(cast.dewi, product)
+    complete(order.group, cast.dewi)
+    refund_id = refund(order).id
+    for act in (ask_for_bank_account, endings.settle_by_seller):
+        with transaction():
+            act(refund_id)
+    session.remove()
+    downgrade(revision="0079_refused_parts")
+    upgrade()
+    assert session.get_one(Refund, refund_id).channel == RefundChannel.SELLER
     assert list(differences()) == []
 
 

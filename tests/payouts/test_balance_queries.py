@@ -12,6 +12,8 @@ from app.db import session, transaction
 from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, ShippingOwner
 from app.models.payout import Payout
 from app.money import format_rupiah
+from app.payments.commands.endings import settle_by_seller
+from app.payments.commands.refund_accounts import ask_for_bank_account
 from app.payouts.queries import balances, entries
 from app.payouts.queries.entries import Entry, What
 from app.payouts.queries.schedule import schedule_of
@@ -159,13 +161,17 @@ def test_every_kind_of_entry_is_told_apart(cast: Cast) -> None:
     shop = cast.shop_of_ani
     steps.open_account(shop)
     group = earn(cast, shop, quantity=2)
-    order_id = earn(cast, shop).orders[0].id
+    by_cash = earn(cast, shop).orders[0]
     with transaction():
-        steps.take_cash(order_id)
+        steps.take_cash(by_cash.id)
     steps.at_the_bank(cast)
     steps.come_back(cast)
     steps.complete_after_all(cast, steps.only_payout().id)
     steps.refund(group.orders[0])
+    refund_id = steps.refund(by_cash).id
+    for act in (ask_for_bank_account, settle_by_seller):
+        with transaction():
+            act(refund_id)
     found = entries_of_ani(cast)
     assert {entry.what for entry in found} == set(What)
     assert [entry for entry in found if columns_of(entry) != entry.amount] == []

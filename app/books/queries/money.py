@@ -116,16 +116,16 @@ def equation(found: Sequence[Sum]) -> Equation:
             if each.kind in kinds and (events is None or each.event in events) and each not in promises
         )
 
-    cash_amount = total(AccountKind.PAYABLE, events=(CASH,))
     return Equation(
-        captured_amount=total(AccountKind.GATEWAY_CLEARING, events=(CAPTURED,)) + cash_amount,
+        captured_amount=total(AccountKind.GATEWAY_CLEARING, events=(CAPTURED,))
+        + total(AccountKind.PAYABLE, events=(CASH,)),
         refunded_amount=total(AccountKind.REFUNDS_DUE, events=SENT_BACK)
         + sum(each.amount for each in promises if each.event in SENT_BACK),
         fee_amount=total(AccountKind.GATEWAY_FEES),
         lost_amount=total(AccountKind.DISPUTE_LOSSES),
         delivery_amount=total(AccountKind.SHIPPING_INCOME, events=DELIVERED),
         paid_out_amount=total(AccountKind.PAYABLE, events=PAID_OUT),
-        cash_amount=cash_amount,
+        cash_amount=total(AccountKind.PAYABLE, events=(CASH, *SENT_BACK)),  # what sellers gave back they have no more
         balance_amount=total(*HAVE),
         promised_amount=promised_amount,
         sellers_amount=-total(AccountKind.HELD, AccountKind.PAYABLE) - promised_amount,

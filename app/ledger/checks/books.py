@@ -45,7 +45,7 @@ CHECKS: dict[str, str] = {
             UNION ALL SELECT 'gateway_clearing:' || gateway, -COALESCE(fee_amount, 0), 0 FROM payments
             UNION ALL SELECT 'gateway_clearing:' || p.gateway, -r.amount, 0 FROM refunds r
                 JOIN payments p ON p.id = r.payment_id
-                WHERE r.status = 'succeeded' AND r.channel NOT IN ('bank', 'dispute')
+                WHERE r.status = 'succeeded' AND r.channel NOT IN ('bank', 'dispute', 'seller')
             UNION ALL SELECT 'gateway_clearing:' || p.gateway, -d.amount, 0 FROM disputes d
                 JOIN payments p ON p.id = d.payment_id WHERE d.status NOT IN ('won', 'replaced')
             UNION ALL SELECT 'gateway_clearing:' || gateway, -(amount + fee_amount), 0 FROM settlements
@@ -67,6 +67,9 @@ CHECKS: dict[str, str] = {
             UNION ALL SELECT 'payable:' || seller_id, -(held - commission - pph22 - shipping), 0 FROM completed
             UNION ALL SELECT 'payable:' || seller_id, gone - commission - pph22 - shipping, 0 FROM earned_refunds
             UNION ALL SELECT 'payable:' || seller_id, cash_amount, 0 FROM orders WHERE cash_amount IS NOT NULL
+            UNION ALL SELECT 'payable:' || o.seller_id, -r.amount, 0 FROM refunds r
+                JOIN payment_splits s ON s.id = r.split_id JOIN orders o ON o.id = s.order_id
+                WHERE r.status = 'succeeded' AND r.channel = 'seller'
             UNION ALL SELECT 'payable:' || seller_id, amount, 0
                 FROM payouts WHERE instructed_at IS NOT NULL AND status <> 'failed'
             UNION ALL SELECT 'commission_income', -commission, 0 FROM completed

@@ -86,15 +86,18 @@ BOUNCES = """
         LEFT JOIN by_bank b ON b.subject_id = m.subject_id),
     bounced (id, times) AS (SELECT id, MAX(place) FROM bounces GROUP BY id)"""
 
-# Each time that a refund was sent, with the account it went from: those that came back, and the one that did not.
+# Each time that a refund was sent, with the account it went from: those that came back, and the one that did not. Cash
+# that the seller gave back stays in the earnings with that order.
 SENDINGS = f"""
-    {BOUNCES}, sendings (reference, amount, account) AS (
-        SELECT 'refund-sent:' || id || CASE place WHEN 1 THEN '' ELSE ':' || place END, amount, account
-            FROM bounces
+    {BOUNCES}, sendings (reference, amount, account, order_id) AS (
+        SELECT 'refund-sent:' || id || CASE place WHEN 1 THEN '' ELSE ':' || place END, amount, account,
+            CAST(NULL AS BIGINT) FROM bounces
         UNION ALL SELECT 'refund-sent:' || r.id || COALESCE(':' || (b.times + 1), ''), r.amount,
             CASE r.channel WHEN 'bank' THEN 'bank' WHEN 'dispute' THEN 'dispute_losses'
-                ELSE 'gateway_clearing:' || p.gateway END
+                WHEN 'seller' THEN 'payable:' || o.seller_id ELSE 'gateway_clearing:' || p.gateway END,
+            CASE r.channel WHEN 'seller' THEN o.id END
         FROM refunds r JOIN payments p ON p.id = r.payment_id LEFT JOIN bounced b ON b.id = r.id
+        LEFT JOIN payment_splits s ON s.id = r.split_id LEFT JOIN orders o ON o.id = s.order_id
         WHERE r.status = 'succeeded')"""  # noqa: S608 - only our own constants
 
 # Each move of a dispute that moved its money: what was won is with the gateway already when it is replaced.
@@ -168,7 +171,7 @@ DUE = f"""
         UNION ALL SELECT 'refund-due:' || id, 'shipping_income', order_id, shipping FROM earned_refunds
 
         UNION ALL SELECT reference, 'refunds_due', NULL, amount FROM sendings
-        UNION ALL SELECT reference, account, NULL, -amount FROM sendings
+        UNION ALL SELECT reference, account, order_id, -amount FROM sendings
         UNION ALL SELECT 'refund-bounced:' || id || ':' || place, account, NULL, amount FROM bounces
         UNION ALL SELECT 'refund-bounced:' || id || ':' || place, 'refunds_due', NULL, -amount FROM bounces
 

@@ -73,6 +73,11 @@ CHECKS: dict[str, str] = {
         SELECT p.id AS payment, p.amount, SUM(r.amount) AS refunds FROM payments p
         JOIN refunds r ON r.payment_id = p.id
         GROUP BY p.id, p.amount HAVING SUM(r.amount) > p.amount""",
+    # Only cash that a seller took is given back by the seller.
+    "refund_by_seller": """
+        SELECT r.id AS refund, r.amount, o.number, o.cash_amount FROM refunds r
+        LEFT JOIN payment_splits s ON s.id = r.split_id LEFT JOIN orders o ON o.id = s.order_id
+        WHERE r.channel = 'seller' AND o.cash_amount IS NULL""",
     # What banks took in disputes is given back once.
     "refund_above_disputes": """
         SELECT r.payment_id AS payment, SUM(r.amount) AS refunds, MAX(d.amount) AS lost FROM refunds r

@@ -10,11 +10,12 @@ from app.models.payment import Payment, Refund, RefundChannel, RefundStatus
 from app.money import split
 from app.outbox import emit
 from app.payments.commands.refund_accounts import ask_for_bank_account
-from app.payments.commands.sendings import lock_foreign, owe_again, succeed
+from app.payments.commands.sendings import lock, lock_foreign, owe_again, succeed
 from app.payments.errors import CountedAlready, NothingToRefund, NotPaidByDispute, RefundOnItsWay, TakenByTheBank
 from app.payments.queries import disputes as dispute_queries
 from app.payments.queries import endings as queries
 from app.payments.queries import refunds as refund_queries
+from app.payments.queries.cash import find_cash_taken
 
 REST = "-rest"  # the ledger's check finds by it what was decided as one refund
 SHARES = ("shipping_amount", "voucher_amount", "commission_amount", "pph22_amount")
@@ -79,6 +80,19 @@ def settle_by_hand(refund_id: int, moves: int, sent: FetchedRefund, *, admin_id:
     if is_of_another or queries.settled_amount(payment.id, sent.reference) + refund.amount > sent.amount:
         raise CountedAlready
     _settle(refund, payment, RefundChannel.BY_HAND, sent.reference, because=because)
+
+
+def settle_by_seller(refund_id: int) -> None:
+    """The buyer has the cash back from the seller who took it, whose balance bears nothing then; quiet when so.
+
+    Only while no account is named that we might transfer to just now. Raises NotFound, NothingToRefund.
+    """
+    refund, payment = lock(refund_id)
+    if (refund.status, refund.channel) == (RefundStatus.SUCCEEDED, RefundChannel.SELLER):
+        return
+    if refund.status != RefundStatus.NEEDS_BANK_ACCOUNT or find_cash_taken(refund) is None:
+        raise NothingToRefund
+    _settle(refund, payment, RefundChannel.SELLER, "given back in cash", because="the buyer says so")
 
 
 def reopen_uncovered(payment: Payment) -> None:

@@ -87,7 +87,7 @@ def succeed(refund: Refund, payment: Payment, reference: str) -> None:
     except IntegrityError as error:
         raise BankReferenceUsed from error
     _note_what_is_back(payment, because=f"refund {refund.id}")
-    lines = [Line(chart.REFUNDS_DUE, refund.amount), Line(_source(refund, payment), -refund.amount)]
+    lines = [Line(chart.REFUNDS_DUE, refund.amount), _source(refund, payment, -refund.amount)]
     bounces = refund_queries.bounces_of([refund.id]).get(refund.id, 0)
     post(rules.sending(refund.id, bounces), lines, because=f"refund {refund.id} sent")
     audit.record("refund.succeeded", refund, amount=refund.amount)
@@ -106,7 +106,7 @@ def owe_again(refund: Refund, payment: Payment) -> None:
     """What a locked refund had sent is where it came from again, and owed to the buyer: it has moved just now."""
     refund.succeeded_at = None
     _note_what_is_back(payment, because=f"refund {refund.id} came back")
-    lines = [Line(_source(refund, payment), refund.amount), Line(chart.REFUNDS_DUE, -refund.amount)]
+    lines = [_source(refund, payment, refund.amount), Line(chart.REFUNDS_DUE, -refund.amount)]
     bounces = refund_queries.bounces_of([refund.id])[refund.id]
     post(f"refund-bounced:{refund.id}:{bounces}", lines, because=f"refund {refund.id} came back")
 
@@ -143,9 +143,12 @@ def _bounce(refund: Refund, payment: Payment) -> None:
     owe_again(refund, payment)
 
 
-def _source(refund: Refund, payment: Payment) -> chart.AccountName:
+def _source(refund: Refund, payment: Payment, amount: int) -> Line:
+    if refund.channel == RefundChannel.SELLER:
+        order = refund_queries.get_order(refund)
+        return Line(chart.payable(order.seller_id), amount, order.id)
     elsewhere = {RefundChannel.BANK: chart.BANK, RefundChannel.DISPUTE: chart.DISPUTE_LOSSES}
-    return elsewhere.get(refund.channel, chart.gateway_clearing(payment.gateway))
+    return Line(elsewhere.get(refund.channel, chart.gateway_clearing(payment.gateway)), amount)
 
 
 def _note_what_is_back(payment: Payment, *, because: str) -> None:

@@ -105,6 +105,14 @@ def refunds_without_account(group_id: int) -> Sequence[Refund]:
     return session.scalars(query.order_by(Refund.id)).all()
 
 
+def get_order(refund: Refund) -> Order:
+    """The order that a refund is a share of. Raises NotFound for a capture that no order could take."""
+    order = session.scalar(select(Order).join(PaymentSplit).where(PaymentSplit.id == refund.split_id))
+    if order is None:
+        raise NotFound
+    return order
+
+
 def is_about(refund: Refund, user_id: int) -> bool:
     """Whether a refund goes to a person, or is of a shop that the person works for."""
     buyer_id = session.scalar(select(OrderGroup.buyer_id).join(Payment).where(Payment.id == refund.payment_id))

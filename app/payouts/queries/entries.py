@@ -42,6 +42,7 @@ class What(StrEnum):
     COMPLETED = "order-completed"
     REFUNDED = "refund-due"
     CASH = "cash-received"
+    CASH_GIVEN_BACK = "refund-sent"
     PAID_OUT = "payout"
     CAME_BACK = "payout-failed"
     ARRIVED = "payout-failed-reversed"
@@ -213,6 +214,6 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
             commission_amount=commission_amount,
             pph22_amount=pph22_amount,
         )
-    if what == What.CASH:
+    if what in (What.CASH, What.CASH_GIVEN_BACK):
         return Entry(*facts, cash_amount=amount)
     return Entry(*facts, payout_amount=amount)

@@ -1,0 +1,131 @@
+"""Cash that a seller took at the door and gave back to the buyer in cash: the buyer says so, and nobody pays twice."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import worker
+from app.books.queries import money
+from app.clock import now
+from app.db import session, transaction
+from app.ledger import chart
+from app.models.audit import AuditEvent
+from app.models.catalog import Product
+from app.models.order import Order
+from app.models.payment import Refund, RefundChannel
+from app.payments.commands import endings, refund_accounts
+from app.payments.errors import NothingToRefund
+from app.payouts.queries.entries import What, entries_of
+from app.settings import setting
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.factories.account import PASSWORD
+from tests.orders.steps import accept, ship
+from tests.returns.conftest import SignIn
+from tests.returns.steps import balance, cancel_it, complain, grant, race, refunds, sell_for_cash
+
+SAYS_SO = {"tunai-password": PASSWORD}
+DUE = chart.REFUNDS_DUE
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What is known of Dewi's order of Ani's peppers, which she paid in cash and all of which goes back."""
+
+    number: str
+    order_id: int
+    shop_id: int
+    buyer_id: int
+    amount: int
+    refund_id: int
+    buyer: Browser
+    seller: Browser
+    admin: Browser
+
+    @property
+    def address(self) -> str:
+        """Where Dewi names a bank account, or says that she needs none."""
+        return f"/pesanan/{self.number}/rekening/{self.refund_id}"
+
+
+@pytest.fixture
+def sale(sign_in: SignIn, cast: Cast, pepper: Product) -> Sale:
+    buyer, seller, admin = map(sign_in, (cast.dewi, cast.ani, cast.eko))
+    order = ship(accept(sell_for_cash(cast.dewi, pepper)))
+    facts = order.group.number, order.id, order.seller_id, cast.dewi.id, order.total_amount
+    grant(complain(order, 4))
+    worker.drain()
+    return Sale(*facts, session.scalars(select(Refund.id)).one(), buyer, seller, admin)
+
+
+def name_account(refund_id: int) -> None:
+    account = refund_accounts.BankAccount("120", "Dewi Lestari", "1400912345")
+    refund_accounts.name_bank_account(refund_id, account)
+
+
+def has_whole_equation() -> bool:
+    found = money.equation(money.sums(until=now()))
+    out = found.refunded_amount + found.fee_amount + found.lost_amount + found.delivery_amount
+    return found.captured_amount == out + found.paid_out_amount + found.cash_amount + found.balance_amount
+
+
+def test_the_buyer_says_so_and_the_sellers_balance_bears_nothing(sale: Sale) -> None:
+    assert (balance(chart.payable(sale.shop_id)), balance(DUE)) == (sale.amount, -sale.amount)
+    assert "mengembalikan uangnya tunai" in sale.buyer.get(sale.address).get_data(as_text=True)
+    assert sale.buyer.post(f"{sale.address}/tunai", {"tunai-password": "bukan"}).status_code == 422
+    assert refunds()[0][2] == "needs_bank_account"
+    for _ in range(2):
+        assert sale.buyer.post(f"{sale.address}/tunai", SAYS_SO).status_code == 303
+    assert (balance(chart.payable(sale.shop_id)), balance(DUE), balance(chart.BANK)) == (0, 0, 0)
+    assert refunds()[0][2] == "succeeded"
+    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "refund.settled"))
+    assert (event.actor_id, event.facts["way"]) == (sale.buyer_id, "seller")
+    assert has_whole_equation()
+    (line,) = [each for each in entries_of(sale.shop_id, limit=9, offset=0) if each.what == What.CASH_GIVEN_BACK]
+    assert (line.cash_amount, line.amount, line.order_id) == (sale.amount, sale.amount, sale.order_id)
+    statement = sale.seller.get("/penjual/pusat/keuangan").get_data(as_text=True)
+    assert "sudah Anda kembalikan kepada pembeli" in statement
+    page = sale.buyer.get(f"/pesanan/{sale.number}").get_data(as_text=True)
+    assert "Sudah dikembalikan tunai oleh penjual" in page
+    worker.drain()
+    mails = (Path(setting("DATA_DIR")) / "mail").glob("*.eml")
+    assert "tunai dari penjual" in "".join(each.read_text().replace("=\n", "") for each in mails)
+
+
+def test_nobody_else_says_so(sale: Sale) -> None:
+    for stranger in (sale.seller, sale.admin):
+        assert stranger.post(f"{sale.address}/tunai", SAYS_SO).status_code == 404
+    assert refunds()[0][2] == "needs_bank_account"
+
+
+def test_it_is_no_way_once_an_account_is_named(sale: Sale) -> None:
+    with transaction():
+        name_account(sale.refund_id)
+    assert "mengembalikan uangnya tunai" not in sale.buyer.get(sale.address).get_data(as_text=True)
+    assert sale.buyer.post(f"{sale.address}/tunai", SAYS_SO).status_code == 409
+    assert refunds()[0][2] == "requested"
+
+
+def test_money_that_no_seller_took_is_given_back_by_none(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    buyer = sign_in(cast.dewi)
+    cancel_it(paid)
+    refund_id = session.scalars(select(Refund.id)).one()
+    with transaction():
+        refund_accounts.ask_for_bank_account(refund_id)
+    page = buyer.get(f"/pesanan/{paid.group.number}/rekening/{refund_id}").get_data(as_text=True)
+    assert "mengembalikan uangnya tunai" not in page
+    with pytest.raises(NothingToRefund), transaction():
+        endings.settle_by_seller(refund_id)
+
+
+def test_the_buyer_says_so_and_names_an_account_at_once(app: Flask, sale: Sale) -> None:
+    says_so = [lambda: endings.settle_by_seller(sale.refund_id)] * 2
+    refused = race(app, *says_so, lambda: name_account(sale.refund_id))
+    refund = session.get_one(Refund, sale.refund_id)
+    is_by_seller = refund.channel == RefundChannel.SELLER
+    found = ("succeeded", []) if is_by_seller else ("requested", ["nothing_to_refund"] * 2)
+    assert (refund.status.value, refused) == found
+    assert balance(chart.payable(sale.shop_id)) == (0 if is_by_seller else sale.amount)
