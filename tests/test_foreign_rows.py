@@ -121,7 +121,7 @@ DUE = {
     "orders_seller.ship_part": (409, 409),  # the parcel is not the one that waits
     "orders_seller_desk.send_list": (422, 422),  # lines that name no own order are handed back, the others are sent
 }
-OF_NOBODY = {"izin", "kasus", "pengajuan"}  # lists that name no rows of shops
+OF_NOBODY = {"bagian", "izin", "kasus", "pengajuan"}  # lists that name no rows of shops
 
 
 def rows_in_forms(rows: Rows) -> Rows:

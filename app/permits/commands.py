@@ -97,8 +97,9 @@ def waive_permit(seller_id: int, code: str, *, reviewer_id: int, reason: str, va
 def revoke_waiver(seller_id: int, code: str, *, reviewer_id: int) -> None:
     """The shop needs this after all. Raises NotFound, OwnPermit."""
     _check_foreign(seller_id, reviewer_id)
-    requirements.revoke_waiver(Subject(seller_id=seller_id), queries.get_requirement(code, Purpose.PERMIT))
-    emit("seller.permits_changed", seller_id=seller_id)
+    requirement = queries.get_requirement(code, Purpose.PERMIT)
+    if requirements.revoke_waiver(Subject(seller_id=seller_id), requirement):
+        emit("seller.permits_changed", seller_id=seller_id)
 
 
 def expire_permit(submission_id: int) -> bool:

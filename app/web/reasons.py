@@ -74,6 +74,7 @@ SENTENCES: dict[str, LazyString] = {
     "the bank sent it back": lazy_gettext("bank mengembalikannya"),
     "the bank does not know the account": lazy_gettext("bank tidak mengenal rekeningnya"),
     "the buyer has the goods and complains": lazy_gettext("pembeli sudah menerima barangnya dan mengeluh"),
+    "the buyer says so": lazy_gettext("pembeli yang menyatakannya"),
     "the buyer named a bank account": lazy_gettext("pembeli menulis rekeningnya"),
     "the dispute that paid it ended another way": lazy_gettext("sengketa yang membayarnya berakhir lain"),
     "the file cannot be read": lazy_gettext("berkasnya tidak dapat dibaca"),

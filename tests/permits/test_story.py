@@ -291,7 +291,7 @@ def test_a_waiver_opens_the_way_with_its_reason_until_it_is_revoked(
     session.rollback()
     for _ in range(2):
         assert eko.post(f"{shop}/pirt/cabut").status_code == 303
-    assert emitted("seller.permits_changed") == [{"seller_id": law.shop_of_ani.id}] * 4
+    assert emitted("seller.permits_changed") == [{"seller_id": law.shop_of_ani.id}] * 3
     assert [each.kind for each in missing_for(law.shop_of_ani.id, RUSIP)] == ["halal", "pirt"]
 
 

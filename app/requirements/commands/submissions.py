@@ -151,12 +151,14 @@ def waive(
     return waiver
 
 
-def revoke_waiver(subject: Subject, requirement: Requirement) -> None:
-    """The subject must show it after all; quiet when there is no waiver. The caller holds the lock on the subject."""
+def revoke_waiver(subject: Subject, requirement: Requirement) -> bool:
+    """The subject must show it after all; False when there is no waiver. The caller holds the lock on the subject."""
     waiver = _waiver(subject, requirement)
-    if waiver is not None:
-        waiver.revoked_at = now()
-        audit.record("waiver.revoked", waiver, requirement=requirement.code)
+    if waiver is None:
+        return False
+    waiver.revoked_at = now()
+    audit.record("waiver.revoked", waiver, requirement=requirement.code)
+    return True
 
 
 def ask_for(subject: Subject, requirements: Collection[Requirement], *, reviewer_id: int) -> None:
