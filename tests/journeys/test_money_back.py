@@ -56,7 +56,7 @@ class Buyer(Person):
         self.page.get_by_label("Bank", exact=True).select_option(label="Bank Sumsel Babel")
         self.page.get_by_label("Nomor rekening").fill(account)
         self.page.get_by_label("Nama pemilik rekening").fill("Dewi Lestari")
-        self.page.get_by_label("Kata sandi").fill(PASSWORD)
+        self.page.get_by_label("Kata sandi").first.fill(PASSWORD)
         self.press("Simpan rekening")
         return promised
 
