@@ -91,7 +91,7 @@ def _round(jobs: Sequence[Job], *which: ColumnElement[bool]) -> bool:
 
 
 def _run_due(jobs: Sequence[Job]) -> bool:
-    ran = [run_job(job) for job in jobs if is_due(job)]
+    ran = [run_job(job) for job in due_jobs(jobs)]
     session.rollback()
     return any(ran)
 
@@ -134,9 +134,13 @@ def carry_out_next(*which: ColumnElement[bool]) -> int:
     return len(claimed)
 
 
-def is_due(job: Job) -> bool:
-    """Whether the job's time has come and nobody else runs it."""
-    lease = session.get(Lease, job.name)
+def due_jobs(jobs: Sequence[Job]) -> list[Job]:
+    """Those whose time has come and that nobody else runs; one question for all, for it is asked all the time."""
+    leases = {lease.name: lease for lease in session.scalars(select(Lease))}
+    return [job for job in jobs if _is_due(job, leases.get(job.name))]
+
+
+def _is_due(job: Job, lease: Lease | None) -> bool:
     if lease is None:
         return True
     rested = lease.last_run_at is None or lease.last_run_at + job.every <= now()
@@ -151,7 +155,7 @@ def run_job(job: Job) -> int:
         if lease is None:
             lease = Lease(name=job.name)
             session.add(lease)
-        elif not is_due(job):
+        elif not _is_due(job, lease):
             return 0
         lease.token, lease.until = token, now() + LEASE
     done, failure = 0, ""
