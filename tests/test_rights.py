@@ -633,7 +633,7 @@ def test_a_form_is_open_to_those_it_is_meant_for(app: Flask, world: World) -> No
     wrong = []
     for rule, role, whose, expected in calls(app, "POST"):
         if expected == "ok":
-            address = address_of(rule, world.new_rows(role, whose))
+            address = address_of(rule, world.new_rows(role, whose) if rule.arguments else {})
             answer = said(world.browsers[role].post(address, FILLED_IN.get(rule.endpoint)))
             if answer not in ADMITTED:
                 wrong.append(f"{role} POST {address} ({whose} rows): {answer}")

@@ -15,7 +15,7 @@ from pathlib import Path
 from config import ROOT
 
 FLASK = str(Path(sys.executable).with_name("flask"))
-START_SECONDS = 90
+START_SECONDS = 180
 
 
 def free_port() -> int:
