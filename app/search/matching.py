@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.search.columns import Columns, Mask, Numbers
 from app.search.engine.base import Field, Snapshot
+from app.search.lexicon import slips_allowed
 from app.search.ranking import BONUS, DAYS_FRESH, WORTH_OF, Scores
 from app.search.rules import BIT_OF
 from app.search.understanding import Slot, Understood
@@ -49,6 +50,11 @@ class _Fit:
         if self.slot.corrected or self.slot.is_general:
             return np.zeros(len(self.scores), dtype=np.bool_)
         return self.matches & ((self.fields & np.uint8(CALLED)) > 0)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether its words are unknown and too short to be slips: neither for a guess beside them nor against."""
+        return not self.matches.any() and not any(slips_allowed(word) for word in self.slot.typed)
 
     @property
     def is_place(self) -> bool:
@@ -117,12 +123,18 @@ def _with_all(snapshot: Snapshot, words: Sequence[str]) -> tuple[Numbers, NDArra
 def _most(fits: Sequence[_Fit]) -> tuple[Mask, tuple[Slot, ...]]:
     """What has at least half of what was asked for, not only in its description and not only by a guess.
 
-    Where nothing has, what is called as one of the things, and has most of the rest.
+    Where nothing has, what is called as one of the things, and has most of the rest. Where only words that say nothing
+    stand beside guesses, what the guesses find without them.
     """
     close = [fit.matches & ((fit.fields & np.uint8(CLOSE)) > 0) for fit in fits]
+    telling = [fit for fit in fits if not fit.says_nothing]
+    if all(fit.slot.corrected for fit in telling):
+        if not telling or len(telling) == len(fits):
+            return np.zeros_like(close[0]), ()
+        return np.logical_and.reduce([fit.matches for fit in telling]), tuple(
+            fit.slot for fit in fits if fit.says_nothing
+        )
     as_typed = [mask for fit, mask in zip(fits, close, strict=True) if not fit.slot.corrected]
-    if not as_typed:
-        return np.zeros_like(close[0]), ()
     counts = np.asarray(np.sum(close, axis=0, dtype=np.uint8))
     found = (counts * 2 >= len(fits)) & np.logical_or.reduce(as_typed)
     if not found.any():

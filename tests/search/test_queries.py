@@ -84,6 +84,18 @@ def test_pages_follow_one_another(shelf: dict[str, int]) -> None:
     assert [*found("delas", limit=2), *found("delas", limit=2, offset=2)] == found("delas")
 
 
+@pytest.mark.parametrize("text", ["lda puith", "puith lda", "lda puith zz"])
+def test_unknown_words_too_short_to_be_guessed_do_not_hide_a_guess(shelf: dict[str, int], text: str) -> None:
+    result = queries.search(Filters(text), limit=24, offset=0)
+    assert result.product_ids == found("puith") == [shelf["lada"]]
+    assert (result.whole, result.left_out) == (0, tuple(word for word in text.split() if word != "puith"))
+
+
+@pytest.mark.parametrize("text", ["lda", "lda zz", "puith gteas", "lda puith wdangi"])
+def test_guesses_that_never_stand_together_and_short_words_alone_find_nothing(shelf: dict[str, int], text: str) -> None:
+    assert found(text) == []
+
+
 @pytest.mark.parametrize(
     "text",
     ["", " ", '"', '"lada', "lada AND OR NOT", "name:lada", "id:1", "*", "?", "~", "(((", "lada^9", "[a TO b]", "\\",
