@@ -79,7 +79,7 @@ def app(shared_app: Flask, database: Database) -> Iterator[Flask]:
         shutil.rmtree(Path(shared_app.config["DATA_DIR"]) / folder, ignore_errors=True)
     with shared_app.app_context():
         session.remove()
-        db.engine.dispose()
+        database.leave(db.engine)
         database.renew()
         limiter.reset()
         tally.forget()

@@ -18,7 +18,7 @@ SHAPE = text("""
 """)
 LEAVE = text("""
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid()
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
 """)
 DROP_OTHER_SCHEMAS = """
     DO $$ DECLARE other name; BEGIN
@@ -55,7 +55,7 @@ RECALL = """
 
 
 class Database:
-    """`url` is what the shop connects to; nobody may be connected while it is renewed or kept.
+    """`url` is what the shop connects to; `leave` it before it is renewed or kept.
 
     Copying a database of PostgreSQL takes longer than most tests, so its rows are put back instead. That switches
     triggers and foreign keys off, which only a superuser may do; for others a new copy is made each time.
@@ -77,6 +77,11 @@ class Database:
         if self.server is None:
             return f"sqlite:///{self.folder / name}.db"
         return self.server.set(database=name).render_as_string(hide_password=False)
+
+    def leave(self, engine: Engine) -> None:
+        """Disconnect from what will be copied; where rows are put back, only those who still do something must go."""
+        if not self._is_superuser:
+            engine.dispose()
 
     def create_template(self) -> None:
         if self.server is not None:

@@ -81,7 +81,7 @@ def lived_in(app: Flask, database: Database, stripe: FakeStripe, midtrans: FakeM
         _leave_open(world)
         moment = datetime.now(UTC)
     session.remove()
-    db.engine.dispose()
+    database.leave(db.engine)
     database.keep()
     return Scene(world, _memory(stripe), _memory(midtrans), moment)
 
@@ -89,7 +89,7 @@ def lived_in(app: Flask, database: Database, stripe: FakeStripe, midtrans: FakeM
 def enter(scene: Scene, database: Database, clock: time_machine.Traveller) -> World:
     """The kept shop, as new."""
     session.remove()
-    db.engine.dispose()
+    database.leave(db.engine)
     database.renew_from_kept()
     for fake, memory in ((scene.world.stripe, scene.stripe), (scene.world.midtrans, scene.midtrans)):
         fake.reset()
