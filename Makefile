@@ -31,7 +31,7 @@ suite: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -q -n $(WORKERS)
 
 journeys: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -q -m browser -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest -q -m browser -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 $(VENV)/.installed: requirements.txt | $(VENV)/.made
 	@$(PIP) install --require-hashes -r requirements.txt || { echo "Paket Python tidak dapat dipasang; periksa sambungan lalu ulangi." >&2; exit 1; }

@@ -16,6 +16,11 @@ POSTGRES = os.environ.get("SEBALAI_POSTGRES_URL", "")
 CHROMIUM = os.environ.get("SEBALAI_CHROMIUM", "/usr/bin/chromium")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest journey begins first: at the end, alone, it would leave the other cores without work."""
+    items.sort(key=lambda item: item.path.name != "test_pages.py")
+
+
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     shop = RunningShop(tmp_path_factory.mktemp("shop") / "data")
