@@ -1,5 +1,6 @@
 """The application under test: every test gets a fresh copy of one migrated database."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -24,7 +25,13 @@ from config import Config
 from tests.browser import Browser
 from tests.databases import Database
 
+gc.disable()  # as in wsgi.py: all that is collected stays
 pytest_plugins = ["tests.cast", "tests.no_skips", "tests.statements"]
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def demo_config(data_dir: Path, database_url: str, **settings: str) -> Config:

@@ -30,8 +30,9 @@ from tests.machine.truth import (
 )
 from tests.machine.world import Killed, World, mortal
 
-PARTS = 2
-RUNS = int(os.environ.get("SEBALAI_MACHINE_RUNS", "200")) // PARTS
+RUNS = int(os.environ.get("SEBALAI_MACHINE_RUNS", "200"))
+RUNS_OF_A_PART = 100
+PARTS = max(RUNS // RUNS_OF_A_PART, 1)
 STEPS_OF_A_RUN = 30
 OFTEN = 20
 CHANCES = st.integers(0, 2**32 - 1)
@@ -118,7 +119,7 @@ def test_the_money_adds_up_whatever_happens(scene: Scene, database: Database, pa
             run_state_machine_as_test(  # type: ignore[no-untyped-call]
                 begin,
                 settings=settings(
-                    max_examples=RUNS,
+                    max_examples=min(RUNS, RUNS_OF_A_PART),
                     stateful_step_count=STEPS_OF_A_RUN,
                     deadline=None,
                     database=None,

@@ -39,7 +39,9 @@ WANTED = {
 
 def changes() -> list[AuditEvent]:
     session.rollback()
-    return list(session.scalars(select(AuditEvent).where(AuditEvent.action == "requirement.changed")))
+    return list(
+        session.scalars(select(AuditEvent).where(AuditEvent.action == "requirement.changed").order_by(AuditEvent.id))
+    )
 
 
 def test_a_superadmin_changes_what_the_law_changes_and_reviewers_read_it(
