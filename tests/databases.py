@@ -1,10 +1,13 @@
 """One migrated database, as new for each test: a copied file on SQLite, emptied and filled again on PostgreSQL."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATED, KEPT = "migrated", "kept"
 
@@ -52,6 +55,13 @@ RECALL = """
             FROM {schema}." counters";
     END $$
 """
+
+
+@event.listens_for(Engine, "connect")
+def _reverse_what_has_no_order(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Rows that nobody ordered come as PostgreSQL may give them: not as they were written."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 class Database:

@@ -57,7 +57,8 @@ def at_gateway(gateway: SandboxGateway, statement: str, *values: object) -> None
 def test_a_sound_shop_has_no_difference(app: Flask, paid: tuple[int, str]) -> None:
     assert compare(app) == (0, [])
     assert session.scalars(select(Reconciliation.compared)).one() == 1
-    actions = session.scalars(select(AuditEvent.action).where(AuditEvent.subject_type == "reconciliations")).all()
+    of_books = select(AuditEvent.action).where(AuditEvent.subject_type == "reconciliations").order_by(AuditEvent.id)
+    actions = session.scalars(of_books).all()
     assert actions == ["reconciliation.begun", "reconciliation.finished"]
 
 

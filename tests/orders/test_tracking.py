@@ -96,7 +96,7 @@ def test_anything_else_moves_nothing_and_is_asked_again_hours_later(
 def cases_of(order: Order) -> list[ReturnCase]:
     worker.drain()
     session.rollback()
-    return list(session.scalars(select(ReturnCase).where(ReturnCase.order_id == order.id)))
+    return list(session.scalars(select(ReturnCase).where(ReturnCase.order_id == order.id).order_by(ReturnCase.id)))
 
 
 def ask_for_days(days: int) -> None:

@@ -197,7 +197,8 @@ def test_at_the_last_look_payouts_to_old_accounts_and_above_the_balance_fail_and
     assert [steps.earned(shop) for shop in (cast.shop_of_ani, cast.shop_of_citra)] == [
         balances[0], balances[1] - refunded
     ]  # fmt: skip
-    reasons = session.scalars(select(StateChange.reason).where(StateChange.to_status == FAILED)).all()
+    failures = select(StateChange.reason).where(StateChange.to_status == FAILED).order_by(StateChange.id)
+    reasons = session.scalars(failures).all()
     assert [reason.split(" ")[0] for reason in reasons] == ["Rekening", "Saldo"]
     assert len(emitted("payout.failed")) == 2
     assert (steps.in_bank(), steps.is_sound()) == (0, True)

@@ -109,7 +109,8 @@ def test_every_change_says_who_made_it(cast: Cast) -> None:
         commands.change_synonyms(group_id, Group("periuk tanah", ("belanga",)), admin_id=cast.fitri.id)
         commands.change_synonyms(group_id, Group("periuk tanah", ("belanga",)), admin_id=cast.eko.id)
         commands.archive_synonyms(group_id, admin_id=cast.fitri.id)
-    events = session.scalars(select(AuditEvent).where(AuditEvent.subject_type == "synonym_groups")).all()
+    of_groups = select(AuditEvent).where(AuditEvent.subject_type == "synonym_groups").order_by(AuditEvent.id)
+    events = session.scalars(of_groups).all()
     assert [event.action for event in events] == ["synonyms.added", "synonyms.changed", "synonyms.archived"]
     assert events[1].facts == {
         "canonical": "periuk tanah", "spellings": ["belanga"], "before": ["belanga", "clay pot"]

@@ -90,7 +90,8 @@ def test_numbers_are_masked_until_asked_for_once_and_on_record(cast: Cast, eko: 
     assert ACCOUNT not in response.get_data(as_text=True)
     assert ACCOUNT in eko.post(f"{address}/tampilkan", {"nomor": "rekening"}).get_data(as_text=True)
     assert NIK not in eko.get(address).get_data(as_text=True)
-    events = session.scalars(select(AuditEvent).where(AuditEvent.action == "application.number_revealed")).all()
+    looks = select(AuditEvent).where(AuditEvent.action == "application.number_revealed").order_by(AuditEvent.id)
+    events = session.scalars(looks).all()
     assert [event.facts for event in events] == [{"field": "nik"}, {"field": "rekening"}]
     assert eko.post(f"{address}/tampilkan", {"nomor": "semua"}).status_code == 400
 

@@ -52,7 +52,8 @@ def test_approving_opens_the_shop_for_its_owner_and_tells_the_applicant(
     decided = session.get_one(SellerApplication, application_id)
     assert (decided.seller_id, decided.decided_by_id, decided.decision_note) == (seller.id, cast.eko.id, "lengkap")
     assert emitted("application.approved") == [{"application_id": application_id}]
-    actions = select(AuditEvent.action).where(AuditEvent.subject_type == "seller_applications")
+    of_applications = AuditEvent.subject_type == "seller_applications"
+    actions = select(AuditEvent.action).where(of_applications).order_by(AuditEvent.id)
     assert list(session.scalars(actions)) == ["application.opened", "application.approved"]
 
 
@@ -68,7 +69,8 @@ def test_rejecting_keeps_the_reason_and_opens_nothing(
 def test_every_move_leaves_its_reason(cast: Cast) -> None:
     application_id = application(cast)
     reject(application_id, cast.eko.id)
-    moves = session.scalars(select(StateChange).where(StateChange.machine == "seller_applications"))
+    of_applications = StateChange.machine == "seller_applications"
+    moves = session.scalars(select(StateChange).where(of_applications).order_by(StateChange.id))
     assert [(move.from_status, move.to_status, move.reason) for move in moves] == [
         ("submitted", "in_review", "opened by a reviewer"),
         ("in_review", "rejected", "NIK tidak terbaca"),

@@ -71,7 +71,8 @@ def test_the_clock_alone_closes_a_shop_and_opens_it_again(
         assert (cli.follow_holidays(), cli.follow_holidays()) == (1, 0)
         assert (shop(cast).status, count_on_sale()) == (SellerStatus.ACTIVE, 1)
     assert emitted("seller.went_away") == emitted("seller.came_back") == [{"seller_id": cast.shop_of_ani.id}]
-    moves = session.scalars(select(StateChange.reason).where(StateChange.machine == "sellers")).all()
+    of_sellers = select(StateChange.reason).where(StateChange.machine == "sellers").order_by(StateChange.id)
+    moves = session.scalars(of_sellers).all()
     assert moves == ["the shop is away", "the shop is back"]
 
 

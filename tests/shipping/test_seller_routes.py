@@ -56,7 +56,8 @@ def test_staff_names_a_kecamatan_changes_its_fee_and_takes_it_back(seller: Brows
     for _ in range(2):
         assert seller.post(f"{PATH}/wilayah/{MENDO_BARAT}/hapus").status_code == 303
     assert areas() == []
-    actions = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("courier_area"))).all()
+    of_areas = select(AuditEvent.action).where(AuditEvent.action.startswith("courier_area")).order_by(AuditEvent.id)
+    actions = session.scalars(of_areas).all()
     assert actions == ["courier_area.set", "courier_area.set", "courier_area.removed"]
 
 
