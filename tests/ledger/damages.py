@@ -284,6 +284,12 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "approved and at the bank already": ("UPDATE payouts SET status = 'approved' WHERE status = 'completed'",),
         "paid with one yes": ("DELETE FROM payout_approvals WHERE id = (SELECT MAX(id) FROM payout_approvals)",),
     },
+    "payout_order": {
+        "an order is paid out twice": ("UPDATE payouts SET status = 'processing' WHERE id = 1",),
+        "a payout took another seller's order along": (
+            "UPDATE payout_orders SET order_id = (SELECT MIN(id) FROM orders WHERE seller_id = 1) WHERE payout_id = 3",
+        ),
+    },
     "parcel_pieces": {
         "more than was ordered": ("UPDATE shipment_lines SET quantity = quantity + 99 WHERE id = 1",),
         "a line of another order": (

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.db import session, transaction
 from app.errors import DomainError
-from app.models.payout import Payout, PayoutApproval, PayoutStatus
+from app.models.payout import Payout, PayoutApproval, PayoutOrder, PayoutStatus
 from app.models.state import StateChange
 from app.payouts.commands import accounts, batches, outcomes
 from tests.cast import Cast
@@ -62,6 +62,8 @@ def test_preparing_at_once_makes_one_payout_for_each_seller(app: Flask, cast: Ca
     prepare_now = in_transaction(batches.prepare_batch, prepared_by_id=None)
     assert at_once(app, *[prepare_now] * 4) == []
     assert [row[0] for row in steps.payouts()] == [cast.shop_of_ani.id, cast.shop_of_citra.id]
+    assert len(session.scalars(select(PayoutOrder.order_id)).all()) == 2, "each order is in one payout"
+    assert steps.is_sound()
     assert len(steps.noted("payout_batch.prepared")) == 1
 
 

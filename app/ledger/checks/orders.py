@@ -34,6 +34,11 @@ CHECKS: dict[str, str] = {
         OR (p.status IN ('pending', 'approved') AND p.instructed_at IS NOT NULL)
         OR (p.status NOT IN ('pending', 'failed') AND 2 >
             (SELECT COUNT(DISTINCT a.admin_id) FROM payout_approvals a WHERE a.batch_id = p.batch_id))""",
+    "payout_order": """
+        SELECT o.number, COUNT(*) AS payouts FROM payout_orders t JOIN orders o ON o.id = t.order_id
+        JOIN payouts p ON p.id = t.payout_id WHERE p.status <> 'failed' OR p.seller_id <> o.seller_id
+        GROUP BY o.id, o.number, o.seller_id
+        HAVING COUNT(*) > 1 OR MIN(p.seller_id) <> o.seller_id OR MAX(p.seller_id) <> o.seller_id""",
     "return_case_refund": f"""
         WITH {BOUNCES}
         SELECT c.number, c.status, c.refund_id AS refund FROM return_cases c LEFT JOIN refunds r ON r.id = c.refund_id
