@@ -87,7 +87,13 @@ def approve(cast: Cast, product: Product) -> None:
 
 def reject(cast: Cast, product: Product) -> None:
     with transaction():
-        cases.reject(case_of(product).id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note="Buram.")
+        cases.reject(
+            case_of(product).id,
+            admin_id=cast.eko.id,
+            reason_codes=["foto_kurang"],
+            note="Buram.",
+            seen=seen(product),
+        )
 
 
 def appeal(cast: Cast, product: Product) -> None:
@@ -342,7 +348,9 @@ def test_whoever_helped_somebody_of_a_shop_leaves_its_listings_to_others(cast: C
     pepper = product_of(cast)
     for decide in (
         lambda: cases.approve(case_of(food).id, admin_id=cast.eko.id, seen=seen(food)),
-        lambda: cases.reject(case_of(food).id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note=""),
+        lambda: cases.reject(
+            case_of(food).id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note="", seen=seen(food)
+        ),
         lambda: cases.take_down(pepper.id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note=""),
     ):
         with pytest.raises(OwnShop), transaction():

@@ -121,6 +121,38 @@ def test_many_are_refused_at_once_for_reasons_and_keep_their_ticks_until_there_a
     ] == [(["foto_kurang"], "Ambil lagi.")] * 2
 
 
+def test_what_changed_after_the_list_was_drawn_is_not_refused_and_is_named_while_the_others_are(
+    eko: Browser, waiting: list[ModerationCase]
+) -> None:
+    form = ticked(eko, waiting) | BLURRED
+    changed = waiting[1].id
+    with transaction():
+        session.get_one(Product, waiting[1].product_id).images[0].media_id = MediaFactory().id
+    reply = eko.post(f"{QUEUE}/tolak", form)
+    assert reply.status_code == 422
+    page = reply.get_data(as_text=True)
+    assert "2 produk ditolak" in page
+    assert "Yang ini tidak diputuskan dan tidak berubah:" in page
+    assert f'<a href="{QUEUE}/{changed}">Kemplang</a>: Produk ini berubah sesudah' in page
+    kept = [("rejected", ProductStatus.DRAFT), ("waiting", ProductStatus.IN_REVIEW), ("rejected", ProductStatus.DRAFT)]
+    assert states() == kept
+    assert eko.post(f"{QUEUE}/tolak", form | {"kasus": [changed, "999999"]}).status_code == 404
+    assert eko.post(f"{QUEUE}/tolak", {**BLURRED, "kasus": changed}).status_code == 422, "no mark, nothing was seen"
+    assert states() == kept
+    assert eko.post(f"{QUEUE}/tolak", ticked(eko, waiting[1:2]) | BLURRED).status_code == 303
+
+
+def test_a_tick_goes_when_the_row_shows_something_else_before_the_form_is_whole(
+    eko: Browser, waiting: list[ModerationCase]
+) -> None:
+    form = ticked(eko, waiting[:2])
+    with transaction():
+        session.get_one(Product, waiting[0].product_id).images[0].media_id = MediaFactory().id
+    page = eko.post(f"{QUEUE}/tolak", form).get_data(as_text=True)
+    assert page.count(" checked") == 1
+    assert f'value="{waiting[1].id}" checked' in page
+
+
 @pytest.mark.parametrize("answer", ["setujui", "tolak"])
 def test_what_waits_no_longer_and_what_is_the_admins_own_is_told_and_stays(
     cast: Cast, eko: Browser, browser_of: Callable[[User], Browser], waiting: list[ModerationCase], answer: str
@@ -138,6 +170,7 @@ def test_what_waits_no_longer_and_what_is_the_admins_own_is_told_and_stays(
     assert "0 produk" in page
     assert '<p class="error">Anda tidak dapat memutuskan tentang toko Anda sendiri' in page
     assert f'<a href="{QUEUE}/{waiting[0].id}">Getas</a>: Langkah ini tidak mungkin lagi' in page
+    assert f'<a href="{QUEUE}/{waiting[2].id}">Rusip</a>: Anda tidak dapat memutuskan' in page
     assert states() == before
 
 
@@ -265,9 +298,14 @@ def test_a_decision_leads_to_what_is_due_next_in_the_same_place(
     assert "jam kerja" in page
     skip = re.findall(r'href="([^"]+)">Lewati', page)[0].replace("&amp;", "&")
     assert eko.get(skip).location == first + here, "what is last leads round to the first"
-    assert eko.post(f"{first}/tolak{here}", BLURRED).location == second + here
-    assert eko.post(f"{second}/tolak{here}", BLURRED).location == QUEUE + here
-    assert eko.post(f"{second}/tolak", BLURRED).location == elsewhere
+
+    def refused(path: str, tail: str = "") -> str | None:
+        mark = re.findall(r'name="dilihat" value="(\w+)"', eko.get(path).get_data(as_text=True))
+        return eko.post(f"{path}/tolak{tail}", {**BLURRED, "dilihat": mark[:1]}).location
+
+    assert refused(first, here) == second + here
+    assert refused(second, here) == QUEUE + here
+    assert refused(second) == elsewhere
 
 
 def test_work_on_a_later_page_goes_on_there_and_stops_at_the_last(

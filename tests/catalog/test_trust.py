@@ -26,6 +26,7 @@ from app.catalog.errors import (
 from app.catalog.grid import Axes
 from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale
+from app.catalog.queries.matters import matter_of
 from app.catalog.queries.risks import is_trusted
 from app.crypto import fingerprint
 from app.db import session, transaction
@@ -51,6 +52,7 @@ from tests.catalog.test_case_commands import (
     seen,
     status_of,
 )
+from tests.catalog.test_moderation_routes import mark_in
 from tests.catalog.test_variant_commands import put, row
 from tests.factories.moderation import ListingWordFactory
 from tests.files import photo
@@ -582,7 +584,12 @@ def test_seller_and_reviewer_read_which_choices_wait(
 def refuse(cast: Cast, product: Product, *keys: str) -> ModerationCase:
     with transaction():
         return cases.refuse_parts(
-            case_of(product).id, admin_id=cast.eko.id, keys=keys, reason_codes=["foto_kurang"], note="Buram."
+            case_of(product).id,
+            admin_id=cast.eko.id,
+            keys=keys,
+            reason_codes=["foto_kurang"],
+            note="Buram.",
+            seen=seen(product),
         )
 
 
@@ -642,8 +649,11 @@ def test_what_was_refused_stands_on_the_sellers_list_until_it_is_read_or_replace
     session.rollback()
     ani, eko = browser_of(cast.ani), browser_of(cast.eko)
     case_path = f"/admin/moderasi/{case_id}"
-    assert "Tolak yang dicentang saja" in eko.get(case_path).get_data(as_text=True)
+    page = eko.get(case_path).get_data(as_text=True)
+    assert "Tolak yang dicentang saja" in page
     said = {"tolak-reasons": "foto_kurang", "tolak-note": "Buram sekali."}
+    assert eko.post(f"{case_path}/tolak-bagian", {**said, "bagian": key}).status_code == 409, "who knows what it saw"
+    said["dilihat"] = mark_in(page)
     assert eko.post(f"{case_path}/tolak-bagian", said).status_code == 422
     assert eko.post(f"{case_path}/tolak-bagian", {**said, "bagian": key}).status_code == 303
     page = ani.get(path).get_data(as_text=True)
@@ -656,11 +666,13 @@ def test_what_was_refused_stands_on_the_sellers_list_until_it_is_read_or_replace
     assert "produk ditolak" not in ani.get("/penjual/pusat").get_data(as_text=True)
     ani.post(f"{path}/foto", {"foto": (BytesIO(photo()), "foto.jpg")})
     with transaction():
+        newest = session.scalars(select(ModerationCase).order_by(ModerationCase.id.desc()).limit(1)).one()
         cases.reject(
-            session.scalars(select(ModerationCase.id).order_by(ModerationCase.id.desc())).first() or 0,
+            newest.id,
             admin_id=session.get_one(ModerationCase, case_id).decided_by_id or 0,
             reason_codes=["foto_kurang"],
             note="",
+            seen=matter_of(newest).mark,
         )
     assert session.scalars(queries.to_read(shop_id)).all() == [product_id]
     ani.post(f"{path}/foto", {"foto": (BytesIO(photo(size=(700, 500))), "foto.jpg")})

@@ -61,8 +61,7 @@ def approve_many() -> Response | tuple[str, int]:
     """Let buyers read the chosen ones that the list showed whole, each by itself; the others say why not."""
 
     def let_go(case_id: int) -> None:
-        seen = request.form.get(f"dilihat-{case_id}", "")
-        commands.approve_from_list(case_id, admin_id=current_user.id, seen=seen)
+        commands.approve_from_list(case_id, admin_id=current_user.id, seen=_seen_in_row(case_id))
 
     return _each(let_go, done=_("%(count)s produk disetujui. Penjualnya mendapat surat."))
 
@@ -77,7 +76,13 @@ def reject_many() -> Response | str | tuple[str, int]:
         return _index({}, rejection=form), 422
 
     def refuse(case_id: int) -> None:
-        commands.reject(case_id, admin_id=current_user.id, reason_codes=form.reasons.data, note=form.note.data)
+        commands.reject(
+            case_id,
+            admin_id=current_user.id,
+            reason_codes=form.reasons.data,
+            note=form.note.data,
+            seen=_seen_in_row(case_id),
+        )
 
     return _each(refuse, done=_("%(count)s produk ditolak. Penjualnya membaca alasannya."))
 
@@ -93,7 +98,7 @@ def approve(case_id: int) -> Response:
     """Let buyers read it."""
     on_error_show(lambda: _page(case_id))
     with transaction():
-        commands.approve(case_id, admin_id=current_user.id, seen=request.form.get("dilihat", ""))
+        commands.approve(case_id, admin_id=current_user.id, seen=_seen())
     flash(_("Disetujui. Penjual mendapat surat."), "success")
     return _next(case_id)
 
@@ -108,7 +113,9 @@ def reject(case_id: int) -> Response | str | tuple[str, int]:
         return _page(case_id, rejection=form), 422
     on_error_show(lambda: _page(case_id, rejection=form))
     with transaction():
-        commands.reject(case_id, admin_id=current_user.id, reason_codes=form.reasons.data, note=form.note.data)
+        commands.reject(
+            case_id, admin_id=current_user.id, reason_codes=form.reasons.data, note=form.note.data, seen=_seen()
+        )
     flash(_("Ditolak. Penjual membaca alasannya di surat dan di halaman produk."), "success")
     return _next(case_id)
 
@@ -123,7 +130,12 @@ def refuse_parts(case_id: int) -> Response | tuple[str, int]:
     with transaction():
         keys = request.form.getlist("bagian")
         answer = commands.refuse_parts(
-            case_id, admin_id=current_user.id, keys=keys, reason_codes=form.reasons.data, note=form.note.data
+            case_id,
+            admin_id=current_user.id,
+            keys=keys,
+            reason_codes=form.reasons.data,
+            note=form.note.data,
+            seen=_seen(),
         )
         is_done = answer.id == case_id
     flash(_("Yang dicentang ditolak. Penjual membaca alasannya di surat dan di halaman produk."), "success")
@@ -139,8 +151,7 @@ def grant(case_id: int) -> Response | tuple[str, int]:
         return _page(case_id, answer=form), 422
     on_error_show(lambda: _page(case_id, answer=form))
     with transaction():
-        seen = request.form.get("dilihat", "")
-        commands.grant(case_id, admin_id=current_user.id, note=form.note.data or "", seen=seen)
+        commands.grant(case_id, admin_id=current_user.id, note=form.note.data or "", seen=_seen())
     flash(_("Keberatan dikabulkan. Penjual mendapat surat."), "success")
     return _next(case_id)
 
@@ -180,6 +191,16 @@ def take_down(product_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", case_id=case_id), 303)
 
 
+def _seen() -> str:
+    """The mark of what the page of a case showed."""
+    return request.form.get("dilihat", "")
+
+
+def _seen_in_row(case_id: int) -> str:
+    """The mark of what a row of the list showed."""
+    return request.form.get(f"dilihat-{case_id}", "")
+
+
 def _each(run: Callable[[int], None], *, done: str) -> Response | tuple[str, int]:
     """Do it with every chosen case; what was refused stays in the list with the reason."""
     refusals = run_chosen("kasus", run, most=SIZE, done=done)
@@ -193,17 +214,21 @@ def _index(refusals: dict[int, str], *, rejection: RejectionForm | None = None) 
     filters, here = _filters()
     total = queries.count_cases(filters)
     number = page_number_of(request.args.get("hal"), total=total, size=SIZE)
-    rows = queries.cases(filters, limit=SIZE, offset=offset_of(number, SIZE))
+    cases = queries.cases(filters, limit=SIZE, offset=offset_of(number, SIZE))
+    rows = [(case, _clock(case), matter_of(case)) for case in cases]
+    ticked = set() if refusals else set(request.form.getlist("kasus"))
     province, statuses = setting("PROVINCE_CODE"), filters.statuses
     return render_template(
         "catalog/admin/cases.html",
-        page=Page([(case, _clock(case), matter_of(case)) for case in rows], total, number, SIZE),
+        page=Page(rows, total, number, SIZE),
         here=here,
         tabs=TITLES,
         places=regions.places_to_choose(province, queries.counts_by_district(statuses)),
-        chosen=[] if refusals else request.form.getlist("kasus"),
+        chosen={
+            case.id for case, _age, matter in rows if str(case.id) in ticked and _seen_in_row(case.id) == matter.mark
+        },
         refusals=refusals,
-        elsewhere=queries.names_of(refusals.keys() - {case.id for case in rows}) if refusals else {},
+        left_out=queries.names_of(refusals.keys()) if refusals else {},
         ready=_ready(),
         rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
         read_risk=read_risk,

@@ -196,15 +196,19 @@ def approve_from_list(case_id: int, *, admin_id: int, seen: str) -> ModerationCa
     return approve(case_id, admin_id=admin_id, seen=seen)
 
 
-def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: str) -> ModerationCase:
-    """Buyers do not read it; the seller reads why. Raises NotFound, OwnShop, IllegalTransition."""
+def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: str, seen: str) -> ModerationCase:
+    """Buyers do not read it; the seller reads why. `seen` is the mark of the matter that was looked at.
+
+    Raises NotFound, OwnShop, CaseChanged, IllegalTransition.
+    """
     case = queries.lock_case(case_id)
     if (case.status, case.decided_by_id) == (CaseStatus.REJECTED, admin_id):
         return case
     product = _product_for(case, admin_id)
+    case.move_to(CaseStatus.REJECTED, because="rejected by an admin")
+    _check_seen(case, seen)
     if _is_known_to_buyers(product) and not queries.is_only_about_waiting(case):
         _take_off(case, product)
-    case.move_to(CaseStatus.REJECTED, because="rejected by an admin")
     case.refused_parts = [part.name for part in parts_waiting(product)]
     _give_back(product, because="rejected by an admin")
     case.reason_codes, case.note = list(reason_codes), note
@@ -215,11 +219,11 @@ def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: st
 
 
 def refuse_parts(
-    case_id: int, *, admin_id: int, keys: Collection[str], reason_codes: Sequence[str], note: str
+    case_id: int, *, admin_id: int, keys: Collection[str], reason_codes: Sequence[str], note: str, seen: str
 ) -> ModerationCase:
     """Refuse some of the new photos and choices, which go; the rest is looked at further, and sold as it was.
 
-    Returns the case that its seller reads. Raises NotFound, OwnShop, NothingTicked.
+    Returns the case that its seller reads. Raises NotFound, OwnShop, NothingTicked, CaseChanged.
     """
     case = queries.lock_case(case_id)
     product = _product_for(case, admin_id)
@@ -227,8 +231,9 @@ def refuse_parts(
     refused = [part for part in waiting if part.key in keys]
     if case.status != CaseStatus.WAITING or not refused:
         raise NothingTicked
+    _check_seen(case, seen)
     if refused == waiting and queries.is_only_about_waiting(case):
-        return reject(case_id, admin_id=admin_id, reason_codes=reason_codes, note=note)
+        return reject(case_id, admin_id=admin_id, reason_codes=reason_codes, note=note, seen=seen)
     take_parts_down(product, refused)
     follow_waiting(product)
     answer = _refusal(product, refused, admin_id=admin_id, reason_codes=reason_codes, note=note)
@@ -365,8 +370,9 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
     lacked = missing_permits_of(product.seller_id, [product])[0] if product.status == ProductStatus.PUBLISHED else []
     said = read_claims(revision.claims if revision else {}, product)
-    if said != read_claims(case.claims, product) or matter_of(case).mark != seen:
+    if said != read_claims(case.claims, product):
         raise CaseChanged
+    _check_seen(case, seen)
     if revision is not None:
         revisions.show(product, revision, because=because)
     if RiskKind.NO_FOOD.value in case.risks:
@@ -392,6 +398,11 @@ def _let_go(product: Product, case: ModerationCase, seen: str, *, because: str =
         product.permits_due_at = None
     emit("product.changed", product_id=product.id)
     _follow_words(product)
+
+
+def _check_seen(case: ModerationCase, seen: str) -> None:
+    if matter_of(case).mark != seen:
+        raise CaseChanged
 
 
 def _is_left_as_it_is(case: ModerationCase, product: Product) -> bool:
