@@ -65,7 +65,10 @@ def product_page(product_id: int) -> str:
         may_deny_food=_may_deny_food(product, review),
         draft=draft,
         review=review,
-        refusals=[(case, reasons_with(case.reason_codes)) for case in cases.refusals_of(product.id)],
+        refusals=[
+            (case, reasons_with(case.reason_codes), cases.refused_pictures(case))
+            for case in cases.refusals_of(product.id)
+        ],
         most_pictures=rules.MOST_PICTURES,
         choices_waiting=choices_wanted(product) if product.choices_waiting else [],
         sent=request.form,
@@ -84,6 +87,7 @@ def review_of(product: Product, draft: ProductRevision | None) -> dict[str, Any]
         "case": case,
         "risks": [read_risk(code) for code in case.risks],
         "reasons": reasons_with(case.reason_codes),
+        "pictures": cases.refused_pictures(case),
         "has_photos": cases.shows(RiskKind.PHOTOS, case),
         "has_choices": cases.shows(RiskKind.CHOICES, case),
         "may_withdraw": cases.may_withdraw(case, product),

@@ -16,7 +16,6 @@ from app.settings import setting
 cli = AppGroup("media", help="Files of people.")
 
 BEING_WRITTEN = timedelta(days=1)  # files come before the row that names them
-STILL_IN_CACHES = timedelta(days=30)
 AT_ONCE = 500
 
 
@@ -29,7 +28,7 @@ def sweep() -> None:
 def sweep_files() -> int:
     """Look at every file that is a day old; returns how many went. What a crash left behind goes too."""
     stores = storage.current()
-    archived_after = now() - STILL_IN_CACHES
+    archived_after = now() - queries.STILL_IN_CACHES
     decided_after = now() - setting("DOCUMENTS_KEPT")
     traded_after = now() - setting("TRADE_PAPERS_KEPT")
     swept = _sweep(stores.public, lambda ids: queries.pictures_needed(ids, archived_after=archived_after))

@@ -1,7 +1,7 @@
 """Which files are still needed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, or_, select
 
@@ -12,6 +12,8 @@ from app.models.payout import TurnoverStatement
 from app.models.requirement import Submission, SubmissionDocument, SubmissionStatus
 from app.models.returns import ReturnCase, ReturnPhoto
 from app.models.seller import SellerApplication
+
+STILL_IN_CACHES = timedelta(days=30)  # how long the files of an archived picture stay
 
 PAPERS_OF_TRADE = (TurnoverStatement.document_id, TransferProof.document_id)  # kept as long as the books
 

@@ -1,13 +1,16 @@
 """Edits and new photos of what is on sale, by shops that are not trusted yet: a person looks, the old one stays up."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask, render_template
 from sqlalchemy import func, select, update
+from time_machine import travel
 
 from app.catalog.claims import claims_of
 from app.catalog.commands import cases, pictures, products
@@ -28,10 +31,11 @@ from app.catalog.queries import cases as queries
 from app.catalog.queries import on_sale
 from app.catalog.queries.matters import matter_of
 from app.catalog.queries.risks import is_trusted
+from app.clock import now
 from app.crypto import fingerprint
 from app.db import session, transaction
 from app.models.account import User
-from app.models.catalog import Product, ProductStatus, Variant
+from app.models.catalog import Product, ProductImage, ProductStatus, Variant
 from app.models.media import Crop, Cut, Media, MediaStatus
 from app.models.moderation import CaseStatus, ModerationCase, WordKind
 from app.notifications import messages
@@ -640,6 +644,11 @@ def test_what_alone_waited_is_refused_with_its_case_and_nothing_that_does_not_wa
     assert (answer.status, queries.find_open_case(pepper.id), hung(pepper)) == (CaseStatus.REJECTED, None, 1)
 
 
+def refused_pictures(page: str) -> list[tuple[str, str]]:
+    """The addresses of refused photos on a page, and what is said of them."""
+    return re.findall(r'<img src="([^"]+)"\s+alt="(Foto yang ditolak: [^"]+)"', page)
+
+
 def test_what_was_refused_stands_on_the_sellers_list_until_it_is_read_or_replaced(
     cast: Cast, pepper: Product, browser_of: Callable[[User], Browser]
 ) -> None:
@@ -659,6 +668,13 @@ def test_what_was_refused_stands_on_the_sellers_list_until_it_is_read_or_replace
     page = ani.get(path).get_data(as_text=True)
     assert "Buram sekali." in page
     assert "Foto 2:" in page
+    with transaction():
+        refused = session.get_one(ProductImage, int(key.removeprefix("foto-")))
+        shown_there = (f"/media/{refused.media_id}/640.webp", f"Foto yang ditolak: {refused.media.alt}")
+    assert refused_pictures(page) == [shown_there]
+    assert refused_pictures(eko.get(case_path).get_data(as_text=True)) == refused_pictures(page)
+    with travel(now() + timedelta(days=31), tick=False):
+        assert refused_pictures(ani.get(path).get_data(as_text=True)) == [], "its files may be gone"
     assert "Foto atau pilihan baru 1 produk ditolak" in ani.get("/penjual/pusat").get_data(as_text=True)
     for _ in range(2):
         assert ani.post(f"{path}/tinjauan/dibaca").status_code == 303

@@ -1,6 +1,7 @@
 """Listings that a person looks at: sent in, decided, appealed against, taken down."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from app import audit
 from app.catalog import rules
@@ -210,9 +211,10 @@ def reject(case_id: int, *, admin_id: int, reason_codes: Sequence[str], note: st
     if _is_known_to_buyers(product) and not queries.is_only_about_waiting(case):
         _take_off(case, product)
     case.refused_parts = [part.name for part in parts_waiting(product)]
-    _give_back(product, because="rejected by an admin")
+    moment = now()
+    _give_back(product, because="rejected by an admin", at=moment)
     case.reason_codes, case.note = list(reason_codes), note
-    case.decided_at, case.decided_by_id = now(), admin_id
+    case.decided_at, case.decided_by_id = moment, admin_id
     audit.record("listing.rejected", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
     return case
@@ -234,9 +236,10 @@ def refuse_parts(
     _check_seen(case, seen)
     if refused == waiting and queries.is_only_about_waiting(case):
         return reject(case_id, admin_id=admin_id, reason_codes=reason_codes, note=note, seen=seen)
-    take_parts_down(product, refused)
+    moment = now()
+    take_parts_down(product, refused, at=moment)
     follow_waiting(product)
-    answer = _refusal(product, refused, admin_id=admin_id, reason_codes=reason_codes, note=note)
+    answer = _refusal(product, refused, admin_id=admin_id, reason_codes=reason_codes, note=note, at=moment)
     audit.record("listing.parts_refused", answer, product_id=product.id, reasons=answer.reason_codes)
     emit("listing.decided", case_id=answer.id)
     return answer
@@ -262,7 +265,7 @@ def take_down(product_id: int, *, admin_id: int, reason_codes: Sequence[str], no
             raise CaseOpen
         _end(waiting, product, because=TAKEN_DOWN)
     product.move_to(ProductStatus.UNPUBLISHED, because=TAKEN_DOWN)
-    case = _refusal(product, [], admin_id=admin_id, reason_codes=reason_codes, note=note)
+    case = _refusal(product, [], admin_id=admin_id, reason_codes=reason_codes, note=note, at=now())
     case.risks = [RiskKind.TAKEN_DOWN.value]
     emit("product.changed", product_id=product.id)
     audit.record("listing.taken_down", case, product_id=case.product_id, reasons=case.reason_codes)
@@ -315,7 +318,7 @@ def uphold(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
         return case
     product = _product_for_another(case, admin_id)
     case.move_to(CaseStatus.UPHELD, because="rejected by an admin")
-    _give_back(product, because="rejected by an admin")
+    _give_back(product, because="rejected by an admin", at=now())
     _end_appeal(case, admin_id, note)
     audit.record("listing.appeal_rejected", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
@@ -323,9 +326,8 @@ def uphold(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
 
 
 def _refusal(
-    product: Product, parts: Sequence[Part], *, admin_id: int, reason_codes: Sequence[str], note: str
+    product: Product, parts: Sequence[Part], *, admin_id: int, reason_codes: Sequence[str], note: str, at: datetime
 ) -> ModerationCase:
-    moment = now()
     case = ModerationCase(
         product_id=product.id,
         status=CaseStatus.REJECTED,
@@ -334,9 +336,9 @@ def _refusal(
         refused_parts=[part.name for part in parts],
         reason_codes=list(reason_codes),
         note=note,
-        submitted_at=moment,
-        due_at=moment,
-        decided_at=moment,
+        submitted_at=at,
+        due_at=at,
+        decided_at=at,
         decided_by_id=admin_id,
     )
     session.add(case)
@@ -432,14 +434,14 @@ def _take_off(case: ModerationCase, product: Product) -> None:
     add_risks(case, [RiskKind.TAKEN_DOWN.value])
 
 
-def _give_back(product: Product, *, because: str) -> None:
+def _give_back(product: Product, *, because: str, at: datetime) -> None:
     """What waited goes back to its seller, who may edit it and send it again."""
     if product.status == ProductStatus.IN_REVIEW:
         product.move_to(ProductStatus.DRAFT, because=because)
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
     if revision is not None:
         revisions.sign(revision, RevisionStatus.DRAFT, because=because)
-    take_parts_down(product, parts_waiting(product))
+    take_parts_down(product, parts_waiting(product), at=at)
     _follow_words(product)
 
 
@@ -453,7 +455,7 @@ def _follow_words(product: Product) -> None:
 
 def _end(case: ModerationCase, product: Product, *, because: str = "withdrawn by the seller") -> None:
     case.move_to(CaseStatus.WITHDRAWN, because=because)
-    _give_back(product, because=because)
+    _give_back(product, because=because, at=now())
     audit.record("listing.withdrawn", product, case_id=case.id)
 
 

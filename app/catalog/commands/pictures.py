@@ -124,7 +124,7 @@ def remove_picture(product_id: int, image_id: int, *, seller_id: int) -> Product
     is_bare = not any(rules.is_seen(each) for each in others)
     if product.status == ProductStatus.PUBLISHED and is_bare and rules.is_seen(image):
         raise LastPicture
-    put_away(image, product)
+    put_away(image, product, at=now())
     _renumber(others)
     cases.follow_waiting(product)
     audit.record("product.picture_removed", product, media_id=image.media_id)
@@ -136,7 +136,7 @@ def _let_wait_behind(image: ProductImage, product: Product, part: Media) -> None
     """Another cut waits to hang in the place of this one, instead of the one that waited so far."""
     former = other_cut_of(image, product)
     if former is not None:
-        put_away(former, product)
+        put_away(former, product, at=now())
     cut = ProductImage(
         product_id=product.id,
         media_id=part.id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.catalog.commands.choices import put_table, with_free_skus
 from app.catalog.grid import choices_of, choices_wanted, table_of
@@ -64,12 +65,12 @@ def _hang_pictures(product: Product) -> bool:
     for image in looked_at:
         hung = other_cut_of(image, product)
         if image.waits_since is not None and hung is not None:
-            put_away(hung, product)
+            put_away(hung, product, at=now())
         image.waits_since = None
     return bool(looked_at)
 
 
-def take_down(product: Product, parts: Iterable[Part]) -> None:
+def take_down(product: Product, parts: Iterable[Part], *, at: datetime) -> None:
     """Take away what waited and is not let go."""
     keys = {part.key for part in parts}
     if "pilihan" in keys:
@@ -78,16 +79,16 @@ def take_down(product: Product, parts: Iterable[Part]) -> None:
         if f"foto-{image.id}" in keys:
             image.alt_waiting = None
             if image.waits_since is not None:
-                put_away(image, product)
+                put_away(image, product, at=at)
 
 
-def put_away(image: ProductImage, product: Product) -> None:
+def put_away(image: ProductImage, product: Product, *, at: datetime) -> None:
     """Take a picture away; the shot stays while another cut of it is there."""
     if other_cut_of(image, product) is None:
         media.archive_picture(image.media)
     else:
         media.archive_cut(image.media)
-    image.archived_at = now()
+    image.archived_at = at
 
 
 def other_cut_of(image: ProductImage, product: Product) -> ProductImage | None:

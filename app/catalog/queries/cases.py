@@ -12,10 +12,13 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.grid import choices_of
 from app.catalog.queries.risks import Risk, RiskKind, is_trusted, risks_said
+from app.clock import now
 from app.crypto import fingerprint
 from app.db import session
 from app.errors import NotFound
+from app.media.queries import STILL_IN_CACHES
 from app.models.catalog import Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus, Variant
+from app.models.media import Media, MediaStatus
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.seller import Seller
 from app.models.state import StateChange
@@ -196,6 +199,16 @@ def refusals_of(product_id: int) -> Sequence[ModerationCase]:
     """Refused photos and choices of a product that its seller has not read of, the newest first."""
     query = select(ModerationCase).where(ModerationCase.product_id == product_id, IS_REFUSED_UNREAD)
     return session.scalars(query.order_by(ModerationCase.id.desc())).all()
+
+
+def refused_pictures(case: ModerationCase) -> Sequence[ProductImage]:
+    """The new photos that went with a refusal, in their order, as long as their files are there."""
+    went = ProductImage.product_id == case.product_id, ProductImage.archived_at == case.decided_at
+    is_there = Media.status == MediaStatus.READY, ProductImage.archived_at > now() - STILL_IN_CACHES
+    query = select(ProductImage).join(ProductImage.media).where(*went, *is_there)
+    return session.scalars(
+        query.options(contains_eager(ProductImage.media)).order_by(ProductImage.position, ProductImage.id)
+    ).all()
 
 
 def to_read(seller_id: int) -> Select[int]:
