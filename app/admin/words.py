@@ -122,6 +122,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "product.archived": lazy_gettext("Produk diarsipkan"),
     "product.claims_changed": lazy_gettext("Keterangan produk diubah"),
     "product.created": lazy_gettext("Produk dibuat"),
+    "product.shown_again": lazy_gettext("Produk dijual lagi: katanya kini hanya diawasi"),
     "product.hidden_by_word": lazy_gettext("Produk disembunyikan karena kata terlarang"),
     "product.hidden_without_permits": lazy_gettext("Produk disembunyikan karena kekurangan izin"),
     "product.permits_missed": lazy_gettext("Produk kekurangan izin, diberi tenggat"),

@@ -352,6 +352,29 @@ def test_a_changed_spelling_ends_the_looks_that_it_does_not_match_and_begins_tho
     assert (len(emitted("listing.word_dropped")), len(emitted("listing.looked_at_again"))) == (1, 2)
 
 
+def test_what_a_word_hid_is_sold_again_while_somebody_looks_when_the_word_is_watched_only(
+    cast: Cast, emitted: Emitted
+) -> None:
+    comb, ring, both = (goods(cast, name=f"{name} sisik naga") for name in ("Sisir", "Cincin", "Kulit penyu dan"))
+    watch(cast, WordKind.PROHIBITED, "kulit penyu")
+    word_id = watch(cast, WordKind.PROHIBITED, "sisik naga")
+    assert {status_of(each) for each in (comb, ring, both)} == {ProductStatus.UNPUBLISHED}
+    before = len(emitted("listing.looked_at_again"))
+    for _ in range(2):
+        describe(cast, word_id, said_as(WordKind.WATCHED, "sisik naga"))
+    assert [status_of(each).value for each in (comb, ring, both)] == ["published", "published", "unpublished"]
+    assert [case_of(each).status for each in (comb, ring, both)] == [CaseStatus.WAITING] * 3
+    assert [case_of(each).risks for each in (comb, ring)] == [["watched:sisik naga"]] * 2
+    shown = session.scalars(select(StateChange).where(StateChange.reason == cases.WORD_ALLOWED)).all()
+    assert {each.subject_id for each in shown} == {str(comb.id), str(ring.id)}
+    assert emitted("listing.word_dropped") == []
+    told = emitted("listing.looked_at_again")[before:]
+    assert [set(each["case_ids"].split(",")) for each in told] == [{str(case_of(each).id) for each in (comb, ring)}]
+    assert sum("Sisir sisik naga: sampai itu tetap dijual" in each for each in letters()) == 1
+    approve(cast, comb)
+    assert (status_of(comb), case_of(comb).status) == (ProductStatus.PUBLISHED, CaseStatus.APPROVED)
+
+
 def test_a_word_that_is_called_differently_goes_on_being_looked_at_without_another_letter(
     cast: Cast, emitted: Emitted
 ) -> None:

@@ -21,10 +21,11 @@ from app.catalog.errors import (
     PermitsMissing,
     UnderReview,
 )
+from app.catalog.grid import choices_of
 from app.catalog.queries import cases as queries
 from app.catalog.queries import own as own_queries
 from app.catalog.queries.matters import matter_of
-from app.catalog.queries.risks import Risk, RiskKind, missing_permits, missing_permits_of, read_risk
+from app.catalog.queries.risks import Risk, RiskKind, hits_of, missing_permits, missing_permits_of, read_risk
 from app.clock import now
 from app.db import session
 from app.models.catalog import Product, ProductStatus, RevisionStatus
@@ -38,6 +39,7 @@ from app.settings import setting
 APPROVED = "approved by a reviewer"
 TAKEN_DOWN = "taken down by an admin"
 WORD_DROPPED = "the word it was looked at for is watched no more"
+WORD_ALLOWED = "the word that hid it is watched only"
 
 
 def open_case(product: Product, claims: Claims, risks: Sequence[Risk]) -> ModerationCase:
@@ -152,6 +154,18 @@ def drop_risk(case: ModerationCase, product: Product, code: str) -> None:
     if is_hidden and not missing_permits_of(product.seller_id, [product])[0]:
         product.move_to(ProductStatus.PUBLISHED, because=WORD_DROPPED)
         emit("product.changed", product_id=product.id)
+
+
+def show_again(product: Product) -> bool:
+    """What a word hid and none forbids any more is sold while somebody looks at it. Returns whether it is now."""
+    is_forbidden = any(hit.is_forbidden for hit in hits_of(claims_of(product), choices_of(product)))
+    lacks_permits = missing_permits_of(product.seller_id, [product])[0]
+    if is_forbidden or lacks_permits or not queries.is_hidden_by_word(product):
+        return False
+    product.move_to(ProductStatus.PUBLISHED, because=WORD_ALLOWED)
+    audit.record("product.shown_again", product)
+    emit("product.changed", product_id=product.id)
+    return True
 
 
 def withdraw(product_id: int, *, seller_id: int) -> Product:

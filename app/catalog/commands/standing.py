@@ -106,7 +106,7 @@ def drop_word(word_id: int, code: str, walk: Walk = START) -> Walk | None:
     """
     word = find_word_in_force(word_id)
     rows = case_queries.waiting_for(code, walk.seller_id, walk.row_id, limit=AT_ONCE)
-    return _go_on(walk, rows, lambda key: [key] if _drop(key, code, word) else [], cases.tell_of_drop)
+    return _go_on(walk, rows, lambda key: [key] if _drop(key, code, word) else [], _tell_after_drop)
 
 
 def look_at_choices(product: Product, choices: Sequence[str]) -> None:
@@ -164,7 +164,10 @@ def _let_look(product: Product, hits: Iterable[Hit]) -> list[int]:
 
 
 def _drop(case_id: int, code: str, word: ListingWord | None) -> bool:
-    """Returns whether nobody looks any more; where the word is still said, the case names it as it is now."""
+    """Returns whether its seller has to hear: nobody looks any more, or it is sold again while somebody does.
+
+    Where the word is still said, the case names it as it is now.
+    """
     case = case_queries.lock_case(case_id)
     product = case_queries.lock_product_of(case)
     claims, choices = read_claims(case.claims, product), choices_of(product)
@@ -172,7 +175,7 @@ def _drop(case_id: int, code: str, word: ListingWord | None) -> bool:
         return False
     if word is not None and hits_among([word], claims, choices):
         cases.rename_risk(case, code, risk_of_word(word).code)
-        return False
+        return cases.show_again(product)
     if case.risks != [code]:
         cases.drop_risk(case, product, code)
         return False
@@ -184,6 +187,13 @@ def _drop(case_id: int, code: str, word: ListingWord | None) -> bool:
     except DomainError:
         return False
     return True
+
+
+def _tell_after_drop(case_ids: Iterable[int]) -> None:
+    """A shop hears of the looks that ended, and of those that go on while it sells again."""
+    told = case_queries.cases_to_tell_of(list(case_ids))
+    cases.tell_of_drop(each.id for each in told if each.status == CaseStatus.WITHDRAWN)
+    cases.tell_of_look(each.id for each in told if each.status == CaseStatus.WAITING)
 
 
 def _hide(product: Product) -> None:
