@@ -10,7 +10,7 @@ from app.bulk.tables import Line
 from app.catalog.claims import Claims
 from app.catalog.commands.products import check_choices
 from app.catalog.errors import ProhibitedGoods, StockTooLow, TooManyProducts
-from app.catalog.grid import Axes, Row, words_of
+from app.catalog.grid import Axes, Row, waits_under_other_axes, words_of
 from app.catalog.rules import MOST_COMBINATIONS
 from app.i18n import _
 from app.models.bulk import Outcome
@@ -18,7 +18,7 @@ from app.models.bulk import Outcome
 
 @dataclass(frozen=True)
 class Owned:
-    """Whose a code is: the product that bears it, and whether that variant is still there."""
+    """Whose a code is: the product that bears it, and whether that variant is still there, or waits to be."""
 
     product_id: int
     is_live: bool
@@ -113,6 +113,8 @@ def _judge(plan: Plan, line: Line, first: Line, shelf: Shelf | None, owned: Mapp
     ]
     if not sku:
         reasons.append(_("Isi SKU."))
+    elif known is None and shelf and waits_under_other_axes(shelf.product):
+        reasons.append(_("Susunan pilihan yang baru sedang ditinjau. Kirim lagi baris ini sesudah ada keputusannya."))
     elif known is None and owner is not None:
         reasons.append(_taken(sku, owner))
     try:

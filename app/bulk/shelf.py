@@ -7,7 +7,7 @@ from app.bulk.columns import NO, YES
 from app.catalog.claims import Claims
 from app.catalog.forms.parcel import parcel_text
 from app.catalog.forms.products import HALAL, NOT_SAID
-from app.catalog.grid import Row, rows_of
+from app.catalog.grid import Row, rows_wanted
 from app.models.catalog import Category, NetUnit, Product
 from app.models.moderation import ListingWord
 from app.permits.goods import holds_food
@@ -57,8 +57,8 @@ class Shelf:
 
     @property
     def rows(self) -> dict[str, Row]:
-        """Its variants by their codes."""
-        return {row.sku: row for row in rows_of(self.product)}
+        """Its variants by their codes, those that wait for a reviewer among them."""
+        return {row.sku: row for row in rows_wanted(self.product)}
 
 
 def lines_of(shelf: Shelf, names: Names) -> Iterator[dict[str, str]]:

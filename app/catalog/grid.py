@@ -61,6 +61,20 @@ def table_of(product: Product) -> tuple[Axes, list[Row]]:
     return axes, [there.get(row.key, row) for row in rows]
 
 
+def rows_wanted(product: Product) -> list[Row]:
+    """The combinations a product has now, and behind them those of the same axes that wait for a reviewer."""
+    rows = rows_of(product)
+    if waits_under_other_axes(product):
+        return rows
+    there = {row.key for row in rows}
+    return [*rows, *(row for row in table_of(product)[1] if row.key not in there)]
+
+
+def waits_under_other_axes(product: Product) -> bool:
+    """Whether the choices that wait for a reviewer are named otherwise than those it has."""
+    return table_of(product)[0] != axes_of(product)
+
+
 def words_of(axes: Axes, rows: Iterable[Row | Variant]) -> list[str]:
     """The names and values that buyers read, each once."""
     values = [value for row in rows for value in (row.option1_value, row.option2_value)]

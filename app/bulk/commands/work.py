@@ -188,9 +188,9 @@ def _change(bundles: Sequence[tuple[Bundle, Shelf]]) -> None:
     changes = []
     for bundle, shelf in bundles:
         variants, now_there = {each.sku: each for each in shelf.product.variants}, shelf.rows
-        rows = bundle.plan.rows.values()
-        kept = [(variants[row.sku], row) for row in rows if row.sku in now_there and row != now_there[row.sku]]
-        added = [row for row in rows if row.sku not in now_there]
+        rows = [row for row in bundle.plan.rows.values() if row != now_there.get(row.sku)]
+        kept = [(variants[row.sku], row) for row in rows if row.sku in variants]
+        added = [row for row in rows if row.sku not in variants]
         if kept or added:
             changes.append(NewOffers(shelf.product, kept, added))
     bulk.change_offers_of_many(changes)

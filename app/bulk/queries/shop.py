@@ -13,6 +13,7 @@ from app.catalog import stock
 from app.catalog.claims import read_claims
 from app.catalog.queries.cases import IS_NOT_ONLY_ABOUT_WAITING
 from app.catalog.queries.cases import OPEN as UNDECIDED
+from app.catalog.queries.own import waiting_skus
 from app.catalog.queries.words import words_in_force
 from app.catalog.rules import MOST_PICTURES
 from app.db import session
@@ -69,12 +70,13 @@ def lock_shelves(seller_id: int, product_ids: Collection[int]) -> dict[int, Shel
 
 
 def owned_skus(seller_id: int, skus: Collection[str] | None = None) -> dict[str, Owned]:
-    """Whose codes of the shop are whose: all of them, or some."""
+    """Whose codes of the shop are whose: all of them, or some; those that wait for a reviewer among them."""
     is_live = (Variant.archived_at.is_(None) & (Product.status != ProductStatus.ARCHIVED)).label("is_live")
     query = select(Variant.sku, Variant.product_id, is_live).join(Variant.product)
     query = query.where(Variant.seller_id == seller_id)
     rows = session.execute(query if skus is None else query.where(Variant.sku.in_(skus)))
-    return {row.sku: Owned(row.product_id, bool(row.is_live)) for row in rows}
+    waiting = {sku: Owned(product_id, is_live=True) for sku, product_id in waiting_skus(seller_id).items()}
+    return waiting | {row.sku: Owned(row.product_id, bool(row.is_live)) for row in rows}
 
 
 def products_by_sku(seller_id: int) -> dict[str, int]:

@@ -31,7 +31,7 @@ class NewProduct:
 
 @dataclass(frozen=True)
 class NewOffers:
-    """New prices, weights and counts of variants of a locked product, and variants it had not."""
+    """New prices, weights and counts of variants of a locked product, and variants it has not yet."""
 
     product: Product
     kept: Sequence[tuple[Variant, Row]]

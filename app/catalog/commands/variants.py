@@ -52,12 +52,14 @@ def set_variants(product_id: int, *, seller_id: int, axes: Axes, rows: Sequence[
 
 
 def add_choices(product: Product, new: Sequence[Row]) -> None:
-    """New combinations behind those of a locked product; what buyers know may have them looked at first."""
+    """New combinations behind those of a locked product; what buyers know may have them looked at first.
+
+    Those that wait already wait as they are given now. None wait under other axes.
+    """
     choices, axes = words_of(Axes(), new), axes_of(product)
     if product.choices_waiting is not None or _is_looked_at_first(product, choices):
-        waiting_axes, waiting = table_of(product)
-        rows, keys = waiting if waiting_axes == axes else rows_of(product), {row.key for row in new}
-        _let_wait(product, axes, [*(row for row in rows if row.key not in keys), *new])
+        wanted = {row.key: row for row in (*table_of(product)[1], *new)}
+        _let_wait(product, axes, list(wanted.values()))
         return
     look_at_choices(product, choices)
     last = max((variant.position for variant in product.variants), default=-1)

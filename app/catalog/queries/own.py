@@ -184,9 +184,18 @@ def history_of(product_id: int, *, limit: int) -> list[Saying]:
 
 
 def skus_of_shop(seller_id: int, *, besides_product_id: int) -> set[str]:
-    """Codes that other products of the shop bear or bore, and archived variants of this one."""
+    """Codes that other products of the shop bear, bore or wait to bear, and archived variants of this one."""
     is_other = (Variant.product_id != besides_product_id) | Variant.archived_at.is_not(None)
-    return set(session.scalars(select(Variant.sku).where(Variant.seller_id == seller_id, is_other)))
+    waiting = {sku for sku, product_id in waiting_skus(seller_id).items() if product_id != besides_product_id}
+    return waiting.union(session.scalars(select(Variant.sku).where(Variant.seller_id == seller_id, is_other)))
+
+
+def waiting_skus(seller_id: int) -> dict[str, int]:
+    """Codes in the tables of choices that wait for a reviewer, with the ids of their products."""
+    is_own = Product.seller_id == seller_id, Product.status != ProductStatus.ARCHIVED
+    tables = select(Product.id, Product.choices_waiting).where(*is_own, Product.choices_waiting.is_not(None))
+    is_kept = ((product_id, kept) for product_id, kept in session.execute(tables) if kept)  # JSON has a null of its own
+    return {row["sku"]: product_id for product_id, kept in is_kept for row in kept["rows"]}
 
 
 def earnings(product: Product, amounts: Collection[int]) -> dict[int, Net]:
