@@ -18,6 +18,7 @@ from app.notifications import after_sale
 from app.notifications import assistance as tell_helped
 from app.notifications import permits as tell_of_permits
 from app.notifications import senders as tell
+from app.notifications import waivers as tell_of_waivers
 from app.orders import handlers as orders
 from app.payments import senders as payments
 from app.permits import handlers as permits
@@ -113,6 +114,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "permit.decided": [tell_of_permits.email_permit_decided],
     "permit.ends_soon": [tell_of_permits.email_permit_ends_soon],
     "permit.ended": [tell_of_permits.email_permit_ended],
+    "waiver.granted": [tell_of_waivers.email_waiver_granted],
+    "waiver.revoked": [tell_of_waivers.email_waiver_revoked],
     "synonyms.changed": [reload_synonyms],
     "turnover_statement.decided": [tell.email_turnover_statement_decided],
     "import.received": [bulk_files.check_table],

@@ -21,6 +21,7 @@ from app.models.requirement import (
     SubmissionStatus,
     Waiver,
 )
+from app.outbox import emit
 from app.requirements import queries, rules
 from app.requirements.errors import AlreadyWaiting, DecidedAlready, NoDocument
 from app.requirements.queries import Subject
@@ -148,6 +149,7 @@ def waive(
     session.add(waiver)
     session.flush()
     audit.record("waiver.granted", waiver, because=reason, requirement=requirement.code)
+    emit("waiver.granted", waiver_id=waiver.id)
     return waiver
 
 
@@ -158,6 +160,7 @@ def revoke_waiver(subject: Subject, requirement: Requirement) -> bool:
         return False
     waiver.revoked_at = now()
     audit.record("waiver.revoked", waiver, requirement=requirement.code)
+    emit("waiver.revoked", waiver_id=waiver.id)
     return True
 
 
