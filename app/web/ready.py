@@ -18,7 +18,7 @@ def takes_ready_words(field: Field, ready: Sequence[ReadyAnswer]) -> bool:
     words = next((each.text for each in ready if str(each.id) == picked), "")
     typed = field.data or ""
     if typed in ("", *(each.text for each in ready)):
-        field.data = words
+        field.data = words or typed
     elif words not in typed:
         field.data = f"{typed}\n\n{words}"
     return True
