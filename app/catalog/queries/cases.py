@@ -203,6 +203,8 @@ def refusals_of(product_id: int) -> Sequence[ModerationCase]:
 
 def refused_pictures(case: ModerationCase) -> Sequence[ProductImage]:
     """The new photos that went with a refusal, in their order, as long as their files are there."""
+    if not case.refused_parts:
+        return []
     went = ProductImage.product_id == case.product_id, ProductImage.archived_at == case.decided_at
     is_there = Media.status == MediaStatus.READY, ProductImage.archived_at > now() - STILL_IN_CACHES
     query = select(ProductImage).join(ProductImage.media).where(*went, *is_there)
