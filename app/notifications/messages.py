@@ -112,17 +112,17 @@ def keys_refused(admin: User, gateway: str) -> Message:
 
 def dispute_opened(admin: User, dispute: Dispute, number: str) -> Message:
     """The buyer's bank asks for the money of an order."""
-    return _about_dispute(admin, "dispute_opened", dispute, number)
+    return _about_dispute(admin, "dispute_opened", dispute, number=number)
 
 
-def dispute_decided(admin: User, dispute: Dispute, number: str) -> Message:
-    """The bank has decided who gets the money."""
-    return _about_dispute(admin, "dispute_decided", dispute, number)
+def dispute_decided(admin: User, dispute: Dispute, number: str, *, has_open_refunds: bool) -> Message:
+    """The bank has decided who gets the money, and whether refunds of the same payment have still to end."""
+    return _about_dispute(admin, "dispute_decided", dispute, number=number, has_open_refunds=has_open_refunds)
 
 
-def _about_dispute(admin: User, name: str, dispute: Dispute, number: str) -> Message:
+def _about_dispute(admin: User, name: str, dispute: Dispute, **values: object) -> Message:
     address = link("payments_admin.show", payment_id=dispute.payment_id)
-    return Message(admin.email, name, {"name": admin.name, "dispute": dispute, "number": number, "link": address})
+    return Message(admin.email, name, {"name": admin.name, "dispute": dispute, "link": address, **values})
 
 
 def new_order(member: User, order: Order) -> Message:

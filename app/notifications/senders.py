@@ -22,6 +22,7 @@ from app.models.shipment import Shipment, ShipmentLine
 from app.notifications import messages, messenger
 from app.notifications.messenger import Message
 from app.orders.queries import share_gone_back
+from app.payments.queries.refunds import has_open_refunds
 from app.payouts.queries.accounts import find_account_before
 from app.payouts.queries.batches import failures_of
 from app.payouts.rules import mask
@@ -136,9 +137,11 @@ def email_dispute_opened(dispute_id: int, *, key: str) -> None:
 
 
 def email_dispute_decided(dispute_id: int, *, key: str) -> None:
-    """To the admins of money: who gets it."""
+    """To the admins of money: who gets it, and whether refunds have still to end."""
     dispute, number = _dispute(dispute_id)
-    _send([messages.dispute_decided(admin, dispute, number) for admin in _finance()], key)
+    is_open = has_open_refunds(dispute.payment_id)
+    admins = _finance()
+    _send([messages.dispute_decided(admin, dispute, number, has_open_refunds=is_open) for admin in admins], key)
 
 
 def email_payout_completed(payout_id: int, *, key: str) -> None:

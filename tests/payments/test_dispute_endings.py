@@ -1,5 +1,9 @@
 """Refunds whose money the buyer's bank takes, or may take, in a dispute."""
 
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -9,11 +13,12 @@ from app.db import session, transaction
 from app.ledger.check import differences
 from app.models.audit import AuditEvent
 from app.models.order import OrderGroup
-from app.models.payment import PaymentStatus, RefundChannel, RefundStatus
+from app.models.payment import PaymentStatus, Refund, RefundChannel, RefundStatus
 from app.payments.commands import refund_accounts
 from app.payments.errors import NotPaidByDispute
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
+from app.settings import setting
 from tests.browser import Browser
 from tests.factories.account import PASSWORD
 from tests.fakes.midtrans import FakeMidtrans
@@ -243,3 +248,61 @@ def test_parts_can_come_back_and_be_taken_in_part_as_often_as_banks_like(
     assert (booked()[0], list(differences())) == (sale.amount - 1_500, [])
     with pytest.raises(NotPaidByDispute):
         settle_by_dispute(bounced + 2)
+
+
+def test_a_refund_is_parted_as_often_as_banks_take_a_little(stripe: FakeStripe, bounced: int, sale: Sale) -> None:
+    for place in range(8):
+        lose(stripe, 1_000)
+        settle_by_dispute(bounced + place)
+    purposes = session.scalars(select(Refund.purpose).order_by(Refund.id)).all()
+    assert purposes == ["cancel-1", "cancel-1-rest", *(f"cancel-1-rest{place}" for place in range(2, 9))]
+    assert (booked()[0], list(differences())) == (sale.amount - 8_000, [])
+
+
+def test_what_the_dispute_did_not_take_is_shown_as_still_to_be_paid(
+    stripe: FakeStripe, failed: int, sale: Sale, admin: Browser
+) -> None:
+    stripe.objects[stripe.all("dispute")[0]["id"]]["amount"] = (sale.amount - 1_000) * 100
+    decide(stripe, "lost")
+    address = f"/admin/pengembalian-dana/{failed}"
+    page = admin.get(address).get_data(as_text=True)
+    assert ("Jangan membayar sekali lagi" in page, 'class="panel stack next"' in page) == (True, False)
+    settle_by_dispute(failed)
+    name_account(failed + 1)
+    page = admin.get(f"/admin/pengembalian-dana/{failed + 1}").get_data(as_text=True)
+    assert "Jangan membayar sekali lagi" not in page
+    assert "sudah dihitung untuk pengembalian lain. Yang ini masih harus kita bayar" in page
+    assert 'class="panel stack next"' in page
+    assert 'class="panel stack" open>' not in page, "saying so is refused"
+    assert admin.post(f"/admin/pengembalian-dana/{failed + 1}/cara-lain", BY_DISPUTE).status_code == 409
+
+
+@pytest.mark.parametrize("end", ["lost", "won"])
+def test_the_mail_about_a_decided_dispute_says_what_is_left_to_do(
+    stripe: FakeStripe, failed: int, admin: Browser, end: str
+) -> None:
+    decide(stripe, end)
+    worker.drain()
+    mail = told("sudah diputuskan")
+    assert "pengembalian dana pesanan ini yang belum selesai" in mail
+    assert "Tidak ada yang perlu dikerjakan lagi" not in mail
+    assert f"/admin/pembayaran/{payments()[0].id}" in mail, "where the refunds are listed"
+
+
+def test_the_mail_about_a_decided_dispute_says_when_nothing_is_left_to_do(
+    stripe: FakeStripe, failed: int, admin: Browser
+) -> None:
+    decide(stripe, "lost")
+    settle_by_dispute(failed)
+    worker.drain()
+    mail = told("sudah diputuskan")
+    assert "Tidak ada yang perlu dikerjakan lagi" in mail
+    assert "yang belum selesai" not in mail
+
+
+def told(subject: str) -> str:
+    """Everything in mails about something."""
+    files = (Path(setting("DATA_DIR")) / "mail").glob("*.eml")
+    mails = [message_from_bytes(each.read_bytes(), policy=default) for each in files]
+    parts = [part for mail in mails if subject in mail["Subject"] for part in mail.walk()]
+    return "".join(str(part.get_content()) for part in parts if part.get_content_maintype() == "text")

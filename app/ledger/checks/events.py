@@ -45,14 +45,15 @@ CAPTURED = """
         SELECT p.id, p.gateway, p.amount, EXISTS (SELECT 1 FROM payment_splits s WHERE s.payment_id = p.id)
         FROM payments p WHERE p.status IN ('captured', 'partly_refunded', 'refunded'))"""
 
-# Refunds as they were decided: a dispute brings one in two parts. Those of orders, with the order they belong to; and
-# which of them the seller's earnings pay for.
+# Refunds as they were decided: a dispute brings one in parts, of which the later are called -rest, -rest2 and so on.
+# Those of orders, with the order they belong to; and which of them the seller's earnings pay for.
 SPLIT_REFUNDS = """
     decided (id, payment_id, split_id, amount, voucher_amount, commission_amount, pph22_amount, shipping_amount,
         is_earned) AS (
         SELECT MIN(id), payment_id, split_id, SUM(amount), SUM(voucher_amount), SUM(commission_amount),
             SUM(pph22_amount), SUM(shipping_amount), is_earned
-        FROM refunds GROUP BY payment_id, split_id, is_earned, REPLACE(purpose, '-rest', '')),
+        FROM refunds GROUP BY payment_id, split_id, is_earned, CASE REPLACE(purpose, '-rest', '')
+            WHEN purpose THEN purpose ELSE REPLACE(RTRIM(purpose, '0123456789'), '-rest', '') END),
     split_refunds (id, order_id, seller_id, amount, voucher, commission, pph22, shipping, is_earned) AS (
         SELECT r.id, o.id, o.seller_id, r.amount, r.voucher_amount, r.commission_amount, r.pph22_amount,
             CASE o.shipping_owner WHEN 'marketplace' THEN r.shipping_amount ELSE 0 END, r.is_earned

@@ -3,6 +3,8 @@
 Locks: the group, its orders, the payment, the refund.
 """
 
+from itertools import count
+
 from app import audit
 from app.db import session
 from app.gateways.payment.base import FetchedRefund, RefundState
@@ -140,10 +142,9 @@ def _part(refund: Refund, amount: int) -> None:
 
 
 def _name_of_rest(refund: Refund) -> str:
-    purpose = refund.purpose + REST
-    while queries.is_purpose_taken(refund.payment_id, purpose):
-        purpose += REST
-    return purpose
+    first = refund.purpose.partition(REST)[0] + REST
+    names = (f"{first}{place}" if place > 1 else first for place in count(1))
+    return next(name for name in names if not queries.is_purpose_taken(refund.payment_id, name))
 
 
 def _settle(refund: Refund, payment: Payment, channel: RefundChannel, reference: str, *, because: str) -> None:

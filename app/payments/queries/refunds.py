@@ -31,6 +31,12 @@ def refunded_amount(payment_id: int) -> int:
     return session.scalar(select(func.coalesce(func.sum(Refund.amount), 0)).where(*is_back)) or 0
 
 
+def has_open_refunds(payment_id: int) -> bool:
+    """Whether money of an attempt that was to go back has not arrived yet."""
+    is_open = Refund.payment_id == payment_id, Refund.status != RefundStatus.SUCCEEDED
+    return session.scalar(select(Refund.id).where(*is_open).limit(1)) is not None
+
+
 def payment_id_of_refund(refund_id: int) -> int:
     """The payment that a refund sends back. Raises NotFound."""
     payment_id = session.scalar(select(Refund.payment_id).where(Refund.id == refund_id))

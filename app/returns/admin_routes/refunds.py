@@ -205,5 +205,6 @@ def _page(
         giving_up=giving_up or ReasonForm(formdata=None, prefix=GIVE_UP),
         patience_days=setting("REFUND_PATIENCE").days,
         disputes=dispute_queries.disputes_of(refund.payment_id),
+        free_amount=ending_queries.free_amount(refund.payment_id),
         sent_besides=ending_queries.find_sent_besides(refund),
     )
