@@ -174,15 +174,20 @@ def is_low() -> ColumnElement[bool]:
     return StockItem.on_hand - StockItem.reserved <= func.coalesce(StockItem.low_at, setting("LOW_STOCK"))
 
 
-def promised(variant_ids: Sequence[int]) -> dict[int, int]:
-    """How many pieces of each are held for orders; nobody can promise more before this transaction ends."""
-    rows = session.execute(
-        select(StockItem.variant_id, StockItem.reserved)
-        .where(StockItem.variant_id.in_(variant_ids))
+def lock_items(variant_ids: Iterable[int]) -> Sequence[StockItem]:
+    """What there is of variants, read again; nobody can sell or promise of it before this transaction ends."""
+    return session.scalars(
+        select(StockItem)
+        .where(StockItem.variant_id.in_(list(variant_ids)))
         .order_by(StockItem.variant_id)
         .with_for_update()
-    )
-    return {row.variant_id: row.reserved for row in rows}
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def promised(variant_ids: Sequence[int]) -> dict[int, int]:
+    """How many pieces of each are held for orders; nobody can promise more before this transaction ends."""
+    return {item.variant_id: item.reserved for item in lock_items(variant_ids)}
 
 
 def open_items(counts: Mapping[int, int]) -> None:
@@ -201,13 +206,7 @@ def set_counts(counts: Mapping[int, int], *, because: str) -> dict[int, int]:
 
     Raises StockTooLow below what is promised.
     """
-    items = session.scalars(
-        select(StockItem)
-        .where(StockItem.variant_id.in_(list(counts)))
-        .order_by(StockItem.variant_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    items = lock_items(counts)
     before = {item.variant_id: item.on_hand for item in items if item.on_hand != counts[item.variant_id]}
     for item in items:
         if not item.reserved <= counts[item.variant_id] <= LARGEST_STOCK:

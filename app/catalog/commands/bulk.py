@@ -48,7 +48,8 @@ def create_products(seller_id: int, new: Sequence[NewProduct]) -> list[Product]:
             "seller_id": seller_id,
             "option1_value": row.option1_value,
             "option2_value": row.option2_value,
-            **choices.values_of(row, position),
+            "position": position,
+            **choices.values_of(row),
         }
         for product, each in zip(products, new, strict=True)
         for position, row in enumerate(each.rows)
@@ -63,7 +64,7 @@ def create_products(seller_id: int, new: Sequence[NewProduct]) -> list[Product]:
 
 def change_offers_of_many(changes: Sequence[NewOffers]) -> None:
     """Variants of many products change, and some come to them. Raises StockTooLow."""
-    choices.change_rows([(variant, row, variant.position) for each in changes for variant, row in each.kept])
+    choices.change_rows([kept for each in changes for kept in each.kept])
     for each in changes:
         if each.added:
             variant_commands.add_choices(each.product, each.added)

@@ -20,12 +20,31 @@ def put_table(product: Product, axes: Axes, rows: Sequence[Row]) -> list[int]:
 
     Raises ChoicePromised, StockTooLow.
     """
+    change_present(product, rows)
+    return put_choices(product, axes, rows)
+
+
+def change_present(product: Product, rows: Sequence[Row]) -> None:
+    """What is there of these rows has their prices and counts. Raises StockTooLow."""
+    wanted = {row.key: row for row in rows}
+    there = [(variant, wanted.get((variant.option1_value, variant.option2_value))) for variant in product.variants]
+    change_rows([(variant, row) for variant, row in there if row is not None])
+
+
+def put_choices(product: Product, axes: Axes, rows: Sequence[Row]) -> list[int]:
+    """Let a product have exactly these combinations in this order; what stays is sold on as it is.
+
+    Returns the ids of those that are archived. Raises ChoicePromised.
+    """
     present = {(each.option1_value, each.option2_value): each for each in product.variants}
     gone = [variant for key, variant in present.items() if key not in {row.key for row in rows}]
     _archive(gone)
     product.option1_name, product.option2_name = axes.option1_name, axes.option2_name
-    change_rows([(present[row.key], row, position) for position, row in enumerate(rows) if row.key in present])
+    for position, row in enumerate(rows):
+        if row.key in present:
+            present[row.key].position = position
     add_rows(product, [(row, position) for position, row in enumerate(rows) if row.key not in present])
+    session.flush()
     session.expire(product, ["variants"])
     return [variant.id for variant in gone]
 
@@ -51,25 +70,25 @@ def _archive(variants: Sequence[Variant]) -> None:
     session.flush()  # the database lets a combination be there once, and inserts come before updates
 
 
-def change_rows(kept: Sequence[tuple[Variant, Row, int]]) -> None:
-    """Variants, each with what it is going to be and its place. Raises StockTooLow."""
+def change_rows(kept: Sequence[tuple[Variant, Row]]) -> None:
+    """Variants, each with what it is going to be. Raises StockTooLow."""
     prices = [
         (variant, {"before": variant.price_amount, "after": row.price_amount})
-        for variant, row, _position in kept
+        for variant, row in kept
         if variant.price_amount != row.price_amount
     ]
     audit.record_each("variant.price_changed", prices)
     if kept:
-        session.execute(update(Variant), [values_of(row, position) | {"id": each.id} for each, row, position in kept])
-    counts = {variant.id: row.on_hand for variant, row, _position in kept}
-    by_id = {variant.id: variant for variant, _row, _position in kept}
+        session.execute(update(Variant), [values_of(row) | {"id": variant.id} for variant, row in kept])
+    counts = {variant.id: row.on_hand for variant, row in kept}
+    by_id = {variant.id: variant for variant, _row in kept}
     before = stock.set_counts(counts, because="counted by the seller")
     audit.record_each(
         "variant.stock_changed",
         [(by_id[key], {"before": count, "after": counts[key]}) for key, count in before.items()],
     )
-    for variant in by_id.values():
-        session.expire(variant)  # written in one statement, past the objects
+    for variant, row in kept:
+        session.expire(variant, list(values_of(row)))  # written in one statement, past the objects
 
 
 def add_rows(product: Product, new: Sequence[tuple[Row, int]]) -> None:
@@ -85,7 +104,8 @@ def add_rows(product: Product, new: Sequence[tuple[Row, int]]) -> None:
                 "seller_id": product.seller_id,
                 "option1_value": row.option1_value,
                 "option2_value": row.option2_value,
-                **values_of(row, position),
+                "position": position,
+                **values_of(row),
             }
             for row, position in new
         ],
@@ -93,11 +113,10 @@ def add_rows(product: Product, new: Sequence[tuple[Row, int]]) -> None:
     stock.open_items({row.id: counts[row.option1_value, row.option2_value] for row in added})
 
 
-def values_of(row: Row, position: int) -> dict[str, object]:
+def values_of(row: Row) -> dict[str, object]:
     """What the row of a variant holds of it."""
     return {
         "sku": row.sku,
-        "position": position,
         "price_amount": row.price_amount,
         "weight_grams": row.weight_grams,
         "net_content": row.net_content,

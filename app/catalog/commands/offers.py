@@ -30,6 +30,7 @@ def change_offers(product_id: int, *, seller_id: int, offers: Sequence[Offer]) -
     Raises NotFound, StockTooLow, ChangedMeanwhile.
     """
     product = own_queries.lock_own_product(product_id, seller_id)
+    stock.lock_items(variant.id for variant in product.variants)
     variants = {variant.id: variant for variant in product.variants}
     counts, prices = {}, []
     for offer in offers:

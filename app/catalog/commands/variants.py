@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app import audit
-from app.catalog import rules
+from app.catalog import rules, stock
 from app.catalog.commands import cases
-from app.catalog.commands.choices import add_rows, change_rows, put_table, with_codes
+from app.catalog.commands.choices import add_rows, change_present, put_table, with_codes
 from app.catalog.commands.products import check_choices
 from app.catalog.commands.standing import look_at_choices
 from app.catalog.errors import BadChoices, ChangedMeanwhile, SkuTaken
@@ -30,6 +30,7 @@ def set_variants(product_id: int, *, seller_id: int, axes: Axes, rows: Sequence[
     """
     own_queries.lock_shop(seller_id)
     product = own_queries.lock_own_product(product_id, seller_id)
+    stock.lock_items(variant.id for variant in product.variants)
     _check(axes, rows)
     wanted = _with_skus(product, rows)
     if (axes, wanted) == table_of(product):
@@ -40,6 +41,7 @@ def set_variants(product_id: int, *, seller_id: int, axes: Axes, rows: Sequence[
     check_choices(words_in_force(), choices, product)
     if _is_looked_at_first(product, choices):
         archived: list[int] = []
+        change_present(product, wanted)
         _let_wait(product, axes, wanted)
     else:
         look_at_choices(product, choices)
@@ -67,10 +69,7 @@ def add_choices(product: Product, new: Sequence[Row]) -> None:
 
 
 def _let_wait(product: Product, axes: Axes, rows: Sequence[Row]) -> None:
-    """A reviewer looks at this table before buyers choose from it; what of it they know changes at once."""
-    wanted = {row.key: row for row in rows}
-    there = [(each, (each.option1_value, each.option2_value)) for each in product.variants]
-    change_rows([(each, wanted[key], each.position) for each, key in there if key in wanted])
+    """A reviewer looks at this table before buyers choose from it."""
     product.choices_waiting = as_kept(axes, rows)
     cases.ask_about(product, RiskKind.CHOICES)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.catalog.commands.choices import put_table, with_free_skus
+from app.catalog.commands.choices import put_choices, with_free_skus
 from app.catalog.grid import choices_of, choices_wanted, table_of
 from app.catalog.queries.risks import RiskKind
 from app.clock import now
@@ -51,7 +51,7 @@ def _put_choices(product: Product) -> bool:
     if product.choices_waiting is None:
         return False
     axes, rows = table_of(product)
-    put_table(product, axes, with_free_skus(product, rows))
+    put_choices(product, axes, with_free_skus(product, rows))
     product.choices_waiting = None
     return True
 
