@@ -69,6 +69,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "dispute.decided": [tell.email_dispute_decided],
     "refund.requested": [payments.send_refund],
     "refund.succeeded": [tell.email_refund_sent, returns.close_refunded_case],
+    "refund.given_back": [after_sale.email_cash_given_back],
+    "refund.not_given_back": [after_sale.email_cash_not_given_back],
     "refund.needs_bank_account": [after_sale.email_account_wanted],
     "refund.account_refused": [after_sale.email_account_refused],
     "refund.account_named": [after_sale.email_refund_account_named],

@@ -322,6 +322,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "refunds_admin.show_number": ("lihat-password",),
     "refunds_admin.advance": ("talang-is_sure", "talang-reason", "talang-password"),
     "refunds_admin.settle": ("akhir-way", "akhir-name", "akhir-reason", "akhir-password"),
+    "refunds_admin.not_given_back": ("belum-moves", "belum-reason", "belum-password"),
     "refunds_admin.pay": ("reference", "password", "seen"),
     "refunds_admin.send_back": ("transfer", "bank_reference", "reason", "password"),
     "orders_seller.ship": ("courier", "tracking_number"),

@@ -147,6 +147,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "refund.failed": lazy_gettext("Pengembalian dana gagal"),
     "refund.given_up": lazy_gettext("Pengembalian dana tidak ditunggu lagi dari gerbang bayar"),
     "refund.needs_bank_account": lazy_gettext("Pengembalian dana perlu rekening"),
+    "refund.not_given_back": lazy_gettext("Uang tunai ternyata belum dikembalikan penjual"),
     "refund.requested": lazy_gettext("Pengembalian dana diputuskan"),
     "refund.retried": lazy_gettext("Pengembalian dana diulangi"),
     "refund.sent_back": lazy_gettext("Transfer pengembalian kembali dari bank"),

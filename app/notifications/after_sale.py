@@ -15,7 +15,7 @@ from app.models.returns import ReturnCase
 from app.notifications.links import link
 from app.notifications.messenger import Message
 from app.notifications.senders import _addresses_of, _group, _order, _owners, _people, _send
-from app.payments.queries.refunds import find_account
+from app.payments.queries.refunds import find_account, get_order
 from app.payouts.rules import mask
 from app.returns.rules import cancelled_at
 
@@ -87,6 +87,16 @@ def email_refund_account_named(refund_id: int, *, key: str) -> None:
     _send([replace(text, recipient=address) for address in dict.fromkeys(addresses) if named], key)
 
 
+def email_cash_given_back(refund_id: int, *, key: str) -> None:
+    """To the owners of the shop: the buyer says that they have given the cash back."""
+    _send(_about_cash("cash_given_back", refund_id), key)
+
+
+def email_cash_not_given_back(refund_id: int, *, key: str) -> None:
+    """To the owners of the shop: they have not given it back, as an admin found."""
+    _send(_about_cash("cash_not_given_back", refund_id), key)
+
+
 def email_refund_failed(refund_id: int, *, key: str) -> None:
     """To the admins of the money: a gateway refuses."""
     _send(_about_refund("refund_failed", refund_id), key)
@@ -141,6 +151,12 @@ def _to_owners(order: Order, name: str, **values: object) -> list[Message]:
         Message(owner.email, name, {"name": owner.name, "order": order, "link": address, **values})
         for owner in _owners(order.seller_id)
     ]
+
+
+def _about_cash(name: str, refund_id: int) -> list[Message]:
+    refund = session.get_one(Refund, refund_id)
+    order = _order(get_order(refund).id)
+    return _to_owners(order, name, refund=refund, complain=link("complaints.write"))
 
 
 def _case(case_id: int) -> ReturnCase:

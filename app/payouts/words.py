@@ -25,6 +25,7 @@ def what_text(entry: Entry) -> str:
         What.REFUNDED: _("Pengembalian dana ke pembeli"),
         What.CASH: _("Tunai sudah Anda terima"),
         What.CASH_GIVEN_BACK: _("Tunai sudah Anda kembalikan"),
+        What.CASH_NOT_GIVEN_BACK: _("Tunai ternyata belum Anda kembalikan"),
         What.PAID_OUT: _("Pencairan %(number)s", number=entry.batch_number),
         What.CAME_BACK: _("Pencairan %(number)s gagal, kembali ke saldo", number=entry.batch_number),
         What.ARRIVED: _("Pencairan %(number)s ternyata dibayar", number=entry.batch_number),

@@ -113,6 +113,10 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
             f"UPDATE postings SET account_id = {ACCOUNT.format('bank')} WHERE amount > 0 AND entry_id IN "
             "(SELECT id FROM journal_entries WHERE reference LIKE 'refund-bounced:%')",
         ),
+        "cash that was not given back is of no order": (
+            "UPDATE postings SET order_id = NULL WHERE order_id IS NOT NULL AND entry_id IN "
+            "(SELECT id FROM journal_entries WHERE reference LIKE 'refund-bounced:%')",
+        ),
         "another fee": ("UPDATE payments SET fee_amount = fee_amount + 1",),
         "a lost dispute was won": ("UPDATE disputes SET amount = amount + 1 WHERE status = 'lost'",),
         "other cash was taken": ("UPDATE orders SET cash_amount = cash_amount - 1",),

@@ -10,10 +10,12 @@ from sqlalchemy import func, select, update
 from app.clock import day_of, now
 from app.db import session, transaction
 from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, ShippingOwner
+from app.models.payment import Refund
 from app.models.payout import Payout
 from app.money import format_rupiah
-from app.payments.commands.endings import settle_by_seller
+from app.payments.commands.endings import reopen_not_given_back, settle_by_seller
 from app.payments.commands.refund_accounts import ask_for_bank_account
+from app.payments.queries.endings import moves_of
 from app.payouts.queries import balances, entries
 from app.payouts.queries.entries import Entry, What
 from app.payouts.queries.schedule import schedule_of
@@ -23,6 +25,7 @@ from app.payouts.words import what_text
 from tests.cast import Cast
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import capture, complete, place
+from tests.payments.steps import AN_ADMIN
 from tests.payouts import steps
 from tests.payouts.steps import earn
 from tests.returns.steps import sell_for_cash
@@ -172,6 +175,9 @@ def test_every_kind_of_entry_is_told_apart(cast: Cast) -> None:
     for act in (ask_for_bank_account, settle_by_seller):
         with transaction():
             act(refund_id)
+    with transaction():
+        moves = moves_of(session.get_one(Refund, refund_id))
+        reopen_not_given_back(refund_id, moves, admin_id=AN_ADMIN, because="nobody gave it")
     found = entries_of_ani(cast)
     assert {entry.what for entry in found} == set(What)
     assert [entry for entry in found if columns_of(entry) != entry.amount] == []

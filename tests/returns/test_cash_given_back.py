@@ -1,6 +1,9 @@
 """Cash that a seller took at the door and gave back to the buyer in cash: the buyer says so, and nobody pays twice."""
 
+import re
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -12,12 +15,16 @@ from app.books.queries import money
 from app.clock import now
 from app.db import session, transaction
 from app.ledger import chart
+from app.ledger.check import differences
 from app.models.audit import AuditEvent
 from app.models.catalog import Product
 from app.models.order import Order
 from app.models.payment import Refund, RefundChannel
 from app.payments.commands import endings, refund_accounts
-from app.payments.errors import NothingToRefund
+from app.payments.errors import NothingToRefund, OwnRefund
+from app.payments.queries import refunds as refund_queries
+from app.payments.queries.endings import moves_of
+from app.payments.rules import seen_as
 from app.payouts.queries.entries import What, entries_of
 from app.settings import setting
 from tests.browser import Browser
@@ -39,6 +46,8 @@ class Sale:
     order_id: int
     shop_id: int
     buyer_id: int
+    admin_id: int
+    owner_id: int
     amount: int
     refund_id: int
     buyer: Browser
@@ -55,7 +64,7 @@ class Sale:
 def sale(sign_in: SignIn, cast: Cast, pepper: Product) -> Sale:
     buyer, seller, admin = map(sign_in, (cast.dewi, cast.ani, cast.eko))
     order = ship(accept(sell_for_cash(cast.dewi, pepper)))
-    facts = order.group.number, order.id, order.seller_id, cast.dewi.id, order.total_amount
+    facts = order.group.number, order.id, order.seller_id, cast.dewi.id, cast.eko.id, cast.ani.id, order.total_amount
     grant(complain(order, 4))
     worker.drain()
     return Sale(*facts, session.scalars(select(Refund.id)).one(), buyer, seller, admin)
@@ -95,6 +104,91 @@ def test_the_buyer_says_so_and_the_sellers_balance_bears_nothing(sale: Sale) -> 
     worker.drain()
     mails = (Path(setting("DATA_DIR")) / "mail").glob("*.eml")
     assert "tunai dari penjual" in "".join(each.read_text().replace("=\n", "") for each in mails)
+
+
+def test_what_was_not_given_back_after_all_is_owed_again_and_transferred(sale: Sale) -> None:
+    sale.buyer.post(sale.address + "/tunai", SAYS_SO)
+    address = f"/admin/pengembalian-dana/{sale.refund_id}"
+    page = sale.admin.get(address).get_data(as_text=True)
+    form = says_not(page)
+    for mistake in ({"belum-reason": "x"}, {"belum-password": "bukan"}, {"belum-moves": "x"}):
+        refused = sale.admin.post(f"{address}/belum-tunai", form | mistake)
+        assert (refused.status_code, 'class="panel" open>' in refused.get_data(as_text=True)) == (422, True), mistake
+    for stranger in (sale.seller, sale.buyer):
+        assert stranger.post(f"{address}/belum-tunai", form).status_code == 403
+    assert refunds()[0][2] == "succeeded"
+    for _ in range(2):
+        assert sale.admin.post(f"{address}/belum-tunai", form).status_code == 303
+    assert (balance(chart.payable(sale.shop_id)), balance(DUE), balance(chart.BANK)) == (sale.amount, -sale.amount, 0)
+    assert (refunds()[0][2], list(differences())) == ("needs_bank_account", [])
+    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "refund.not_given_back"))
+    assert (event.actor_id, event.reason) == (sale.admin_id, form["belum-reason"])
+    assert has_whole_equation()
+    (line,) = [each for each in entries_of(sale.shop_id, limit=9, offset=0) if each.what == What.CASH_NOT_GIVEN_BACK]
+    assert (line.cash_amount, line.amount, line.order_id) == (-sale.amount, -sale.amount, sale.order_id)
+    statement = sale.seller.get("/penjual/pusat/keuangan").get_data(as_text=True)
+    assert "ternyata belum Anda kembalikan" in statement
+    worker.drain()
+    assert told("sudah Anda kembalikan") == ["ani@contoh.id"]
+    assert told("ternyata belum dikembalikan") == ["ani@contoh.id"]
+    assert told("Ke rekening mana") == ["dewi@contoh.id"] * 2
+    with transaction():
+        name_account(sale.refund_id)
+    with transaction():
+        pay_for_the_shop(sale)
+    assert (balance(chart.payable(sale.shop_id)), balance(DUE), balance(chart.BANK)) == (sale.amount, 0, -sale.amount)
+
+
+def test_a_page_of_before_disproves_no_later_statement(sale: Sale) -> None:
+    address = f"/admin/pengembalian-dana/{sale.refund_id}"
+    sale.buyer.post(f"{sale.address}/tunai", SAYS_SO)
+    form = says_not(sale.admin.get(address).get_data(as_text=True))
+    sale.admin.post(f"{address}/belum-tunai", form)
+    sale.buyer.post(f"{sale.address}/tunai", SAYS_SO)
+    assert sale.admin.post(f"{address}/belum-tunai", form).status_code == 409
+    assert (refunds()[0][2], balance(chart.payable(sale.shop_id))) == ("succeeded", 0)
+    again = says_not(sale.admin.get(address).get_data(as_text=True))
+    assert sale.admin.post(f"{address}/belum-tunai", again).status_code == 303
+    assert balance(chart.payable(sale.shop_id)) == sale.amount
+
+
+def test_a_refund_that_did_not_end_in_cash_is_not_reopened(sale: Sale) -> None:
+    def reopen(admin_id: int) -> None:
+        moves = moves_of(session.get_one(Refund, sale.refund_id))
+        session.rollback()
+        with transaction():
+            endings.reopen_not_given_back(sale.refund_id, moves, admin_id=admin_id, because="nobody gave it")
+
+    with pytest.raises(NothingToRefund):
+        reopen(sale.admin_id)
+    with transaction():
+        name_account(sale.refund_id)
+    with pytest.raises(NothingToRefund):
+        reopen(sale.admin_id)
+    with pytest.raises(OwnRefund):
+        reopen(sale.owner_id)
+
+
+def says_not(page: str) -> dict[str, str]:
+    """What an admin who sees this page types."""
+    moves = re.search(r'name="belum-moves"[^>]*value="(\d+)"', page)
+    assert moves
+    why = "Pembeli menelepon: bukan ia yang menyatakannya."
+    return {"belum-moves": moves[1], "belum-reason": why, "belum-password": PASSWORD}
+
+
+def pay_for_the_shop(sale: Sale) -> None:
+    """An admin lets us pay for the seller, and has transferred it."""
+    refund_accounts.advance(sale.refund_id, admin_id=sale.admin_id, because="the buyer cannot wait")
+    seen = seen_as(refund_queries.get_account(sale.refund_id))
+    refund_accounts.record_transferred(sale.refund_id, "TRF-1", seen=seen, admin_id=sale.admin_id)
+
+
+def told(subject: str) -> list[str]:
+    """Who got mails about something."""
+    files = (Path(setting("DATA_DIR")) / "mail").glob("*.eml")
+    mails = [message_from_bytes(each.read_bytes(), policy=default) for each in files]
+    return sorted(mail["To"] for mail in mails if subject in mail["Subject"])
 
 
 def test_nobody_else_says_so(sale: Sale) -> None:

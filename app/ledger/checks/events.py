@@ -64,27 +64,30 @@ SPLIT_REFUNDS = """
 
 # Each time that a refund was sent and came back, counted from one, with all that it was before a dispute brought a part
 # of it, and the account it went from: the bank's since a bank account of the buyer was wanted, unless it was sent by
-# hand at the gateway, or a lost dispute's; and the last one of each refund.
+# hand at the gateway, or a lost dispute's, or cash of the seller, with its order; and the last one of each refund.
 BOUNCES = """
     rests (subject_id, amount, bounces) AS (
         SELECT subject_id, CAST(facts ->> 'rest_amount' AS BIGINT), CAST(facts ->> 'bounces' AS BIGINT)
         FROM audit_events WHERE action = 'refund.parted'),
-    moved_back (id, change_id, subject_id, place, reason, to_status, amount, payment_id) AS (
+    moved_back (id, change_id, subject_id, place, reason, to_status, amount, payment_id, split_id) AS (
         SELECT r.id, c.id, c.subject_id, ROW_NUMBER() OVER (PARTITION BY r.id ORDER BY c.id), c.reason, c.to_status,
-            r.amount, r.payment_id
+            r.amount, r.payment_id, r.split_id
         FROM state_changes c JOIN refunds r ON CAST(r.id AS VARCHAR(20)) = c.subject_id
         WHERE c.machine = 'refunds' AND c.from_status = 'succeeded'),
     by_bank (subject_id, since) AS (
         SELECT subject_id, MIN(id) FROM state_changes WHERE machine = 'refunds' AND to_status = 'needs_bank_account'
         GROUP BY subject_id),
-    bounces (id, place, amount, account) AS (
+    bounces (id, place, amount, account, order_id) AS (
         SELECT m.id, m.place, m.amount + COALESCE((SELECT SUM(x.amount) FROM rests x
                 WHERE x.subject_id = m.subject_id AND x.bounces >= m.place), 0),
-            CASE WHEN m.reason = 'what was sent by hand did not arrive' THEN 'gateway_clearing:' || p.gateway
+            CASE WHEN m.reason = 'the cash was not given back' THEN 'payable:' || o.seller_id
+                WHEN m.reason = 'what was sent by hand did not arrive' THEN 'gateway_clearing:' || p.gateway
                 WHEN m.to_status <> 'failed' THEN 'dispute_losses' WHEN b.since < m.change_id THEN 'bank'
-                ELSE 'gateway_clearing:' || p.gateway END
+                ELSE 'gateway_clearing:' || p.gateway END,
+            CASE WHEN m.reason = 'the cash was not given back' THEN o.id END
         FROM moved_back m JOIN payments p ON p.id = m.payment_id
-        LEFT JOIN by_bank b ON b.subject_id = m.subject_id),
+        LEFT JOIN by_bank b ON b.subject_id = m.subject_id
+        LEFT JOIN payment_splits s ON s.id = m.split_id LEFT JOIN orders o ON o.id = s.order_id),
     bounced (id, times) AS (SELECT id, MAX(place) FROM bounces GROUP BY id)"""
 
 # Each time that a refund was sent, with the account it went from: those that came back, and the one that did not. Cash
@@ -92,7 +95,7 @@ BOUNCES = """
 SENDINGS = f"""
     {BOUNCES}, sendings (reference, amount, account, order_id) AS (
         SELECT 'refund-sent:' || id || CASE place WHEN 1 THEN '' ELSE ':' || place END, amount, account,
-            CAST(NULL AS BIGINT) FROM bounces
+            order_id FROM bounces
         UNION ALL SELECT 'refund-sent:' || r.id || COALESCE(':' || (b.times + 1), ''), r.amount,
             CASE r.channel WHEN 'bank' THEN 'bank' WHEN 'dispute' THEN 'dispute_losses'
                 WHEN 'seller' THEN 'payable:' || o.seller_id ELSE 'gateway_clearing:' || p.gateway END,
@@ -173,7 +176,7 @@ DUE = f"""
 
         UNION ALL SELECT reference, 'refunds_due', NULL, amount FROM sendings
         UNION ALL SELECT reference, account, order_id, -amount FROM sendings
-        UNION ALL SELECT 'refund-bounced:' || id || ':' || place, account, NULL, amount FROM bounces
+        UNION ALL SELECT 'refund-bounced:' || id || ':' || place, account, order_id, amount FROM bounces
         UNION ALL SELECT 'refund-bounced:' || id || ':' || place, 'refunds_due', NULL, -amount FROM bounces
 
         UNION ALL SELECT 'order-completed:' || id, 'held:' || seller_id, id, held FROM completed

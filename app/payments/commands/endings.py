@@ -8,6 +8,7 @@ from itertools import count
 from app import audit
 from app.db import session
 from app.gateways.payment.base import FetchedRefund, RefundState
+from app.ledger.queries import lock_earnings
 from app.models.payment import Payment, Refund, RefundChannel, RefundStatus
 from app.money import split
 from app.outbox import emit
@@ -20,6 +21,7 @@ from app.payments.queries import refunds as refund_queries
 from app.payments.queries.cash import find_cash_taken
 
 REST = "-rest"  # the ledger's check finds by it what was decided as one refund
+NOT_GIVEN_BACK = "the cash was not given back"  # and by it which account the money had come from
 SHARES = ("shipping_amount", "voucher_amount", "commission_amount", "pph22_amount")
 
 
@@ -95,6 +97,25 @@ def settle_by_seller(refund_id: int) -> None:
     if refund.status != RefundStatus.NEEDS_BANK_ACCOUNT or find_cash_taken(refund) is None:
         raise NothingToRefund
     _settle(refund, payment, RefundChannel.SELLER, "given back in cash", because="the buyer says so")
+    emit("refund.given_back", refund_id=refund.id)
+
+
+def reopen_not_given_back(refund_id: int, moves: int, *, admin_id: int, because: str) -> None:
+    """The seller has not given the cash back after all: the seller's earnings bear it again, and the buyer is owed it.
+
+    `moves` is how often it had moved when the admin saw it. Quiet when that is so. Raises NotFound, OwnRefund,
+    NothingToRefund for one that did not end so or has moved otherwise.
+    """
+    refund, payment = lock_foreign(refund_id, admin_id)
+    later_moves = queries.moves_of(refund) - moves
+    if (refund.status, later_moves) == (RefundStatus.NEEDS_BANK_ACCOUNT, 1):
+        return
+    if (refund.status, refund.channel, later_moves) != (RefundStatus.SUCCEEDED, RefundChannel.SELLER, 0):
+        raise NothingToRefund
+    lock_earnings([refund_queries.get_order(refund).seller_id])
+    audit.record("refund.not_given_back", refund, because=because, amount=refund.amount)
+    _reopen(refund, payment, because=NOT_GIVEN_BACK)
+    emit("refund.not_given_back", refund_id=refund.id)
 
 
 def reopen_uncovered(payment: Payment) -> None:

@@ -43,6 +43,7 @@ class What(StrEnum):
     REFUNDED = "refund-due"
     CASH = "cash-received"
     CASH_GIVEN_BACK = "refund-sent"
+    CASH_NOT_GIVEN_BACK = "refund-bounced"
     PAID_OUT = "payout"
     CAME_BACK = "payout-failed"
     ARRIVED = "payout-failed-reversed"
@@ -214,6 +215,6 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
             commission_amount=commission_amount,
             pph22_amount=pph22_amount,
         )
-    if what in (What.CASH, What.CASH_GIVEN_BACK):
+    if what in (What.CASH, What.CASH_GIVEN_BACK, What.CASH_NOT_GIVEN_BACK):
         return Entry(*facts, cash_amount=amount)
     return Entry(*facts, payout_amount=amount)

@@ -10,7 +10,7 @@ from app.accounts.forms.proof import PasswordForm
 from app.accounts.proof import check_still_proven, prove_password, proven_transaction
 from app.db import transaction
 from app.i18n import _
-from app.models.payment import RefundStatus
+from app.models.payment import RefundChannel, RefundStatus
 from app.payments import asking
 from app.payments.commands import endings, refund_accounts, refunds
 from app.payments.forms import SentBackForm
@@ -20,7 +20,7 @@ from app.payments.queries import refunds as refund_queries
 from app.payments.queries.cash import find_cash_taken
 from app.payments.rules import seen_as
 from app.returns.forms.orders import TransferredForm
-from app.returns.forms.refunds import BY_DISPUTE, AdvanceForm, EndingForm, ReasonForm
+from app.returns.forms.refunds import BY_DISPUTE, AdvanceForm, EndingForm, NotGivenBackForm, ReasonForm
 from app.sellers.banks import BANKS
 from app.settings import setting
 from app.web.error_pages import on_error_show
@@ -31,7 +31,7 @@ from app.web.pagination import Page, offset_of, page_number
 bp = admin_blueprint("refunds_admin", __name__, needs="finance")
 
 SIZE = 25
-LOOK, ENDING, GIVE_UP, ADVANCE = "lihat", "akhir", "serah", "talang"
+LOOK, ENDING, GIVE_UP, ADVANCE, NOT_GIVEN = "lihat", "akhir", "serah", "talang", "belum"
 
 
 @bp.get("/pengembalian-dana")
@@ -172,6 +172,22 @@ def settle(refund_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".show", refund_id=refund_id), 303)
 
 
+@bp.post("/pengembalian-dana/<int:refund_id>/belum-tunai")
+@limit_passwords
+@limit_forms
+def not_given_back(refund_id: int) -> Response | tuple[str, int]:
+    """The seller has not given the cash back, whatever was said in the buyer's name."""
+    form = NotGivenBackForm(prefix=NOT_GIVEN)
+    if not form.validate_on_submit():
+        return _page(refund_id, not_given=form), 422
+    on_error_show(lambda: _page(refund_id, not_given=form))
+    moves, because = form.moves.data, form.reason.data
+    with proven_transaction(current_user.id, form.password.data):
+        endings.reopen_not_given_back(refund_id, moves, admin_id=current_user.id, because=because)
+    flash(_("Tercatat: uang tunainya belum dikembalikan. Pembeli diminta menulis nomor rekeningnya."), "success")
+    return redirect(url_for(".show", refund_id=refund_id), 303)
+
+
 def _page(
     refund_id: int,
     form: TransferredForm | None = None,
@@ -181,6 +197,7 @@ def _page(
     ending: EndingForm | None = None,
     giving_up: ReasonForm | None = None,
     advancing: AdvanceForm | None = None,
+    not_given: NotGivenBackForm | None = None,
     number: str = "",
 ) -> str:
     refund, group = refund_queries.get_refund(refund_id)
@@ -189,6 +206,10 @@ def _page(
     form.seen.data = seen_as(account) if account else ""
     back = back or SentBackForm(formdata=None)
     back.transfer.data = refund.gateway_reference or ""
+    not_given = not_given or NotGivenBackForm(formdata=None, prefix=NOT_GIVEN)
+    if refund.channel == RefundChannel.SELLER:
+        not_given.moves.data = ending_queries.moves_of(refund)
+    disputes = dispute_queries.disputes_of(refund.payment_id)
     return render_template(
         "returns/admin/refund.html",
         refund=refund,
@@ -200,11 +221,12 @@ def _page(
         form=form,
         look=look or PasswordForm(formdata=None, prefix=LOOK),
         back=back,
+        not_given=not_given,
         ending=ending or EndingForm(formdata=None, prefix=ENDING),
         advancing=advancing or AdvanceForm(formdata=None, prefix=ADVANCE),
         giving_up=giving_up or ReasonForm(formdata=None, prefix=GIVE_UP),
         patience_days=setting("REFUND_PATIENCE").days,
-        disputes=dispute_queries.disputes_of(refund.payment_id),
-        free_amount=ending_queries.free_amount(refund.payment_id),
+        disputes=disputes,
+        free_amount=ending_queries.free_amount(refund.payment_id) if disputes else 0,
         sent_besides=ending_queries.find_sent_besides(refund),
     )

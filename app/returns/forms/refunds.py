@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, IntegerField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
+from wtforms.widgets import HiddenInput
 
 from app.accounts.fields import NEEDED
 from app.accounts.forms.proof import PasswordForm
@@ -51,6 +52,13 @@ class AdvanceForm(PasswordForm):
 
     is_sure = BooleanField(lazy_gettext("Ya, kita talangi dari uang kita; toko berutang kepada kita"), [NEEDED])
     reason = TextAreaField(lazy_gettext("Alasannya"), **REASON)
+
+
+class NotGivenBackForm(PasswordForm):
+    """How it is known that cash was not given back, and how often the refund had moved when that was decided."""
+
+    moves = IntegerField(widget=HiddenInput(), validators=[NEEDED])
+    reason = TextAreaField(lazy_gettext("Alasan, dan buktinya"), **REASON)
 
 
 class ReasonForm(FlaskForm):
