@@ -3,15 +3,18 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app.catalog.commands import cases, offers, variants
 from app.catalog.commands.offers import Offer
 from app.catalog.commands.stock_room import Sold, record_offline_sale
 from app.catalog.grid import Axes
+from app.catalog.queries.cases import find_open_case
 from app.clock import day_of, now
 from app.db import session, transaction
 from app.models.catalog import Product, Variant
@@ -34,6 +37,18 @@ def pepper(cast: Cast, app: Flask) -> Iterator[Product]:
     app.config["TRUSTED_AFTER"] = ROUNDS * 10
     yield product
     app.config["TRUSTED_AFTER"] = 0
+
+
+def refuse(case_id: int, *, admin_id: int, seen: str) -> object:
+    """Refuse all that waits."""
+    return cases.reject(case_id, admin_id=admin_id, seen=seen, reason_codes=["foto_kurang"], note="")
+
+
+def refuse_parts(case_id: int, *, admin_id: int, seen: str) -> object:
+    """Refuse the choices alone."""
+    return cases.refuse_parts(
+        case_id, admin_id=admin_id, seen=seen, keys=["pilihan"], reason_codes=["foto_kurang"], note=""
+    )
 
 
 def ids_of(product: Product) -> list[int]:
@@ -95,3 +110,38 @@ def test_a_count_that_was_made_before_a_sale_is_asked_for_again(app: Flask, cast
         offers.change_offers(product_id, seller_id=seller_id, offers=[offer])
 
     assert (during_sale(app, pepper, save), count_of("KECIL")) == (["changed_meanwhile"], 4)
+
+
+@pytest.mark.parametrize("decide", [cases.approve, refuse, refuse_parts])
+def test_a_seller_and_a_reviewer_wait_for_each_other_in_turn(
+    app: Flask, cast: Cast, pepper: Product, decide: Callable[..., object]
+) -> None:
+    product_id, seller_id, admin_id, failures = pepper.id, pepper.seller_id, cast.eko.id, list[str]()
+
+    def without_failure(action: Callable[[], object]) -> Callable[[], object]:
+        def act() -> None:
+            try:
+                in_transaction(action)()
+            except OperationalError as failure:
+                failures.append(str(failure))
+
+        return act
+
+    for number in range(ROUNDS):
+        put(session.get_one(Product, product_id), Axes("Isi"), [*SIZES, row(f"{number} kg")])
+        case = find_open_case(product_id)
+        if case is None:
+            continue
+        case_id, mark = case.id, seen(session.get_one(Product, product_id))
+        table_mark = seen_by_seller(session.get_one(Product, product_id))
+        rows = [*SIZES, row(f"{number} kilo")]
+        at_once(
+            app,
+            without_failure(partial(decide, case_id, admin_id=admin_id, seen=mark)),
+            without_failure(
+                partial(
+                    variants.set_variants, product_id, seller_id=seller_id, axes=Axes("Isi"), rows=rows, seen=table_mark
+                )
+            ),
+        )
+    assert failures == []

@@ -1,4 +1,7 @@
-"""Listings that a person looks at: sent in, decided, appealed against, taken down."""
+"""Listings that a person looks at: sent in, decided, appealed against, taken down.
+
+Sellers and reviewers lock in the same order: first the product, then its case, then its stock.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime

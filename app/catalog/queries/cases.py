@@ -117,8 +117,11 @@ def get_case(case_id: int) -> ModerationCase:
 
 
 def lock_case(case_id: int) -> ModerationCase:
-    """A case for deciding. Raises NotFound."""
-    case = session.scalar(select(ModerationCase).where(ModerationCase.id == case_id).with_for_update())
+    """A case for deciding, after the row of its product as for sellers. Raises NotFound."""
+    its_product = select(ModerationCase.product_id).where(ModerationCase.id == case_id).scalar_subquery()
+    session.execute(select(Product.id).where(Product.id == its_product).with_for_update())
+    query = select(ModerationCase).where(ModerationCase.id == case_id).with_for_update()
+    case = session.scalar(query.execution_options(populate_existing=True))
     if case is None:
         raise NotFound
     return case
