@@ -693,3 +693,68 @@ def test_what_was_refused_stands_on_the_sellers_list_until_it_is_read_or_replace
     assert session.scalars(queries.to_read(shop_id)).all() == [product_id]
     ani.post(f"{path}/foto", {"foto": (BytesIO(photo(size=(700, 500))), "foto.jpg")})
     assert session.scalars(queries.to_read(shop_id)).all() == []
+
+
+def uphold(cast: Cast, case_id: int) -> None:
+    session.rollback()
+    with transaction():
+        cases.uphold(case_id, admin_id=cast.fitri.id, note="Tetap.")
+
+
+def test_photos_and_choices_that_came_during_an_appeal_wait_on_when_it_is_refused(cast: Cast, sized: Product) -> None:
+    name = sized.name
+    edit(cast, sized, name="Lada Dewa")
+    reject(cast, sized)
+    appeal(cast, sized)
+    appealed = case_of(sized).id
+    add(sized)
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    uphold(cast, appealed)
+    session.expire_all()
+    assert session.get_one(ModerationCase, appealed).status == CaseStatus.UPHELD
+    assert (case_of(sized).status, sorted(case_of(sized).risks)) == (CaseStatus.WAITING, ["choices", "photos"])
+    assert (hung(sized), shown(sized), len(labels(sized))) == (2, 1, 2)
+    approve(cast, sized)
+    assert (shown(sized), len(labels(sized)), session.get_one(Product, sized.id).name) == (2, 3, name)
+
+
+def test_a_seller_reads_which_photos_and_choices_went_with_what_was_taken_down(
+    cast: Cast, sized: Product, browser_of: Callable[[User], Browser]
+) -> None:
+    add(sized)
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    with transaction():
+        case = cases.take_down(sized.id, admin_id=cast.eko.id, reason_codes=["foto_kurang"], note="")
+        parts, letter = list(case.refused_parts), messages.listing_decided(cast.ani, case, case.product)
+    assert (parts[1], len(parts), letter.values["parts"]) == ("Pilihan: 1 kg", 2, parts)
+    page = browser_of(cast.ani).get(f"/penjual/pusat/produk/{sized.id}").get_data(as_text=True)
+    assert "Foto 2:" in page
+    assert "Pilihan: 1 kg" in page
+    assert len(refused_pictures(page)) == 1
+
+
+def test_a_refusal_of_parts_that_is_pressed_twice_is_one(cast: Cast, sized: Product) -> None:
+    add(sized)
+    add(sized)
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    case_id, mark, keys = case_of(sized).id, seen(sized), [key_of(sized, 1), "pilihan"]
+    other = key_of(sized, 2)
+
+    def press(admin: User, *keys: str, mark: str) -> int:
+        admin_id = admin.id
+        session.rollback()
+        with transaction():
+            refusal = cases.refuse_parts(
+                case_id, admin_id=admin_id, keys=keys, reason_codes=["foto_kurang"], note="Buram.", seen=mark
+            )
+            return refusal.id
+
+    first = press(cast.eko, *keys, mark=mark)
+    assert press(cast.eko, *keys, mark=mark) == first
+    for admin, ticked in ((cast.fitri, keys), (cast.eko, ["foto-0"]), (cast.eko, [])):
+        with pytest.raises(NothingTicked):
+            press(admin, *ticked, mark=mark)
+    session.rollback()
+    mark = seen(sized)
+    assert [press(cast.eko, other, mark=mark) for _ in range(2)] == [case_id, case_id]
+    assert len(queries.cases_of(sized.id)) == 2

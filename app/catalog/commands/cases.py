@@ -242,12 +242,18 @@ def refuse_parts(
 ) -> ModerationCase:
     """Refuse some of the new photos and choices, which go; the rest is looked at further, and sold as it was.
 
-    Returns the case that its seller reads. Raises NotFound, OwnShop, NothingTicked, CaseChanged.
+    Pressed twice it is one refusal. Returns the case that its seller reads.
+
+    Raises NotFound, OwnShop, NothingTicked, CaseChanged.
     """
     case = queries.lock_case(case_id)
+    if (case.status, case.decided_by_id) == (CaseStatus.REJECTED, admin_id):
+        return case
     product = _product_for(case, admin_id)
     waiting = parts_waiting(product)
     refused = [part for part in waiting if part.key in keys]
+    if not refused and (done := queries.find_refusal(case, admin_id, keys)):
+        return done
     if case.status != CaseStatus.WAITING or not refused:
         raise NothingTicked
     _check_seen(case, seen)
@@ -257,7 +263,8 @@ def refuse_parts(
     take_parts_down(product, refused, at=moment)
     follow_waiting(product)
     answer = _refusal(product, refused, admin_id=admin_id, reason_codes=reason_codes, note=note, at=moment)
-    audit.record("listing.parts_refused", answer, product_id=product.id, reasons=answer.reason_codes)
+    named = [part.key for part in refused]
+    audit.record("listing.parts_refused", answer, product_id=product.id, reasons=answer.reason_codes, parts=named)
     emit("listing.decided", case_id=answer.id)
     return answer
 
@@ -276,13 +283,14 @@ def take_down(product_id: int, *, admin_id: int, reason_codes: Sequence[str], no
     product = queries.lock_listed_product(product_id)
     if is_involved(admin_id, product.seller_id):
         raise OwnShop
-    waiting = queries.find_open_case(product.id)
+    waiting, parts, moment = queries.find_open_case(product.id), parts_waiting(product), now()
     if waiting is not None:
         if waiting.status != CaseStatus.WAITING or not queries.may_withdraw(waiting, product):
             raise CaseOpen
+        take_parts_down(product, parts, at=moment)
         _end(waiting, product, because=TAKEN_DOWN)
     product.move_to(ProductStatus.UNPUBLISHED, because=TAKEN_DOWN)
-    case = _refusal(product, [], admin_id=admin_id, reason_codes=reason_codes, note=note, at=now())
+    case = _refusal(product, parts, admin_id=admin_id, reason_codes=reason_codes, note=note, at=moment)
     case.risks = [RiskKind.TAKEN_DOWN.value]
     emit("product.changed", product_id=product.id)
     audit.record("listing.taken_down", case, product_id=case.product_id, reasons=case.reason_codes)
@@ -329,13 +337,19 @@ def grant(case_id: int, *, admin_id: int, note: str, seen: str) -> ModerationCas
 
 
 def uphold(case_id: int, *, admin_id: int, note: str) -> ModerationCase:
-    """The decision stands. Raises NotFound, OwnShop, DecidedBySame, IllegalTransition."""
+    """The decision stands; photos and choices sent meanwhile are looked at on their own.
+
+    Raises NotFound, OwnShop, DecidedBySame, IllegalTransition.
+    """
     case = queries.lock_case(case_id)
     if case.status == CaseStatus.UPHELD:
         return case
     product = _product_for_another(case, admin_id)
     case.move_to(CaseStatus.UPHELD, because="rejected by an admin")
-    _give_back(product, because="rejected by an admin", at=now())
+    session.flush()
+    _give_claims_back(product, because="rejected by an admin")
+    for kind in dict.fromkeys(part.kind for part in parts_waiting(product)):
+        ask_about(product, kind)
     _end_appeal(case, admin_id, note)
     audit.record("listing.appeal_rejected", case, product_id=case.product_id, reasons=case.reason_codes)
     emit("listing.decided", case_id=case.id)
@@ -453,12 +467,16 @@ def _take_off(case: ModerationCase, product: Product) -> None:
 
 def _give_back(product: Product, *, because: str, at: datetime) -> None:
     """What waited goes back to its seller, who may edit it and send it again."""
+    take_parts_down(product, parts_waiting(product), at=at)
+    _give_claims_back(product, because=because)
+
+
+def _give_claims_back(product: Product, *, because: str) -> None:
     if product.status == ProductStatus.IN_REVIEW:
         product.move_to(ProductStatus.DRAFT, because=because)
     revision = own_queries.find_revision(product.id, RevisionStatus.IN_REVIEW)
     if revision is not None:
         revisions.sign(revision, RevisionStatus.DRAFT, because=because)
-    take_parts_down(product, parts_waiting(product), at=at)
     _follow_words(product)
 
 

@@ -17,6 +17,7 @@ from app.crypto import fingerprint
 from app.db import session
 from app.errors import NotFound
 from app.media.queries import STILL_IN_CACHES
+from app.models.audit import AuditEvent
 from app.models.catalog import Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus, Variant
 from app.models.media import Media, MediaStatus
 from app.models.moderation import CaseStatus, ModerationCase
@@ -202,6 +203,23 @@ def refusals_of(product_id: int) -> Sequence[ModerationCase]:
     """Refused photos and choices of a product that its seller has not read of, the newest first."""
     query = select(ModerationCase).where(ModerationCase.product_id == product_id, IS_REFUSED_UNREAD)
     return session.scalars(query.order_by(ModerationCase.id.desc())).all()
+
+
+def find_refusal(case: ModerationCase, admin_id: int, keys: Collection[str]) -> ModerationCase | None:
+    """What an admin refused of a case last, where that was all of these parts."""
+    is_told = and_(
+        AuditEvent.action == "listing.parts_refused",
+        AuditEvent.subject_type == ModerationCase.__tablename__,
+        AuditEvent.subject_id == cast(ModerationCase.id, String),
+    )
+    is_its = ModerationCase.product_id == case.product_id, ModerationCase.id > case.id
+    refusals = select(ModerationCase, AuditEvent.facts).join(AuditEvent, is_told).where(*is_its)
+    by_admin = refusals.where(ModerationCase.decided_by_id == admin_id)
+    last = session.execute(by_admin.order_by(ModerationCase.id.desc()).limit(1)).first()
+    if last is None or not keys:
+        return None
+    refusal, facts = last
+    return refusal if set(keys) <= set(facts.get("parts", ())) else None
 
 
 def refused_pictures(case: ModerationCase) -> Sequence[ProductImage]:
