@@ -758,3 +758,17 @@ def test_a_refusal_of_parts_that_is_pressed_twice_is_one(cast: Cast, sized: Prod
     mark = seen(sized)
     assert [press(cast.eko, other, mark=mark) for _ in range(2)] == [case_id, case_id]
     assert len(queries.cases_of(sized.id)) == 2
+
+
+def test_a_table_that_was_mended_after_the_page_was_shown_is_not_refused_unseen(cast: Cast, sized: Product) -> None:
+    put(sized, Axes("Isi"), [*SIZES, row("Manjur 1 kg")])
+    case_id, mark, reasons = case_of(sized).id, seen(sized), ["foto_kurang"]
+    put(sized, Axes("Isi"), [*SIZES, row("1 kg")])
+    admin_id = cast.eko.id
+    session.rollback()
+    with pytest.raises(CaseChanged), transaction():
+        cases.refuse_parts(case_id, admin_id=admin_id, keys=["pilihan"], reason_codes=reasons, note="", seen=mark)
+    with pytest.raises(CaseChanged), transaction():
+        cases.reject(case_id, admin_id=admin_id, reason_codes=reasons, note="", seen=mark)
+    assert session.get_one(Product, sized.id).choices_waiting is not None
+    assert case_of(sized).status == CaseStatus.WAITING
