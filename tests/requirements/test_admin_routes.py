@@ -211,6 +211,7 @@ def test_what_comes_with_the_shop_can_be_said_in_the_form_and_is_not_changed_by_
         [{}, {"is_food": True}],
         [{"name": {"contains": ["a"]}, "is_food": True}],
         [{"weight": 3}],
+        [{"shelf_life_days": {"at_least": 7, "below": 30}}],
     ],
 )
 def test_conditions_that_the_form_cannot_say_are_not_said_otherwise(conditions: list[dict[str, object]]) -> None:

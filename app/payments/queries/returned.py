@@ -6,7 +6,7 @@ from app.db import session
 from app.ledger import chart
 from app.models.audit import AuditEvent
 from app.models.ledger import LedgerAccount
-from app.models.payment import Refund, RefundChannel
+from app.models.payment import Refund
 from app.models.payout import Payout, PayoutStatus
 
 
@@ -18,7 +18,7 @@ def lock_return(bank_reference: str) -> bool:
     bank = select(LedgerAccount.id).where(LedgerAccount.name == str(chart.BANK))
     session.execute(bank.with_for_update(key_share=True))
     payouts = _sent_back("payout.sent_back", Payout, bank_reference).where(Payout.status == PayoutStatus.FAILED)
-    refunds = _sent_back("refund.sent_back", Refund, bank_reference).where(Refund.channel != RefundChannel.GATEWAY)
+    refunds = _sent_back("refund.sent_back", Refund, bank_reference)
     return bool(session.scalar(select(or_(payouts.exists(), refunds.exists()))))
 
 
