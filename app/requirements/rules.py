@@ -115,9 +115,9 @@ def read_needs(conditions: Sequence[Mapping[str, Any]]) -> Needs | None:
                 said["names"] = tuple(words)
             case {"tags": {"any_of": words}, **rest} if not rest:
                 said["tags"] = tuple(words)
-            case goods if goods.keys() <= {"is_food", "is_cold_chain", "shelf_life_days", "halal"} and goods.get(
-                "shelf_life_days", {}
-            ).keys() <= {"at_least"}:
+            case {"shelf_life_days": how} if how.keys() != {"at_least"}:
+                return None
+            case goods if goods.keys() <= {"is_food", "is_cold_chain", "shelf_life_days", "halal"}:
                 said |= _read_goods(goods)
             case _:
                 return None

@@ -93,6 +93,7 @@ SENTENCES: dict[str, LazyString] = {
     "the word is enough": lazy_gettext("cukup dengan pernyataan"),
     "to the bank": lazy_gettext("diteruskan ke bank"),
     "used by the shop itself": lazy_gettext("dipakai sendiri"),
+    "the cash was not given back": lazy_gettext("uang tunainya ternyata belum dikembalikan penjual"),
     "the word that hid it is watched only": lazy_gettext("katanya kini hanya diawasi"),
     "the word it was looked at for is watched no more": lazy_gettext("katanya tidak berlaku lagi untuk produk ini"),
     "what was sent by hand did not arrive": lazy_gettext("yang dikirim di dasbor gerbang bayar ternyata tidak sampai"),

@@ -17,9 +17,13 @@ from app.models.outbox import DeliveryStatus, OutboxDelivery, OutboxMessage
 from app.models.payment import Payment, PaymentStatus
 from app.models.stock import ReservationStatus, StockItem, StockReservation
 from app.payments.queries.payments import WITH_MONEY
+from app.worker import LEASE
 from config import Config
 from tests.factories.account import AddressFactory, UserFactory
+from tests.journeys.people import LONGEST_WAIT
 from tests.journeys.shop import RunningShop
+
+AFTER_A_KILL = LEASE.total_seconds() + LONGEST_WAIT  # what a killed worker had taken is free when its lease is over
 
 
 @contextmanager

@@ -159,7 +159,11 @@ def test_a_part_that_dies_at_every_step_loses_and_doubles_nothing(
 
     shop_on.wait_until_it_answers()
     assert shop_on.flask("orders", "expire").returncode == 0
-    eventually(lambda: mails_about(shop_on, number).total() >= sum(MAILS_OF_A_SALE.values()), "mails are missing")
+    eventually(
+        lambda: mails_about(shop_on, number).total() >= sum(MAILS_OF_A_SALE.values()),
+        "mails are missing",
+        within=inside.AFTER_A_KILL,
+    )
     eventually(lambda: inside.urgent_deliveries(shop_on) == 0, "the worker never came to rest")
     assert mails_about(shop_on, number) == Counter(MAILS_OF_A_SALE)
     assert inside.groups_and_captures_of(shop_on, sale.email) == (1, 1)

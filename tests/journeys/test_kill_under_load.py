@@ -94,7 +94,9 @@ def test_fifty_kills_under_load_lose_and_double_no_money(paying_shop: RunningSho
                 shop.wait_until_it_answers()
                 assert inside.trouble_after_a_sweep(app, paid) == [], f"round {number}"
         assert len(paid) >= ROUNDS, "there was hardly any load"
-        eventually(lambda: inside.urgent_deliveries(shop) == 0, "the worker never came to rest")
+        eventually(
+            lambda: inside.urgent_deliveries(shop) == 0, "the worker never came to rest", within=inside.AFTER_A_KILL
+        )
         assert inside.trouble_after_a_sweep(app, paid) == []
     for command in (("payments", "reconcile"), ("ledger", "check")):
         swept = shop.flask(*command)

@@ -110,6 +110,7 @@ def test_what_was_not_given_back_after_all_is_owed_again_and_transferred(sale: S
     sale.buyer.post(sale.address + "/tunai", SAYS_SO)
     address = f"/admin/pengembalian-dana/{sale.refund_id}"
     page = sale.admin.get(address).get_data(as_text=True)
+    assert "given back in cash" not in page
     form = says_not(page)
     for mistake in ({"belum-reason": "x"}, {"belum-password": "bukan"}, {"belum-moves": "x"}):
         refused = sale.admin.post(f"{address}/belum-tunai", form | mistake)

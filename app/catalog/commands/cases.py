@@ -1,6 +1,6 @@
 """Listings that a person looks at: sent in, decided, appealed against, taken down.
 
-Sellers and reviewers lock in the same order: first the product, then its case, then its stock.
+Sellers and reviewers lock the product first; who holds it may lock its case and its stock.
 """
 
 from collections.abc import Collection, Iterable, Sequence
