@@ -20,6 +20,7 @@ from app.models.seller import SellerMember
 from app.models.state import StateChange
 from app.orders import queries as orders
 from app.orders.parcels import waiting_pieces
+from app.payments.queries.endings import parts_of
 from app.returns import rules
 from app.settings import setting
 
@@ -101,8 +102,8 @@ def sent_pieces(order: Order) -> dict[int, int]:
 
 
 def find_number_of_refund(refund_id: int) -> str | None:
-    """The case that a refund was decided in."""
-    return session.scalar(select(ReturnCase.number).where(ReturnCase.refund_id == refund_id))
+    """The case that a refund, or the one that it was parted from, was decided in."""
+    return session.scalar(select(ReturnCase.number).where(ReturnCase.refund_id.in_(parts_of(refund_id))))
 
 
 def photos_of(case_id: int) -> Sequence[Photo]:

@@ -14,6 +14,7 @@ from app.ledger.check import differences
 from app.models.audit import AuditEvent
 from app.models.order import OrderGroup
 from app.models.payment import PaymentStatus, Refund, RefundChannel, RefundStatus
+from app.models.returns import ReturnCase, ReturnStatus
 from app.payments.commands import refund_accounts
 from app.payments.errors import NotPaidByDispute
 from app.payments.queries import refunds as refund_queries
@@ -23,6 +24,7 @@ from tests.browser import Browser
 from tests.factories.account import PASSWORD
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.stripe import FakeStripe
+from tests.orders.steps import accept, ship
 from tests.payments.ending_steps import (
     BY_DISPUTE,
     WHY,
@@ -43,6 +45,7 @@ from tests.payments.ending_steps import (
     state,
 )
 from tests.payments.steps import AN_ADMIN, pay, payments
+from tests.returns.steps import complain, grant
 
 
 def test_money_that_a_lost_dispute_took_is_owed_no_more_and_no_loss(
@@ -224,6 +227,36 @@ def transfer(refund_id: int, reference: str) -> None:
     with transaction():
         seen = seen_as(refund_queries.get_account(refund_id))
         refund_accounts.record_transferred(refund_id, reference, seen=seen, admin_id=AN_ADMIN)
+
+
+def test_a_case_is_over_when_the_buyer_waits_for_no_part_of_its_money(
+    every_method: tuple[FakeStripe, FakeMidtrans], buyer: Browser, group: OrderGroup
+) -> None:
+    stripe, _midtrans = every_method
+    pay(buyer, group, "stripe")
+    stripe.pay(at_stripe())
+    hear()
+    session.rollback()
+    order = accept(group.orders[0])
+    case = complain(ship(order))
+    stripe.dispute(at_stripe())
+    hear()
+    grant(case)
+    worker.drain()
+    session.rollback()
+    refund_id = session.scalars(select(Refund.id)).one()
+    stripe.objects[stripe.all("dispute")[0]["id"]]["amount"] = 1_000 * 100
+    decide(stripe, "lost")
+    settle_by_dispute(refund_id)
+    worker.drain()
+    assert [part[1] for part in parts()] == [RefundStatus.SUCCEEDED, RefundStatus.NEEDS_BANK_ACCOUNT]
+    assert session.scalars(select(ReturnCase.status)).one() == ReturnStatus.APPROVED, "the rest is owed"
+    name_account(refund_id + 1)
+    transfer(refund_id + 1, "TRF-1")
+    worker.drain()
+    session.rollback()
+    assert session.scalars(select(ReturnCase.status)).one() == ReturnStatus.CLOSED
+    assert list(differences()) == []
 
 
 def test_parts_can_come_back_and_be_taken_in_part_as_often_as_banks_like(

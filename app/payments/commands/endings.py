@@ -19,8 +19,8 @@ from app.payments.queries import disputes as dispute_queries
 from app.payments.queries import endings as queries
 from app.payments.queries import refunds as refund_queries
 from app.payments.queries.cash import find_cash_taken
+from app.payments.queries.endings import REST
 
-REST = "-rest"  # the ledger's check finds by it what was decided as one refund
 NOT_GIVEN_BACK = "the cash was not given back"  # and by it which account the money had come from
 SHARES = ("shipping_amount", "voucher_amount", "commission_amount", "pph22_amount")
 

@@ -1,8 +1,8 @@
 """Refunds that end in another way than they were asked for: what covers them, and how long they have waited."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.clock import now
 from app.db import session
@@ -12,6 +12,8 @@ from app.models.payment import Dispute, DisputeStatus, Payment, Refund, RefundCh
 from app.models.state import StateChange
 from app.payments.queries.disputes import lost_amount
 from app.payments.queries.refunds import REQUESTED, is_old, keys_of_refund, refunded_amount
+
+REST = "-rest"  # the ledger's check finds by it what was decided as one refund
 
 
 def has_waited_long(refund: Refund) -> bool:
@@ -45,6 +47,20 @@ def is_taken_by_bank(refund: Refund, payment: Payment) -> bool:
     if session.scalar(select(Dispute.id).where(*is_open).limit(1)) is not None:
         return True
     return refunded_amount(payment.id) + max(0, free_amount(payment.id)) + refund.amount > payment.amount
+
+
+def parts_of(refund_id: int) -> Sequence[int]:
+    """All that was decided as one refund with this and was parted by lost disputes, itself among it."""
+    refund = session.get_one(Refund, refund_id)
+    whole = refund.purpose.partition(REST)[0]
+    is_part = or_(Refund.purpose == whole, Refund.purpose.startswith(whole + REST, autoescape=True))
+    return session.scalars(select(Refund.id).where(Refund.payment_id == refund.payment_id, is_part)).all()
+
+
+def have_all_arrived(refund_ids: Collection[int]) -> bool:
+    """Whether the buyer waits for none of these refunds."""
+    is_owed = Refund.id.in_(refund_ids), Refund.status != RefundStatus.SUCCEEDED
+    return session.scalar(select(Refund.id).where(*is_owed).limit(1)) is None
 
 
 def is_purpose_taken(payment_id: int, purpose: str) -> bool:

@@ -20,6 +20,7 @@ from app.orders import parcels
 from app.orders import queries as orders
 from app.outbox import emit
 from app.payments.commands import refunds
+from app.payments.queries.endings import have_all_arrived, parts_of
 from app.pricing import shares
 from app.returns import queries, rules
 from app.returns.commands.cancel import put_on_shelf
@@ -160,9 +161,10 @@ def reject_case(number: str, *, admin_id: int, note: str) -> ReturnCase:
 
 
 def close_refunded(number: str) -> None:
-    """The money of an approved case is back with the buyer; quiet when that is known."""
+    """All money of an approved case is back with the buyer; quiet when that is known, or some of it is on its way."""
     case, _order = _lock(number)
-    if case.status == ReturnStatus.APPROVED:
+    assert case.refund_id is not None, "only a case that was granted has a refund"
+    if case.status == ReturnStatus.APPROVED and have_all_arrived(parts_of(case.refund_id)):
         case.move_to(ReturnStatus.REFUNDED, because="the refund has succeeded")
         _close(case, because="the refund has succeeded")
 
