@@ -10,19 +10,24 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from app.catalog.claims import claims_of
 from app.catalog.commands import cases, offers, variants
 from app.catalog.commands.offers import Offer
+from app.catalog.commands.standing import drop_word, look_for_word
 from app.catalog.commands.stock_room import Sold, record_offline_sale
 from app.catalog.grid import Axes
 from app.catalog.queries.cases import find_open_case
 from app.clock import day_of, now
 from app.db import session, transaction
 from app.models.catalog import Product, Variant
+from app.models.moderation import ModerationCase
 from app.models.stock import StockItem
 from tests.cast import Cast
-from tests.catalog.test_case_commands import case_of, product_of, seen
+from tests.catalog.test_case_commands import SAID, case_of, product_of, seen
 from tests.catalog.test_variant_commands import put, row
 from tests.catalog.test_variant_commands import seen as seen_by_seller
+from tests.factories.catalog import ProductFactory
+from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.payouts.test_races import at_once, in_transaction
 
 ROUNDS = 25
@@ -75,6 +80,18 @@ def during_sale(app: Flask, product: Product, action: Callable[[], object]) -> l
     return at_once(app, sell, act)
 
 
+def without_failure(action: Callable[[], object], failures: list[str]) -> Callable[[], None]:
+    """The action in a transaction of its own; what the database refuses of it is noted."""
+
+    def act() -> None:
+        try:
+            in_transaction(action)()
+        except OperationalError as failure:
+            failures.append(str(failure))
+
+    return act
+
+
 def count_of(sku: str) -> int:
     session.rollback()
     query = select(StockItem.on_hand).join(Variant, Variant.id == StockItem.variant_id).where(Variant.sku == sku)
@@ -117,16 +134,6 @@ def test_a_seller_and_a_reviewer_wait_for_each_other_in_turn(
     app: Flask, cast: Cast, pepper: Product, decide: Callable[..., object]
 ) -> None:
     product_id, seller_id, admin_id, failures = pepper.id, pepper.seller_id, cast.eko.id, list[str]()
-
-    def without_failure(action: Callable[[], object]) -> Callable[[], object]:
-        def act() -> None:
-            try:
-                in_transaction(action)()
-            except OperationalError as failure:
-                failures.append(str(failure))
-
-        return act
-
     for number in range(ROUNDS):
         put(session.get_one(Product, product_id), Axes("Isi"), [*SIZES, row(f"{number} kg")])
         case = find_open_case(product_id)
@@ -137,11 +144,27 @@ def test_a_seller_and_a_reviewer_wait_for_each_other_in_turn(
         rows = [*SIZES, row(f"{number} kilo")]
         at_once(
             app,
-            without_failure(partial(decide, case_id, admin_id=admin_id, seen=mark)),
+            without_failure(partial(decide, case_id, admin_id=admin_id, seen=mark), failures),
             without_failure(
                 partial(
                     variants.set_variants, product_id, seller_id=seller_id, axes=Axes("Isi"), rows=rows, seen=table_mark
-                )
+                ),
+                failures,
             ),
         )
     assert failures == []
+
+
+def test_two_looks_for_words_wait_for_each_other_in_turn(app: Flask, cast: Cast) -> None:
+    with transaction():
+        new_id, old = ListingWordFactory(word="halaman rumah").id, "watched:manjur"
+        old_id = ListingWordFactory(word="manjur", archived_at=now()).id
+        goods = [ProductFactory(seller_id=cast.shop_of_ani.id, description=SAID) for _ in range(40)]
+        for product in reversed(goods):
+            risks = [old, "first_listings"]
+            ModerationCaseFactory(product_id=product.id, claims=claims_of(product).as_json(), risks=risks)
+    failures: list[str] = []
+    looks = [partial(look_for_word, new_id), partial(drop_word, old_id, old)]
+    at_once(app, *(without_failure(look, failures) for look in looks))
+    assert failures == []
+    assert session.scalars(select(ModerationCase.risks)).all() == [["first_listings", "watched:halaman rumah"]] * 40

@@ -94,6 +94,7 @@ def look_for_word(word_id: int, walk: Walk = START) -> Walk | None:
         return None
     goods = queries.goods_after(walk.seller_id, walk.row_id, limit=AT_ONCE)
     said = {each.id for each in goods if hits_among([word], claims_of(each), choices_of(each))}
+    queries.lock_goods(said)
     rows = [(each.seller_id, each.id) for each in goods]
     return _go_on(walk, rows, lambda key: _look_again(key, word) if key in said else [], cases.tell_of_look)
 
@@ -106,6 +107,7 @@ def drop_word(word_id: int, code: str, walk: Walk = START) -> Walk | None:
     """
     word = find_word_in_force(word_id)
     rows = case_queries.waiting_for(code, walk.seller_id, walk.row_id, limit=AT_ONCE)
+    queries.lock_goods(case_queries.goods_of([case_id for _seller_id, case_id in rows]))
     return _go_on(walk, rows, lambda key: [key] if _drop(key, code, word) else [], _tell_after_drop)
 
 

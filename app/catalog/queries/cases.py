@@ -261,6 +261,11 @@ def waiting_for(risk_code: str, seller_id: int, case_id: int, *, limit: int) -> 
     return [(owner_id, own_id) for owner_id, own_id in rows]
 
 
+def goods_of(case_ids: Collection[int]) -> Select[int]:
+    """The ids of the products that some cases are about."""
+    return select(ModerationCase.product_id).where(ModerationCase.id.in_(case_ids))
+
+
 def cases_to_tell_of(case_ids: Collection[int]) -> Sequence[ModerationCase]:
     """Some cases with their products and variants, by name."""
     product = contains_eager(ModerationCase.product)

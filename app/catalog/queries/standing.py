@@ -1,8 +1,8 @@
 """Which goods may stay on sale: their permits, and the words that they say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from app.db import session
@@ -20,6 +20,12 @@ def lock_goods_of(seller_id: int) -> Sequence[Product]:
     """What a shop sells now, for changing."""
     own = select(Product).where(Product.seller_id == seller_id, IS_SOLD).order_by(Product.id)
     return session.scalars(own.with_for_update(of=Product).execution_options(populate_existing=True)).all()
+
+
+def lock_goods(product_ids: Collection[int] | Select[int]) -> None:
+    """Take goods of a step together by their ids, so that two looks wait for each other in turn."""
+    these = select(Product.id).where(Product.id.in_(product_ids)).order_by(Product.id)
+    session.execute(these.with_for_update())
 
 
 def goods_without_permits(seller_id: int) -> Sequence[Product]:
