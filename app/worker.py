@@ -1,7 +1,7 @@
 """The background worker: relays the outbox to its handlers and runs the scheduled jobs.
 
-Three threads share the work: one brings the index of the search up to date, one tends it, which may take minutes, and
-one does all the rest.
+Four threads share the work, so that nobody waits: one brings the index of the search up to date, one tends it, which
+may take minutes, one runs the other jobs, which may wait for a gateway, and one carries out all other deliveries.
 """
 
 import secrets
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from app.actor import JOB, Actor, acting
@@ -28,8 +28,10 @@ MOST_ATTEMPTS = 10
 LONGEST_HANDLER = 100
 MOST_MESSAGES = 200
 MOST_IN_A_BATCH = 500
-IDLE_SECONDS = 0.2
-SECONDS_TO_FINISH = 3  # an index that is cut off is as it was before
+SECONDS_BETWEEN_LOOKS = 0.2
+SECONDS_BETWEEN_LOOKS_AT_JOBS = 1.0
+SECONDS_TO_FINISH = 2  # an index that is cut off is as it was before, and a job goes on where it stopped
+IS_WAITING = OutboxMessage.relayed_at.is_(None)
 IS_FOR_INDEX = OutboxDelivery.handler.in_(sorted(name_of(sender) for sender in INDEX_SENDERS))
 
 log = structlog.get_logger()
@@ -49,23 +51,27 @@ def run(stop: threading.Event) -> None:
     """Work until told to stop. A failing step is logged and tried again; it never ends the worker."""
     forget_leases_of_a_dead_worker()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    rest = [job for job in _jobs() if job.name not in INDEX_JOBS]
-    tending = [job for job in _jobs() if job.name in INDEX_JOBS]
-    shares = (lambda: _round([], IS_FOR_INDEX), lambda: _run_due(tending))
-    beside = [threading.Thread(target=_beside, args=(app, stop, share), daemon=True) for share in shares]
+    index_jobs = [job for job in _jobs() if job.name in INDEX_JOBS]
+    other_jobs = [job for job in _jobs() if job.name not in INDEX_JOBS]
+    shares = (
+        (_delivering(IS_FOR_INDEX), SECONDS_BETWEEN_LOOKS),
+        (lambda: _run_due(index_jobs), SECONDS_BETWEEN_LOOKS_AT_JOBS),
+        (lambda: _run_due(other_jobs), SECONDS_BETWEEN_LOOKS_AT_JOBS),
+    )
+    beside = [threading.Thread(target=_beside, args=(app, stop, *share), daemon=True) for share in shares]
     for thread in beside:
         thread.start()
-    _keep_working(stop, lambda: _round(rest, ~IS_FOR_INDEX))
+    _keep_working(stop, _delivering(~IS_FOR_INDEX), SECONDS_BETWEEN_LOOKS)
     for thread in beside:
         thread.join(SECONDS_TO_FINISH)
 
 
-def _beside(app: Flask, stop: threading.Event, work: Callable[[], bool]) -> None:
+def _beside(app: Flask, stop: threading.Event, work: Callable[[], bool], rest: float) -> None:
     with app.app_context():
-        _keep_working(stop, work)
+        _keep_working(stop, work, rest)
 
 
-def _keep_working(stop: threading.Event, work: Callable[[], bool]) -> None:
+def _keep_working(stop: threading.Event, work: Callable[[], bool], rest: float) -> None:
     while not stop.is_set():
         try:
             was_busy = work()
@@ -75,19 +81,26 @@ def _keep_working(stop: threading.Event, work: Callable[[], bool]) -> None:
             was_busy = False
             stop.wait(1)
         if not was_busy:
-            stop.wait(IDLE_SECONDS)
+            stop.wait(rest)
+
+
+def _delivering(which: ColumnElement[bool]) -> Callable[[], bool]:
+    """The work of relaying and carrying out those; it begins with one cheap look, for mostly there is nothing."""
+    moment = bindparam("moment", type_=OutboxDelivery.due_at.type)
+    news = select(or_(exists().where(IS_WAITING), exists().where(*_due_at(moment), which)))
+
+    def work() -> bool:
+        is_news = session.scalar(news, {"moment": now()})
+        session.rollback()
+        return bool(is_news) and bool(relay() + carry_out_next(which))
+
+    return work
 
 
 def work_once() -> bool:
     """One round of everything in this thread. Tells whether there was anything."""
-    return _round(_jobs())
-
-
-def _round(jobs: Sequence[Job], *which: ColumnElement[bool]) -> bool:
-    """Relay, one delivery or batch of those, the jobs whose time has come."""
-    relayed = relay()
-    carried_out = carry_out_next(*which)
-    return _run_due(jobs) or bool(relayed or carried_out)
+    did = relay() + carry_out_next()
+    return _run_due(_jobs()) or bool(did)
 
 
 def _run_due(jobs: Sequence[Job]) -> bool:
@@ -105,9 +118,9 @@ def drain() -> None:
 
 def relay() -> int:
     """Turn new messages into one delivery for each handler; returns how many messages."""
-    waiting = select(OutboxMessage).where(OutboxMessage.relayed_at.is_(None)).order_by(OutboxMessage.id)
+    waiting = select(OutboxMessage).where(IS_WAITING).order_by(OutboxMessage.id)
     session.rollback()
-    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.relayed_at.is_(None)).limit(1)) is None:
+    if not session.scalar(select(exists().where(IS_WAITING))):
         return 0
     with transaction():
         messages = session.scalars(waiting.limit(MOST_MESSAGES).with_for_update(skip_locked=True)).all()
@@ -190,16 +203,20 @@ def _priority(handler: Handler) -> int:
     return CAN_WAIT.index(handler) + 1 if handler in CAN_WAIT else 0
 
 
+def _due_at(moment: datetime | BindParameter[datetime]) -> Sequence[ColumnElement[bool]]:
+    is_free = or_(OutboxDelivery.lease_until.is_(None), OutboxDelivery.lease_until < moment)
+    return OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.due_at <= moment, is_free
+
+
 def _claim(*which: ColumnElement[bool]) -> list[Claimed]:
     moment = now()
-    is_free = or_(OutboxDelivery.lease_until.is_(None), OutboxDelivery.lease_until < moment)
     due = (
         select(OutboxDelivery)
-        .where(OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.due_at <= moment, is_free, *which)
+        .where(*_due_at(moment), *which)
         .order_by(OutboxDelivery.priority, OutboxDelivery.due_at, OutboxDelivery.id)
     )
     session.rollback()
-    if session.scalar(due.limit(1)) is None:
+    if session.scalar(due.with_only_columns(OutboxDelivery.id).limit(1)) is None:
         return []
     with transaction():
         locked = due.options(joinedload(OutboxDelivery.message)).with_for_update(skip_locked=True, of=OutboxDelivery)
