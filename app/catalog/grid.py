@@ -1,9 +1,12 @@
 """The choices of a product as a table: one row for each combination of at most two axes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from typing import Any
 
+from app.catalog import rules
 from app.models.catalog import NetUnit, Product, Variant
 
 
@@ -108,11 +111,39 @@ def _read(kept: dict[str, Any]) -> tuple[Axes, list[Row]]:
 
 
 def proposed(rows: Sequence[Row], combinations: Sequence[tuple[str, str]]) -> list[Row]:
-    """A row for each combination: what is there already, or a copy of what is most like it, with nothing in stock."""
+    """A row for each combination: what is there already, or a copy of what is most like it, with nothing in stock.
+
+    A value that speaks of an amount is a content of its own; its weight and parcel are left to the seller.
+    """
     return [_proposal(rows, first, second) for first, second in combinations]
 
 
 NOTHING = Row("", "", "", 0, 0, None, None, 0)
+WITH_DOTS = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+"  # 1.000 is a thousand, 1,5 and 1.5 are one and a half
+NUMBER = rf"{WITH_DOTS}|[0-9]+(?:[.,][0-9]+)?"
+AMOUNT = re.compile(rf"\D*?({NUMBER}) ?(g|gr|gram|kg|kilo|kilogram|ml|cc|l|lt|ltr|liter)\b\D*", re.IGNORECASE)
+OF_A_SIZE = re.compile(
+    r"(?:kilo|liter|ons|gram)\b|\b(?:kg|kecil|sedang|besar|mini|jumbo|xs|s|m|l|xl|xxl)\b",
+    re.IGNORECASE,
+)
+THOUSANDS = {"kg", "kilo", "kilogram", "l", "lt", "ltr", "liter"}
+
+
+def content_said(value: str) -> tuple[int, NetUnit] | None:
+    """The net content that a value names, whole grams or millilitres; None for one that cannot be read for certain."""
+    found = AMOUNT.fullmatch(value)
+    if found is None or any(sign.isnumeric() for sign in value.replace(found[1], "", 1)):
+        return None
+    number, unit = found[1], found[2].casefold()
+    plain = number.replace(".", "") if re.fullmatch(WITH_DOTS, number) else number.replace(",", ".")
+    amount = Decimal(plain) * (1_000 if unit in THOUSANDS else 1)
+    if amount != int(amount) or not 1 <= amount <= rules.HEAVIEST_GRAMS:
+        return None
+    return int(amount), NetUnit.GRAM if unit.startswith(("g", "k")) else NetUnit.MILLILITRE
+
+
+def _tells_of_a_size(value: str) -> bool:
+    return any(sign.isnumeric() for sign in value) or OF_A_SIZE.search(value) is not None
 
 
 def _proposal(rows: Sequence[Row], first: str, second: str) -> Row:
@@ -121,7 +152,20 @@ def _proposal(rows: Sequence[Row], first: str, second: str) -> Row:
             return row
     usual = rows[0] if rows else NOTHING
     like = next((row for row in rows if first and row.option1_value == first), usual)
-    return replace(like, option1_value=first, option2_value=second, sku="", on_hand=0)
+    return _sized(replace(like, option1_value=first, option2_value=second, sku="", on_hand=0), like)
+
+
+def _sized(row: Row, like: Row) -> Row:
+    """A copied row with the content that its values say, or with none where they say one that cannot be read."""
+    if not any(map(_tells_of_a_size, {*row.key} ^ {*like.key})):
+        return row
+    said = next((said for value in row.key if value not in like.key and (said := content_said(value))), None)
+    content, unit = said or (None, like.net_unit)
+    if (content, unit) == (like.net_content, like.net_unit):
+        return row
+    return replace(
+        row, net_content=content, net_unit=unit, weight_grams=0, length_cm=None, width_cm=None, height_cm=None
+    )
 
 
 def _row_of(variant: Variant) -> Row:

@@ -1,5 +1,6 @@
 """What a product must have, and how its choices combine."""
 
+import re
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product as every_pair
@@ -19,6 +20,9 @@ SHORTEST_DESCRIPTION = 20
 LONGEST_VALUE = 40
 LONGEST_SKU = 40
 NUMBERED = 20
+BETWEEN_VALUES = re.compile(  # a comma, but not that of 1,5 kg
+    r"(?<![0-9]),|,(?![0-9]{1,2}\s*(?:kg|kilo|kilogram|l|lt|ltr|liter)\b)", re.IGNORECASE
+)
 
 
 def missing_parts(product: Product) -> list[str]:
@@ -61,7 +65,7 @@ def check_ready(product: Product) -> None:
 def values_in(text: str) -> list[str]:
     """The values of a choice as people list them, each once. Raises BadChoices for one that is too long."""
     values: dict[str, str] = {}
-    for part in text.split(","):
+    for part in BETWEEN_VALUES.split(text):
         value = " ".join(part.split())
         if len(value) > LONGEST_VALUE:
             raise BadChoices(_("Setiap nilai paling panjang %(most)s huruf.", most=LONGEST_VALUE))

@@ -97,8 +97,8 @@ def dead(figures: Iterable[ProductFigures], *, limit: int) -> list[ProductFigure
 
 
 def share_of(part: int, whole: int) -> int:
-    """Basis points in whole percents, rounded down; nothing of nothing is nothing."""
-    return part * 100 // whole * 100 if whole else 0
+    """Basis points in whole percents, half a percent rounded up; nothing of nothing is nothing."""
+    return (part * 200 + whole) // (whole * 2) * 100 if whole else 0
 
 
 def best_ran_out(figures: Sequence[ProductFigures]) -> Tip | None:

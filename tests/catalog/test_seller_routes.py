@@ -261,6 +261,7 @@ def test_a_table_of_choices_is_filled_and_kept(client: Browser, cast: Cast, pepp
     for name in ("100 g · Pedas", "250 g · Manis"):
         assert name in page
     assert page.count('value="50.000"') == 4, "a new row begins as what is there"
+    assert (page.count('"isi-0" inputmode="numeric" maxlength="7" value="100"'), page.count('value="250"')) == (1, 2)
     (seen,) = re.findall(r'name="dilihat" value="(\w+)"', page)
     cells = {
         f"{column}-{place}": value

@@ -58,6 +58,13 @@ def test_the_best_brought_in_most_and_the_dead_were_there_all_the_time() -> None
 
 
 @pytest.mark.parametrize(
+    ("part", "whole", "share"), [(1, 6, 1700), (1, 3, 3300), (1, 8, 1300), (1, 200, 100), (1, 201, 0), (0, 0, 0)]
+)
+def test_a_share_is_the_nearest_whole_percent(part: int, whole: int, share: int) -> None:
+    assert rules.share_of(part, whole) == share
+
+
+@pytest.mark.parametrize(
     ("figures", "name"),
     [
         (replace(PEPPER, empty_days=3), "best_ran_out"),
