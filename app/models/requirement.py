@@ -205,6 +205,11 @@ class Waiver(Base):
     granted_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    revoked_reason: Mapped[Words] = mapped_column(default="")
+
+    granted_by: Mapped[User | None] = relationship(foreign_keys=[granted_by_id], viewonly=True)
+    revoked_by: Mapped[User | None] = relationship(foreign_keys=[revoked_by_id], viewonly=True)
 
 
 class RequirementRequest(Base):

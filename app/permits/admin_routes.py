@@ -11,7 +11,7 @@ from app.i18n import _
 from app.media.streaming import private_page
 from app.models.requirement import AnswerKind, SubmissionStatus
 from app.permits import commands, queries
-from app.permits.forms import AcceptanceForm, RejectionForm, WaiverForm
+from app.permits.forms import AcceptanceForm, RejectionForm, RevocationForm, WaiverForm
 from app.regions import queries as regions
 from app.requirements import queries as requirements
 from app.requirements.queries import Subject
@@ -101,7 +101,7 @@ def reject(submission_id: int) -> AnyResponse | str | tuple[str, int]:
 @bp.get("/izin/toko/<int:seller_id>")
 def shop(seller_id: int) -> str:
     """All permits of a shop, and what it need not show."""
-    return _shop(seller_id, WaiverForm(formdata=None))
+    return _shop(seller_id)
 
 
 @bp.post("/izin/toko/<int:seller_id>/<permit>/bebaskan")
@@ -109,8 +109,8 @@ def waive(seller_id: int, permit: str) -> AnyResponse | tuple[str, int]:
     """The shop need not show this, with a reason."""
     form = WaiverForm()
     if not form.validate_on_submit():
-        return _shop(seller_id, form, permit), 422
-    on_error_show(lambda: _shop(seller_id, form, permit))
+        return _shop(seller_id, permit, waiver=form), 422
+    on_error_show(lambda: _shop(seller_id, permit, waiver=form))
     with transaction():
         commands.waive_permit(
             seller_id,
@@ -124,12 +124,15 @@ def waive(seller_id: int, permit: str) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/izin/toko/<int:seller_id>/<permit>/cabut")
-def revoke(seller_id: int, permit: str) -> AnyResponse:
-    """The shop needs this after all."""
-    on_error_show(lambda: _shop(seller_id, WaiverForm(formdata=None)))
+def revoke(seller_id: int, permit: str) -> AnyResponse | tuple[str, int]:
+    """The shop needs this after all, with a reason."""
+    form = RevocationForm(prefix="cabut")
+    if not form.validate_on_submit():
+        return _shop(seller_id, permit, revocation=form), 422
+    on_error_show(lambda: _shop(seller_id, permit, revocation=form))
     with transaction():
-        commands.revoke_waiver(seller_id, permit, reviewer_id=current_user.id)
-    flash(_("Keringanan dicabut."), "success")
+        commands.revoke_waiver(seller_id, permit, reviewer_id=current_user.id, reason=form.reason.data)
+    flash(_("Keringanan dicabut. Penjual membaca alasannya di surat."), "success")
     return redirect(url_for(".shop", seller_id=seller_id), 303)
 
 
@@ -177,7 +180,9 @@ def _page(
     )
 
 
-def _shop(seller_id: int, form: WaiverForm, permit: str = "") -> str:
+def _shop(
+    seller_id: int, permit: str = "", *, waiver: WaiverForm | None = None, revocation: RevocationForm | None = None
+) -> str:
     states = queries.wallet_of(seller_id)
     if permit and all(state.requirement.code != permit for state in states):
         abort(404)
@@ -185,7 +190,8 @@ def _shop(seller_id: int, form: WaiverForm, permit: str = "") -> str:
         "permits/admin/shop.html",
         seller=standing.get_seller(seller_id),
         states=states,
-        form=form,
+        form=waiver or WaiverForm(formdata=None),
+        revocation=revocation or RevocationForm(formdata=None, prefix="cabut"),
         chosen=permit,
         is_own=standing.is_involved(current_user.id, seller_id),
     )

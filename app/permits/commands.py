@@ -85,7 +85,7 @@ def reject_permit(submission_id: int, *, reviewer_id: int, note: str) -> Submiss
 
 
 def waive_permit(seller_id: int, code: str, *, reviewer_id: int, reason: str, valid_until: date | None) -> Waiver:
-    """The shop may sell without this, until a day if any. Raises NotFound, OwnPermit."""
+    """The shop may sell without this, until a day if any. Raises NotFound, OwnPermit, AlreadyWaived."""
     _check_foreign(seller_id, reviewer_id)
     requirement = queries.get_requirement(code, Purpose.PERMIT)
     emit("seller.permits_changed", seller_id=seller_id)
@@ -94,11 +94,11 @@ def waive_permit(seller_id: int, code: str, *, reviewer_id: int, reason: str, va
     )
 
 
-def revoke_waiver(seller_id: int, code: str, *, reviewer_id: int) -> None:
+def revoke_waiver(seller_id: int, code: str, *, reviewer_id: int, reason: str) -> None:
     """The shop needs this after all. Raises NotFound, OwnPermit."""
     _check_foreign(seller_id, reviewer_id)
     requirement = queries.get_requirement(code, Purpose.PERMIT)
-    if requirements.revoke_waiver(Subject(seller_id=seller_id), requirement):
+    if requirements.revoke_waiver(Subject(seller_id=seller_id), requirement, reviewer_id=reviewer_id, reason=reason):
         emit("seller.permits_changed", seller_id=seller_id)
 
 

@@ -86,3 +86,9 @@ class WaiverForm(FlaskForm):
 
     reason = TextAreaField(lazy_gettext("Alasan"), REASON, filters=[trimmed], render_kw={"rows": 3})
     valid_until = DayField(lazy_gettext("Sampai tanggal"), [Optional(), check_not_far])
+
+
+class RevocationForm(FlaskForm):
+    """Why the shop must show it after all, in words for the seller."""
+
+    reason = TextAreaField(lazy_gettext("Mengapa dicabut?"), REASON, filters=[trimmed])

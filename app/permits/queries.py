@@ -75,6 +75,7 @@ def wallet_of(seller_id: int) -> list[State]:
             current=each.current,
             latest=each.latest,
             waiver=each.waiver,
+            waivers=each.waivers,
         )
         for each in states
         if each.requirement.evidence == Evidence.VERIFIED

@@ -39,6 +39,16 @@ class IssuedLater(DomainError):
     message = lazy_gettext("Periksa tanggalnya: tanggal terbit tidak boleh di masa depan atau setelah masa berlaku.")
 
 
+class AlreadyWaived(Conflict):
+    """A waiver stands, for another reason or until another day, or a colleague gave it."""
+
+    code = "already_waived"
+    message = lazy_gettext(
+        "Keringanan untuk syarat ini sudah ada: di bawah ini siapa yang memberinya, kapan, dan mengapa. Tidak ada yang "
+        "berubah. Cabut dahulu bila ingin menggantinya."
+    )
+
+
 class NoDocument(DomainError):
     """A reviewer needs something to look at."""
 

@@ -97,20 +97,27 @@ def states_of(
     """Every requirement with where it stands; `computed` says which are shown by what the shop knows itself."""
     facts, computed, day = facts or {}, computed or {}, today()
     rows = session.execute(_with_what_was_said(subject, purpose, day)).unique().all()
-    is_known = all(requirement.code in computed for requirement, _waiver, _request_id in rows)
+    requirements = dict.fromkeys(requirement for requirement, _waiver, _request_id in rows)
+    asked_for = {requirement.id for requirement, _waiver, request_id in rows if request_id is not None}
+    waivers: defaultdict[int, list[Waiver]] = defaultdict(list)
+    for requirement, waiver, _request_id in rows:
+        waivers[requirement.id] += [waiver] if waiver is not None else []
+    standing = {key: next((row for row in own if rules.holds(row, today=day)), None) for key, own in waivers.items()}
+    is_known = all(requirement.code in computed for requirement in requirements)
     submissions = defaultdict(list) if is_known else _submissions(subject)
     return [
         State(
             requirement=each,
-            stage=_stage(each, submissions[each.id], computed, waiver, day),
+            stage=_stage(each, submissions[each.id], computed, standing[each.id], day),
             is_needed=rules.is_needed(each, facts),
-            is_asked_for=request_id is not None,
+            is_asked_for=each.id in asked_for,
             current=next((row for row in reversed(submissions[each.id]) if rules.is_valid(row, today=day)), None),
             latest=submissions[each.id][-1] if submissions[each.id] else None,
-            waiver=waiver,
+            waiver=standing[each.id],
+            waivers=waivers[each.id],
             submissions=submissions[each.id],
         )
-        for each, waiver, request_id in rows
+        for each in requirements
     ]
 
 
@@ -212,8 +219,9 @@ def _found(requirement: Requirement | None) -> Requirement:
 def _with_what_was_said(
     subject: Subject, purpose: Purpose, day: date
 ) -> Select[Requirement, Waiver | None, int | None]:
-    """What is in force, each with the subject's waiver and with what a reviewer asked for, in one statement."""
-    is_waived = and_(Waiver.requirement_id == Requirement.id, *_is_in_force(subject, day))
+    """What is in force, each with all waivers of the subject, newest first, and with what a reviewer asked for."""
+    is_waived = and_(Waiver.requirement_id == Requirement.id, subject.owns(Waiver))
+    with_names = [joinedload(each).load_only(User.name) for each in (Waiver.granted_by, Waiver.revoked_by)]
     is_asked = and_(
         RequirementRequest.requirement_id == Requirement.id,
         subject.owns(RequirementRequest),
@@ -224,6 +232,8 @@ def _with_what_was_said(
         .outerjoin(Waiver, is_waived)
         .outerjoin(RequirementRequest, is_asked)
         .add_columns(Waiver, RequirementRequest.id)
+        .options(*with_names)
+        .order_by(Waiver.id.desc())
     )
 
 

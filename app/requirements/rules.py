@@ -43,7 +43,10 @@ SHOWN = SETTLED | {Stage.READY, Stage.WAITING}
 
 @dataclass(frozen=True)
 class State:
-    """Where one requirement stands for one subject, with all that was submitted for it, oldest first."""
+    """Where one requirement stands for one subject.
+
+    With all that was submitted for it, oldest first, and every waiver that there ever was, newest first.
+    """
 
     requirement: Requirement
     stage: Stage
@@ -52,6 +55,7 @@ class State:
     current: Submission | None = None
     latest: Submission | None = None
     waiver: Waiver | None = None
+    waivers: Sequence[Waiver] = ()
     submissions: Sequence[Submission] = ()
 
     @property
@@ -167,6 +171,11 @@ def is_valid(submission: Submission, *, today: date) -> bool:
     """Whether it was accepted and has not ended."""
     has_ended = submission.valid_until is not None and submission.valid_until < today
     return submission.status == SubmissionStatus.ACCEPTED and not has_ended
+
+
+def holds(waiver: Waiver, *, today: date) -> bool:
+    """Whether it was not taken back and has not ended."""
+    return waiver.revoked_at is None and (waiver.valid_until is None or waiver.valid_until >= today)
 
 
 def stage_of(submissions: Sequence[Submission], *, today: date) -> Stage:

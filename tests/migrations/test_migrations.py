@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app import audit
+from app.actor import USER, Actor, acting
 from app.books.commands import corrections
 from app.books.commands.bills import Bill, record_bill
 from app.books.commands.settlements import HandedOver, record_settlement
@@ -28,6 +29,7 @@ from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, ShippingMethod
 from app.models.payment import Payment, Refund, RefundChannel, RefundStatus, Settlement
 from app.models.payout import Payout, PayoutOrder, PayoutStatus
+from app.models.requirement import Waiver
 from app.models.seller import ApplicationStatus
 from app.models.shipping import DeliveryBill
 from app.payments.commands import disputes, endings
@@ -44,7 +46,7 @@ from tests.factories.moderation import ModerationCaseFactory
 from tests.factories.order import capture, complete, place
 from tests.factories.payment import RefundFactory
 from tests.factories.payout import DatedSettingFactory, PayoutAccountFactory, PayoutBatchFactory, PayoutFactory
-from tests.factories.requirement import requirement
+from tests.factories.requirement import WaiverFactory, requirement
 from tests.factories.seller import DocumentFactory, SellerApplicationFactory
 from tests.orders.steps import accept, pack
 from tests.payouts.steps import at_the_bank, complete_all, earn, open_account, refund, send_back
@@ -160,6 +162,19 @@ def test_what_an_admin_changed_of_a_requirement_stays_theirs_field_by_field(cast
     changed = {code: requirement(code).changed_fields for code in ("nib", "bpom", "pirt")}
     assert (changed["nib"], changed["pirt"]) == (["source", "title"], [])
     assert {"title", "effective_until", "warn_days"} <= set(changed["bpom"]), "nobody wrote down which"
+
+
+def test_who_took_a_waiver_back_before_is_known_from_the_audit_trail(cast: Cast) -> None:
+    with transaction():
+        seed_requirements()
+        waiver = WaiverFactory(requirement_id=requirement("pirt").id, seller_id=cast.shop_of_ani.id, revoked_at=now())
+        with acting(Actor(USER, cast.eko.id)):
+            audit.record("waiver.revoked", waiver)
+    session.remove()
+    downgrade(revision="0082_refunds_by_sellers")
+    upgrade()
+    waiver = session.scalars(select(Waiver)).one()
+    assert (waiver.revoked_by_id, waiver.revoked_reason) == (cast.eko.id, "")
 
 
 def test_what_applications_showed_before_is_decided_as_they_were(cast: Cast) -> None:

@@ -205,7 +205,7 @@ def test_nobody_decides_about_the_own_shop(law: Cast, ani: Browser, eko: Browser
     for refused in (
         lambda: commands.reject_permit(submission.id, reviewer_id=law.eko.id, note="x"),
         lambda: commands.waive_permit(law.shop_of_ani.id, "pirt", reviewer_id=law.eko.id, reason="x", valid_until=None),
-        lambda: commands.revoke_waiver(law.shop_of_ani.id, "pirt", reviewer_id=law.eko.id),
+        lambda: commands.revoke_waiver(law.shop_of_ani.id, "pirt", reviewer_id=law.eko.id, reason="x"),
     ):
         with pytest.raises(OwnPermit), transaction():
             refused()
@@ -289,10 +289,30 @@ def test_a_waiver_opens_the_way_with_its_reason_until_it_is_revoked(
     assert "boleh dijual tanpa ini. Alasannya: Dalam pendampingan" in told
     assert [each.kind for each in missing_for(law.shop_of_ani.id, RUSIP)] == ["halal"]
     session.rollback()
+    for form in ({}, {"cabut-reason": "x"}):
+        refused = eko.post(f"{shop}/pirt/cabut", form)
+        assert (refused.status_code, "Isian ini wajib." in refused.get_data(as_text=True)) == (422, not form)
     for _ in range(2):
-        assert eko.post(f"{shop}/pirt/cabut").status_code == 303
+        assert eko.post(f"{shop}/pirt/cabut", {"cabut-reason": "Pendampingan selesai"}).status_code == 303
     assert emitted("seller.permits_changed") == [{"seller_id": law.shop_of_ani.id}] * 3
     assert [each.kind for each in missing_for(law.shop_of_ani.id, RUSIP)] == ["halal", "pirt"]
+    revoked = the(AuditEvent, action="waiver.revoked")
+    assert (revoked.actor_id, revoked.reason) == (law.eko.id, "Pendampingan selesai")
+    page = " ".join(eko.get(shop).get_data(as_text=True).split())
+    assert f'WIB, {law.eko.name}</p> <p class="words">Pendampingan selesai' in page
+    assert f"{law.eko.name}: Dalam pendampingan" in page
+
+
+def test_a_waiver_that_stands_is_not_given_for_another_reason(law: Cast, eko: Browser) -> None:
+    shop = f"/admin/izin/toko/{law.shop_of_ani.id}"
+    assert eko.post(f"{shop}/pirt/bebaskan", {"reason": "Dalam pendampingan"}).status_code == 303
+    for other in ({"reason": "Alasan lain sekali"}, {"reason": "Dalam pendampingan", "valid_until": "2027-05-01"}):
+        refused = eko.post(f"{shop}/pirt/bebaskan", other)
+        page = " ".join(refused.get_data(as_text=True).split())
+        assert (refused.status_code, "Tidak ada yang berubah. Cabut dahulu" in page) == (409, True)
+        assert "Keringanan: Dalam pendampingan" in page
+        assert f"Diberikan {tanggal(now())}, {law.eko.name}" in page
+    assert (the(Waiver).reason, the(Waiver).valid_until) == ("Dalam pendampingan", None)
 
 
 def test_owners_are_warned_three_times_and_the_badge_goes_by_itself(law: Cast, emitted: Emitted) -> None:

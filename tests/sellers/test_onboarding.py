@@ -272,7 +272,13 @@ def test_a_waiver_lets_an_application_without_a_card_be_sent(cast: Cast, dewi: B
         assert eko.post(waive, form).status_code == 303
     assert session.scalars(select(Waiver.reason)).all() == ["KTP hilang di laut"]
     assert "KTP hilang di laut" in dewi.get("/penjual/daftar").get_data(as_text=True)
-    assert eko.post(f"/admin/verifikasi/{application.id}/cabut", {"code": "identity_card"}).status_code == 303
+    revoke, back = f"/admin/verifikasi/{application.id}/cabut", {"cabut-code": "identity_card"}
+    assert eko.post(waive, form | {"bebas-reason": "Alasan lain sama sekali"}).status_code == 409
+    assert eko.post(revoke, back).status_code == 422
+    assert eko.post(revoke, back | {"cabut-reason": "KTP sudah ada lagi"}).status_code == 303
+    page = eko.get(f"/admin/verifikasi/{application.id}").get_data(as_text=True)
+    assert "KTP sudah ada lagi" in page
+    assert "KTP hilang di laut" in page
     assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 422
     eko.post(waive, form)
     assert dewi.post("/penjual/daftar/kirim", AGREED).status_code == 303
@@ -299,7 +305,7 @@ def test_a_decided_application_is_waived_nothing(cast: Cast) -> None:
     with pytest.raises(DecidedMeanwhile), transaction():
         review.waive_requirement(application.id, "scale", reviewer_id=cast.eko.id, reason="terlambat sekali")
     with pytest.raises(NotFound), transaction():
-        review.revoke_waiver(10**9, "scale", reviewer_id=cast.eko.id)
+        review.revoke_waiver(10**9, "scale", reviewer_id=cast.eko.id, reason="salah orang")
 
 
 def test_the_shop_has_its_class_and_its_nib_from_the_application(cast: Cast, eko: Browser) -> None:

@@ -23,7 +23,7 @@ from app.models.requirement import (
 )
 from app.outbox import emit
 from app.requirements import queries, rules
-from app.requirements.errors import AlreadyWaiting, DecidedAlready, NoDocument
+from app.requirements.errors import AlreadyWaiting, AlreadyWaived, DecidedAlready, NoDocument
 from app.requirements.queries import Subject
 from app.settings import setting
 
@@ -131,9 +131,14 @@ def expire(submission: Submission) -> bool:
 def waive(
     subject: Subject, requirement: Requirement, *, reviewer_id: int, reason: str, valid_until: date | None
 ) -> Waiver:
-    """The subject need not show this; quiet when a waiver is there. The caller holds the lock on the subject."""
+    """The subject need not show this; quiet when this very waiver is there. The caller holds the lock on the subject.
+
+    Raises AlreadyWaived.
+    """
     there = _waiver(subject, requirement)
-    if there is not None and (there.valid_until is None or there.valid_until >= queries.today()):
+    if there is not None and rules.holds(there, today=queries.today()):
+        if (there.reason, there.valid_until, there.granted_by_id) != (reason, valid_until, reviewer_id):
+            raise AlreadyWaived
         return there
     if there is not None:
         there.revoked_at = now()
@@ -153,13 +158,13 @@ def waive(
     return waiver
 
 
-def revoke_waiver(subject: Subject, requirement: Requirement) -> bool:
+def revoke_waiver(subject: Subject, requirement: Requirement, *, reviewer_id: int, reason: str) -> bool:
     """The subject must show it after all; False when there is no waiver. The caller holds the lock on the subject."""
     waiver = _waiver(subject, requirement)
     if waiver is None:
         return False
-    waiver.revoked_at = now()
-    audit.record("waiver.revoked", waiver, requirement=requirement.code)
+    waiver.revoked_at, waiver.revoked_by_id, waiver.revoked_reason = now(), reviewer_id, reason
+    audit.record("waiver.revoked", waiver, because=reason, requirement=requirement.code)
     emit("waiver.revoked", waiver_id=waiver.id)
     return True
 

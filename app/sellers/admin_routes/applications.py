@@ -18,7 +18,7 @@ from app.sellers import rules
 from app.sellers.banks import BANKS
 from app.sellers.business import FORMS, class_of_application
 from app.sellers.commands import review
-from app.sellers.forms.applications import ApprovalForm, QuestionForm, RejectionForm, WaiverForm
+from app.sellers.forms.applications import ApprovalForm, QuestionForm, RejectionForm, RevocationForm, WaiverForm
 from app.sellers.queries import applications as queries
 from app.sellers.queries.onboarding import checklist_of
 from app.settings import setting
@@ -145,12 +145,15 @@ def waive(application_id: int) -> Response | tuple[str, int]:
 
 
 @bp.post("/verifikasi/<int:application_id>/cabut")
-def revoke(application_id: int) -> Response:
-    """The applicant must show it after all."""
-    on_error_show(lambda: _page(application_id))
+def revoke(application_id: int) -> Response | tuple[str, int]:
+    """The applicant must show it after all, with a reason."""
+    form = RevocationForm(prefix="cabut")
+    if not form.validate_on_submit():
+        return _page(application_id, revocation=form), 422
+    on_error_show(lambda: _page(application_id, revocation=form))
     with transaction():
-        review.revoke_waiver(application_id, request.form.get("code", ""), reviewer_id=current_user.id)
-    flash(_("Keringanan dicabut."), "success")
+        review.revoke_waiver(application_id, form.code.data, reviewer_id=current_user.id, reason=form.reason.data)
+    flash(_("Keringanan dicabut. Pemohon membaca alasannya di surat."), "success")
     return redirect(url_for(".show", application_id=application_id), 303)
 
 
@@ -198,6 +201,7 @@ def _page_of(
     approval: ApprovalForm | None = None,
     rejection: RejectionForm | None = None,
     waiver: WaiverForm | None = None,
+    revocation: RevocationForm | None = None,
     revealed: dict[str, str] | None = None,
 ) -> str:
     documents = queries.documents_of(application.id)
@@ -219,6 +223,7 @@ def _page_of(
         approval=approval or ApprovalForm(formdata=None, prefix="setuju"),
         rejection=rejection or RejectionForm(formdata=None, prefix="tolak"),
         waiver=waiver or WaiverForm(formdata=None, prefix="bebas"),
+        revocation=revocation or RevocationForm(formdata=None, prefix="cabut"),
         revealed=revealed or {},
     )
 

@@ -101,7 +101,7 @@ def approve_whole_application(application_id: int, *, reviewer_id: int) -> Selle
 def waive_requirement(application_id: int, code: str, *, reviewer_id: int, reason: str) -> None:
     """The applicant need not show this.
 
-    Raises NotFound, also for what no reviewer decides about; OwnApplication, DecidedMeanwhile.
+    Raises NotFound, also for what no reviewer decides about; OwnApplication, DecidedMeanwhile, AlreadyWaived.
     """
     subject, requirement = _undecided(application_id, code, reviewer_id)
     if not requirement.decided_by:
@@ -109,9 +109,10 @@ def waive_requirement(application_id: int, code: str, *, reviewer_id: int, reaso
     showing.waive(subject, requirement, reviewer_id=reviewer_id, reason=reason, valid_until=None)
 
 
-def revoke_waiver(application_id: int, code: str, *, reviewer_id: int) -> None:
+def revoke_waiver(application_id: int, code: str, *, reviewer_id: int, reason: str) -> None:
     """The applicant must show this after all. Raises NotFound, OwnApplication, DecidedMeanwhile."""
-    showing.revoke_waiver(*_undecided(application_id, code, reviewer_id))
+    subject, requirement = _undecided(application_id, code, reviewer_id)
+    showing.revoke_waiver(subject, requirement, reviewer_id=reviewer_id, reason=reason)
 
 
 def reject_application(application_id: int, *, reviewer_id: int, note: str) -> SellerApplication:

@@ -206,6 +206,13 @@ class WaiverForm(FlaskForm):
     reason = TextAreaField(lazy_gettext("Alasan"), WORDS_FOR_THE_RECORD, filters=[trimmed], render_kw={"rows": 2})
 
 
+class RevocationForm(FlaskForm):
+    """Why the applicant must show something after all."""
+
+    code = HiddenField(validators=[InputRequired()])
+    reason = TextAreaField(lazy_gettext("Mengapa dicabut?"), WORDS_FOR_THE_APPLICANT, filters=[trimmed])
+
+
 class QuestionForm(FlaskForm):
     """What is missing: which requirements, and in words that the applicant reads."""
 
