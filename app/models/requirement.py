@@ -64,7 +64,8 @@ class Requirement(Base):
     condition means always. `filed_counts_when` says the same about an application that was filed but not granted yet.
     `instead` are codes of requirements that do as well; `badge` is the kind of permit that buyers see, `issuer`
     who issues it. `warn_days` says how many days ahead of the end of what was accepted its owner is told. What an admin
-    changed is the admin's: what comes with the shop leaves the columns in `changed_fields` alone.
+    changed is the admin's: what comes with the shop leaves the columns in `changed_fields` alone,
+    until an admin says one as it came.
     """
 
     __tablename__ = "requirements"

@@ -91,6 +91,11 @@ def open_shelves() -> Sequence[Category]:
     return session.scalars(select(Category).where(Category.archived_at.is_(None)).order_by(Category.position)).all()
 
 
+def ids_of_shelves(slugs: Sequence[str]) -> tuple[int, ...]:
+    """The ids of the categories that are called so, in their order."""
+    return tuple(session.scalars(select(Category.id).where(Category.slug.in_(slugs)).order_by(Category.id)))
+
+
 def states_of(
     subject: Subject, purpose: Purpose, *, facts: Facts | None = None, computed: Mapping[str, bool] | None = None
 ) -> list[State]:

@@ -22,6 +22,7 @@ from app.requirements.errors import EndedAlready, IssuedLater, NotTaken, StillNe
 Facts = Mapping[str, Any]
 LONGEST_WARNING = 365  # days
 SHORT = 30  # days: whatever keeps longer is of one kind
+SHELVES = {"needed_for": Effect.NEEDED, "exempt_for": Effect.EXEMPT}
 CATEGORIES = "category_ids"  # a product's category and those above it, the own one first
 NEVER_NEEDED_WHEN = {"halal": [{"halal": "non_halal"}]}  # UU 33/2014 pasal 26: it carries a label instead
 

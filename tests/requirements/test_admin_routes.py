@@ -247,6 +247,30 @@ def test_a_release_renews_what_no_admin_changed(cast: Cast, browser_of: Callable
     assert row.position != 77
 
 
+def test_what_is_said_as_the_release_says_it_follows_releases_again(
+    cast: Cast, browser_of: Callable[[User], Browser]
+) -> None:
+    with transaction():
+        exempt = [CategoryFactory(slug=slug).id for slug in ("hasil-kebun", "hampers")]
+        other = CategoryFactory().id
+        seed_requirements()
+        path, before = f"/admin/syarat/{requirement('pirt').id}", said_of(requirement("pirt"))
+    eko = browser_of(cast.eko)
+    said = {"exempt_for": [str(each) for each in exempt]}
+    assert post(eko, "pirt", title="P-IRT", warn_days="9", exempt_for=[str(other)]).status_code == 303
+    assert requirement("pirt").changed_fields == ["exempt_for", "title", "warn_days"]
+    assert post(eko, "pirt", title=before.title, warn_days="60, 30, 7", **said).status_code == 303
+    assert (requirement("pirt").changed_fields, said_of(requirement("pirt"))) == ([], before)
+    assert post(eko, "pirt", title="P-IRT", **said).status_code == 303
+    page = eko.get(path).get_data(as_text=True)
+    assert "tidak disentuh pembaruan aplikasi lagi: Nama." in page
+    assert "persis seperti bawaan aplikasi mengikuti pembaruan lagi" in page
+    with transaction():
+        requirement("pirt").warn_days = [1]
+        assert seed_requirements() == 1
+    assert (requirement("pirt").title, requirement("pirt").warn_days) == ("P-IRT", [60, 30, 7])
+
+
 def test_what_a_shop_cannot_open_without_or_what_something_stands_on_goes_on_being_asked(
     cast: Cast, browser_of: Callable[[User], Browser]
 ) -> None:

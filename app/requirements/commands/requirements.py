@@ -1,6 +1,7 @@
 """What the law says about a requirement, kept by admins."""
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,10 @@ from app import audit
 from app.accounts.queries.accounts import check_sells_nothing
 from app.crypto import fingerprint
 from app.models.requirement import Effect, Evidence, Requirement
-from app.requirements import queries, rules
+from app.requirements import queries, releases, rules
 from app.requirements.commands.shelves import set_shelves
 from app.requirements.errors import RequirementChanged
-from app.requirements.rules import Needs
+from app.requirements.rules import SHELVES, Needs
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ class Said:
         return dict.fromkeys(self.needed_for, Effect.NEEDED) | dict.fromkeys(self.exempt_for, Effect.EXEMPT)
 
 
-SHELVES = {"needed_for": Effect.NEEDED, "exempt_for": Effect.EXEMPT}
 COLUMNS = tuple(each.name for each in fields(Said) if each.name not in (*SHELVES, "warn_days", "needed_when"))
 
 
@@ -67,12 +67,16 @@ def said_of(requirement: Requirement) -> Said:
 def change_requirement(requirement_id: int, said: Said, *, seen: str, because: str, admin_id: int) -> Requirement:
     """Say it anew; what is said so already stays. `seen` is the mark of what the form showed.
 
+    What is said as the release says it follows releases again.
+
     Raises OwnTrade, NotFound, RequirementChanged, StillNeeded.
     """
     check_sells_nothing(admin_id)
     requirement = queries.lock_requirement(requirement_id)
     before = said_of(requirement)
-    if said == before:
+    changed = [each.name for each in fields(Said) if getattr(said, each.name) != getattr(before, each.name)]
+    own = _besides_release(requirement.code, said, {*requirement.changed_fields, *changed})
+    if not changed and own == requirement.changed_fields:
         return requirement
     if before.mark != seen:
         raise RequirementChanged
@@ -83,7 +87,6 @@ def change_requirement(requirement_id: int, said: Said, *, seen: str, because: s
         ends=said.effective_until,
         today=queries.today(),
     )
-    changed = [each.name for each in fields(Said) if getattr(said, each.name) != getattr(before, each.name)]
     for name in changed:
         if name in COLUMNS:
             setattr(requirement, name, getattr(said, name))
@@ -93,7 +96,7 @@ def change_requirement(requirement_id: int, said: Said, *, seen: str, because: s
     if not SHELVES.keys().isdisjoint(changed):
         set_shelves(requirement, said.effects)
     requirement.changed_by_id = admin_id
-    requirement.changed_fields = sorted({*requirement.changed_fields, *changed})
+    requirement.changed_fields = own
     audit.record(
         "requirement.changed",
         requirement,
@@ -103,3 +106,13 @@ def change_requirement(requirement_id: int, said: Said, *, seen: str, because: s
         effective_until=said.effective_until.isoformat() if said.effective_until else "",
     )
     return requirement
+
+
+def _besides_release(code: str, said: Said, names: Collection[str]) -> list[str]:
+    """Which of these the release does not say so."""
+    row = next((row for row in releases.requirement_rows() if row["code"] == code), None)
+    if row is None:
+        return sorted(names)
+    shelves: dict[str, Any] = {name: queries.ids_of_shelves(row.get(name, ())) for name in SHELVES}
+    released = replace(said_of(Requirement(**releases.facts_of(row))), **shelves)
+    return sorted(name for name in names if getattr(said, name) != getattr(released, name))

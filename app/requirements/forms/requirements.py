@@ -20,8 +20,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.i18n import _, lazy_gettext
 from app.models.catalog import Category, HalalStatus
 from app.models.requirement import Evidence, Purpose, Requirement
-from app.requirements.commands.requirements import SHELVES, Said, said_of
-from app.requirements.rules import LONGEST_WARNING, SHORT, Needs
+from app.requirements.commands.requirements import Said, said_of
+from app.requirements.rules import LONGEST_WARNING, SHELVES, SHORT, Needs
 from app.web.fields import DayField, WholeField, check_not_far, trimmed
 
 NEEDED = InputRequired(lazy_gettext("Isian ini wajib."))
