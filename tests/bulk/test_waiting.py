@@ -1,9 +1,8 @@
 """Rows about what waits for a reviewer: known again by their codes and choices, never brought in a second time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from app.bulk.columns import BY_HEADING
@@ -20,20 +19,16 @@ from tests.browser import Browser
 from tests.bulk.steps import PEPPER, bring_in, check, line, read_csv, rows, table
 from tests.cast import Cast
 from tests.catalog.test_case_commands import case_of, edit, seen
+from tests.catalog.test_trust import trusts_after_two
 from tests.catalog.test_variant_commands import put, row
 from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
 from tests.factories.moderation import ListingWordFactory
 
+__all__ = ["trusts_after_two"]
+
 EXPORT = "/penjual/pusat/produk/ekspor/produk.csv"
 SMALL = {"sku": "KECIL", "option1_value": "100 g", "price": "50000", "weight": "300", "stock": "4"}
 LARGE = SMALL | {"sku": "BESAR", "option1_value": "250 g", "price": "90000"}
-
-
-@pytest.fixture(autouse=True)
-def trusts_after_two(app: Flask) -> Iterator[None]:
-    app.config["TRUSTED_AFTER"] = 2
-    yield
-    app.config["TRUSTED_AFTER"] = 0
 
 
 @pytest.fixture
