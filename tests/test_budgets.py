@@ -406,6 +406,26 @@ def refund_more(case: ReturnCase) -> int:
     return int(refund.id)
 
 
+def test_a_product_with_refused_photos_and_an_open_case_costs_no_more(
+    client: Browser, cast: Cast, few: list[str], statements: Statements
+) -> None:
+    with transaction():
+        token, product_id = accounts.open_session(cast.ani.id), session.scalars(select(Product.id)).one()
+    client.sign_in(token)
+    page, costly = f"/penjual/pusat/produk/{product_id}", []
+    about = {"product_id": product_id, "risks": ["photos"]}
+    refused = about | {"rejected": True, "decided_by_id": cast.fitri.id, "refused_parts": ["Foto 2: buram"]}
+    for number in (1, 3):
+        with transaction():
+            for _ in range(number):
+                ModerationCaseFactory(**refused)
+            if number == 1:
+                ModerationCaseFactory(**about)
+        costly += costs(statements, client, [page]).values()
+        assert client.get(page).get_data(as_text=True).count("Foto 2: buram") == (1 if number == 1 else 4)
+    assert costly[0] == costly[1] <= PERSON
+
+
 def card_product(product_id: int) -> Product:
     return session.get_one(Product, product_id)
 

@@ -1,5 +1,6 @@
 """Pages of the seller centre that several routes show."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request
@@ -21,8 +22,8 @@ from app.catalog.queries.risks import (
 from app.crypto import fingerprint
 from app.i18n import _, ngettext
 from app.media.commands import Kept
-from app.models.catalog import Product, ProductRevision, ProductStatus, RevisionStatus
-from app.models.moderation import CaseStatus
+from app.models.catalog import Product, ProductImage, ProductRevision, ProductStatus, RevisionStatus
+from app.models.moderation import CaseStatus, ListingReason, ModerationCase
 from app.permits.queries import Missing
 from app.pricing.unit_price import unit_price
 from app.regions import queries as regions
@@ -52,7 +53,8 @@ def product_page(product_id: int) -> str:
     amounts = {variant.price_amount for variant in product.variants} | ({asked} if is_a_price else set())
     earnings = own_queries.earnings(product, {amount for amount in amounts if amount is not None})
     draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
-    review = review_of(product, draft)
+    of_product = cases.cases_of(product.id)
+    review = review_of(product, draft, cases.newest_that_matters(of_product))
     return render(
         "catalog/seller/show.html",
         product=product,
@@ -65,34 +67,42 @@ def product_page(product_id: int) -> str:
         may_deny_food=_may_deny_food(product, review),
         draft=draft,
         review=review,
-        refusals=[
-            (case, reasons_with(case.reason_codes), cases.refused_pictures(case))
-            for case in cases.refusals_of(product.id)
-        ],
+        refusals=_with_reasons(cases.unread_refusals(of_product)),
         most_pictures=rules.MOST_PICTURES,
         choices_waiting=choices_wanted(product) if product.choices_waiting else [],
         sent=request.form,
     )
 
 
-def review_of(product: Product, draft: ProductRevision | None) -> dict[str, Any] | None:
+def review_of(product: Product, draft: ProductRevision | None, case: ModerationCase | None) -> dict[str, Any] | None:
     """What a person says about the listing, while it still matters; None when nothing does."""
-    case = cases.last_case_of(product.id)
     if case is None or case.status in (*cases.LET_GO, CaseStatus.WITHDRAWN):
         return None
-    if case.status not in cases.OPEN and not cases.is_held_back(case, product, draft):
+    is_decided = case.status not in cases.OPEN
+    if is_decided and not cases.is_held_back(case, product, draft):
         return None
     edited = claims_of(product) if draft is None else read_claims(draft.claims, product)
     return {
         "case": case,
         "risks": [read_risk(code) for code in case.risks],
-        "reasons": reasons_with(case.reason_codes),
-        "pictures": cases.refused_pictures(case),
+        "reasons": reasons_with(case.reason_codes if is_decided else ()),
+        "pictures": cases.refused_pictures([case] if is_decided else ())[case.id],
         "has_photos": cases.shows(RiskKind.PHOTOS, case),
         "has_choices": cases.shows(RiskKind.CHOICES, case),
         "may_withdraw": cases.may_withdraw(case, product),
         "may_appeal": cases.may_appeal(case) and edited.as_json() == case.claims,
     }
+
+
+def _with_reasons(
+    refusals: Sequence[ModerationCase],
+) -> list[tuple[ModerationCase, Sequence[ListingReason], Sequence[ProductImage]]]:
+    """Refusals of a product with their reasons and the photos that went, in as many statements for many as for one."""
+    reasons = reasons_with({code for case in refusals for code in case.reason_codes})
+    pictures = cases.refused_pictures(refusals)
+    return [
+        (case, [each for each in reasons if each.code in case.reason_codes], pictures[case.id]) for case in refusals
+    ]
 
 
 def _lacking(product: Product) -> list[Missing]:

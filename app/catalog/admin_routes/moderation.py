@@ -298,7 +298,7 @@ def _page(
         permits=missing_permits(product.seller_id, matter.after),
         risks=[read_risk(code) for code in case.risks],
         reasons=reasons_with(case.reason_codes),
-        pictures=queries.refused_pictures(case),
+        pictures=queries.refused_pictures([case])[case.id],
         end=queries.end_of(case) if case.status == CaseStatus.WITHDRAWN else None,
         earlier=[each for each in queries.cases_of(product.id) if each.id != case.id],
         is_own=is_involved(current_user.id, product.seller_id),

@@ -1,7 +1,8 @@
 """Cases of listings that a person looks at."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from typing import TypeVarTuple
@@ -168,10 +169,13 @@ def get_listed_product(product_id: int) -> Product:
 
 
 def last_case_of(product_id: int) -> ModerationCase | None:
-    """The newest case of a product; of new photos and choices alone only while somebody looks at them."""
-    query = select(ModerationCase).where(ModerationCase.product_id == product_id)
-    matters = or_(IS_NOT_ONLY_ABOUT_WAITING, ModerationCase.status.in_(OPEN))
-    return session.scalar(query.where(matters).order_by(ModerationCase.id.desc()).limit(1))
+    """The newest case of a product that matters to its seller."""
+    return newest_that_matters(cases_of(product_id))
+
+
+def newest_that_matters(newest_first: Iterable[ModerationCase]) -> ModerationCase | None:
+    """The newest of some cases; one of new photos and choices alone only while somebody looks at them."""
+    return next((each for each in newest_first if each.status in OPEN or not is_only_about_waiting(each)), None)
 
 
 def cases_of(product_id: int) -> Sequence[ModerationCase]:
@@ -201,8 +205,13 @@ def to_correct(seller_id: int) -> Select[int]:
 
 def refusals_of(product_id: int) -> Sequence[ModerationCase]:
     """Refused photos and choices of a product that its seller has not read of, the newest first."""
-    query = select(ModerationCase).where(ModerationCase.product_id == product_id, IS_REFUSED_UNREAD)
-    return session.scalars(query.order_by(ModerationCase.id.desc())).all()
+    return unread_refusals(cases_of(product_id))
+
+
+def unread_refusals(some: Iterable[ModerationCase]) -> list[ModerationCase]:
+    """Those of some cases that were refused photos and choices alone, and that their seller has not read."""
+    refused = (each for each in some if each.status == CaseStatus.REJECTED and is_only_about_waiting(each))
+    return [each for each in refused if each.noted_at is None]
 
 
 def find_refusal(case: ModerationCase, admin_id: int, keys: Collection[str]) -> ModerationCase | None:
@@ -222,16 +231,21 @@ def find_refusal(case: ModerationCase, admin_id: int, keys: Collection[str]) -> 
     return refusal if set(keys) <= set(facts.get("parts", ())) else None
 
 
-def refused_pictures(case: ModerationCase) -> Sequence[ProductImage]:
-    """The new photos that went with a refusal, in their order, as long as their files are there."""
-    if not case.refused_parts:
-        return []
-    went = ProductImage.product_id == case.product_id, ProductImage.archived_at == case.decided_at
+def refused_pictures(refusals: Sequence[ModerationCase]) -> Mapping[int, Sequence[ProductImage]]:
+    """The new photos that went with refusals of a product, in their order, while their files are there, by case."""
+    found: defaultdict[int, list[ProductImage]] = defaultdict(list)
+    of_parts = [case for case in refusals if case.refused_parts]
+    if not of_parts:
+        return found
+    at = ProductImage.archived_at.in_({case.decided_at for case in of_parts})
+    went = ProductImage.product_id == of_parts[0].product_id, at
     is_there = Media.status == MediaStatus.READY, ProductImage.archived_at > now() - STILL_IN_CACHES
     query = select(ProductImage).join(ProductImage.media).where(*went, *is_there)
-    return session.scalars(
-        query.options(contains_eager(ProductImage.media)).order_by(ProductImage.position, ProductImage.id)
-    ).all()
+    query = query.options(contains_eager(ProductImage.media)).order_by(ProductImage.position, ProductImage.id)
+    images = session.scalars(query).all()
+    for case in of_parts:
+        found[case.id] += [image for image in images if image.archived_at == case.decided_at]
+    return found
 
 
 def to_read(seller_id: int) -> Select[int]:
