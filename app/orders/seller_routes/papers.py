@@ -1,13 +1,15 @@
 """What goes with parcels, to print: for the orders that are ticked, or for the first of those that wait."""
 
 from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.errors import NotFound
 from app.models.order import Order
-from app.orders import papers, worklist
+from app.orders import worklist
 from app.web.batches import chosen_ids
 from app.web.guards import NOBODY, SERVING, Helpers, current_membership, seller_blueprint
 
@@ -31,20 +33,20 @@ def pick_list() -> str:
 def pick_sheet() -> Response:
     """The same on paper."""
     picks = worklist.pick_list(_chosen())
-    return _pdf(papers.pick_sheet(picks, current_membership().seller_name), "daftar-ambil.pdf")
+    return _pdf(_papers().pick_sheet(picks, current_membership().seller_name), "daftar-ambil.pdf")
 
 
 @bp.get("/pesanan/surat-jalan.pdf")
 def packing_slips() -> Response:
     """A packing slip for each order."""
-    return _pdf(papers.packing_slips(worklist.goods_of(_chosen_or_404())), "surat-jalan.pdf")
+    return _pdf(_papers().packing_slips(worklist.goods_of(_chosen_or_404())), "surat-jalan.pdf")
 
 
 @bp.get("/pesanan/label.pdf")
 def labels() -> Response:
     """A label for each order."""
     orders = _chosen_or_404()
-    return _pdf(papers.labels(worklist.goods_of(orders), worklist.cash_due_of(orders)), "label.pdf")
+    return _pdf(_papers().labels(worklist.goods_of(orders), worklist.cash_due_of(orders)), "label.pdf")
 
 
 def _chosen() -> Sequence[Order]:
@@ -60,6 +62,11 @@ def _chosen_or_404() -> Sequence[Order]:
     if not orders:
         raise NotFound
     return orders
+
+
+def _papers() -> ModuleType:
+    """What draws them. Its packages cost a tenth of a start, which only a process that draws pays."""
+    return import_module("app.orders.papers")
 
 
 def _pdf(file: bytes, name: str) -> Response:
