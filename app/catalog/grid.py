@@ -136,10 +136,10 @@ def content_said(value: str) -> tuple[int, NetUnit] | None:
         return None
     number, unit = found[1], found[2].casefold()
     plain = number.replace(".", "") if re.fullmatch(WITH_DOTS, number) else number.replace(",", ".")
-    amount = Decimal(plain) * (1_000 if unit in THOUSANDS else 1)
-    if amount != int(amount) or not 1 <= amount <= rules.HEAVIEST_GRAMS:
+    size = Decimal(plain) * (1_000 if unit in THOUSANDS else 1)
+    if size != int(size) or not 1 <= size <= rules.HEAVIEST_GRAMS:
         return None
-    return int(amount), NetUnit.GRAM if unit.startswith(("g", "k")) else NetUnit.MILLILITRE
+    return int(size), NetUnit.GRAM if unit.startswith(("g", "k")) else NetUnit.MILLILITRE
 
 
 def _tells_of_a_size(value: str) -> bool:
