@@ -85,7 +85,7 @@ ACCOUNTS: Mapping[AccountKind, Words] = {
 
 PROMISED = Words(
     lazy_gettext("Tunai yang dijanjikan pembeli"),
-    lazy_gettext("Dibayar kepada penjual saat barang diterima; tidak pernah lewat kita."),
+    lazy_gettext("Dibayar kepada penjual atau titik ambil saat barang diterima; tidak pernah lewat kita."),
 )
 OF_A_SELLER: Mapping[AccountKind, LazyString] = {
     AccountKind.HELD: lazy_gettext("Ditahan untuk %(shop)s"),

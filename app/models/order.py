@@ -85,7 +85,10 @@ class OrderGroup(Base):
 
 
 class Order(Stateful, Base):
-    """One seller's share of a checkout. All amounts in rupiah; `cash_amount` is what the seller took at the door."""
+    """One seller's share of a checkout. All amounts in rupiah.
+
+    `cash_amount` is what the seller took at the door, or a hub for the seller.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -153,6 +156,11 @@ class Order(Stateful, Base):
     def waits_for_cash(self) -> bool:
         """Whether the buyer pays at the door and has not: when it ends, no money goes back."""
         return self.takes_cash and self.cash_amount is None
+
+    @property
+    def stands_at_hub(self) -> bool:
+        """Whether the shop has brought it to a hub, where its buyer has not fetched it."""
+        return self.shipping_method == ShippingMethod.HUB and self.status == OrderStatus.SHIPPED
 
     @property
     def voucher(self) -> "Adjustment | None":

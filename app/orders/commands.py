@@ -16,7 +16,7 @@ from app.ledger.queries import lock_earnings
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod, ShippingOwner
 from app.models.state import IllegalTransition
 from app.orders import parcels, queries
-from app.orders.errors import CaseUndecided, NoCashDue, TimeIsUp, TooLateToCancel, WrongCode
+from app.orders.errors import CaseUndecided, NoCashDue, NotFetched, TimeIsUp, TooLateToCancel, WrongCode
 from app.outbox import emit
 from app.pricing import shares
 from app.settings import setting
@@ -195,10 +195,15 @@ def complete_order(group_id: int, order_id: int) -> bool:
 
 
 def take_cash(order_id: int, *, seller_id: int) -> Order:
-    """The seller says that the buyer has paid at the door. Raises NotFound, NoCashDue."""
+    """The seller says that the buyer has paid at the door; a hub takes the cash for it when the code was told.
+
+    Raises NotFound, NoCashDue, NotFetched.
+    """
     order = queries.lock_order_of_seller(order_id, seller_id)
     if not order.takes_cash or order.status not in HANDED_OVER:
         raise NoCashDue
+    if order.waits_for_cash and order.stands_at_hub:
+        raise NotFetched
     receive_cash(order)
     return order
 

@@ -32,6 +32,15 @@ class NoCashDue(Conflict):
     message = lazy_gettext("Belum ada uang tunai untuk pesanan ini. Tandai dahulu bahwa pesanannya sudah dikirim.")
 
 
+class NotFetched(Conflict):
+    """The goods stand at the hub, which takes the cash when it hands them over."""
+
+    code = "not_fetched"
+    message = lazy_gettext(
+        "Barangnya masih di titik ambil. Ketik dahulu kode pembeli; sesudah itu uang tunainya dapat dicatat."
+    )
+
+
 class ParcelGone(Conflict):
     """The parcel that the page shows has left, with something else in it."""
 

@@ -45,6 +45,8 @@ def labels(goods: Goods, cash_due: Mapping[int, int]) -> bytes:
         paper.rule()
         if cash_due.get(order.id):
             paper.say(_("TAGIH TUNAI %(amount)s", amount=format_rupiah(cash_due[order.id])), BIG)
+            if order.shipping_method == ShippingMethod.HUB:
+                paper.say(_("Penjaga: terima uangnya untuk toko, minta kode pembeli, lalu serahkan."), PLAIN)
         pieces = sum(count for _line, count in lines)
         paper.say(_("%(count)s barang. Jangan dibanting.", count=pieces), SMALL)
     return bytes(paper.output())

@@ -31,7 +31,7 @@ TEXTS = {
     ),
     CASH: (
         lazy_gettext("Bayar di tempat"),
-        lazy_gettext("Uang tunai kepada penjual saat barang Anda terima."),
+        lazy_gettext("Uang tunai saat barang Anda terima: kepada penjual, atau kepada penjaga titik ambil."),
     ),
     "sandbox": (
         lazy_gettext("Gerbang bayar contoh"),
@@ -63,13 +63,14 @@ def refusal_of(gateway: PaymentGateway, amount: int, orders: Sequence[Order]) ->
         return _("Untuk pembayaran sampai %(amount)s.", amount=format_rupiah(gateway.largest_amount))
     if gateway.name == CASH and not all(_is_paid_at_the_door(order) for order in orders):
         return _(
-            "Hanya bila semua barang diantar kurir toko atau diambil sendiri, dari penjual yang menerima uang tunai."
+            "Hanya bila semua barang diantar kurir toko, diambil di titik ambil, atau diambil sendiri, dari penjual"
+            " yang menerima uang tunai."
         )
     return ""
 
 
 def _is_paid_at_the_door(order: Order) -> bool:
-    return order.seller.takes_cash and order.shipping_method in (ShippingMethod.OWN_COURIER, ShippingMethod.PICKUP)
+    return order.seller.takes_cash and order.shipping_method != ShippingMethod.COURIER
 
 
 def sending(refund_id: int, bounces: int) -> str:

@@ -26,8 +26,8 @@ def code_of(order: Order) -> str:
 
 def code_to_show(order: Order) -> str:
     """The code while the parcel waits for its buyer; nothing when it is brought, or was fetched."""
-    is_at_hub = order.shipping_method == ShippingMethod.HUB and order.status == OrderStatus.SHIPPED
-    return code_of(order) if order.shipping_method in FETCHED and (order.status in WAITING or is_at_hub) else ""
+    is_kept = order.shipping_method in FETCHED and order.status in WAITING
+    return code_of(order) if is_kept or order.stands_at_hub else ""
 
 
 def is_code_of(order: Order, typed: str) -> bool:

@@ -14,6 +14,7 @@ from app.orders import worklist
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import capture, place
+from tests.factories.shipping import HubFactory
 from tests.orders.conftest import SignIn
 from tests.orders.steps import accept, pack, ship, ship_part, shipment_of, status_of
 from tests.statements import Statements
@@ -240,6 +241,17 @@ def test_a_label_for_cash_names_the_amount(sign_in: SignIn, cast: Cast, paid: Or
     accept(paid)
     (label,) = words_of(sign_in(cast.ani).get(f"{DESK}/label.pdf").data)
     assert "TAGIH TUNAI Rp" in label
+    assert "Penjaga" not in label
+
+
+def test_a_label_for_cash_at_a_hub_tells_its_keeper_what_to_do(sign_in: SignIn, cast: Cast, paid: Order) -> None:
+    with transaction():
+        order = session.get_one(Order, paid.id)
+        order.takes_cash, order.shipping_method, order.hub_id = True, ShippingMethod.HUB, HubFactory().id
+    accept(paid)
+    (label,) = words_of(sign_in(cast.ani).get(f"{DESK}/label.pdf").data)
+    assert "TAGIH TUNAI Rp" in label
+    assert "terima uangnya untuk toko, minta kode pembeli, lalu serahkan" in label
 
 
 def test_what_goes_our_own_way_says_on_whose_account_wherever_it_is_sent(

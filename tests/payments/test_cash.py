@@ -111,7 +111,7 @@ def test_the_order_is_to_be_prepared_and_nobody_calls_it_paid(
         for path in paths:
             text = browser.get(path).get_data(as_text=True).split("<main")[1].split("</main")[0]
             assert "Bayar di tempat" in text or "tunai" in text, path
-            text = text.lower().replace("sudah dibayar pembeli", "").replace("dibayar pembeli kepada anda saat", "")
+            text = text.lower().replace("sudah dibayar pembeli", "").replace("dibayar pembeli saat", "")
             assert "dibayar" not in text, path
     letters = mails(app)
     assert letters.count("tempat") >= 2

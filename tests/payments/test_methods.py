@@ -287,7 +287,7 @@ def test_an_attempt_lasts_a_day_at_most_however_long_the_order_is_kept(
     assert pay(buyer, group, "stripe").status_code == 303, "Stripe takes no longer time than that"
 
 
-def test_cash_is_offered_for_own_couriers_and_pickup_of_sellers_who_take_it(
+def test_cash_is_offered_for_all_but_couriers_by_sellers_who_take_it(
     every_method: Servers, buyer: Browser, cast: Cast, group: OrderGroup
 ) -> None:
     for takes_cash, method, is_offered in (
@@ -295,6 +295,8 @@ def test_cash_is_offered_for_own_couriers_and_pickup_of_sellers_who_take_it(
         (True, ShippingMethod.COURIER, False),
         (True, ShippingMethod.PICKUP, True),
         (True, ShippingMethod.OWN_COURIER, True),
+        (False, ShippingMethod.HUB, False),
+        (True, ShippingMethod.HUB, True),
     ):
         with transaction():
             session.get_one(Seller, cast.shop_of_ani.id).takes_cash = takes_cash

@@ -75,7 +75,7 @@ def test_everything_that_happens_to_money_is_said_in_words(client: Browser, cast
     for words in (
         "Pengembalian dana pesanan",
         "kembali ke pembeli",
-        "sudah Anda terima dari pembeli, jadi tidak dicairkan lagi",
+        "sudah Anda terima, jadi tidak dicairkan lagi",
         "dikirim ke bank untuk rekening Anda",
         "jadi uangnya kembali ke saldo dan ikut pencairan berikutnya",
         "nanti dipotong dari pendapatan berikutnya",
