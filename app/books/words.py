@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.books.queries.ways import Way
 from app.i18n import LazyString, _, lazy_gettext
 
 DIFFERENCES: Mapping[str, LazyString] = {
@@ -22,7 +23,18 @@ DIFFERENCES: Mapping[str, LazyString] = {
     "gateway_silent": lazy_gettext("Gerbang bayar tidak menjawab; sisanya tidak ditanyakan"),
 }
 
+PAGES: Mapping[str, LazyString] = {
+    "payment": lazy_gettext("pembayaran %(label)s"),
+    "payout": lazy_gettext("pencairan %(label)s"),
+    "voucher": lazy_gettext("voucher %(label)s"),
+}
+
 
 def difference(kind: str) -> str:
     """What did not fit; whatever the ledger check finds keeps the name of its check."""
     return str(DIFFERENCES.get(kind) or _("Hitung ulang buku: %(kind)s", kind=kind))
+
+
+def page_of(way: Way) -> str:
+    """What a link to it is called."""
+    return str(PAGES[way.kind]) % {"label": way.label} if way.kind in PAGES else way.label

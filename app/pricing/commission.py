@@ -11,10 +11,19 @@ from app.money import percent_of
 class Commission:
     """The commission of one line in rupiah, and the rule it follows."""
 
-    rule_id: int | None
-    rate_bps: int
+    rule: CommissionRule | None
     base_amount: int
     amount: int
+
+    @property
+    def rule_id(self) -> int | None:
+        """Which rule, if one fits."""
+        return self.rule.id if self.rule else None
+
+    @property
+    def rate_bps(self) -> int:
+        """The percentage of the rule in hundredths of a percent."""
+        return self.rule.rate_bps if self.rule else 0
 
 
 def commission_of(
@@ -31,8 +40,8 @@ def commission_of(
             amount = max(percent_of(base_amount, rule.rate_bps) + rule.fixed_amount, rule.floor_amount)
             if rule.cap_amount is not None:
                 amount = min(amount, rule.cap_amount)
-            return Commission(rule.id, rule.rate_bps, base_amount, min(amount, base_amount))
-    return Commission(None, 0, base_amount, 0)
+            return Commission(rule, base_amount, min(amount, base_amount))
+    return Commission(None, base_amount, 0)
 
 
 def shadows(rules: Sequence[CommissionRule]) -> dict[int, int]:

@@ -133,6 +133,13 @@ def test_the_health_page_shows_what_failed_and_when_jobs_ran(client: Browser, ca
     assert "Belum pernah berjalan" in page
 
 
+def test_a_timer_that_is_a_little_behind_says_by_how_much(client: Browser, cast: Cast) -> None:
+    with transaction():
+        session.add(Lease(name="orders.expire", last_run_at=now() - timedelta(seconds=50)))
+    page = text(signed_in(client, cast.eko), "/admin/kesehatan")
+    assert "tertinggal 4" in page
+
+
 def test_the_health_page_says_in_words_what_each_timer_does(client: Browser, cast: Cast) -> None:
     page = text(signed_in(client, cast.eko), "/admin/kesehatan")
     shown = [job.name for job in (*JOBS, *DEMO_JOBS) if f"<code>{job.name}</code>" in page]

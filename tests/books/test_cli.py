@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from app.books import cli
 from app.books.cli import reconcile_daily
 from app.books.queries import reconciliation as queries
+from app.books.queries.ways import Way
 from app.clock import now
 from app.db import session, transaction
 from app.gateways.payment.sandbox import SandboxGateway
@@ -80,7 +81,7 @@ def test_another_amount_at_the_gateway_is_listed_with_its_payment(
     at_gateway(gateway, "UPDATE sessions SET amount = amount + 1 WHERE reference = ?", paid[1])
     assert compare(app) == (1, ["gateway_amount"])
     (found,) = queries.differences_of(1, limit=10, offset=0)
-    assert found.group_number == group.number
+    assert [way.label for way in found.ways] == [group.number, "1"]
     assert found.facts == f"here={group.total_amount} there={group.total_amount + 1}"
 
 
@@ -121,8 +122,9 @@ def test_whatever_the_ledger_check_finds_comes_with_it(
     assert code == 1
     assert {"split_sum", "split_not_order", "stock_moved"} <= set(kinds)
     found = {each.kind: each for each in queries.differences_of(1, limit=100, offset=0)}
-    assert found["split_sum"].group_number == found["split_not_order"].group_number == group.number
-    assert found["stock_moved"].group_number is None
+    for kind in ("split_sum", "split_not_order"):
+        assert found[kind].ways[0] == Way("group", group.number, group.number)
+    assert {way.kind for way in found["stock_moved"].ways} == {"product"}
 
 
 def test_a_gateway_that_does_not_answer_is_listed_and_not_asked_for_ever(

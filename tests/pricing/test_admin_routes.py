@@ -16,6 +16,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import UserFactory, UserRoleFactory
 from tests.factories.catalog import CategoryFactory
+from tests.factories.order import CommissionRuleFactory
 from tests.factories.payout import DatedSettingFactory
 
 FIGURES, RULES = "/admin/pengaturan-uang", "/admin/komisi"
@@ -164,6 +165,15 @@ def test_the_preview_names_each_deduction(cast: Cast, finance: Browser, browser_
         assert text in own
     others = browser_of(cast.citra).get(f"/penjual/pusat/potongan{query}").get_data(as_text=True)
     assert "Rp99.500" in others
+
+
+def test_the_preview_names_every_part_of_the_rule(cast: Cast, finance: Browser) -> None:
+    with transaction():
+        shelf = CategoryFactory()
+        CommissionRuleFactory(rate_bps=500, fixed_amount=1_000, cap_amount=20_000)
+    page = finance.get(f"{RULES}?kategori={shelf.id}&harga=100.000&toko=lada-kemuja-makmur").get_data(as_text=True)
+    for text in ("Komisi (5% + Rp1.000", "paling banyak Rp20.000", "−Rp6.000"):
+        assert text in page
 
 
 @pytest.mark.parametrize("query", ["?harga=banyak&kategori=1", "?harga=1000", "?harga=&kategori=&toko="])

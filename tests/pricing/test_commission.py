@@ -42,7 +42,7 @@ def test_an_empty_field_fits_all_and_a_filled_one_its_own(special: dict[str, int
 
 
 def test_without_a_rule_nothing_is_taken() -> None:
-    assert of() == Commission(None, 0, 100_000, 0)
+    assert of() == Commission(None, 100_000, 0)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from app.books.commands import exports, reconciliation
 from app.books.pages import entry_page
 from app.books.queries import accounts, money
 from app.books.queries import reconciliation as comparisons
-from app.books.words import difference
+from app.books.words import difference, page_of
 from app.clock import JAKARTA, begin_of, last_days, last_months, now
 from app.db import transaction
 from app.i18n import _
@@ -32,6 +32,16 @@ SIZE = 50
 DAYS, MONTHS_SHOWN = 7, 6
 A_DAY = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 2020, 2100
+PAGES = {
+    "group": ("orders_admin.show", "number"),
+    "payment": ("payments_admin.show", "payment_id"),
+    "entry": (".entry", "reference"),
+    "account": (".account", "name"),
+    "payout": ("payouts_admin_each.show", "payout_id"),
+    "voucher": ("vouchers_admin.index", "_anchor"),
+    "case": ("returns_admin.show", "case_number"),
+    "product": ("storefront.product", "slug"),
+}
 KINDS = {kind.value: kind for kind in AccountKind}
 TRIAL_HEADER = ("akun", "nama", "debit", "kredit")
 JOURNAL_HEADER = ("waktu", "kejadian", "referensi", "akun", "pesanan", "debit", "kredit")
@@ -165,7 +175,9 @@ def comparison(run_id: int) -> str:
     number = page_number(request.args.get("hal"))
     found = comparisons.differences_of(run_id, limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(found, run.differences, number, SIZE)
-    return render_template("books/admin/comparison.html", run=run, page=page, name_of=difference)
+    return render_template(
+        "books/admin/comparison.html", run=run, page=page, name_of=difference, pages=PAGES, called=page_of
+    )
 
 
 def _parts(equation: money.Equation) -> Sequence[tuple[str, int]]:

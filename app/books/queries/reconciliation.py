@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, String, cast, func, literal, or_, select, union_all
 
 from app.books.queries.subjects import subject_of
+from app.books.queries.ways import Way, find_ways, named_in
 from app.books.rules import Facts, Finding, Sent
 from app.db import session
 from app.errors import NotFound
@@ -32,7 +33,6 @@ from app.payments.rules import SILENT_ABOUT_DISPUTES
 
 WITH_MONEY = (PaymentStatus.CAPTURED, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
 SETTLING_TIME = timedelta(minutes=10)  # what has just happened may still be on its way to us
-NUMBER = re.compile(r"\bnumber=(SB-[0-9A-Z]{8})")
 REFERENCE = re.compile(r"\breference=([a-z-]+:\d+(?::\d+)?)")
 OF_PAYMENT = re.compile(r"\b(payment|refund|dispute|split|order_row)=(\d{1,18})\b")
 AT_ONCE = 500
@@ -51,13 +51,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Found:
-    """A difference with the ways on: the payment, the order group and the entry that it names."""
+    """A difference with the ways on: the pages of what it names."""
 
     kind: str
     facts: str
-    payment_id: int | None
-    group_number: str | None
-    reference: str | None
+    ways: Sequence[Way]
 
 
 def runs(*, limit: int, offset: int = 0) -> Sequence[Run]:
@@ -104,10 +102,15 @@ def differences_of(run_id: int, *, limit: int, offset: int) -> Sequence[Found]:
         .order_by(Difference.id)
         .limit(limit)
         .offset(offset)
-    )
-    return [
-        Found(kind, facts, payment_id, number or _first(NUMBER, facts), _entry_in(kind, facts))
+    ).all()
+    named = [
+        [("number", number or ""), *named_in(kind, facts), ("payment", str(payment_id or ""))]
         for kind, facts, payment_id, number in rows
+    ]
+    pages = find_ways([fact for each in named for fact in each])
+    return [
+        Found(row.kind, row.facts, list(dict.fromkeys(pages[fact] for fact in facts if fact in pages)))
+        for row, facts in zip(rows, named, strict=True)
     ]
 
 
@@ -214,20 +217,12 @@ def _runs() -> Select[int, datetime, datetime | None, int, int]:
     ).order_by(Reconciliation.id.desc())
 
 
-def _first(pattern: re.Pattern[str], text: str) -> str | None:
-    match = pattern.search(text)
-    return match[1] if match else None
-
-
-def _entry_in(kind: str, facts: str) -> str | None:
-    return None if kind == "entry_missing" else _first(REFERENCE, facts)
-
-
 def _named_row(line: str) -> tuple[str, int] | None:
     row = OF_PAYMENT.search(line)
     if row:
         return row[1].removesuffix("_row"), int(row[2])
-    return subject_of(_first(REFERENCE, line) or "")
+    entry = REFERENCE.search(line)
+    return subject_of(entry[1]) if entry else None
 
 
 def _payment_ids(rows: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
