@@ -23,6 +23,7 @@ from app.assistance.routes import account as assistance_account
 from app.assistance.routes import helpers as assistance
 from app.bench import cli as bench_cli
 from app.books import cli as books_cli
+from app.books.admin_routes import bank as books_admin_bank
 from app.books.admin_routes import bills as books_admin_bills
 from app.books.admin_routes import books as books_admin
 from app.books.admin_routes import corrections as books_admin_corrections
@@ -214,6 +215,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     moderation_admin_reasons.bp,
     categories_admin.bp,
     books_admin.bp,
+    books_admin_bank.bp,
     books_admin_bills.bp,
     books_admin_corrections.bp,
     books_admin_settlements.bp,

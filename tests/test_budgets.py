@@ -230,7 +230,8 @@ def test_pages_of_a_person_cost_at_most_nine_however_much_there_is(
                 "/admin/pembukuan", "/admin/pembukuan?per=bulan", "/admin/pembukuan/neraca",
                 "/admin/pembukuan/neraca.csv", "/admin/pembukuan/jurnal.csv", "/admin/pembukuan/akun",
                 "/admin/pembukuan/akun/gateway_clearing:sandbox", "/admin/pembukuan/jurnal/payment-captured:1",
-                "/admin/pembukuan/penyetoran", "/admin/pembukuan/tagihan", "/admin/pembukuan/rekonsiliasi",
+                "/admin/pembukuan/penyetoran", "/admin/pembukuan/tagihan", "/admin/pembukuan/bank",
+                "/admin/pembukuan/rekonsiliasi",
                 f"/admin/pembukuan/rekonsiliasi/{run_id}"],
     }  # fmt: skip
     little = [costs(statements, browser, paths) for browser, paths in pages.items()]

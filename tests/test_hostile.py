@@ -392,6 +392,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     ),
     "books_admin_corrections.reverse": ("reason",),
     "books_admin.compare": (),
+    "books_admin_bank.record": ("what", "moved_on", "amount", "reference", "note"),
     "books_admin_bills.record": ("payee", "reference", "amount", "paid_on"),
 }
 PAGES = {
@@ -445,8 +446,8 @@ PAGES = {
     "shipping_admin_zones.export", "shipping_admin_zones.show", "shipping_admin_hubs.begin", "shipping_admin_hubs.show",
     "books_admin.index", "books_admin.trial_balance", "books_admin.export_trial_balance",
     "books_admin.export_journal", "books_admin.list_accounts", "books_admin.account", "books_admin.entry",
-    "books_admin_bills.index", "books_admin_settlements.index", "books_admin.list_comparisons",
-    "books_admin.comparison",
+    "books_admin_bank.index", "books_admin_bills.index", "books_admin_settlements.index",
+    "books_admin.list_comparisons", "books_admin.comparison",
     "moderation_admin.index", "moderation_admin.show", "moderation_admin.ask",
     "moderation_admin_words.index", "moderation_admin_words.begin", "moderation_admin_words.show",
     "moderation_admin_reasons.index",

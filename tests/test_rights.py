@@ -151,6 +151,8 @@ books_admin             GET  masuk  403    403        403     403     403       
 books_admin            POST  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_settlements GET  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_settlements POST masuk  403    403        403     403     403         403     403       ok       ok
+books_admin_bank        GET  masuk  403    403        403     403     403         403     403       ok       ok
+books_admin_bank       POST  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_bills       GET  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_bills      POST  masuk  403    403        403     403     403         403     403       ok       ok
 books_admin_corrections POST  masuk  403    403        403     403     403         403     403       ok       ok
@@ -329,6 +331,13 @@ FILLED_IN = {
         "reference": "RK-1",
     },
     "books_admin_corrections.reverse": {"reason": "Jumlahnya salah ketik"},
+    "books_admin_bank.record": {
+        "what": "money-added",
+        "moved_on": now().date().isoformat(),
+        "amount": "1.000",
+        "reference": "RK-9",
+        "note": "Menutup biaya gerbang",
+    },
     "books_admin_bills.record": {
         "payee": "JNE Pangkalpinang",
         "reference": "INV-1",

@@ -179,6 +179,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "seller.reopened": lazy_gettext("Toko dibuka lagi"),
     "seller.suspended": lazy_gettext("Toko dibekukan"),
     "delivery_bill.recorded": lazy_gettext("Tagihan kurir atau titik ambil dicatat"),
+    "bank_movement.recorded": lazy_gettext("Uang masuk atau keluar rekening dicatat"),
     "settlement.recorded": lazy_gettext("Penyetoran dicatat"),
     "shipment.delivered": lazy_gettext("Paket sampai"),
     "shipment.handed_over": lazy_gettext("Paket diserahkan"),

@@ -48,3 +48,39 @@ class BillKnown(Conflict):
 
     code = "bill_known"
     message = lazy_gettext("Nomor tagihan ini sudah dicatat untuk penerima yang sama dengan jumlah atau tanggal lain.")
+
+
+class MovementKnown(Conflict):
+    """The same bank reference stands for another movement."""
+
+    code = "movement_known"
+    message = lazy_gettext("Nomor referensi ini sudah dicatat di halaman ini dengan jenis, jumlah, atau tanggal lain.")
+
+
+class MoreThanOwed(Conflict):
+    """Nobody pays more than is owed."""
+
+    code = "more_than_owed"
+
+    def __init__(self, owed_amount: int) -> None:
+        super().__init__(
+            _(
+                "Menurut buku, yang masih harus dibayar %(owed)s. Jumlahnya tidak boleh lebih dari itu.",
+                owed=format_rupiah(owed_amount),
+            )
+        )
+
+
+class MoreThanOurs(Conflict):
+    """Only our own money can be taken out, and only what has reached the bank."""
+
+    code = "more_than_ours"
+
+    def __init__(self, free_amount: int) -> None:
+        super().__init__(
+            _(
+                "Menurut buku, yang dapat diambil sekarang %(free)s. Selebihnya milik penjual, pembeli, atau negara, "
+                "atau belum ada di rekening.",
+                free=format_rupiah(free_amount),
+            )
+        )

@@ -81,6 +81,25 @@ class SettlementForm(FlaskForm):
         return str(self.report.data or "") if self.is_matched.data else ""
 
 
+class MovementForm(FlaskForm):
+    """One line of the bank's statement that is neither a sale's nor a parcel's."""
+
+    what = SelectField(lazy_gettext("Uang untuk apa"), [NEEDED], choices=[])
+    moved_on = DayField(lazy_gettext("Tanggal di rekening koran"), [NEEDED])
+    amount = RupiahField(
+        lazy_gettext("Jumlah"),
+        [NEEDED, NumberRange(min=1, message=lazy_gettext("Tulis jumlah lebih dari nol."))],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    reference = _short_field(lazy_gettext("Nomor referensi di rekening koran"))
+    note = StringField(
+        lazy_gettext("Keterangan"),
+        [NEEDED, Length(min=SHORTEST_REASON, max=190, message=lazy_gettext("Tulis 5 sampai 190 huruf."))],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off"},
+    )
+
+
 class ReversalForm(FlaskForm):
     """Why something that was typed counts for nothing."""
 

@@ -58,6 +58,17 @@ def check_day(settled_on: date, today: date) -> None:
         raise OddDay
 
 
+def months_owed(owed_amount: int, withheld: Sequence[tuple[datetime, int]]) -> list[tuple[datetime | None, int]]:
+    """From which months what is owed comes, the newest first: the oldest was paid first. None is before all of them."""
+    found: list[tuple[datetime | None, int]] = []
+    left_amount = owed_amount
+    for month, amount in sorted(withheld, reverse=True):
+        if (part := min(amount, left_amount)) > 0:
+            found.append((month, part))
+            left_amount -= part
+    return [*found, (None, left_amount)] if left_amount > 0 else found
+
+
 def is_run_due(last_started_at: datetime | None, moment: datetime) -> bool:
     """Whether today's comparison has not begun: it does at two in the morning in Jakarta, or as soon as it can."""
     begins = day_of(moment) + timedelta(hours=QUIET_HOUR)

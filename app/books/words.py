@@ -1,9 +1,11 @@
-"""Differences in plain Indonesian."""
+"""Differences, and money of the bank, in plain Indonesian."""
 
 from collections.abc import Mapping
 
 from app.books.queries.ways import Way
 from app.i18n import LazyString, _, lazy_gettext
+from app.ledger.words import EVENTS, owner_name
+from app.models.payment import MovementKind
 
 DIFFERENCES: Mapping[str, LazyString] = {
     "gateway_captured_here": lazy_gettext("Dibayar menurut kita, tidak menurut gerbang bayar"),
@@ -38,3 +40,10 @@ def difference(kind: str) -> str:
 def page_of(way: Way) -> str:
     """What a link to it is called."""
     return str(PAGES[way.kind]) % {"label": way.label} if way.kind in PAGES else way.label
+
+
+def movement_text(kind: MovementKind, bearer: str) -> str:
+    """What money of the bank was for."""
+    if kind == MovementKind.VOUCHER_PAID:
+        return _("%(bearer)s membayar vouchernya", bearer=owner_name(bearer))
+    return str(EVENTS[kind])

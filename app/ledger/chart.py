@@ -26,6 +26,7 @@ GATEWAY_FEES = AccountName(AccountKind.GATEWAY_FEES)
 PPH22_PAYABLE = AccountName(AccountKind.PPH22_PAYABLE)
 DISPUTED = AccountName(AccountKind.DISPUTED)
 DISPUTE_LOSSES = AccountName(AccountKind.DISPUTE_LOSSES)
+OWN_MONEY = AccountName(AccountKind.OWN_MONEY)
 PROMISED_CASH = AccountName(AccountKind.GATEWAY_CLEARING, "cod")  # sellers take it at the door, so it never comes here
 
 

@@ -68,6 +68,12 @@ def post_reversal(reference: str, of: str, *, because: str) -> None:
     post(reference, lines, because=because)
 
 
+def lock_account(name: AccountName) -> None:
+    """Open an account unless it is there; until this transaction ends nobody else locks it. Postings do not wait."""
+    _open_accounts([name])
+    session.execute(select(LedgerAccount.id).where(LedgerAccount.name == str(name)).with_for_update(key_share=True))
+
+
 def _open_accounts(names: Iterable[AccountName]) -> dict[str, int]:
     wanted = sorted(names, key=str)
     session.execute(

@@ -27,6 +27,7 @@ OWE: Sequence[AccountKind] = (
 )
 EARNED: Sequence[AccountKind] = (AccountKind.COMMISSION_INCOME, AccountKind.SHIPPING_INCOME)
 SPENT: Sequence[AccountKind] = (AccountKind.GATEWAY_FEES, AccountKind.VOUCHER_COST, AccountKind.DISPUTE_LOSSES)
+OWN: Sequence[AccountKind] = (AccountKind.OWN_MONEY,)
 
 ACCOUNTS: Mapping[AccountKind, Words] = {
     AccountKind.GATEWAY_CLEARING: Words(
@@ -35,7 +36,10 @@ ACCOUNTS: Mapping[AccountKind, Words] = {
     ),
     AccountKind.BANK: Words(
         lazy_gettext("Rekening bank"),
-        lazy_gettext("Setoran dari gerbang bayar, dikurangi pencairan dan pengembalian lewat transfer."),
+        lazy_gettext(
+            "Setoran dari gerbang bayar dan uang lain yang dicatat masuk, dikurangi pencairan, pengembalian lewat "
+            "transfer, tagihan kurir, dan uang lain yang dicatat keluar."
+        ),
     ),
     AccountKind.DISPUTED: Words(
         lazy_gettext("Ditahan karena sengketa"),
@@ -59,7 +63,7 @@ ACCOUNTS: Mapping[AccountKind, Words] = {
     ),
     AccountKind.PPH22_PAYABLE: Words(
         lazy_gettext("PPh 22 dipungut"),
-        lazy_gettext("Dipotong dari penjual, harus disetor ke kas negara."),
+        lazy_gettext("Dipotong dari penjual dan belum disetor ke kas negara."),
     ),
     AccountKind.COMMISSION_INCOME: Words(
         lazy_gettext("Pendapatan komisi"),
@@ -75,11 +79,15 @@ ACCOUNTS: Mapping[AccountKind, Words] = {
     ),
     AccountKind.VOUCHER_COST: Words(
         lazy_gettext("Biaya voucher"),
-        lazy_gettext("Potongan harga yang ditanggung lokapasar atau dinas, bukan penjual."),
+        lazy_gettext("Potongan harga yang ditanggung lokapasar atau dinas, dikurangi yang sudah dibayar dinas itu."),
     ),
     AccountKind.DISPUTE_LOSSES: Words(
         lazy_gettext("Kerugian sengketa"),
         lazy_gettext("Sengketa yang kalah, dikurangi yang memang harus kembali ke pembeli."),
+    ),
+    AccountKind.OWN_MONEY: Words(
+        lazy_gettext("Uang lokapasar sendiri"),
+        lazy_gettext("Yang ditambahkan lokapasar ke rekening, dikurangi yang diambilnya."),
     ),
 }
 
@@ -110,6 +118,14 @@ EVENTS: Mapping[str, LazyString] = {
     "delivery-bill-reversed": lazy_gettext("Tagihan yang salah catat dibatalkan"),
     "settlement": lazy_gettext("Penyetoran ke bank"),
     "settlement-reversed": lazy_gettext("Penyetoran yang salah catat dibatalkan"),
+    "tax-paid": lazy_gettext("PPh 22 disetor ke kas negara"),
+    "tax-paid-reversed": lazy_gettext("Setoran PPh 22 yang salah catat dibatalkan"),
+    "voucher-paid": lazy_gettext("Voucher dibayar penanggungnya"),
+    "voucher-paid-reversed": lazy_gettext("Pembayaran voucher yang salah catat dibatalkan"),
+    "money-added": lazy_gettext("Lokapasar menambah uang sendiri"),
+    "money-added-reversed": lazy_gettext("Tambahan uang yang salah catat dibatalkan"),
+    "money-taken": lazy_gettext("Lokapasar mengambil uangnya"),
+    "money-taken-reversed": lazy_gettext("Pengambilan uang yang salah catat dibatalkan"),
     "payout": lazy_gettext("Pencairan ke penjual"),
     "payout-failed": lazy_gettext("Pencairan gagal"),
     "payout-failed-reversed": lazy_gettext("Pencairan ternyata dibayar"),
@@ -123,8 +139,12 @@ def account(name: str, kind: AccountKind, shop: str | None = None) -> str:
     if kind in OF_A_SELLER and shop:
         return str(OF_A_SELLER[kind]) % {"shop": shop}
     _kind, _colon, of = name.partition(":")
-    which = _("Sebalai") if of == Bearer.PLATFORM.value else of.replace("-", " ").title()
-    return f"{ACCOUNTS[kind].name} · {which}" if of else str(ACCOUNTS[kind].name)
+    return f"{ACCOUNTS[kind].name} · {owner_name(of)}" if of else str(ACCOUNTS[kind].name)
+
+
+def owner_name(of: str) -> str:
+    """Whose or which account it is, as people write it."""
+    return _("Sebalai") if of == Bearer.PLATFORM.value else of.replace("-", " ").title()
 
 
 def meaning(name: str, kind: AccountKind) -> str:

@@ -23,6 +23,7 @@ class AccountKind(StrEnum):
     REFUNDS_DUE = "refunds_due"
     DISPUTED = "disputed"
     DISPUTE_LOSSES = "dispute_losses"
+    OWN_MONEY = "own_money"
 
 
 class LedgerAccount(Base):

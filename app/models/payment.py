@@ -288,6 +288,44 @@ class Settlement(Base):
     reversed_at: Mapped[datetime | None]
 
 
+class MovementKind(StrEnum):
+    TAX_PAID = "tax-paid"
+    VOUCHER_PAID = "voucher-paid"
+    MONEY_ADDED = "money-added"
+    MONEY_TAKEN = "money-taken"
+
+
+class BankMovement(Base):
+    """Money that came to our bank account or left it on a day, neither a sale's nor a parcel's. Whole rupiah.
+
+    What was typed wrongly stays, reversed in the books, and counts for nothing.
+    """
+
+    __tablename__ = "bank_movements"
+    __table_args__ = (
+        Index(
+            "uq_bank_movements_in_force",
+            "reference",
+            unique=True,
+            sqlite_where=NOT_REVERSED,
+            postgresql_where=NOT_REVERSED,
+        ),
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("(kind = 'voucher-paid') = (bearer <> '')", name="bearer"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[MovementKind] = mapped_column(choice(MovementKind, "kind"))
+    bearer: Mapped[Line] = mapped_column(default="")
+    amount: Mapped[Rupiah]
+    moved_on: Mapped[date]
+    reference: Mapped[str] = mapped_column(String(120))
+    note: Mapped[Line]
+    recorded_by_id: Mapped[Key | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+    reversed_at: Mapped[datetime | None]
+
+
 class GatewayState(Base):
     """A gateway that cannot be used for now, since when and why; no row means that it works."""
 

@@ -80,6 +80,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "a payout that never came back": (
             "UPDATE state_changes SET to_status = 'failed' WHERE machine = 'payouts' AND to_status = 'completed'",
         ),
+        "a movement of the bank that was never reversed": ("UPDATE bank_movements SET reversed_at = created_at",),
         "a bill that was never reversed": ("UPDATE delivery_bills SET reversed_at = created_at",),
         "a refund that was never sent": ("UPDATE refunds SET status = 'succeeded'",),
         "an order that was never completed": ("UPDATE orders SET status = 'completed' WHERE status = 'paid'",),
@@ -121,6 +122,8 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "a lost dispute was won": ("UPDATE disputes SET amount = amount + 1 WHERE status = 'lost'",),
         "other cash was taken": ("UPDATE orders SET cash_amount = cash_amount - 1",),
         "the parcel changed hands": ("UPDATE orders SET shipping_owner = 'seller'",),
+        "a tax payment grew": ("UPDATE bank_movements SET amount = amount + 1 WHERE kind = 'tax-paid'",),
+        "another agency paid": ("UPDATE bank_movements SET bearer = 'dinas-lain' WHERE kind = 'voucher-paid'",),
         "a courier's bill grew": ("UPDATE delivery_bills SET amount = amount + 1",),
         "a payout grew": ("UPDATE payouts SET amount = amount + 1 WHERE status = 'completed'",),
         "a payout of another seller": ("UPDATE payouts SET seller_id = 1 WHERE status = 'completed'",),
@@ -140,6 +143,7 @@ DAMAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "commission": ("UPDATE commission_lines SET amount = amount + 1",),
         "shipping": ("UPDATE orders SET shipping_amount = shipping_amount + 1 WHERE shipping_owner = 'marketplace'",),
         "fees": ("UPDATE payments SET fee_amount = fee_amount + 1",),
+        "other money of the bank": ("UPDATE bank_movements SET amount = amount + 1",),
         "bills of couriers": ("UPDATE delivery_bills SET amount = amount + 1",),
         "disputed": ("UPDATE disputes SET status = 'lost' WHERE status = 'open'",),
         "a dispute in force again": (

@@ -7,7 +7,7 @@ from datetime import timedelta
 import time_machine
 from sqlalchemy import select, update
 
-from app.books.commands import bills, corrections
+from app.books.commands import bank, bills, corrections
 from app.catalog import stock
 from app.catalog.commands import stock_room
 from app.clock import now
@@ -23,7 +23,7 @@ from app.gateways.payment.base import (
 )
 from app.models.catalog import Product
 from app.models.order import CommissionRule, Order, OrderGroup, OrderLine, OrderStatus, ShippingOwner
-from app.models.payment import Payment, Refund, RefundStatus
+from app.models.payment import MovementKind, Payment, Refund, RefundStatus
 from app.orders import commands as orders
 from app.orders import queries as order_queries
 from app.payments.commands import endings, refund_accounts, refunds, sendings, truth
@@ -86,6 +86,7 @@ def live_through(cast: Cast) -> None:
     _vouchers(cast, products)
     _sell_elsewhere(cast, products[0])
     _pay_the_courier(cast)
+    _move_other_money(cast)
     session.remove()
 
 
@@ -97,6 +98,19 @@ def _pay_the_courier(cast: Cast) -> None:
             )
             if amount == 4_100:
                 corrections.reverse(f"delivery-bill:{bill.id}", because="typed wrongly")
+
+
+def _move_other_money(cast: Cast) -> None:
+    """Each kind once, and once typed wrongly; what is taken out is what was added."""
+    amounts = {"money-added": 5_000_000, "money-taken": 300, "voucher-paid": 400, "tax-paid": 20}
+    for what, amount in amounts.items():
+        bearer = "dinas-koperasi-babel" if what == "voucher-paid" else ""
+        for part in (2, 1):
+            moved = bank.Movement(MovementKind(what), amount * part, now().date(), what, "a test", bearer)
+            with transaction():
+                movement = bank.record_movement(moved, admin_id=cast.eko.id)
+                if part == 2:
+                    corrections.reverse(f"{what}:{movement.id}", because="typed wrongly")
 
 
 def _sell_elsewhere(cast: Cast, product: Product) -> None:

@@ -17,17 +17,19 @@ from sqlalchemy.exc import DBAPIError
 
 from app import audit
 from app.actor import USER, Actor, acting
-from app.books.commands import corrections
+from app.books.commands import bank, corrections
 from app.books.commands.bills import Bill, record_bill
 from app.books.commands.settlements import HandedOver, record_settlement
 from app.clock import JAKARTA, now
 from app.db import db, dialect_name, session, transaction
 from app.gateways.payment.base import DisputeState, FetchedDispute
+from app.ledger import chart
 from app.ledger.check import differences
+from app.ledger.queries import balances_of
 from app.models.media import DocumentKind
 from app.models.moderation import CaseStatus, ModerationCase
 from app.models.order import Order, ShippingMethod
-from app.models.payment import Payment, Refund, RefundChannel, RefundStatus, Settlement
+from app.models.payment import MovementKind, Payment, Refund, RefundChannel, RefundStatus, Settlement
 from app.models.payout import Payout, PayoutOrder, PayoutStatus
 from app.models.requirement import Waiver
 from app.models.seller import ApplicationStatus
@@ -322,6 +324,20 @@ def test_what_was_reversed_stays_so_and_its_number_stays_free_both_ways(cast: Ca
     upgrade()
     assert sorted(session.scalars(numbers)) == ["RK-1", "RK-1", "T-1", "T-1"]
     assert list(differences()) == []
+
+
+def test_our_own_money_stays_in_the_books_both_ways(cast: Cast) -> None:
+    moved = bank.Movement(MovementKind.MONEY_ADDED, 9_000, now().astimezone(JAKARTA).date(), "RK-1", "menutup biaya")
+    with transaction():
+        bank.record_movement(moved, admin_id=cast.eko.id)
+    kind = text("SELECT kind FROM ledger_accounts WHERE name = 'own_money'")
+    session.remove()
+    downgrade(revision="0082_refunds_by_sellers")
+    assert session.scalar(kind) == "commission_income"
+    session.remove()
+    upgrade()
+    assert session.scalar(kind) == "own_money"
+    assert balances_of([chart.BANK, chart.OWN_MONEY]) == {chart.BANK: 9_000, chart.OWN_MONEY: -9_000}
 
 
 def test_a_refund_that_a_dispute_ended_stays_so_both_ways(cast: Cast) -> None:

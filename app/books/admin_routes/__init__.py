@@ -1,1 +1,1 @@
-"""The books in the back office: balances and settlements, and what couriers and hubs were paid."""
+"""The books in the back office: balances, settlements, bills of couriers and hubs, and other money of the bank."""

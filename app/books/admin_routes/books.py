@@ -188,6 +188,8 @@ def _parts(equation: money.Equation) -> Sequence[tuple[str, int]]:
         (_("dibayar ke kurir"), equation.delivery_amount),
         (_("dicairkan ke penjual"), equation.paid_out_amount),
         (_("tunai diterima penjual"), equation.cash_amount),
+        (_("PPh 22 disetor"), equation.tax_paid_amount),
+        (_("diambil lokapasar"), equation.taken_amount),
         (_("masih ada"), equation.balance_amount),
     )
 

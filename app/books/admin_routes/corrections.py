@@ -16,7 +16,7 @@ bp = admin_blueprint("books_admin_corrections", __name__, needs="finance")
 
 @bp.post("/pembukuan/jurnal/<reference>/batalkan")
 def reverse(reference: str) -> Response | tuple[str, int]:
-    """A settlement or a bill counts for nothing."""
+    """A settlement, a bill or a movement of the bank counts for nothing."""
     form = ReversalForm()
     if not form.validate_on_submit():
         return entry_page(reference, form), 422

@@ -7,7 +7,7 @@ from app.ledger.commands import post_reversal
 
 
 def reverse(reference: str, *, because: str) -> None:
-    """A settlement or a bill, by the reference of its entry, counts for nothing; quiet when it is so.
+    """A settlement, a bill or a movement, by the reference of its entry, counts for nothing; quiet when it is so.
 
     Its number of the bank or of the payee can be recorded again. Raises NotFound, also for what finance did not type.
     """

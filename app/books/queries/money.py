@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import String, case, cast, func, or_, select
 
 from app.clock import now
 from app.db import session
@@ -15,10 +15,12 @@ from app.models.ledger import AccountKind, JournalEntry, LedgerAccount, Posting
 CAPTURED, CASH = "payment-captured", "cash-received"
 SENT_BACK, PAID_OUT = ("refund-sent", "refund-bounced"), ("payout", "payout-failed", "payout-failed-reversed")
 DELIVERED = "delivery-bill", "delivery-bill-reversed"
-COUNTED = (CAPTURED, CASH, *DELIVERED, *SENT_BACK, *PAID_OUT)
+TAX_PAID, TAKEN = ("tax-paid", "tax-paid-reversed"), ("money-taken", "money-taken-reversed")
+VOUCHERS_PAID, ADDED = ("voucher-paid", "voucher-paid-reversed"), ("money-added", "money-added-reversed")
+COUNTED = (CAPTURED, CASH, *DELIVERED, *SENT_BACK, *PAID_OUT, *TAX_PAID, *VOUCHERS_PAID, *ADDED, *TAKEN)
+EARNED = AccountKind.COMMISSION_INCOME, AccountKind.SHIPPING_INCOME, AccountKind.OWN_MONEY
 OURS = (
-    AccountKind.COMMISSION_INCOME,
-    AccountKind.SHIPPING_INCOME,
+    *EARNED,
     AccountKind.GATEWAY_FEES,
     AccountKind.VOUCHER_COST,
     AccountKind.DISPUTE_LOSSES,
@@ -37,19 +39,24 @@ class Sum:
 
 @dataclass(frozen=True)
 class Equation:
-    """Money in = refunds + fees + lost disputes + bills for parcels + payouts + cash at the door + what is still here.
+    """Money in = refunds + fees + lost disputes + bills for parcels + payouts + cash at the door + tax + what is here.
 
+    In comes what buyers paid, what agencies paid for their vouchers, and what we added; out goes also what we took.
     What is still here is divided by whose it is; `ours_amount` is below zero when we paid for others. Cash that buyers
     promised is no money before the seller has it: it is apart in `promised_amount`, and its refunds are none.
     """
 
     captured_amount: int
+    vouchers_amount: int
+    added_amount: int
     refunded_amount: int
     fee_amount: int
     lost_amount: int
     delivery_amount: int
     paid_out_amount: int
     cash_amount: int
+    tax_paid_amount: int
+    taken_amount: int
     balance_amount: int
     promised_amount: int
     sellers_amount: int
@@ -58,15 +65,21 @@ class Equation:
     ours_amount: int
 
     @property
+    def in_amount(self) -> int:
+        """Everything that came in."""
+        return self.captured_amount + self.vouchers_amount + self.added_amount
+
+    @property
     def out_amount(self) -> int:
         """Everything that came in must be here."""
         ours = self.fee_amount + self.lost_amount + self.delivery_amount
-        return self.refunded_amount + ours + self.paid_out_amount + self.cash_amount + self.balance_amount
+        others = self.refunded_amount + self.paid_out_amount + self.cash_amount + self.tax_paid_amount
+        return others + ours + self.taken_amount + self.balance_amount
 
     @property
     def difference_amount(self) -> int:
         """Zero in sound books."""
-        return self.captured_amount - self.out_amount
+        return self.in_amount - self.out_amount
 
 
 @dataclass(frozen=True)
@@ -119,6 +132,8 @@ def equation(found: Sequence[Sum]) -> Equation:
     return Equation(
         captured_amount=total(AccountKind.GATEWAY_CLEARING, events=(CAPTURED,))
         + total(AccountKind.PAYABLE, events=(CASH,)),
+        vouchers_amount=-total(AccountKind.VOUCHER_COST, events=VOUCHERS_PAID),
+        added_amount=-total(AccountKind.OWN_MONEY, events=ADDED),
         refunded_amount=total(AccountKind.REFUNDS_DUE, events=SENT_BACK)
         + sum(each.amount for each in promises if each.event in SENT_BACK),
         fee_amount=total(AccountKind.GATEWAY_FEES),
@@ -126,6 +141,8 @@ def equation(found: Sequence[Sum]) -> Equation:
         delivery_amount=total(AccountKind.SHIPPING_INCOME, events=DELIVERED),
         paid_out_amount=total(AccountKind.PAYABLE, events=PAID_OUT),
         cash_amount=total(AccountKind.PAYABLE, events=(CASH, *SENT_BACK)),  # what sellers gave back they have no more
+        tax_paid_amount=total(AccountKind.PPH22_PAYABLE, events=TAX_PAID),
+        taken_amount=total(AccountKind.OWN_MONEY, events=TAKEN),
         balance_amount=total(*HAVE),
         promised_amount=promised_amount,
         sellers_amount=-total(AccountKind.HELD, AccountKind.PAYABLE) - promised_amount,
@@ -136,11 +153,12 @@ def equation(found: Sequence[Sum]) -> Equation:
 
 
 def flows(moments: Sequence[datetime]) -> Sequence[Flow]:
-    """Money in and out since each moment until the next, the last until now: captures, and whatever left again.
+    """Money in and out since each moment until the next, the last until now: captures, what was added, and what left.
 
     Cash at the door comes and leaves in the moment when the seller takes it.
     """
-    is_captured = JournalEntry.reference.startswith(f"{CAPTURED}:")
+    came_in = CAPTURED, *VOUCHERS_PAID, *ADDED
+    is_captured = or_(*(JournalEntry.reference.startswith(f"{name}:") for name in came_in))
     is_promise = LedgerAccount.name == str(chart.PROMISED_CASH)
     is_taken = is_promise & JournalEntry.reference.startswith(f"{CASH}:")
     place = case(
@@ -164,4 +182,4 @@ def flows(moments: Sequence[datetime]) -> Sequence[Flow]:
 
 def is_debt(kind: AccountKind) -> bool:
     """Whether the balance of an account says what we owe or earned, so that below zero is the usual side."""
-    return kind in OWE or kind in OURS[:2]
+    return kind in OWE or kind in EARNED

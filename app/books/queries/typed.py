@@ -6,12 +6,12 @@ from sqlalchemy import exists
 
 from app.db import session
 from app.errors import NotFound
-from app.models.payment import ProofStatus, Settlement, TransferProof
+from app.models.payment import BankMovement, MovementKind, ProofStatus, Settlement, TransferProof
 from app.models.shipping import DeliveryBill
 from app.payments.rules import TRANSFER
 
-Typed = Settlement | DeliveryBill
-REFERENCE = re.compile(r"(settlement|delivery-bill):([1-9][0-9]{0,17})", re.ASCII)
+Typed = Settlement | DeliveryBill | BankMovement
+REFERENCE = re.compile(rf"(settlement|delivery-bill|{'|'.join(MovementKind)}):([1-9][0-9]{{0,17}})", re.ASCII)
 
 
 def find_typed(reference: str) -> Typed | None:
@@ -21,6 +21,9 @@ def find_typed(reference: str) -> Typed | None:
         return None
     if named[1] == "delivery-bill":
         return session.get(DeliveryBill, int(named[2]))
+    if named[1] != "settlement":
+        movement = session.get(BankMovement, int(named[2]))
+        return movement if movement is not None and movement.kind == named[1] else None
     settlement = session.get(Settlement, int(named[2]))
     return None if settlement is None or _is_of_proof(settlement) else settlement
 

@@ -80,6 +80,8 @@ CHECKS: dict[str, str] = {
             UNION ALL SELECT 'shipping_income', shipping, 0 FROM earned_refunds
             UNION ALL SELECT 'shipping_income', amount, 0 FROM delivery_bills WHERE reversed_at IS NULL
             UNION ALL SELECT 'bank', -amount, 0 FROM delivery_bills WHERE reversed_at IS NULL
+            UNION ALL SELECT 'bank', amount, 0 FROM movements WHERE reversed_at IS NULL
+            UNION ALL SELECT account, -amount, 0 FROM movements WHERE reversed_at IS NULL
             -- What no line names is zero: unallocated_receipts, whose refund is decided in the capture's transaction.
             UNION ALL SELECT a.name, 0, p.amount FROM postings p JOIN ledger_accounts a ON a.id = p.account_id
         ) both_sides GROUP BY account HAVING SUM(owed) <> SUM(booked)""",

@@ -114,6 +114,15 @@ DISPUTE_MOVES = """
         JOIN state_changes c ON c.machine = 'disputes' AND c.subject_id = CAST(d.id AS VARCHAR(20))
         WHERE c.from_status <> 'won')"""
 
+# Money of the bank account that is neither a sale's nor a parcel's: what the bank got, or gave where it is below zero.
+MOVEMENTS = """
+    movements (id, kind, account, amount, reversed_at) AS (
+        SELECT id, kind,
+            CASE kind WHEN 'tax-paid' THEN 'pph22_payable' WHEN 'voucher-paid' THEN 'voucher_cost:' || bearer
+                ELSE 'own_money' END,
+            CASE WHEN kind IN ('tax-paid', 'money-taken') THEN -amount ELSE amount END, reversed_at
+        FROM bank_movements)"""
+
 # What finance typed, and the same the other way round where it was reversed.
 TYPED = """
     settlements_typed (id, gateway, amount, fee_amount, was, sign) AS (
@@ -122,7 +131,10 @@ TYPED = """
             WHERE reversed_at IS NOT NULL),
     bills_typed (id, amount, was, sign) AS (
         SELECT id, amount, ':', 1 FROM delivery_bills
-        UNION ALL SELECT id, amount, '-reversed:', -1 FROM delivery_bills WHERE reversed_at IS NOT NULL)"""
+        UNION ALL SELECT id, amount, '-reversed:', -1 FROM delivery_bills WHERE reversed_at IS NOT NULL),
+    movements_typed (reference, account, amount) AS (
+        SELECT kind || ':' || id, account, amount FROM movements
+        UNION ALL SELECT kind || '-reversed:' || id, account, -amount FROM movements WHERE reversed_at IS NOT NULL)"""
 
 # Each time that a payout failed or came back, counted from one, and each time that this was a mistake.
 PAYOUT_MOVES = """
@@ -135,7 +147,7 @@ PAYOUT_MOVES = """
     payout_moves (reference, seller_id, amount) AS (
         SELECT event || id || CASE place WHEN 1 THEN '' ELSE ':' || place END, seller_id, amount FROM counted_moves)"""
 
-SOURCES = f"{PAID}, {CAPTURED}, {SPLIT_REFUNDS}"
+SOURCES = f"{PAID}, {CAPTURED}, {SPLIT_REFUNDS}, {MOVEMENTS}"
 
 # Every line that the events of the shop must have left. The cast gives the column its type on PostgreSQL.
 DUE = f"""
@@ -198,6 +210,9 @@ DUE = f"""
 
         UNION ALL SELECT 'delivery-bill' || was || id, 'shipping_income', NULL, sign * amount FROM bills_typed
         UNION ALL SELECT 'delivery-bill' || was || id, 'bank', NULL, -sign * amount FROM bills_typed
+
+        UNION ALL SELECT reference, 'bank', NULL, amount FROM movements_typed
+        UNION ALL SELECT reference, account, NULL, -amount FROM movements_typed
 
         UNION ALL SELECT 'payout:' || id, 'payable:' || seller_id, NULL, amount
             FROM payouts WHERE instructed_at IS NOT NULL
