@@ -65,6 +65,7 @@ NAMED: dict[str, dict[str, str]] = {
         "stok-#": "variant_of_product", "stok-dilihat-#": "variant_of_product",
     },
     "shortages_seller.report": {"q-#": "line_id"},
+    "shortages_seller.refuse": {"q-#": "line_id"},
     "orders_seller.ship_part": {"q-#": "line_id", "bagian-parcel": "waiting_parcel_id"},
     "orders_seller_desk.accept": ORDERS,
     "orders_seller_desk.pack": ORDERS,

@@ -308,7 +308,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "orders_seller_desk.send_sheet": ("kurir", "kurir-1", "resi-1", "serah-1"),
     "orders_seller_desk.send_list": ("daftar", "kurir"),
     "shortages_seller.report": ("reason", "shortage", "q-1"),
-    "shortages_seller.refuse": ("reason", "shortage"),
+    "shortages_seller.refuse": ("reason", "shortage", "is_sure", "q-1"),
     "shortages_seller.end_parcel": ("status", "on_shelf"),
     "returns_seller.accept": ("on_shelf",),
     "returns_seller.contest": ("answer", "photo"),

@@ -248,7 +248,7 @@ FILLED_IN = {
         "form_key": "kunci-formulir",
     },
     "shortages_seller.report": {"reason": "sold_out", "shortage": "1"},
-    "shortages_seller.refuse": {"reason": "sold_out", "shortage": "1"},
+    "shortages_seller.refuse": {"reason": "sold_out", "shortage": "1", "is_sure": "y"},
     "shortages_seller.end_parcel": {"status": "lost"},
     "returns_seller.contest": {"answer": "Waktu dikirim masih utuh."},
     "returns_admin.approve": {"setuju-shipping": "dengan", "setuju-note": "Fotonya jelas."},

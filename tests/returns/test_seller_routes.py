@@ -42,6 +42,8 @@ def test_a_shortage_is_worked_out_to_the_rupiah_before_it_is_sent(sign_in: SignI
     text = browser.get(f"{address}?q-{line_of(paid)}=1").get_data(as_text=True)
     assert f'name="q-{line_of(paid)}" value="1"' in text
     assert f"Kembalikan {format_rupiah(paid.total_amount // 4)}<" in text
+    assert "Batalkan semua" not in text, "what nobody can undo stands beside nothing else"
+    assert "Tidak ada satu pun?" in text
     assert refunds() == []
     for nonsense in ("0", "5", "x"):
         response = browser.get(f"{address}?q-{line_of(paid)}={nonsense}")
@@ -60,9 +62,12 @@ def test_the_seller_reads_what_agreeing_costs(sign_in: SignIn, cast: Cast, sent:
 
 
 def test_the_whole_order_is_refused_once(sign_in: SignIn, cast: Cast, paid: Order) -> None:
-    browser = sign_in(cast.ani)
+    browser, form = sign_in(cast.ani), {"reason": "cannot_make", "shortage": "1"}
+    unsure = browser.post(order_page(paid, "/batal"), form)
+    assert (unsure.status_code, status_of(paid)) == (422, OrderStatus.PAID)
+    assert "Centang ini bila memang semuanya dibatalkan." in unsure.text
     for _ in range(2):
-        response = browser.post(order_page(paid, "/batal"), {"reason": "cannot_make", "shortage": "1"})
+        response = browser.post(order_page(paid, "/batal"), form | {"is_sure": "y"})
         assert response.status_code == 303
     assert status_of(paid) == OrderStatus.CANCELLED
     assert len(refunds()) == 1

@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.accounts.fields import NAME, NEEDED, check_name
 from app.accounts.forms.proof import PasswordForm
@@ -34,6 +34,7 @@ WHERE_PARCELS_END = {
 }
 CHOOSE = SelectChoice("", lazy_gettext("Pilih …"))
 MOST_SHORTAGES = 1000
+SURE = lazy_gettext("Ya, batalkan semuanya. Ini tidak dapat diurungkan.")
 
 
 def only_digits(text: str | None) -> str:
@@ -58,6 +59,13 @@ class ShortageForm(FlaskForm):
         lazy_gettext("Mengapa?"), [NEEDED], choices=[SelectChoice(*each) for each in REASONS_OF_SELLERS.items()]
     )
     shortage = WholeField("", lowest=1, highest=MOST_SHORTAGES, widget=HiddenField.widget)
+    is_sure = BooleanField(SURE)
+
+
+class RefusalForm(ShortageForm):
+    """The same for everything that was not sent, which nobody can undo: the seller says that it is meant."""
+
+    is_sure = BooleanField(SURE, [InputRequired(lazy_gettext("Centang ini bila memang semuanya dibatalkan."))])
 
 
 class WhichParcelForm(FlaskForm):

@@ -15,7 +15,7 @@ from app.orders.pieces import pieces_sent
 from app.pricing import shares
 from app.returns import losses, queries, rules
 from app.returns.commands import cancel, cases
-from app.returns.forms.orders import ParcelForm, ShortageForm
+from app.returns.forms.orders import ParcelForm, RefusalForm, ShortageForm
 from app.returns.forms.pieces import are_in_address, pieces_to_show
 from app.web.error_pages import on_error_show
 from app.web.guards import SERVING, Helpers, current_membership, seller_blueprint
@@ -56,15 +56,20 @@ def report(order_id: int) -> Response | tuple[str, int]:
 
 @bp.post("/pesanan/<int:order_id>/batal")
 def refuse(order_id: int) -> Response | tuple[str, int]:
-    """Nothing of it can be supplied: the order is cancelled."""
-    form = ShortageForm()
+    """Nothing of it can be supplied, or nothing of the rest that the form names: all that is cancelled."""
+    form = RefusalForm()
     if not form.validate_on_submit():
         return _shortage_page(order_id, form), 422
     on_error_show(lambda: _shortage_page(order_id, form))
+    seller_id, because = current_membership().seller_id, f"not supplied: {form.reason.data}"
+    rest = pieces_sent(orders.get_order_of_seller(order_id, seller_id))
     with transaction():
-        because = f"not supplied: {form.reason.data}"
-        cancel.refuse_order(order_id, seller_id=current_membership().seller_id, because=because)
-    flash(_("Pesanan dibatalkan. Pembeli diberi tahu, dan uangnya dikembalikan."), "success")
+        if any(rest.values()):
+            shortage = form.shortage.data or 0
+            cancel.report_shortage(order_id, rest, seller_id=seller_id, shortage=shortage, because=because)
+        else:
+            cancel.refuse_order(order_id, seller_id=seller_id, because=because)
+    flash(_("Dibatalkan. Pembeli diberi tahu, dan uangnya dikembalikan."), "success")
     return redirect(url_for("orders_seller.show", order_id=order_id), 303)
 
 
