@@ -19,7 +19,7 @@ from app.web.error_pages import on_error_show
 from app.web.fields import parse_whole
 from app.web.identity import SignedIn
 from app.web.limits import forms_per_address, limiter
-from app.web.visitors import works_for
+from app.web.visitors import who_asks, works_for
 
 bp = Blueprint("cart", __name__, url_prefix="/keranjang")
 
@@ -53,7 +53,7 @@ def add() -> Response | tuple[str, int]:
             quantity=quantity,
             found_by=found_by if tally.may_be_kept(found_by) else None,
         )
-    if not works_for(added.seller_id) and people.is_first_time(request.remote_addr or "", ("carted", added.product_id)):
+    if not works_for(added.seller_id) and people.is_first_time(who_asks(), ("carted", added.product_id)):
         tally.count_carted(added.product_id)
     if holder.token:
         session[TOKEN] = holder.token

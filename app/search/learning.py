@@ -24,14 +24,14 @@ MOST_COMPARED, MOST_MEANINGS = 10_000, 8
 ALIKE = 55  # of a hundred: RapidFuzz's ratio
 
 
-def note_first_page(filters: Filters, found: Found, *, address: str | None) -> None:
+def note_first_page(filters: Filters, found: Found, *, who: str | None) -> None:
     """Count who was shown and, where nothing but words was asked for, what was looked for: once a day for a person."""
-    if address is None:
+    if who is None:
         return
-    if people.is_first_time(address, filters):
+    if people.is_first_time(who, filters):
         tally.count_shown(found.seller_ids)
     text = kept_text(filters.text)
-    if not text or filters != Filters(filters.text) or not people.is_first_time(address, (SEARCHED, text)):
+    if not text or filters != Filters(filters.text) or not people.is_first_time(who, (SEARCHED, text)):
         return
     if found.whole and found.total:
         tally.count_search(text)
@@ -39,7 +39,7 @@ def note_first_page(filters: Filters, found: Found, *, address: str | None) -> N
         tally.count_search_in_vain(text)
 
 
-def note_arrival(referrer: str | None, *, host: str, address: str | None) -> str:
+def note_arrival(referrer: str | None, *, host: str, who: str | None) -> str:
     """Count a click, once a day for a person, when the page before was one of our results.
 
     Returns what was looked for there, or nothing.
@@ -48,7 +48,7 @@ def note_arrival(referrer: str | None, *, host: str, address: str | None) -> str
     if page.partition("://")[2] != host + RESULTS:
         return ""
     text = kept_text(parse_qs(query).get("q", [""])[0])
-    if text and address is not None and people.is_first_time(address, (CLICKED, text)):
+    if text and who is not None and people.is_first_time(who, (CLICKED, text)):
         tally.count_click(text)
     return text
 

@@ -17,7 +17,7 @@ from app.search.suggestions import Suggestion
 from app.settings import setting
 from app.web.csrf import has_session
 from app.web.pagination import Page, offset_of, page_number
-from app.web.visitors import address_of_person
+from app.web.visitors import who_looks
 
 bp = Blueprint("search", __name__)
 
@@ -54,7 +54,7 @@ def results() -> str:
     number = page_number(request.args.get("hal"))
     found = queries.search(filters, limit=SIZE, offset=offset_of(number, SIZE))
     if number == 1:
-        learning.note_first_page(filters, found, address=address_of_person())
+        learning.note_first_page(filters, found, who=who_looks())
     page = Page(catalog.cards_by_id(found.product_ids), found.total, number, SIZE)
     choices = Choices(request.path, form, filters, found.facets)
     chips = list(choices.chips())

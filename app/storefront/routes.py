@@ -17,7 +17,7 @@ from app.settings import setting
 from app.storefront.pages import permits_of, product_context
 from app.tally import people
 from app.web.pagination import Page, offset_of, page_number
-from app.web.visitors import address_of_person, works_for
+from app.web.visitors import who_looks, works_for
 
 bp = Blueprint("storefront", __name__)
 
@@ -62,15 +62,15 @@ def category(slug: str) -> Response | str:
 def product(slug: str) -> str:
     """One product with everything a buyer asks."""
     row = catalog.get_product_on_sale(slug)
-    address = address_of_person()
-    if address and not works_for(row.seller_id) and people.is_first_time(address, ("viewed", row.id)):
+    who = who_looks()
+    if who and not works_for(row.seller_id) and people.is_first_time(who, ("viewed", row.id)):
         tally.count_view(row.id)
     return render_template(
         "storefront/product.html",
         **product_context(row),
         related=catalog.related_cards(row, limit=6),
         base_url=setting("BASE_URL"),
-        found_by=learning.note_arrival(request.referrer, host=request.host, address=address),
+        found_by=learning.note_arrival(request.referrer, host=request.host, who=who),
     )
 
 

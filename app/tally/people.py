@@ -1,7 +1,8 @@
 """Counting a person once a day for the same thing: reloading a page, or searching all day, moves no figure.
 
 What tells people apart waits in the memory of one process until the day ends and is written nowhere: hashes of
-addresses, with a salt that is new every day. People who share an address count as one.
+accounts, or of addresses where nobody is signed in, with a salt that is new every day. People without an account who
+share an address count as one.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from ipaddress import IPv6Address, ip_address
 
 from app.clock import day_of, now
 
-MOST_OF_ONE = 1_000  # things of one address in a day: who types nonsense all day does not fill the table alone
+MOST_OF_ONE = 1_000  # things of one person in a day: who types nonsense all day does not fill the table alone
 MOST = 200_000  # things of everybody: beyond, everything begins anew
 BITS_OF_A_HOME = 64  # of an IPv6 address; the rest changes all the time
 
@@ -31,14 +32,17 @@ _lock = threading.Lock()
 _today = _Today(date.min)
 
 
-def is_first_time(address: str, what: Hashable) -> bool:
-    """Whether this is the first time today that somebody at this address did this; one who did too much never does."""
+def is_first_time(person: str, what: Hashable) -> bool:
+    """Whether this is the first time today that this person did this, told by an account or an address.
+
+    Who did too much never does anything for the first time.
+    """
     global _today  # noqa: PLW0603 - a new day replaces the whole
     day = day_of(now()).date()
     with _lock:
         if _today.day != day or _today.size >= MOST:
             _today = _Today(day)
-        who = hashlib.blake2b(_home(address).encode(), key=_today.salt, digest_size=8).digest()
+        who = hashlib.blake2b(_home(person).encode(), key=_today.salt, digest_size=8).digest()
         seen = _today.seen.setdefault(who, set())
         thing = hash(what)
         if thing in seen or len(seen) >= MOST_OF_ONE:
@@ -55,10 +59,10 @@ def forget() -> None:
         _today = _Today(date.min)
 
 
-def _home(address: str) -> str:
-    """The address as far as it belongs to one line."""
+def _home(person: str) -> str:
+    """An address as far as it belongs to one line; an account as it is."""
     try:
-        parsed = ip_address(address)
+        parsed = ip_address(person)
     except ValueError:
-        return address
-    return str(int(parsed) >> BITS_OF_A_HOME) if isinstance(parsed, IPv6Address) else address
+        return person
+    return str(int(parsed) >> BITS_OF_A_HOME) if isinstance(parsed, IPv6Address) else person

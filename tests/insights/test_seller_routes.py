@@ -45,6 +45,11 @@ def test_a_person_counts_once_and_neither_robots_nor_the_shop_itself_do(
         visitor.get("/produk/lada", headers=PHONE)
         assert visitor.post("/keranjang", {"variant_id": variant_id, "quantity": 1}).status_code == 303
     assert counted() == [(product.id, 1, 1)]
+    for buyer in (cast.dewi, cast.citra):
+        for browser in (signed_in(new_client(), buyer), signed_in(new_client(), buyer)):
+            browser.get("/produk/lada", headers=PHONE)
+            browser.post("/keranjang", {"variant_id": variant_id, "quantity": 1})
+    assert counted() == [(product.id, 3, 3)], "behind one address each account is a person"
 
 
 def test_the_page_shows_the_funnel_the_best_and_one_tip(new_client: Callable[[], Browser], cast: Cast) -> None:

@@ -3,7 +3,10 @@
 import pytest
 from flask import Flask
 
-from app.web.visitors import address_of_person
+from app.web.visitors import who_asks, who_looks
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.web.visitors import signed_in
 
 PEOPLE = (
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36",
@@ -23,10 +26,17 @@ ROBOTS = (
 @pytest.mark.parametrize("name", PEOPLE)
 def test_browsers_are_people(shared_app: Flask, name: str) -> None:
     with shared_app.test_request_context(headers={"User-Agent": name}, environ_base={"REMOTE_ADDR": "203.0.113.1"}):
-        assert address_of_person() == "203.0.113.1"
+        assert who_looks() == "203.0.113.1"
+
+
+def test_who_is_signed_in_is_told_by_the_account(client: Browser, cast: Cast) -> None:
+    name = f"account {cast.dewi.id}"
+    with signed_in(client, cast.dewi).http as http:
+        http.get("/")
+        assert who_looks() == who_asks() == name
 
 
 @pytest.mark.parametrize("name", ROBOTS)
 def test_robots_and_tools_are_not(shared_app: Flask, name: str) -> None:
     with shared_app.test_request_context(headers={"User-Agent": name}):
-        assert address_of_person() is None
+        assert who_looks() is None
