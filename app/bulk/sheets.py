@@ -60,7 +60,9 @@ def as_workbook(lines: Iterable[Cells], lists: Lists, columns: Sequence[Column] 
 def as_example(lists: Lists) -> Cells:
     """The row that shows how a product is written; it is skipped when it comes back."""
     shown = {column.key: column.example for column in TO_FILL}
-    return shown | {"category": lists["categories"][0] if lists["categories"] else "", "halal": lists["halal"][0]}
+    tags = shown["tags"].split(", ")
+    fitting = [name for name in lists["categories"] if any(tag in name.casefold() for tag in tags)]
+    return shown | {"category": next(iter([*fitting, *lists["categories"]]), ""), "halal": lists["halal"][0]}
 
 
 def with_reasons(columns: Sequence[str]) -> list[Column]:

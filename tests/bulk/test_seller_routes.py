@@ -135,6 +135,14 @@ def test_what_goes_out_changes_nothing_when_it_comes_back(ani: Browser, cast: Ca
         assert ani.post(f"{steps.START}/{job.id}/jalankan").status_code == 422
 
 
+def test_the_example_stands_on_a_shelf_that_fits_it(ani: Browser) -> None:
+    with transaction():
+        for name in ("Abon & Lauk", "Bumbu & Rempah", "Lainnya"):
+            CategoryFactory(name=name)
+    _heads, example, *_rest = steps.read_workbook(ani.get(f"{steps.START}/contoh.xlsx"))
+    assert "Bumbu & Rempah" in example
+
+
 def test_the_example_is_skipped_and_its_lists_can_be_chosen_from(ani: Browser) -> None:
     out = ani.get(f"{steps.START}/contoh.xlsx")
     heads, example, *rest = steps.read_workbook(out)
