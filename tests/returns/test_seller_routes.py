@@ -10,7 +10,7 @@ from app.models.returns import ReturnPhoto, ReturnStatus
 from app.money import format_rupiah
 from tests.cast import Cast
 from tests.files import photo
-from tests.orders.steps import accept, receive, shipment_of, status_of, stock_of
+from tests.orders.steps import accept, receive, ship_part, shipment_of, status_of, stock_of
 from tests.returns.conftest import SignIn
 from tests.returns.steps import complain, grant, line_of, refunds, status_of_case
 
@@ -71,6 +71,21 @@ def test_the_whole_order_is_refused_once(sign_in: SignIn, cast: Cast, paid: Orde
         assert response.status_code == 303
     assert status_of(paid) == OrderStatus.CANCELLED
     assert len(refunds()) == 1
+
+
+def test_what_is_left_of_an_order_is_cancelled_once_and_only_when_that_is_meant(
+    sign_in: SignIn, cast: Cast, paid: Order
+) -> None:
+    accept(paid)
+    ship_part(paid, 1)
+    browser = sign_in(cast.ani)
+    assert "Batalkan sisanya" in browser.get(order_page(paid, "/kurang")).text
+    form = {"reason": "sold_out", "shortage": "1", f"q-{line_of(paid)}": "3"}
+    assert browser.post(order_page(paid, "/batal"), form).status_code == 422
+    assert refunds() == []
+    for _ in range(2):
+        assert browser.post(order_page(paid, "/batal"), form | {"is_sure": "y"}).status_code == 303
+    assert refunds() == [("short-1-1", paid.total_amount * 3 // 4, "requested")]
 
 
 def test_what_is_sent_is_too_late_for_a_shortage(sign_in: SignIn, cast: Cast, sent: Order) -> None:
