@@ -15,8 +15,8 @@ from app.catalog.commands import variants as variant_commands
 from app.catalog.forms.products import AboutForm, SendingForm, claims_as_typed
 from app.catalog.grid import Axes
 from app.catalog.queries import own as own_queries
-from app.catalog.queries.cases import last_case_of
-from app.catalog.queries.risks import missing_permits, risks_of_listing
+from app.catalog.queries.cases import last_case_of, risks_of_publishing
+from app.catalog.queries.risks import missing_permits
 from app.crypto import fingerprint
 from app.db import session, transaction
 from app.errors import DomainError, NotFound
@@ -254,7 +254,7 @@ def _check_page(product_id: int) -> str:
         **_step("check", product),
         missing=missing,
         permits=missing_permits(product.seller_id, claims),
-        risks=[] if missing else risks_of_listing(product, claims),
+        risks=[] if missing else risks_of_publishing(product),
     )
 
 

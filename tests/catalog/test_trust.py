@@ -51,7 +51,8 @@ from tests.catalog.test_case_commands import (
     status_of,
 )
 from tests.catalog.test_variant_commands import put, row
-from tests.factories.moderation import ListingWordFactory
+from tests.factories.catalog import MediaFactory, ProductFactory, ProductImageFactory
+from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
 from tests.files import photo
 
 
@@ -283,6 +284,29 @@ def test_the_seller_reads_before_and_after_that_a_person_looks(
     page = ani.get(f"{path}/perubahan").get_data(as_text=True)
     assert "Kami lihat dulu sebelum ditayangkan" in page
     assert "Kirim untuk ditinjau" in page
+
+
+def test_the_page_of_a_draft_says_before_it_is_sent_that_a_person_looks_at_it(
+    app: Flask, browser_of: Callable[[User], Browser], cast: Cast
+) -> None:
+    with transaction():
+        draft = ProductFactory(seller_id=cast.shop_of_ani.id, draft=True, description="Lada putih dari kebun sendiri.")
+        ProductImageFactory(product_id=draft.id, media_id=MediaFactory().id)
+    ani, path = browser_of(cast.ani), f"/penjual/pusat/produk/{draft.id}"
+    assert "Semua sudah lengkap" in ani.get(path).get_data(as_text=True)
+    with transaction():
+        ModerationCaseFactory(product_id=draft.id, rejected=True, decided_by_id=cast.eko.id)
+    assert "Belum dapat dijual" in ani.get(path).get_data(as_text=True)
+    for address in (path, f"{path}/pasang/periksa"):
+        page = ani.get(address).get_data(as_text=True)
+        assert "Kami lihat dulu sebelum dijual" in page
+        assert "Kirim untuk ditinjau" in page
+        assert "Belum lama ini ada yang kami tolak" in page
+        assert "Semua sudah lengkap" not in page
+    app.config["TRUSTED_AFTER"] = 0
+    page = ani.get(path).get_data(as_text=True)
+    assert ("Belum dapat dijual" in page, "Sudah Anda perbaiki?" in page) == (True, True)
+    assert "Semua sudah lengkap" not in page
 
 
 def crop(product: Product, image: int, cut: Cut | None) -> None:

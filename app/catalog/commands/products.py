@@ -14,18 +14,12 @@ from app.catalog.queries.cases import (
     HIDDEN_BY_SELLER,
     claims_let_go,
     is_read_by_somebody,
-    is_taken_down,
-    words_to_look_at,
+    risks_of_publishing,
 )
 from app.catalog.queries.risks import (
-    Risk,
-    RiskKind,
     hits_among,
-    lacking,
-    no_food,
     risk_of,
     risks_of_change,
-    risks_of_listing,
 )
 from app.catalog.queries.words import words_in_force
 from app.catalog.words import Hit, hits, text_of
@@ -216,7 +210,7 @@ def check_choices(words: Sequence[ListingWord], choices: Sequence[str], product:
 
 
 def _publish_first(product: Product, claims: Claims) -> None:
-    risks = risks_of_listing(product, claims)
+    risks = risks_of_publishing(product)
     product.move_to(ProductStatus.IN_REVIEW, because="sent in by the seller")
     if risks:
         cases.open_case(product, claims, risks)
@@ -228,9 +222,7 @@ def _publish_first(product: Product, claims: Claims) -> None:
 
 
 def _publish_again(product: Product, claims: Claims) -> None:
-    taken_down = [Risk(RiskKind.TAKEN_DOWN)] if is_taken_down(product.id) else []
-    doubts = [*no_food(product, claims), *lacking(product.seller_id, claims)]
-    risks = [*taken_down, *words_to_look_at(product), *doubts]
+    risks = risks_of_publishing(product)
     if risks:
         cases.ask_back(product, claims, risks)
         return

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.catalog.claims import Claims, claims_of, read_claims
 from app.catalog.grid import choices_of
-from app.catalog.queries.risks import Risk, RiskKind, is_trusted, risks_said
+from app.catalog.queries.risks import Risk, RiskKind, is_trusted, lacking, no_food, risks_of_listing, risks_said
 from app.clock import now
 from app.crypto import fingerprint
 from app.db import session
@@ -318,6 +318,15 @@ def words_to_look_at(product: Product) -> list[Risk]:
     """The watched words that this product says now, and that nobody has let go."""
     seen = {code for case in _let_go(product.id) for code in case.risks}
     return [risk for risk in risks_said(claims_of(product), choices_of(product)) if risk.code not in seen]
+
+
+def risks_of_publishing(product: Product) -> list[Risk]:
+    """Why a person looks at a product that is not on sale before buyers see it, for the first time or again."""
+    claims = claims_of(product)
+    if product.status == ProductStatus.DRAFT:
+        return risks_of_listing(product, claims)
+    taken_down = [Risk(RiskKind.TAKEN_DOWN)] if is_taken_down(product.id) else []
+    return [*taken_down, *words_to_look_at(product), *no_food(product, claims), *lacking(product.seller_id, claims)]
 
 
 def is_about_goods(case: ModerationCase, product: Product) -> bool:
