@@ -26,7 +26,7 @@ from tests.browser import Browser
 from tests.databases import Database
 
 gc.disable()  # as in wsgi.py: all that is collected stays
-pytest_plugins = ["tests.cast", "tests.no_skips", "tests.statements"]
+pytest_plugins = ["tests.cast", "tests.no_skips", "tests.races", "tests.statements"]
 
 
 def pytest_collection_finish() -> None:

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from app.books.commands import bank, corrections
@@ -31,7 +29,8 @@ from tests.factories.order import capture, complete, place
 from tests.factories.payout import DatedSettingFactory
 from tests.factories.voucher import VoucherFactory
 from tests.payouts import steps
-from tests.returns.steps import race, sell_for_cash
+from tests.races import Race, in_transaction
+from tests.returns.steps import sell_for_cash
 from tests.web.visitors import signed_in
 
 HOME = "/admin/pembukuan"
@@ -227,12 +226,12 @@ def test_what_was_typed_wrongly_is_taken_back_and_typed_again(admin: Browser, ca
     assert list(differences()) == []
 
 
-def test_pressed_twice_at_once_it_is_one_movement_also_as_the_first_of_all(app: Flask, cast: Cast) -> None:
+def test_pressed_twice_at_once_it_is_one_movement_also_as_the_first_of_all(race: Race, cast: Cast) -> None:
     admin_id, today = cast.eko.id, now().astimezone(JAKARTA).date()
     movement = bank.Movement(MovementKind.MONEY_ADDED, 1_000, today, "RK-1", "menutup biaya")
 
-    step = partial(bank.record_movement, movement, admin_id=admin_id)
-    assert race(app, step, step, step) == []
+    step = in_transaction(bank.record_movement, movement, admin_id=admin_id)
+    assert race.refused(step, step, step) == []
     assert (count(), balance(chart.BANK)) == (1, 1_000)
 
 

@@ -1,12 +1,9 @@
 """Settlements: once for each reference, never more than the gateway has."""
 
-import threading
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from app import worker
@@ -19,7 +16,7 @@ from app.books.queries.settlements import clearing_balances
 from app.books.queries.typed import find_typed
 from app.clock import JAKARTA, now
 from app.db import session, transaction
-from app.errors import DomainError, NotFound
+from app.errors import NotFound
 from app.ledger import chart
 from app.ledger.check import differences
 from app.ledger.queries import balances_of
@@ -32,7 +29,8 @@ from app.payments.commands import transfers
 from tests.cast import Cast
 from tests.factories.order import capture
 from tests.factories.payment import proof_of, transfer_of
-from tests.returns.steps import cancel_it, race
+from tests.races import Race, in_transaction
+from tests.returns.steps import cancel_it
 
 
 def today() -> date:
@@ -191,42 +189,24 @@ def test_what_was_reversed_stays_so_when_a_proof_bears_its_number_later(cast: Ca
     assert (f"settlement:{wrong_id + 1}" in named, f"settlement:{wrong_id}" in named) == (True, False)
 
 
-def test_two_admins_reverse_one_settlement_at_once(app: Flask, cast: Cast, group: OrderGroup) -> None:
+def test_two_admins_reverse_one_settlement_at_once(race: Race, cast: Cast, group: OrderGroup) -> None:
     capture(group)
     reference = f"settlement:{record(cast, handed(50_000)).id}"
-    step = partial(corrections.reverse, reference, because="salah ketik")
-    assert race(app, step, step, step) == []
+    step = in_transaction(corrections.reverse, reference, because="salah ketik")
+    assert race.refused(step, step, step) == []
     assert (at_bank(), list(differences())) == (0, [])
 
 
 @pytest.mark.parametrize("references", [("RK-1", "RK-2"), ("RK-1", "RK-1")])
 def test_two_settlements_at_once_take_what_is_there_once(
-    app: Flask, cast: Cast, group: OrderGroup, references: tuple[str, str]
+    race: Race, cast: Cast, group: OrderGroup, references: tuple[str, str]
 ) -> None:
     capture(group)
-    start, ended = threading.Barrier(2), []
     admin_id, amount = cast.eko.id, group.total_amount
-    session.rollback()
-
-    def run(reference: str) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    record_settlement(handed(amount, reference=reference), admin_id=admin_id)
-                ended.append("recorded")
-            except DomainError as error:
-                ended.append(error.code)
-            finally:
-                session.remove()
-
-    threads = [threading.Thread(target=run, args=(each,)) for each in references]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    second = "recorded" if references[0] == references[1] else "more_than_there"
-    assert sorted(ended) == sorted(["recorded", second])
+    refused = race.refused(
+        *(in_transaction(record_settlement, handed(amount, reference=each), admin_id=admin_id) for each in references)
+    )
+    assert refused == ([] if references[0] == references[1] else ["more_than_there"])
     session.rollback()
     assert (session.scalar(select(func.count(Settlement.id))), at_bank()) == (1, amount)
     assert list(differences()) == []

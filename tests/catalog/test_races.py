@@ -28,7 +28,7 @@ from tests.catalog.test_variant_commands import put, row
 from tests.catalog.test_variant_commands import seen as seen_by_seller
 from tests.factories.catalog import ProductFactory
 from tests.factories.moderation import ListingWordFactory, ModerationCaseFactory
-from tests.payouts.test_races import at_once, in_transaction
+from tests.races import Threads, in_transaction
 
 ROUNDS = 25
 SIZES = [row("100 g", sku="KECIL"), row("250 g", sku="BESAR")]
@@ -77,7 +77,7 @@ def during_sale(app: Flask, product: Product, action: Callable[[], object]) -> l
         begun.wait()
         in_transaction(action)()
 
-    return at_once(app, sell, act)
+    return Threads(app).refused(sell, act)
 
 
 def without_failure(action: Callable[[], object], failures: list[str]) -> Callable[[], None]:
@@ -142,8 +142,7 @@ def test_a_seller_and_a_reviewer_wait_for_each_other_in_turn(
         case_id, mark = case.id, seen(session.get_one(Product, product_id))
         table_mark = seen_by_seller(session.get_one(Product, product_id))
         rows = [*SIZES, row(f"{number} kilo")]
-        at_once(
-            app,
+        Threads(app).refused(
             without_failure(partial(decide, case_id, admin_id=admin_id, seen=mark), failures),
             without_failure(
                 partial(
@@ -165,6 +164,6 @@ def test_two_looks_for_words_wait_for_each_other_in_turn(app: Flask, cast: Cast)
             ModerationCaseFactory(product_id=product.id, claims=claims_of(product).as_json(), risks=risks)
     failures: list[str] = []
     looks = [partial(look_for_word, new_id), partial(drop_word, old_id, old)]
-    at_once(app, *(without_failure(look, failures) for look in looks))
+    Threads(app).refused(*(without_failure(look, failures) for look in looks))
     assert failures == []
     assert session.scalars(select(ModerationCase.risks)).all() == [["first_listings", "watched:halaman rumah"]] * 40

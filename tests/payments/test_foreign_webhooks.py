@@ -22,7 +22,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.stripe import FakeStripe
-from tests.payments.steps import A_DAY, AN_ADMIN, noted, order_statuses, pay, payments, refunds
+from tests.payments.steps import A_DAY, AN_ADMIN, Named, noted, order_statuses, pay, payments, refunds
 from tests.web.visitors import signed_in
 
 Servers = tuple[FakeStripe, FakeMidtrans]
@@ -32,7 +32,7 @@ Message = tuple[Mapping[str, str], bytes]
 class Side:
     """One gateway with an open attempt of Dewi's."""
 
-    def __init__(self, gateway: str, servers: Servers, client: Browser, group: OrderGroup) -> None:
+    def __init__(self, gateway: str, servers: Servers, client: Browser, group: Named) -> None:
         self.gateway, self.client, self.number = gateway, client, group.number
         self.stripe, self.midtrans = servers
         pay(client, group, gateway)

@@ -1,4 +1,4 @@
-"""Things that happen at the same moment, with real threads on the real database: one effect each."""
+"""Things that happen at the same moment, on the real database: one effect each."""
 
 import threading
 import time
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -34,18 +35,16 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.order import place
 from tests.factories.payment import proof_of
-from tests.fakes.midtrans import FakeMidtrans
-from tests.fakes.stripe import FakeStripe
 from tests.files import photo
 from tests.payments.steps import A_WHILE, noted, order_statuses, pay, payments, refunds
+from tests.payments.test_foreign_webhooks import Servers, Side
+from tests.races import Race, Threads
 from tests.web.visitors import signed_in
-
-Servers = tuple[FakeStripe, FakeMidtrans]
 
 
 @dataclass(frozen=True)
 class Known:
-    """What threads may know of an order group: no row of another thread's session."""
+    """What a step may know of an order group: no row of another session."""
 
     id: int
     number: str
@@ -56,36 +55,13 @@ def group(group: OrderGroup) -> Known:
     return Known(group.id, group.number)
 
 
-def at_once(app: Flask, *steps: Callable[[], object]) -> list[object]:
-    """What each step returned, all of them let go together, each in a thread of its own."""
-    start = threading.Barrier(len(steps))
-    results: dict[int, object] = {}
-
-    def run(place: int, step: Callable[[], object]) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                results[place] = step()
-            finally:
-                session.remove()
-
-    session.remove()
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(steps)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [results[place] for place in range(len(steps))]
-
-
 @pytest.mark.parametrize("gateway", ["stripe", "midtrans", "transfer", "sandbox"])
 def test_a_double_click_on_pay_opens_one_attempt(
-    app: Flask, every_method: Servers, new_client: Callable[[], Browser], cast: Cast, group: Known, gateway: str
+    race: Race, every_method: Servers, new_client: Callable[[], Browser], cast: Cast, group: Known, gateway: str
 ) -> None:
     browsers = [signed_in(new_client(), cast.dewi) for _ in range(4)]
     path = f"/pembayaran/{group.number}"
-    answers = at_once(
-        app,
+    answers = race.run(
         *(lambda each=each: each.post(path, {"cara": gateway}).status_code for each in browsers),  # type: ignore[misc]
     )
     assert answers == [303] * 4
@@ -94,11 +70,10 @@ def test_a_double_click_on_pay_opens_one_attempt(
 
 
 def test_two_ways_that_are_chosen_at_once_are_two_attempts(
-    app: Flask, every_method: Servers, new_client: Callable[[], Browser], cast: Cast, group: Known
+    race: Race, every_method: Servers, new_client: Callable[[], Browser], cast: Cast, group: Known
 ) -> None:
     browsers = {gateway: signed_in(new_client(), cast.dewi) for gateway in ("stripe", "midtrans")}
-    answers = at_once(
-        app,
+    answers = race.run(
         *(lambda g=g, each=each: pay(each, group, g).status_code for g, each in browsers.items()),  # type: ignore[misc]
     )
     assert answers == [303, 303]
@@ -106,7 +81,7 @@ def test_two_ways_that_are_chosen_at_once_are_two_attempts(
 
 
 def test_a_message_the_return_page_and_the_reconciliation_capture_once(
-    app: Flask, client: Browser, new_client: Callable[[], Browser], cast: Cast, gateway: SandboxGateway,
+    race: Race, client: Browser, new_client: Callable[[], Browser], cast: Cast, gateway: SandboxGateway,
     group: Known,
 ) -> None:  # fmt: skip
     buyer = signed_in(new_client(), cast.dewi)
@@ -114,21 +89,35 @@ def test_a_message_the_return_page_and_the_reconciliation_capture_once(
     gateway.choose(str(payments()[0].gateway_reference), "paid")
     (event,) = gateway.due_events()
     headers = {SIGNATURE: event.signature, "Sec-Fetch-Site": "cross-site"}
+    hear_together(race, buyer, group, lambda: client.post("/webhook/sandbox", event.body, headers=headers).status_code)
+
+
+@pytest.mark.parametrize("gateway", ["stripe", "midtrans"])
+def test_messages_from_afar_the_return_page_and_the_reconciliation_capture_once(
+    race: Race, every_method: Servers, buyer: Browser, new_client: Callable[[], Browser], cast: Cast, group: Known,
+    gateway: str,
+) -> None:  # fmt: skip
+    side = Side(gateway, every_method, buyer, group)
+    hear_together(race, signed_in(new_client(), cast.dewi), group, *(partial(side.post, *each) for each in side.paid()))
+
+
+def hear_together(race: Race, window: Browser, group: Known, *messages: Callable[[], int]) -> None:
+    """All that learn of money learn of it at once: each message twice, the buyer's page, the worker, the jobs."""
     with time_machine.travel(now() + A_WHILE):
-        at_once(
-            app,
-            lambda: client.post("/webhook/sandbox", event.body, headers=headers),
-            lambda: buyer.get(f"/pembayaran/{group.number}"),
+        answers = race.run(
+            *messages * 2,
+            lambda: window.get(f"/pembayaran/{group.number}").status_code,
             lambda: (worker.relay(), worker.carry_out_next()),
             reconcile_pending,
             reconcile_pending,
         )
         worker.drain()
+    assert set(answers[: len(messages) * 2]) == {200}
     assert (noted("payment.captured"), order_statuses(group), refunds()) == (1, {"paid"}, [])
 
 
 def test_two_ways_that_are_paid_at_once_pay_once_and_one_goes_back(
-    app: Flask, every_method: Servers, buyer: Browser, group: Known
+    race: Race, every_method: Servers, buyer: Browser, group: Known
 ) -> None:
     stripe, midtrans = every_method
     pay(buyer, group, "stripe")
@@ -136,7 +125,7 @@ def test_two_ways_that_are_paid_at_once_pay_once_and_one_goes_back(
     stripe.pay(str(payments()[0].gateway_reference))
     midtrans.pay(f"{group.number}-2")
     with time_machine.travel(now() + A_WHILE):
-        at_once(app, *[reconcile_pending] * 3)
+        race.run(*[reconcile_pending] * 3)
         worker.drain()
     assert Counter(payment.status for payment in payments()) == {PaymentStatus.CAPTURED: 1, PaymentStatus.REFUNDED: 1}
     assert (len(refunds()), order_statuses(group)) == (1, {"paid"})
@@ -144,7 +133,7 @@ def test_two_ways_that_are_paid_at_once_pay_once_and_one_goes_back(
 
 @pytest.mark.parametrize("verbs", [("terima", "terima"), ("terima", "tolak"), ("tolak", "tolak")])
 def test_two_admins_decide_about_one_transfer_at_once(
-    app: Flask, every_method: Servers, buyer: Browser, new_client: Callable[[], Browser], cast: Cast,
+    race: Race, every_method: Servers, buyer: Browser, new_client: Callable[[], Browser], cast: Cast,
     group: Known, verbs: tuple[str, str],
 ) -> None:  # fmt: skip
     pay(buyer, group, "transfer")
@@ -154,8 +143,7 @@ def test_two_admins_decide_about_one_transfer_at_once(
     admins = [signed_in(new_client(), admin) for admin in (cast.eko, cast.fitri)]
     address = f"/admin/pembayaran/transfer/{proof_id}"
     form = {"reason": "Uangnya belum masuk", "bank_reference": "FT-1"}
-    answers = at_once(
-        app,
+    answers = race.run(
         *(lambda a=a, v=v: a.post(f"{address}/{v}", form).status_code  # type: ignore[misc]
           for a, v in zip(admins, verbs, strict=True)),
     )  # fmt: skip
@@ -182,7 +170,7 @@ def test_a_promise_waits_for_whoever_has_the_group(app: Flask, group: Known) -> 
             cash.promise(payment_id, CreatedPayment("key", "http://localhost/"))
 
     is_held = threading.Event()
-    at_once(app, hold, promise)
+    Threads(app).run(hold, promise)
     assert order_statuses(group) == {"paid"}
 
 
@@ -213,12 +201,12 @@ def test_cash_waits_for_a_payout_that_takes_from_the_same_earnings(app: Flask, c
             ended.append("cash")
 
     is_held, ended = threading.Event(), list[str]()
-    at_once(app, pay_out, take_cash)
+    Threads(app).run(pay_out, take_cash)
     assert ended == ["payout", "cash"]
 
 
 def test_one_transfer_is_accepted_for_one_of_two_orders(
-    app: Flask, every_method: Servers, buyer: Browser, cast: Cast, group: Known, pepper: Product
+    race: Race, every_method: Servers, buyer: Browser, cast: Cast, group: Known, pepper: Product
 ) -> None:
     other = place(cast.dewi, [pepper])
     proof_ids = []
@@ -236,20 +224,19 @@ def test_one_transfer_is_accepted_for_one_of_two_orders(
             return refusal.code
         return "accepted"
 
-    answers = at_once(app, *(lambda key=key: accept(key) for key in proof_ids))  # type: ignore[misc]
+    answers = race.run(*(lambda key=key: accept(key) for key in proof_ids))  # type: ignore[misc]
     assert sorted(map(str, answers)) == ["accepted", "bank_reference_used"]
     assert (session.scalar(select(func.count(Settlement.id))), noted("payment.captured")) == (1, 1)
 
 
 def test_a_double_click_on_cash_promises_once(
-    app: Flask, every_method: Servers, new_client: Callable[[], Browser], cast: Cast, group: Known
+    race: Race, every_method: Servers, new_client: Callable[[], Browser], cast: Cast, group: Known
 ) -> None:
     with transaction():
         session.get_one(Seller, cast.shop_of_ani.id).takes_cash = True
         session.scalars(select(Order)).one().shipping_method = ShippingMethod.PICKUP
     browsers = [signed_in(new_client(), cast.dewi) for _ in range(3)]
-    answers = at_once(
-        app,
+    answers = race.run(
         *(lambda each=each: pay(each, group, "cod").status_code for each in browsers),  # type: ignore[misc]
     )
     assert set(answers) == {303}

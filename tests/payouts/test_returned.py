@@ -1,7 +1,6 @@
 """What the bank has sent back counts once, for a payout or for a refund."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from app.db import session, transaction
@@ -15,7 +14,8 @@ from app.payouts.commands import outcomes
 from tests.cast import Cast
 from tests.payouts import steps
 from tests.payouts.steps import at_the_bank, earn, open_account, payouts
-from tests.payouts.test_races import ROUNDS, at_once, in_transaction
+from tests.payouts.test_races import ROUNDS
+from tests.races import Race, in_transaction
 
 COMPLETED, FAILED = PayoutStatus.COMPLETED, PayoutStatus.FAILED
 RETURN = "RETUR-9"
@@ -110,14 +110,13 @@ def test_each_transfer_of_a_refund_comes_back_under_a_number_of_its_own(cast: Ca
     assert steps.is_sound()
 
 
-def test_one_return_recorded_at_once_for_a_payout_and_a_refund_is_one(app: Flask, cast: Cast, payout_id: int) -> None:
+def test_one_return_recorded_at_once_for_a_payout_and_a_refund_is_one(race: Race, cast: Cast, payout_id: int) -> None:
     refund_id, admin_id = transferred(cast, "TRF-0"), cast.eko.id
     for place in range(ROUNDS):
         number = f"RETUR-{place}"
         back = refund_accounts.SentBack(f"TRF-{place}", number, "Rekening sudah ditutup")
         as_payout = {"admin_id": admin_id, "bank_reference": number, "reason": "Rekening sudah ditutup"}
-        refused = at_once(
-            app,
+        refused = race.refused(
             in_transaction(refund_accounts.record_sent_back, refund_id, back, admin_id=admin_id),
             in_transaction(outcomes.record_sent_back, payout_id, **as_payout),
         )

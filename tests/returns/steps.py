@@ -1,13 +1,10 @@
 """Steps of a sale that does not end well, and how things stand afterwards."""
 
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from flask import Flask
 from sqlalchemy import select
 
 from app.db import session, transaction
-from app.errors import DomainError
 from app.ledger import chart
 from app.ledger.queries import balances_of
 from app.models.account import User
@@ -94,28 +91,3 @@ def shelf(variant_id: int) -> int:
 def balance(account: chart.AccountName) -> int:
     session.rollback()
     return balances_of([account])[account]
-
-
-def race(app: Flask, *steps: Callable[[], object]) -> list[str]:
-    """Run the steps in threads at once; returns the codes of what was refused."""
-    session.rollback()
-    start, refused = threading.Barrier(len(steps)), []
-
-    def run(step: Callable[[], object]) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    step()
-            except DomainError as error:
-                refused.append(error.code)
-            finally:
-                session.remove()
-
-    threads = [threading.Thread(target=run, args=(step,)) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    session.expire_all()
-    return refused

@@ -7,7 +7,6 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from app import worker
@@ -31,8 +30,9 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories.account import PASSWORD
 from tests.orders.steps import accept, ship
+from tests.races import Race, in_transaction
 from tests.returns.conftest import SignIn
-from tests.returns.steps import balance, cancel_it, complain, grant, race, refunds, sell_for_cash
+from tests.returns.steps import balance, cancel_it, complain, grant, refunds, sell_for_cash
 
 SAYS_SO = {"tunai-password": PASSWORD}
 DUE = chart.REFUNDS_DUE
@@ -218,9 +218,9 @@ def test_money_that_no_seller_took_is_given_back_by_none(sign_in: SignIn, cast: 
         endings.settle_by_seller(refund_id)
 
 
-def test_the_buyer_says_so_and_names_an_account_at_once(app: Flask, sale: Sale) -> None:
-    says_so = [lambda: endings.settle_by_seller(sale.refund_id)] * 2
-    refused = race(app, *says_so, lambda: name_account(sale.refund_id))
+def test_the_buyer_says_so_and_names_an_account_at_once(race: Race, sale: Sale) -> None:
+    says_so = [in_transaction(endings.settle_by_seller, sale.refund_id)] * 2
+    refused = race.refused(*says_so, in_transaction(name_account, sale.refund_id))
     refund = session.get_one(Refund, sale.refund_id)
     is_by_seller = refund.channel == RefundChannel.SELLER
     found = ("succeeded", []) if is_by_seller else ("requested", ["nothing_to_refund"] * 2)

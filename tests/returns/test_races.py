@@ -25,6 +25,7 @@ from app.returns.commands import answers, cancel
 from tests.cast import Cast
 from tests.factories.order import variant_of
 from tests.orders.steps import accept, ship, status_of, stock_of
+from tests.races import Race, in_transaction
 from tests.returns.steps import (
     balance,
     cancel_it,
@@ -32,7 +33,6 @@ from tests.returns.steps import (
     contest,
     line_of,
     mediate,
-    race,
     refunds,
     sell_for_cash,
     status_of_case,
@@ -42,19 +42,18 @@ ROUNDS = range(3)
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_a_buyer_cancels_twice(app: Flask, paid: Order, pepper: Product, _round: int) -> None:
-    step = partial(cancel.cancel_order, paid.group.number, 1, buyer_id=paid.group.buyer_id, because="a test")
-    assert race(app, step, step, step) == []
+def test_a_buyer_cancels_twice(race: Race, paid: Order, pepper: Product, _round: int) -> None:
+    step = in_transaction(cancel.cancel_order, paid.group.number, 1, buyer_id=paid.group.buyer_id, because="a test")
+    assert race.refused(step, step, step) == []
     assert refunds() == [("cancel-1", paid.total_amount, "requested")]
     assert stock_of(pepper) == (10, 0)
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_cancelling_against_accepting(app: Flask, paid: Order, pepper: Product, _round: int) -> None:
-    refused = race(
-        app,
-        partial(cancel.cancel_order, paid.group.number, 1, buyer_id=paid.group.buyer_id, because="a test"),
-        partial(orders.accept_order, paid.id, seller_id=paid.seller_id),
+def test_cancelling_against_accepting(race: Race, paid: Order, pepper: Product, _round: int) -> None:
+    refused = race.refused(
+        in_transaction(cancel.cancel_order, paid.group.number, 1, buyer_id=paid.group.buyer_id, because="a test"),
+        in_transaction(orders.accept_order, paid.id, seller_id=paid.seller_id),
     )
     assert (status_of(paid), refused, len(refunds())) in (
         (OrderStatus.CANCELLED, ["illegal_transition"], 1),
@@ -88,13 +87,12 @@ def test_cancelling_waits_for_a_shortage_and_takes_back_what_it_left(app: Flask,
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_refusing_against_sending(app: Flask, paid: Order, _round: int) -> None:
+def test_refusing_against_sending(race: Race, paid: Order, _round: int) -> None:
     accept(paid)
     parcel = {"courier": "JNE", "tracking_number": "JNE-1"}
-    refused = race(
-        app,
-        partial(cancel.refuse_order, paid.id, seller_id=paid.seller_id, because="a test"),
-        partial(orders.ship_order, paid.id, seller_id=paid.seller_id, **parcel),
+    refused = race.refused(
+        in_transaction(cancel.refuse_order, paid.id, seller_id=paid.seller_id, because="a test"),
+        in_transaction(orders.ship_order, paid.id, seller_id=paid.seller_id, **parcel),
     )
     assert (status_of(paid), refused, len(refunds())) in (
         (OrderStatus.CANCELLED, ["illegal_transition"], 1),
@@ -103,13 +101,12 @@ def test_refusing_against_sending(app: Flask, paid: Order, _round: int) -> None:
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_granting_against_completion(app: Flask, sent: Order, _round: int) -> None:
+def test_granting_against_completion(race: Race, sent: Order, _round: int) -> None:
     case = complain(sent)
     number, part, buyer_id = sent.group.number, sent.position, sent.group.buyer_id
-    refused = race(
-        app,
-        partial(answers.accept_case, case.number, seller_id=sent.seller_id, on_shelf={}),
-        partial(orders.receive_order, number, part, buyer_id=buyer_id),
+    refused = race.refused(
+        in_transaction(answers.accept_case, case.number, seller_id=sent.seller_id, on_shelf={}),
+        in_transaction(orders.receive_order, number, part, buyer_id=buyer_id),
     )
     session.rollback()
     assert len(refunds()) == 1
@@ -121,21 +118,20 @@ def test_granting_against_completion(app: Flask, sent: Order, _round: int) -> No
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_two_admins_decide_one_case(app: Flask, cast: Cast, sent: Order, _round: int) -> None:
+def test_two_admins_decide_one_case(race: Race, cast: Cast, sent: Order, _round: int) -> None:
     case = complain(sent, 4)
     contest(case)
     mediate(case, cast.eko.id)
     ruling = answers.Ruling({line_of(sent): 2}, pays_shipping_back=True, note="Setengahnya rusak.")
-    refused = race(
-        app,
-        partial(answers.approve_case, case.number, ruling, admin_id=cast.eko.id),
-        partial(answers.reject_case, case.number, admin_id=cast.fitri.id, note="Tidak terbukti rusak."),
+    refused = race.refused(
+        in_transaction(answers.approve_case, case.number, ruling, admin_id=cast.eko.id),
+        in_transaction(answers.reject_case, case.number, admin_id=cast.fitri.id, note="Tidak terbukti rusak."),
     )
     assert refused == ["decided_already"]
     assert (status_of_case(case), len(refunds())) in ((ReturnStatus.APPROVED, 1), (ReturnStatus.CLOSED, 0))
 
 
-def test_two_admins_note_that_a_transfer_came_back(app: Flask, cast: Cast, paid: Order) -> None:
+def test_two_admins_note_that_a_transfer_came_back(race: Race, cast: Cast, paid: Order) -> None:
     admin_ids = cast.eko.id, cast.fitri.id
     cancel_it(paid)
     refund_id = session.scalars(select(Refund.id)).one()
@@ -148,22 +144,21 @@ def test_two_admins_note_that_a_transfer_came_back(app: Flask, cast: Cast, paid:
     with transaction():
         refund_accounts.record_transferred(refund_id, "TRF-1", seen=seen, admin_id=admin_ids[0])
     back = refund_accounts.SentBack("TRF-1", "RETUR-1", "rekening sudah ditutup")
-    steps = [partial(refund_accounts.record_sent_back, refund_id, back, admin_id=key) for key in admin_ids * 2]
-    assert race(app, *steps) == []
+    steps = [in_transaction(refund_accounts.record_sent_back, refund_id, back, admin_id=key) for key in admin_ids * 2]
+    assert race.refused(*steps) == []
     assert refunds() == [("cancel-1", paid.total_amount, "needs_bank_account")]
     assert balance(chart.BANK) == 0
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_the_seller_answers_while_the_time_runs_out(app: Flask, sent: Order, pepper: Product, _round: int) -> None:
+def test_the_seller_answers_while_the_time_runs_out(race: Race, sent: Order, pepper: Product, _round: int) -> None:
     case = complain(sent)
     with transaction():
         late = answers.queries.lock_case(case.number)
         late.answer_by = late.created_at
-    race(
-        app,
-        partial(answers.accept_case, case.number, seller_id=sent.seller_id, on_shelf={line_of(sent): 2}),
-        partial(answers.accept_unanswered, case.number),
+    race.refused(
+        in_transaction(answers.accept_case, case.number, seller_id=sent.seller_id, on_shelf={line_of(sent): 2}),
+        in_transaction(answers.accept_unanswered, case.number),
     )
     assert len(refunds()) == 1
     assert stock_of(pepper) in ((6, 0), (8, 0))

@@ -1,31 +1,28 @@
 """Vouchers are made once, used as often as they may be, given back, and taken again."""
 
-import threading
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from app.checkout import commands as checkout
 from app.clock import day_of, now
 from app.db import session, transaction
 from app.errors import NotFound
-from app.models.account import User
 from app.models.audit import AuditEvent
 from app.models.catalog import Product
 from app.models.order import Bearer, OrderGroup
 from app.models.voucher import Voucher, VoucherKind, VoucherUse
 from app.vouchers import commands
 from app.vouchers.commands import Offer
-from app.vouchers.errors import CodeTaken, EndsInThePast, UsedByYou, UsedUp
+from app.vouchers.errors import CodeTaken, EndsInThePast, UsedUp
 from tests.cast import Cast
 from tests.factories.account import AddressFactory, UserFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import fill_cart, place, wish_for
 from tests.factories.voucher import VoucherFactory
+from tests.races import Race, in_transaction
 
 BUYERS = 6
 
@@ -184,106 +181,46 @@ def test_no_use_is_left_when_others_or_the_buyer_have_used_it_meanwhile(
     assert used_of(voucher) == 1
 
 
-def race(app: Flask, wishes: list[tuple[User, checkout.Wish]]) -> list[str]:
-    """All of them press at the same moment; returns what happened to each."""
-    pressing = [(checkout.Buyer(user.id, user.name, user.email), wish) for user, wish in wishes]
-    session.remove()
-    start, answers = threading.Barrier(len(pressing)), []
-
-    def press(buyer: checkout.Buyer, wish: checkout.Wish) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    checkout.place_order(buyer, wish)
-                answers.append("placed")
-            except (UsedUp, UsedByYou) as refusal:
-                answers.append(refusal.code)
-            finally:
-                session.remove()
-
-    threads = [threading.Thread(target=press, args=each) for each in pressing]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
-
-
-def test_the_last_use_is_used_once(app: Flask, cast: Cast, pepper: Product, voucher: Voucher) -> None:
+def test_the_last_use_is_used_once(race: Race, cast: Cast, pepper: Product, voucher: Voucher) -> None:
     with transaction():
         session.get_one(Voucher, voucher.id).most_uses = 1
         buyers = [UserFactory() for _ in range(BUYERS)]
         for buyer in buyers:
             AddressFactory(user_id=buyer.id)
-    wishes = []
+    placing = []
     for buyer in buyers:
         fill_cart(buyer, [pepper])
-        wishes.append((buyer, wish_for(buyer, voucher_code="HEMAT")))
-    assert race(app, wishes) == ["placed"] + ["voucher_used_up"] * (BUYERS - 1)
+        wish = wish_for(buyer, voucher_code="HEMAT")
+        placing.append(in_transaction(checkout.place_order, checkout.Buyer(buyer.id, buyer.name, buyer.email), wish))
+    assert race.refused(*placing) == ["voucher_used_up"] * (BUYERS - 1)
     assert used_of(voucher) == 1
     assert len(session.scalars(select(VoucherUse)).all()) == len(session.scalars(select(OrderGroup)).all()) == 1
 
 
-def test_a_buyer_has_no_more_uses_than_one_may_have(app: Flask, cast: Cast, pepper: Product, voucher: Voucher) -> None:
+def test_a_buyer_has_no_more_uses_than_one_may_have(race: Race, cast: Cast, pepper: Product, voucher: Voucher) -> None:
     groups = [place(cast.dewi, [pepper]).id for _ in range(4)]
     with transaction():
         session.get_one(Voucher, voucher.id).most_uses = None
-    answers = together(app, [lambda key=key: use(voucher.id, key, cast.dewi.id) for key in groups])
-    assert answers == ["used"] + ["voucher_used_by_you"] * 3
+    using = [in_transaction(use, voucher.id, key, cast.dewi.id) for key in groups]
+    assert race.refused(*using) == ["voucher_used_by_you"] * 3
     assert used_of(voucher) == 1
 
 
 def test_giving_back_and_taking_again_at_once_never_miscount(
-    app: Flask, cast: Cast, pepper: Product, voucher: Voucher
+    race: Race, cast: Cast, pepper: Product, voucher: Voucher
 ) -> None:
     with transaction():
         session.get_one(Voucher, voucher.id).most_uses_per_buyer = 9
         session.get_one(Voucher, voucher.id).most_uses = None
     groups = [place(cast.dewi, [pepper], voucher_code="HEMAT").id for _ in range(4)]
-    together(app, [lambda key=key: back(key) for key in groups * 2])
+    race.run(*(in_transaction(commands.give_back, key) for key in groups * 2))
     assert used_of(voucher) == 0
     with transaction():
         session.get_one(Voucher, voucher.id).most_uses = 2
-    answers = together(app, [lambda key=key: again(key) for key in groups])
-    assert answers == ["False", "False", "True", "True"]
+    answers = race.run(*(in_transaction(commands.take_again, key) for key in groups))
+    assert sorted(answers) == [False, False, True, True]
     assert used_of(voucher) == 2
 
 
-def use(voucher_id: int, group_id: int, buyer_id: int) -> str:
+def use(voucher_id: int, group_id: int, buyer_id: int) -> None:
     commands.use(session.get_one(Voucher, voucher_id), group_id=group_id, buyer_id=buyer_id, amount=1)
-    return "used"
-
-
-def back(group_id: int) -> str:
-    commands.give_back(group_id)
-    return "back"
-
-
-def again(group_id: int) -> str:
-    return str(commands.take_again(group_id))
-
-
-def together(app: Flask, steps: list[Callable[[], str]]) -> list[str]:
-    """Each step in a thread and a transaction of its own, all at the same moment."""
-    session.remove()
-    start, answers = threading.Barrier(len(steps)), []
-
-    def run(step: Callable[[], str]) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    answer = step()
-            except (UsedUp, UsedByYou) as refusal:
-                answer = refusal.code
-            finally:
-                session.remove()
-            answers.append(answer)
-
-    threads = [threading.Thread(target=run, args=(step,)) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers, key=lambda answer: (answer != "used", answer))
