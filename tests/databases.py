@@ -58,10 +58,11 @@ RECALL = """
 
 
 @event.listens_for(Engine, "connect")
-def _reverse_what_has_no_order(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    """Rows that nobody ordered come as PostgreSQL may give them: not as they were written."""
+def _fit_sqlite_for_tests(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Rows that nobody ordered come as PostgreSQL may give them, not as they were written; no disk is waited for."""
     if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA reverse_unordered_selects=ON")
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 class Database:

@@ -33,6 +33,8 @@ def prepare_batch(*, prepared_by_id: int | None) -> PayoutBatch | None:
     """
     moment = now()
     seller_ids = [each.seller_id for each in queries.due(moment)]
+    if not seller_ids:
+        return None
     lock_earnings(seller_ids)
     found = queries.due_of(moment, seller_ids)
     if not found:
