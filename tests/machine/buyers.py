@@ -12,6 +12,7 @@ from app.media.commands import Paper
 from app.models.order import Order, OrderGroup, OrderStatus, ShippingMethod
 from app.models.payment import Payment, PaymentStatus, Refund, RefundStatus
 from app.models.returns import ReturnReason
+from app.models.shipping import ShippingOffer
 from app.models.voucher import Voucher
 from app.orders import commands as orders
 from app.payments.commands import refund_accounts, transfers
@@ -30,8 +31,10 @@ def place_order(world: World, chance: Random) -> bool:
     session.rollback()
     fill_cart(buyer, products, chance.choice((1, 2, 3)))
     code = chance.choice(["", "", *session.scalars(select(Voucher.code).order_by(Voucher.id))])
-    method = chance.choice((ShippingMethod.COURIER, ShippingMethod.OWN_COURIER, ShippingMethod.PICKUP))
-    methods = dict.fromkeys((world.cast.shop_of_ani.id, world.cast.shop_of_citra.id), method)
+    at_hub = f"hub-{session.scalars(select(ShippingOffer.id)).one()}"
+    method = chance.choice((ShippingMethod.COURIER, ShippingMethod.OWN_COURIER, ShippingMethod.PICKUP, at_hub))
+    beside = ShippingMethod.PICKUP if method == at_hub else method  # Citra's shop is too far from the hub
+    methods = {world.cast.shop_of_ani.id: method, world.cast.shop_of_citra.id: beside}
     try:
         wish = wish_for(buyer, methods=methods, voucher_code=code)
     except DomainError:

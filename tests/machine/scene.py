@@ -24,6 +24,7 @@ from app.models.payment import Payment, Refund, RefundStatus
 from app.models.payout import Payout, PayoutAccount, PayoutStatus
 from app.models.seller import Seller
 from app.models.shipment import CourierArea
+from app.models.shipping import OfferKind
 from app.models.stock import StockItem
 from app.models.voucher import VoucherKind
 from app.payments.commands import attempts, refund_accounts, truth
@@ -36,6 +37,7 @@ from tests.databases import Database
 from tests.factories.account import AddressFactory, UserFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.order import complete, fill_cart, place, wish_for
+from tests.factories.shipping import HubFactory, ShippingOfferFactory
 from tests.fakes.midtrans import FakeMidtrans
 from tests.fakes.server import FakeServer
 from tests.fakes.stripe import FakeStripe
@@ -116,6 +118,7 @@ def _people_and_goods(world: World) -> World:
             )
         ]
         session.add(CommissionRule(position=1, rate_bps=333, fixed_amount=7))
+        ShippingOfferFactory(seller_id=cast.shop_of_ani.id, kind=OfferKind.HUB, hub_id=HubFactory(fee_amount=2_345).id)
         for shop in (cast.shop_of_ani, cast.shop_of_citra):
             session.get_one(Seller, shop.id).takes_cash = True
             session.add(CourierArea(seller_id=shop.id, district_code=cast.shop_of_ani.district_code, fee_amount=4_321))

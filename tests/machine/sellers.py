@@ -19,6 +19,8 @@ from app.shipping.codes import code_of
 from tests.machine.steps import at_any_time, step
 from tests.machine.world import World, in_transaction
 
+ARRIVING = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+
 
 @step
 def accept(world: World, chance: Random) -> bool:
@@ -63,14 +65,19 @@ def ship_part(world: World, chance: Random) -> bool:
 def hand_over(world: World, chance: Random) -> bool:
     order = _order(world, chance, OrderStatus.SHIPPED)
     return order is not None and _as_seller(
-        world, order, lambda key, seller: orders.deliver_order(key, seller_id=seller)
+        world,
+        order,
+        lambda key, seller: orders.deliver_order(key, seller_id=seller, code=code_of(session.get_one(Order, key))),
     )
 
 
 @step
 def take_cash(world: World, chance: Random) -> bool:
     order = world.any(
-        select(Order).where(Order.takes_cash, Order.cash_amount.is_(None), Order.status == OrderStatus.SHIPPED), chance
+        select(Order)
+        .where(Order.takes_cash, Order.cash_amount.is_(None), Order.status.in_(ARRIVING))
+        .order_by(Order.id),
+        chance,
     )
     return order is not None and _as_seller(world, order, lambda key, seller: orders.take_cash(key, seller_id=seller))
 
