@@ -119,6 +119,7 @@ SINGLE = {"bagian-parcel", "variant"}  # no lists: the parcel that stood on the 
 DUE = {
     "catalog_seller.update": (422, 303),  # fields of own rows are read, no others
     "shortages_seller.report": (422, 303),
+    "shortages_seller.refuse": (422, 303),
     "orders_seller.ship_part": (409, 409),  # the parcel is not the one that waits
     "orders_seller_desk.send_list": (422, 422),  # lines that name no own order are handed back, the others are sent
 }

@@ -21,3 +21,8 @@ def pieces_to_show(order: Order, within: Mapping[int, int], otherwise: Mapping[i
 def are_in_address() -> bool:
     """Whether the address names pieces to reckon with."""
     return any(name.startswith("q-") for name in request.args)
+
+
+def are_in_form() -> bool:
+    """Whether the form that was sent names pieces, perhaps none of this order."""
+    return any(name.startswith("q-") for name in request.form)

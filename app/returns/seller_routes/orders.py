@@ -16,7 +16,7 @@ from app.pricing import shares
 from app.returns import losses, queries, rules
 from app.returns.commands import cancel, cases
 from app.returns.forms.orders import ParcelForm, RefusalForm, ShortageForm
-from app.returns.forms.pieces import are_in_address, pieces_to_show
+from app.returns.forms.pieces import are_in_address, are_in_form, pieces_to_show
 from app.web.error_pages import on_error_show
 from app.web.guards import SERVING, Helpers, current_membership, seller_blueprint
 
@@ -62,10 +62,9 @@ def refuse(order_id: int) -> Response | tuple[str, int]:
         return _shortage_page(order_id, form), 422
     on_error_show(lambda: _shortage_page(order_id, form))
     seller_id, because = current_membership().seller_id, f"not supplied: {form.reason.data}"
-    rest = pieces_sent(orders.get_order_of_seller(order_id, seller_id))
+    rest, shortage = pieces_sent(orders.get_order_of_seller(order_id, seller_id)), form.shortage.data or 0
     with transaction():
-        if any(rest.values()):
-            shortage = form.shortage.data or 0
+        if are_in_form():
             cancel.report_shortage(order_id, rest, seller_id=seller_id, shortage=shortage, because=because)
         else:
             cancel.refuse_order(order_id, seller_id=seller_id, because=because)
