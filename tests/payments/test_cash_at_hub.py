@@ -224,7 +224,7 @@ def test_cancelled_before_it_leaves_nothing_is_owed(buyer: Browser, group: Sale,
 
 def test_refused_by_the_shop_nothing_is_owed(seller: Browser, group: Sale, promised: str) -> None:
     seller.post(f"{promised}/terima")
-    assert seller.post(f"{promised}/batal", {"reason": "sold_out", "shortage": "1"}).status_code == 303
+    assert seller.post(f"{promised}/batal", {"reason": "sold_out", "shortage": "1", "is_sure": "y"}).status_code == 303
     worker.drain()
     assert (order_statuses(group), balances(group)) == ({"cancelled"}, (0, 0, 0, 0))
 
