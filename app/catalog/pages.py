@@ -55,7 +55,6 @@ def product_page(product_id: int) -> str:
     draft = own_queries.find_revision(product.id, RevisionStatus.DRAFT)
     of_product = cases.cases_of(product.id)
     review = review_of(product, draft, cases.newest_that_matters(of_product))
-    missing = rules.missing_parts(product)
     return render(
         "catalog/seller/show.html",
         product=product,
@@ -63,8 +62,7 @@ def product_page(product_id: int) -> str:
         asked_text=request.args.get("harga", ""),
         asked=earnings.get(asked) if asked is not None else None,
         unit_prices={variant.id: unit_price(variant) for variant in product.variants},
-        missing=missing,
-        risks=cases.risks_of_publishing(product) if product.status in NOT_ON_SALE and not missing else [],
+        missing=rules.missing_parts(product),
         permits=_lacking(product),
         may_deny_food=_may_deny_food(product, review),
         draft=draft,
