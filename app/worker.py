@@ -28,6 +28,7 @@ MOST_ATTEMPTS = 10
 LONGEST_HANDLER = 100
 MOST_MESSAGES = 200
 MOST_IN_A_BATCH = 500
+SHARE_AFTER_A_DEATH = 8  # of a batch whose worker died an eighth goes together, then an eighth of that
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_LOOKS_AT_JOBS = 1.0
 SECONDS_TO_FINISH = 2  # an index that is cut off is as it was before, and a job goes on where it stopped
@@ -221,9 +222,8 @@ def _claim(*which: ColumnElement[bool]) -> list[Claimed]:
     with transaction():
         locked = due.options(joinedload(OutboxDelivery.message)).with_for_update(skip_locked=True, of=OutboxDelivery)
         deliveries = session.scalars(locked.limit(1)).all()
-        if deliveries and _goes_in_batches(deliveries[0]):
-            same = locked.where(OutboxDelivery.handler == deliveries[0].handler, OutboxDelivery.attempts == 0)
-            deliveries = session.scalars(same.limit(MOST_IN_A_BATCH)).all()
+        if deliveries and (size := _size_of_batch(deliveries[0])) > 1:
+            deliveries = session.scalars(locked.where(*_alike(deliveries[0])).limit(size)).all()
         if deliveries and deliveries[0].attempts >= MOST_ATTEMPTS:  # it ended every worker that took it
             deliveries[0].status, deliveries[0].last_error = DeliveryStatus.FAILED, "WorkerDied"
             return []
@@ -242,9 +242,19 @@ def _deliveries(message: OutboxMessage) -> list[OutboxDelivery]:
     ]
 
 
-def _goes_in_batches(delivery: OutboxDelivery) -> bool:
-    """One that failed goes alone from then on, so that a poisoned message holds up nobody."""
-    return delivery.attempts == 0 and delivery.handler in {name_of(sender) for sender in BATCH_SENDERS}
+def _size_of_batch(delivery: OutboxDelivery) -> int:
+    """One that failed goes alone, and one whose worker died with ever fewer: a poisoned message holds up nobody."""
+    if delivery.last_error or delivery.handler not in {name_of(sender) for sender in BATCH_SENDERS}:
+        return 1
+    return MOST_IN_A_BATCH // SHARE_AFTER_A_DEATH**delivery.attempts
+
+
+def _alike(delivery: OutboxDelivery) -> Sequence[ColumnElement[bool]]:
+    return (
+        OutboxDelivery.handler == delivery.handler,
+        OutboxDelivery.attempts == delivery.attempts,
+        OutboxDelivery.last_error == "",
+    )
 
 
 def _lease(delivery: OutboxDelivery, moment: datetime) -> Claimed:

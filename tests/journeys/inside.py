@@ -1,7 +1,7 @@
 """Looking into the database of a running shop, and setting the scene there."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from flask import Flask
@@ -20,7 +20,7 @@ from app.payments.queries.payments import WITH_MONEY
 from app.worker import LEASE
 from config import Config
 from tests.factories.account import AddressFactory, UserFactory
-from tests.journeys.people import LONGEST_WAIT
+from tests.journeys.people import LONGEST_WAIT, eventually
 from tests.journeys.shop import RunningShop
 
 AFTER_A_KILL = LEASE.total_seconds() + LONGEST_WAIT  # what a killed worker had taken is free when its lease is over
@@ -77,14 +77,21 @@ def waiting_orders_of(shop: RunningShop, variant_id: int) -> int:
         return session.scalar(query.where(*held, Order.status == OrderStatus.AWAITING_PAYMENT)) or 0
 
 
-def urgent_deliveries(shop: RunningShop) -> int:
-    """News the worker still has to bring, pictures apart."""
+def wait_for_rest(shop: RunningShop) -> None:
+    """Until the worker has brought all news, pictures apart; what stays behind is named."""
+    unrelayed = select(OutboxMessage.topic).where(OutboxMessage.relayed_at.is_(None))
+    due = select(OutboxDelivery.handler, OutboxDelivery.attempts, OutboxDelivery.last_error).where(
+        OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.priority == 0
+    )
+
+    def left() -> list[str]:
+        session.rollback()
+        return [*session.scalars(unrelayed), *(f"{row[0]}, {row[1]} {row[2]}" for row in session.execute(due))]
+
     with inside(shop):
-        unrelayed = select(func.count(OutboxMessage.id)).where(OutboxMessage.relayed_at.is_(None))
-        due = select(func.count(OutboxDelivery.id)).where(
-            OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.priority == 0
-        )
-        return (session.scalar(unrelayed) or 0) + (session.scalar(due) or 0)
+        with suppress(AssertionError):
+            eventually(lambda: not left(), "", within=AFTER_A_KILL)
+        assert left() == []
 
 
 def groups_and_captures_of(shop: RunningShop, email: str) -> tuple[int, int]:

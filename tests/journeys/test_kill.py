@@ -164,7 +164,7 @@ def test_a_part_that_dies_at_every_step_loses_and_doubles_nothing(
         "mails are missing",
         within=inside.AFTER_A_KILL,
     )
-    eventually(lambda: inside.urgent_deliveries(shop_on) == 0, "the worker never came to rest")
+    inside.wait_for_rest(shop_on)
     assert mails_about(shop_on, number) == Counter(MAILS_OF_A_SALE)
     assert inside.groups_and_captures_of(shop_on, sale.email) == (1, 1)
     assert inside.reserved_pieces(shop_on) == 0

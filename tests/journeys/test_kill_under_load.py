@@ -15,7 +15,6 @@ from tests.fakes.stripe import SECRET_KEY, WEBHOOK_SECRET
 from tests.journeys import inside
 from tests.journeys.gateways import Bank, HostedStripe
 from tests.journeys.http import Client
-from tests.journeys.people import eventually
 from tests.journeys.shop import RunningShop
 
 pytestmark = pytest.mark.browser
@@ -94,9 +93,7 @@ def test_fifty_kills_under_load_lose_and_double_no_money(paying_shop: RunningSho
                 shop.wait_until_it_answers()
                 assert inside.trouble_after_a_sweep(app, paid) == [], f"round {number}"
         assert len(paid) >= ROUNDS, "there was hardly any load"
-        eventually(
-            lambda: inside.urgent_deliveries(shop) == 0, "the worker never came to rest", within=inside.AFTER_A_KILL
-        )
+        inside.wait_for_rest(shop)
         assert inside.trouble_after_a_sweep(app, paid) == []
     for command in (("payments", "reconcile"), ("ledger", "check")):
         swept = shop.flask(*command)

@@ -40,6 +40,7 @@ def subscribe(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setitem(subscriptions.SUBSCRIPTIONS, TOPIC, functions)  # type: ignore[misc]
 
     senders.outside.clear()
+    senders.broken.clear()
     monkeypatch.setattr(worker, "BATCH_SENDERS", frozenset({senders.call_out_for_many}))
     return to_topic
 
@@ -143,6 +144,34 @@ def test_a_batch_sender_gets_all_that_is_due_in_one_call(user: User, subscribe: 
     worker.drain()
     assert senders.outside == [",".join([str(user.id)] * 5)]
     assert {delivery.status for delivery in deliveries()} == {DeliveryStatus.DONE}
+
+
+def test_a_batch_that_fails_goes_one_by_one(user: User, subscribe: Callable[..., None]) -> None:
+    subscribe(senders.call_out_for_many)
+    tell(user, times=5)
+    senders.broken.add(user.id)
+    worker.drain()
+    assert {delivery.last_error for delivery in deliveries()} == {"RuntimeError"}
+    senders.broken.clear()
+    with time_machine.travel(now() + timedelta(hours=1)):
+        worker.drain()
+    assert senders.outside == [str(user.id)] * 5
+
+
+def test_a_batch_whose_worker_dies_goes_in_ever_smaller_ones(user: User, subscribe: Callable[..., None]) -> None:
+    subscribe(senders.call_out_for_many)
+    tell(user, times=600)
+    while worker.relay():
+        pass
+    sizes = []
+    for _death in range(5):
+        sizes.append(len(worker._claim()))
+        with transaction():
+            session.execute(update(OutboxDelivery).values(lease_until=None))
+    assert sizes == [500, 62, 7, 1, 1]
+    worker.drain()
+    assert sum(text.count(",") + 1 for text in senders.outside) == 600
+    assert len(senders.outside) < 30, "most still go together"
 
 
 def test_a_job_runs_when_its_time_has_come_and_not_before(app: Flask) -> None:
