@@ -246,7 +246,8 @@ def _size_of_batch(delivery: OutboxDelivery) -> int:
     """One that failed goes alone, and one whose worker died with ever fewer: a poisoned message holds up nobody."""
     if delivery.last_error or delivery.handler not in {name_of(sender) for sender in BATCH_SENDERS}:
         return 1
-    return MOST_IN_A_BATCH // SHARE_AFTER_A_DEATH**delivery.attempts
+    size: int = MOST_IN_A_BATCH // SHARE_AFTER_A_DEATH**delivery.attempts
+    return size
 
 
 def _alike(delivery: OutboxDelivery) -> Sequence[ColumnElement[bool]]:
