@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from tests.journeys import inside
 from tests.journeys.shop import RunningShop
 
 POSTGRES = os.environ.get("SEBALAI_POSTGRES_URL", "")
@@ -75,3 +76,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A journey that fails tells what its shops complained about and had still to do."""
+    report = yield
+    if report.failed:
+        shops = {id(each): each for each in item.funcargs.values() if isinstance(each, RunningShop)}
+        report.sections += [("what the shop says", inside.complaints(each)) for each in shops.values()]
+    return report

@@ -1,5 +1,6 @@
 """Looking into the database of a running shop, and setting the scene there."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -23,6 +24,7 @@ from tests.factories.account import AddressFactory, UserFactory
 from tests.journeys.people import LONGEST_WAIT, eventually
 from tests.journeys.shop import RunningShop
 
+MOST_COMPLAINTS = 60  # lines
 AFTER_A_KILL = LEASE.total_seconds() + LONGEST_WAIT  # what a killed worker had taken is free when its lease is over
 
 
@@ -79,19 +81,25 @@ def waiting_orders_of(shop: RunningShop, variant_id: int) -> int:
 
 def wait_for_rest(shop: RunningShop) -> None:
     """Until the worker has brought all news, pictures apart; what stays behind is named."""
-    unrelayed = select(OutboxMessage.topic).where(OutboxMessage.relayed_at.is_(None))
-    due = select(OutboxDelivery.handler, OutboxDelivery.attempts, OutboxDelivery.last_error).where(
-        OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.priority == 0
-    )
-
-    def left() -> list[str]:
-        session.rollback()
-        return [*session.scalars(unrelayed), *(f"{row[0]}, {row[1]} {row[2]}" for row in session.execute(due))]
-
     with inside(shop):
         with suppress(AssertionError):
-            eventually(lambda: not left(), "", within=AFTER_A_KILL)
-        assert left() == []
+            eventually(lambda: not _urgent_news(), "", within=AFTER_A_KILL)
+        assert _urgent_news() == []
+
+
+def complaints(shop: RunningShop) -> str:
+    """What a shop logged besides its requests, and the news it has still to bring."""
+    lines = [line for line in shop.log.read_text(encoding="utf-8").splitlines() if '"event": "request"' not in line]
+    with inside(shop):
+        return "\n".join([*lines[-MOST_COMPLAINTS:], *_urgent_news()])
+
+
+def _urgent_news() -> list[str]:
+    session.rollback()
+    unrelayed = select(OutboxMessage.topic).where(OutboxMessage.relayed_at.is_(None))
+    due = select(OutboxDelivery).where(OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.priority == 0)
+    deliveries = Counter(f"{each.handler} {each.last_error}" for each in session.scalars(due))
+    return [*session.scalars(unrelayed), *(f"{count} times {name}" for name, count in deliveries.items())]
 
 
 def groups_and_captures_of(shop: RunningShop, email: str) -> tuple[int, int]:

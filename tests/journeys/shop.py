@@ -40,6 +40,10 @@ class RunningShop:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def log(self) -> Path:
+        return self.data_dir.parent / f"{self.data_dir.name}.log"
+
+    @property
     def env(self) -> dict[str, str]:
         env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "BASE_URL", "HOST")}
         env |= {"SEBALAI_MODE": "demo", "DATA_DIR": str(self.data_dir), "PORT": str(self.port)}
@@ -49,7 +53,7 @@ class RunningShop:
         return env | ({"DATABASE_URL": self.database_url} if self.database_url else {}) | self.settings
 
     def start(self) -> None:
-        with (self.data_dir.parent / f"{self.data_dir.name}.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app.supervisor"], cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
