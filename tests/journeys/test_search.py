@@ -75,7 +75,7 @@ def test_a_word_that_nobody_knew_becomes_a_synonym_and_finds(chromium: Browser, 
     admin.sign_in("eko@contoh.id")
     admin.open("/admin/pencarian")
     admin.wait_for_text(UNKNOWN)
-    admin.press("Jadikan sinonim", role="link")
+    admin.press(f"dari… ({UNKNOWN})", role="link")
     admin.page.get_by_label("Sebutan lain dari").fill("kemplang")
     admin.press("Simpan")
 
