@@ -1,11 +1,13 @@
 """Differences, and money of the bank, in plain Indonesian."""
 
+import re
 from collections.abc import Mapping
 
 from app.books.queries.ways import Way
 from app.i18n import LazyString, _, lazy_gettext
 from app.ledger.words import EVENTS, owner_name
 from app.models.payment import MovementKind
+from app.money import format_rupiah
 
 DIFFERENCES: Mapping[str, LazyString] = {
     "gateway_captured_here": lazy_gettext("Dibayar menurut kita, tidak menurut gerbang bayar"),
@@ -25,6 +27,19 @@ DIFFERENCES: Mapping[str, LazyString] = {
     "gateway_silent": lazy_gettext("Gerbang bayar tidak menjawab; sisanya tidak ditanyakan"),
 }
 
+NAMES_OF_FACTS: Mapping[str, LazyString] = {
+    "here": lazy_gettext("Di sini: %(value)s"),
+    "there": lazy_gettext("Di gerbang bayar: %(value)s"),
+    "amount": lazy_gettext("Jumlah: %(value)s"),
+    "reference": lazy_gettext("Rujukan: %(value)s"),
+    "key": lazy_gettext("Kunci: %(value)s"),
+    "dispute": lazy_gettext("Sengketa: %(value)s"),
+    "gateway": lazy_gettext("Gerbang bayar: %(value)s"),
+    "payment": lazy_gettext("Pembayaran: %(value)s"),
+}
+AMOUNTS = {"here", "there", "amount"}
+NEXT_FACT = re.compile(r" (?=[a-z_]+=)")
+
 PAGES: Mapping[str, LazyString] = {
     "payment": lazy_gettext("pembayaran %(label)s"),
     "payout": lazy_gettext("pencairan %(label)s"),
@@ -35,6 +50,23 @@ PAGES: Mapping[str, LazyString] = {
 def difference(kind: str) -> str:
     """What did not fit; whatever the ledger check finds keeps the name of its check."""
     return str(DIFFERENCES.get(kind) or _("Hitung ulang buku: %(kind)s", kind=kind))
+
+
+def facts_text(kind: str, facts: str) -> str:
+    """What two sides say of a payment; the facts of `flask ledger check` stay as the command prints them."""
+    if kind not in DIFFERENCES:
+        return facts
+    return " · ".join(_fact(*fact.partition("=")) for fact in NEXT_FACT.split(facts))
+
+
+def _fact(name: str, equals: str, value: str) -> str:
+    if name not in NAMES_OF_FACTS:
+        return name + equals + value
+    if value in ("", "None"):
+        value = _("tidak ada")
+    elif name in AMOUNTS and value.isdecimal():
+        value = format_rupiah(int(value))
+    return str(NAMES_OF_FACTS[name]) % {"value": value}
 
 
 def page_of(way: Way) -> str:

@@ -306,6 +306,20 @@ def test_every_difference_is_listed_and_linked(
 
 
 @pytest.mark.parametrize(
+    ("kind", "facts", "told"),
+    [
+        ("gateway_fee", "here=None there=4000", "Di sini: tidak ada · Di gerbang bayar: Rp4.000"),
+        ("gateway_intent", "here=SB-1 there=", "Di sini: SB-1 · Di gerbang bayar: tidak ada"),
+        ("gateway_dispute_there", "dispute=dp_1 amount=95000", "Sengketa: dp_1 · Jumlah: Rp95.000"),
+        ("gateway_silent", "gateway=midtrans", "Gerbang bayar: midtrans"),
+        ("balance", "owed=1 booked=2", "owed=1 booked=2"),
+    ],
+)
+def test_what_two_sides_say_is_told_in_words(finance: Browser, app: Flask, kind: str, facts: str, told: str) -> None:
+    assert told in rows_of_page(finance, found_of(kind, facts, None))
+
+
+@pytest.mark.parametrize(
     ("kind", "facts"),
     [
         ("entry_missing", "reference=refund-due:7"),

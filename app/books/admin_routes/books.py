@@ -11,7 +11,7 @@ from app.books.commands import exports, reconciliation
 from app.books.pages import entry_page
 from app.books.queries import accounts, money
 from app.books.queries import reconciliation as comparisons
-from app.books.words import difference, page_of
+from app.books.words import difference, facts_text, page_of
 from app.clock import JAKARTA, begin_of, last_days, last_months, now
 from app.db import transaction
 from app.i18n import _
@@ -176,7 +176,13 @@ def comparison(run_id: int) -> str:
     found = comparisons.differences_of(run_id, limit=SIZE, offset=offset_of(number, SIZE))
     page = Page(found, run.differences, number, SIZE)
     return render_template(
-        "books/admin/comparison.html", run=run, page=page, name_of=difference, pages=PAGES, called=page_of
+        "books/admin/comparison.html",
+        run=run,
+        page=page,
+        name_of=difference,
+        told=facts_text,
+        pages=PAGES,
+        called=page_of,
     )
 
 
