@@ -132,7 +132,7 @@ def relay() -> int:
 
 
 def carry_out_next(*which: ColumnElement[bool]) -> int:
-    """Claim and carry out the next due delivery (of those), or all due ones of a batch sender; returns how many."""
+    """Claim and carry out the next due delivery (of those), or a batch of them; returns how many."""
     claimed = _claim(*which)
     if not claimed:
         return 0
@@ -247,7 +247,7 @@ def _size_of_batch(delivery: OutboxDelivery) -> int:
     if delivery.last_error or delivery.handler not in {name_of(sender) for sender in BATCH_SENDERS}:
         return 1
     size: int = MOST_IN_A_BATCH // SHARE_AFTER_A_DEATH**delivery.attempts
-    return size
+    return max(1, size)
 
 
 def _alike(delivery: OutboxDelivery) -> Sequence[ColumnElement[bool]]:

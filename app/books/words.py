@@ -37,7 +37,13 @@ NAMES_OF_FACTS: Mapping[str, LazyString] = {
     "gateway": lazy_gettext("Gerbang bayar: %(value)s"),
     "payment": lazy_gettext("Pembayaran: %(value)s"),
 }
-AMOUNTS = {"here", "there", "amount"}
+HAVE_AMOUNTS = {f"gateway_{kind}" for kind in ("amount", "fee", "refund_amount", "refund_sum", "dispute_differs")}
+STATES: Mapping[str, LazyString] = {
+    "open": lazy_gettext("terbuka"),
+    "won": lazy_gettext("dimenangkan"),
+    "lost": lazy_gettext("kalah"),
+}
+AMOUNT = re.compile(r"(-?\d+)(?:,(\w+))?", re.ASCII)
 NEXT_FACT = re.compile(r" (?=[a-z_]+=)")
 
 PAGES: Mapping[str, LazyString] = {
@@ -56,16 +62,18 @@ def facts_text(kind: str, facts: str) -> str:
     """What two sides say of a payment; the facts of `flask ledger check` stay as the command prints them."""
     if kind not in DIFFERENCES:
         return facts
-    return " · ".join(_fact(*fact.partition("=")) for fact in NEXT_FACT.split(facts))
+    return " · ".join(_fact(kind, *fact.partition("=")) for fact in NEXT_FACT.split(facts))
 
 
-def _fact(name: str, equals: str, value: str) -> str:
+def _fact(kind: str, name: str, equals: str, value: str) -> str:
     if name not in NAMES_OF_FACTS:
         return name + equals + value
+    is_amount = name == "amount" or (name in ("here", "there") and kind in HAVE_AMOUNTS)
     if value in ("", "None"):
-        value = _("tidak ada")
-    elif name in AMOUNTS and value.isdecimal():
-        value = format_rupiah(int(value))
+        value = _("belum diketahui") if value else _("tidak ada")
+    elif is_amount and (found := AMOUNT.fullmatch(value)):
+        state = found[2] or ""
+        value = ", ".join(filter(None, [format_rupiah(int(found[1])), str(STATES.get(state, state))]))
     return str(NAMES_OF_FACTS[name]) % {"value": value}
 
 

@@ -308,8 +308,15 @@ def test_every_difference_is_listed_and_linked(
 @pytest.mark.parametrize(
     ("kind", "facts", "told"),
     [
-        ("gateway_fee", "here=None there=4000", "Di sini: tidak ada · Di gerbang bayar: Rp4.000"),
+        ("gateway_fee", "here=None there=4000", "Di sini: belum diketahui · Di gerbang bayar: Rp4.000"),
         ("gateway_intent", "here=SB-1 there=", "Di sini: SB-1 · Di gerbang bayar: tidak ada"),
+        ("gateway_intent", "here=SB-1 there=20260101", "Di sini: SB-1 · Di gerbang bayar: 20260101"),
+        ("gateway_refund_sum", "here=0 there=-4000", "Di sini: Rp0 · Di gerbang bayar: \u2212Rp4.000"),
+        (
+            "gateway_dispute_differs",
+            "dispute=dp_1 here=95000,open there=95000,lost",
+            "Sengketa: dp_1 · Di sini: Rp95.000, terbuka · Di gerbang bayar: Rp95.000, kalah",
+        ),
         ("gateway_dispute_there", "dispute=dp_1 amount=95000", "Sengketa: dp_1 · Jumlah: Rp95.000"),
         ("gateway_silent", "gateway=midtrans", "Gerbang bayar: midtrans"),
         ("balance", "owed=1 booked=2", "owed=1 booked=2"),
