@@ -106,8 +106,9 @@ def _urgent_news() -> list[str]:
     session.rollback()
     unrelayed = select(OutboxMessage.topic).where(OutboxMessage.relayed_at.is_(None))
     due = select(OutboxDelivery).where(OutboxDelivery.status == DeliveryStatus.DUE, OutboxDelivery.priority == 0)
-    deliveries = Counter(f"{each.handler} {each.last_error}" for each in session.scalars(due))
-    return [*session.scalars(unrelayed), *(f"{count} times {name}" for name, count in deliveries.items())]
+    news = Counter(session.scalars(unrelayed))
+    news.update(f"{each.handler} {each.last_error}" for each in session.scalars(due))
+    return [f"{count} times {name}" for name, count in news.items()]
 
 
 def groups_and_captures_of(shop: RunningShop, email: str) -> tuple[int, int]:
