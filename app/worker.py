@@ -6,6 +6,7 @@ may take minutes, one runs the other jobs, which may wait for a gateway, and one
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ MOST_IN_A_BATCH = 500
 SHARE_AFTER_A_DEATH = 8  # of a batch whose worker died an eighth goes together, then an eighth of that
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_LOOKS_AT_JOBS = 1.0
+SHARE_OF_OTHERS, LONGEST_TURN = 0.1, 0.1  # seconds
 SECONDS_TO_FINISH = 2  # an index that is cut off is as it was before, and a job goes on where it stopped
 IS_WAITING = OutboxMessage.relayed_at.is_(None)
 IS_FOR_INDEX = OutboxDelivery.handler.in_(sorted(name_of(sender) for sender in INDEX_SENDERS))
@@ -74,6 +76,7 @@ def _beside(app: Flask, stop: threading.Event, work: Callable[[], bool], rest: f
 
 def _keep_working(stop: threading.Event, work: Callable[[], bool], rest: float) -> None:
     while not stop.is_set():
+        began = time.monotonic()
         try:
             was_busy = work()
         except Exception:  # the database may be away: keep trying
@@ -81,8 +84,12 @@ def _keep_working(stop: threading.Event, work: Callable[[], bool], rest: float) 
             session.remove()
             was_busy = False
             stop.wait(1)
-        if not was_busy:
-            stop.wait(rest)
+        stop.wait(_turn_of_others(time.monotonic() - began) if was_busy else rest)
+
+
+def _turn_of_others(seconds_worked: float) -> float:
+    """How long others may write after that: SQLite has no queue, those who wait look again ten times a second."""
+    return min(seconds_worked * SHARE_OF_OTHERS, LONGEST_TURN)
 
 
 def _delivering(which: ColumnElement[bool]) -> Callable[[], bool]:

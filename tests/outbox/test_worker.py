@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
+from typing import ClassVar
 
 import pytest
 import time_machine
@@ -257,6 +258,31 @@ def test_mails_do_not_wait_while_the_index_is_written(
         may_end.set()
         stop.set()
         working.join()
+
+
+def test_who_works_without_a_pause_leaves_others_a_turn() -> None:
+    class Watched(Event):
+        rests: ClassVar[list[float]] = []
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.rests.append(timeout or 0.0)
+            return super().wait(0)
+
+    stop, pieces = Watched(), [True, True, False]
+
+    def work() -> bool:
+        time.sleep(0.01)
+        was_busy = pieces.pop(0)
+        if not pieces:
+            stop.set()
+        return was_busy
+
+    worker._keep_working(stop, work, rest=5.0)
+    first, second, idle = stop.rests
+    assert 0 < first <= worker.LONGEST_TURN
+    assert 0 < second <= worker.LONGEST_TURN
+    assert idle == 5.0
+    assert worker._turn_of_others(3_600) == worker.LONGEST_TURN, "who wrote for an hour does not rest for minutes"
 
 
 def work_until(app: Flask, stop: Event) -> None:
