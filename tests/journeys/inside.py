@@ -80,9 +80,9 @@ def waiting_orders_of(shop: RunningShop, variant_id: int) -> int:
         return session.scalar(query.where(*held, Order.status == OrderStatus.AWAITING_PAYMENT)) or 0
 
 
-def wait_for_rest(shop: RunningShop) -> None:
+def wait_for_rest(shop: RunningShop, *, within: float = LONGEST_WAIT) -> None:
     """Until the worker has brought all news, pictures apart; what stays behind is named."""
-    until = time.monotonic() + AFTER_A_KILL
+    until = time.monotonic() + within
     with inside(shop):
         while left := _urgent_news():
             if time.monotonic() > until:

@@ -93,7 +93,7 @@ def test_fifty_kills_under_load_lose_and_double_no_money(paying_shop: RunningSho
                 shop.wait_until_it_answers()
                 assert inside.trouble_after_a_sweep(app, paid) == [], f"round {number}"
         assert len(paid) >= ROUNDS, "there was hardly any load"
-        inside.wait_for_rest(shop)
+        inside.wait_for_rest(shop, within=inside.AFTER_A_KILL)
         assert inside.trouble_after_a_sweep(app, paid) == []
     for command in (("payments", "reconcile"), ("ledger", "check")):
         swept = shop.flask(*command)
