@@ -1,14 +1,17 @@
 """The words of the catalogue: how often each occurs, and which of them are alike."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
-from app.search.words import skeleton_of, stem_of
+from app.search.words import skeleton_of, stem_of, stems_of
+
+MOST_SLIPS = 2
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,15 @@ class Words:
                 found.setdefault(len(word), []).append(word)
         return found
 
+    def expect(self, words: Iterable[str]) -> None:
+        """Say for which unknown words something near will be asked for, so that it can be fetched at once."""
+
+    def near(self, word: str) -> Iterable[str]:
+        """Words of names among which are all that slips of the fingers may have turned into this one."""
+        slips = slips_allowed(word)
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        return chain.from_iterable(self.names_by_length.get(length, ()) for length in lengths)
+
     def names_beginning_with(self, letters: str) -> Iterator[str]:
         """Words of names with this beginning, in their order."""
         for at in range(bisect_left(self.words, letters), len(self.words)):
@@ -57,7 +69,11 @@ class Words:
                 yield self.words[at]
 
 
-def words_in(frequencies: Mapping[str, int], names: frozenset[str]) -> Words:
+def words_in(
+    frequencies: Mapping[str, int],
+    names: frozenset[str],
+    stems_of: Callable[[Sequence[str]], Sequence[str]] = stems_of,
+) -> Words:
     """The words of a part of the catalogue from their frequencies."""
     words = sorted(frequencies)
     return Words(
@@ -65,7 +81,7 @@ def words_in(frequencies: Mapping[str, int], names: frozenset[str]) -> Words:
         [frequencies[word] for word in words],
         [word in names for word in words],
         [skeleton_of(word) for word in words],
-        [stem_of(word) for word in words],
+        stems_of(words),
     )
 
 
@@ -74,6 +90,11 @@ class Lexicon:
 
     def __init__(self, parts: Iterable[Words]) -> None:
         self._parts = list(parts)
+
+    def expect(self, words: Sequence[str]) -> None:
+        """Say which words will be asked about next, so that what is near them can be fetched at once."""
+        for part in self._parts:
+            part.expect(words)
 
     def frequency(self, word: str) -> int:
         """How many documents have the word."""
@@ -101,25 +122,24 @@ class Lexicon:
         most = slips_allowed(word)
         if not most:
             return []
-        lengths = range(len(word) - most, len(word) + most + 1)
         found = {
             each: int(slips)
             for part in (*self._parts, *([others] if others else []))
-            for length in lengths
-            for each, slips, _at in extract_iter(
-                word, part.names_by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most
-            )
+            for each, slips, _at in extract_iter(word, part.near(word), scorer=OSA.distance, score_cutoff=most)
         }
         found.pop(word, None)
-        order = sorted(found.items(), key=lambda each: (each[1], each[0][0] != word[0], -self.frequency(each[0])))
-        return order[:limit]
+        return sorted(found.items(), key=partial(self._unlikeliness, word))[:limit]
+
+    def _unlikeliness(self, word: str, near: tuple[str, int]) -> tuple[int, bool, int, int, str]:
+        meant, slips = near
+        return slips, meant[0] != word[0], -self.frequency(meant), len(meant), meant
 
 
 def slips_allowed(word: str) -> int:
     """How many letters of a word may be wrong: none of three, one of four to seven, two of longer ones."""
     if len(word) < 4 or not word.isalpha():
         return 0
-    return 1 if len(word) < 8 else 2
+    return 1 if len(word) < 8 else MOST_SLIPS
 
 
 def _grouped(keys: Sequence[str], words: Sequence[str]) -> dict[str, list[str]]:

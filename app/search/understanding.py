@@ -104,6 +104,7 @@ class _Reader:
     def __init__(self, words: Sequence[str], lexicon: Lexicon, synonyms: Synonyms) -> None:
         self._lexicon, self._synonyms = lexicon, synonyms
         self._typed = words
+        lexicon.expect(words)
         self._nearest = [self._correct(word, is_last=word is words[-1]) for word in words]
         self._words = [nearest[0] if nearest else word for word, nearest in zip(words, self._nearest, strict=True)]
         self._place = 0

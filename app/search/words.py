@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -58,3 +59,8 @@ def skeleton_of(word: str) -> str:
 def stem_of(word: str) -> str:
     """Snowball's Indonesian stem; it errs on trade words (menenun becomes enun), so ask the lexicon before use."""
     return str(_stemmer.stemWord(word))
+
+
+def stems_of(words: Sequence[str]) -> list[str]:
+    """The stem of each."""
+    return [stem_of(word) for word in words]

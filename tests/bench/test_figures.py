@@ -1,6 +1,7 @@
 """The figures of docs/pencarian.md hold: the quality of the search cannot fall unseen."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -12,21 +13,26 @@ from app.db import transaction
 from app.demo import catalogue as example
 from app.regions import commands as regions
 from app.search import commands
+from app.search import engine as engines
 from config import ROOT
+from tests.search.engine.conftest import KEPT
 
 ROUNDING = 0.0011
 LINE = re.compile(r"^\| ([^|]+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
 
 
-@pytest.fixture
-def measured(app: Flask) -> Relevance:
+@pytest.fixture(params=KEPT)
+def measured(request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Relevance]:
+    monkeypatch.setitem(app.config, "SEARCH_ENGINE", request.param)
+    engines.opened.cache_clear()
     with transaction():
         regions.seed_regions()
         example.seed_shelves()
     with transaction():
         example.seed_shops()
     commands.rebuild()
-    return measure(find, facts.read())
+    yield measure(find, facts.read())
+    engines.opened.cache_clear()
 
 
 def test_the_documented_figures_are_reached(measured: Relevance) -> None:

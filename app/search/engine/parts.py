@@ -22,8 +22,10 @@ class Part(Protocol):
     """Some documents by the numbers of their own."""
 
     columns: Columns
-    words: Words
     names: Names
+
+    @property
+    def words(self) -> Words: ...
 
     def __len__(self) -> int: ...
 

@@ -1,8 +1,9 @@
 """The index that many machines share: full text in PostgreSQL.
 
-An index is a generation: a table of its documents' words that never changes, with columns, words and names beside it,
-and a journal of what was replaced since. Every process keeps the columns and the replaced documents in memory, reads
-on in the journal, and asks PostgreSQL for the documents of words.
+An index is a generation: a table of its documents' words and one of the words of names, which never change, with
+columns, words and names beside them, and a journal of what was replaced since. Every process keeps the columns and the
+replaced documents in memory, reads on in the journal, and asks PostgreSQL for the documents of words and for the words
+that look like one that nobody knows.
 """
 
 import io
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -23,8 +25,10 @@ from app.search.engine import beside
 from app.search.engine.base import Document, Snapshot, Unusable
 from app.search.engine.beside import Beside
 from app.search.engine.parts import BODY, fields_of
-from app.search.engine.postgres_part import leave_failed_transaction, lexemes_of
+from app.search.engine.postgres_part import lexemes_of
+from app.search.engine.postgres_reading import leave_failed_transaction
 from app.search.engine.postgres_state import State, state_after
+from app.search.engine.postgres_words import stems_of, store_names
 from app.search.lexicon import words_in
 from app.search.names import names_in
 
@@ -158,6 +162,7 @@ def _lay_tables(connection: Connection) -> None:
     """Make the tables where they are missing, or were made by another version of the shop."""
     if connection.scalar(text("SELECT to_regnamespace('search')")) is None:
         connection.execute(text("CREATE SCHEMA search"))
+    connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
     query = (
         "SELECT string_agg(c, ',' ORDER BY c COLLATE \"C\") FROM (SELECT table_name || '.' || column_name AS c"
         " FROM information_schema.columns WHERE table_schema = 'search'"
@@ -191,7 +196,9 @@ def _fill(connection: Connection, name: str, documents: Iterable[Document]) -> i
                 fields[word] = fields.get(word, 0) | bits
     connection.execute(text(f"CREATE INDEX ON search.words_{name} USING gin (words) WITH (fastupdate = off)"))
     connection.execute(text(f"ANALYZE search.words_{name}"))
-    words = words_in(frequencies, frozenset(word for word, bits in fields.items() if bits & ~BODY))
+    is_name = frozenset(word for word, bits in fields.items() if bits & ~BODY)
+    words = words_in(frequencies, is_name, partial(stems_of, connection))
+    store_names(connection, f"search.names_{name}", words)
     file = io.BytesIO()
     bits_of_words = np.array([fields[word] for word in words.words], dtype=np.uint8)
     beside.write(file, Beside(columns_of(facts), words, names_in(names)), fields=bits_of_words)
@@ -222,10 +229,12 @@ def _forget_retired(connection: Connection) -> None:
     """Remove what no search can be reading any more."""
     old = "DELETE FROM search.generations WHERE retired_at < now() - make_interval(secs => :seconds)"
     connection.execute(text(old), {"seconds": SECONDS_FOR_READERS})
-    kept = {f"words_{each}" for each in connection.scalars(text("SELECT id FROM search.generations"))}
-    for name in set(connection.scalars(text(NAMES)).all()) - kept - {"generations", "journal"}:
-        connection.execute(text("DELETE FROM search.journal WHERE generation = :id"), {"id": name[len("words_") :]})
-        connection.execute(text(f"DROP TABLE search.{name}"))
+    kept = set(connection.scalars(text("SELECT id FROM search.generations")).all())
+    for name in set(connection.scalars(text(NAMES)).all()) - {"generations", "journal"}:
+        _kind, _, generation = name.partition("_")
+        if generation not in kept:
+            connection.execute(text("DELETE FROM search.journal WHERE generation = :id"), {"id": generation})
+            connection.execute(text(f"DROP TABLE search.{name}"))
 
 
 def _is_about_tables(error: DBAPIError) -> bool:

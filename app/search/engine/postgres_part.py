@@ -1,24 +1,20 @@
 """The documents of a generation: columns in memory, their words in a table of PostgreSQL."""
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from app.db import in_transaction, session
 from app.search.columns import Numbers
-from app.search.engine.base import WORD_FIELDS, Document, Postings, Unusable
+from app.search.engine.base import WORD_FIELDS, Document, Postings
 from app.search.engine.beside import Beside
 from app.search.engine.parts import BITS, KEYS, NOBODY, PAIRS
+from app.search.engine.postgres_reading import Remembered, rows_of
+from app.search.engine.postgres_words import StoredWords
 
 KEPT_WORDS = KEPT_LISTS = 8_000
 LONGEST_LEXEME = 300  # letters: nobody can search for a longer word; PostgreSQL takes 2,046 bytes
 MARKS = {name: chr(ord("a") + place) for place, name in enumerate((*WORD_FIELDS, PAIRS, KEYS))}
-T = TypeVar("T")
 BIG_ENDIAN = np.dtype(">i4")
 
 
@@ -26,25 +22,21 @@ class StoredPart:
     """Asks for all words of a search at once and remembers the answers: the table never changes."""
 
     def __init__(self, generation: str, kept: Beside, fields: NDArray[np.uint8]) -> None:
-        self.columns, self.words, self.names = kept
+        self.columns, words, self.names = kept
+        self.words = StoredWords(**vars(words), table=f"search.names_{generation}")
         self._table = f"search.words_{generation}"
         self._fields = fields
         self._place = {word: place for place, word in enumerate(self.words.words)}
-        self._known: dict[str, Numbers] = {}
-        self._merged: dict[str, Postings] = {}
-        self._lock = threading.Lock()
+        self._known: Remembered[Numbers] = Remembered(KEPT_LISTS)
+        self._merged: Remembered[Postings] = Remembered(KEPT_WORDS)
 
     def __len__(self) -> int:
         return len(self.columns)
 
     def is_there(self) -> bool:
-        """Whether the table can be read and has documents as it should. Raises Unusable where it cannot be read."""
-        try:
-            row = session.execute(text(f"SELECT 1 FROM {self._table} LIMIT 1")).first()  # noqa: S608 - our own name
-        except DBAPIError as error:
-            leave_failed_transaction()
-            raise Unusable from error
-        return row is not None or not len(self)
+        """Whether the tables can be read and are filled as they should. Raises Unusable where they cannot be read."""
+        found = rows_of(f"SELECT words IS NULL FROM {self._table} LIMIT 1", {})  # noqa: S608 - our own name
+        return (bool(found) or not len(self)) and self.words.is_there()
 
     def expect(self, words: Iterable[str], pairs: Iterable[str], key: str) -> None:
         own = [lexeme for word in words if word not in self._merged for _name, lexeme in self._lexemes(word)]
@@ -57,10 +49,8 @@ class StoredPart:
         own = list(self._lexemes(word))
         lists = self._lists([lexeme for _name, lexeme in own])
         found = _merged([(documents, int(BITS[name])) for (name, _lexeme), documents in zip(own, lists, strict=True)])
-        with self._lock:
-            for _name, lexeme in own:
-                self._known.pop(lexeme, None)
-            _remember(self._merged, {word: found}, KEPT_WORDS)
+        self._known.forget(lexeme for _name, lexeme in own)
+        self._merged.add({word: found})
         return found
 
     def documents(self, field: str, text: str) -> Numbers:
@@ -79,28 +69,23 @@ class StoredPart:
         found: dict[str, Numbers] = {}
         missing = []
         for lexeme in dict.fromkeys(lexemes):
-            known = self._known.get(lexeme, NOBODY if len(lexeme) > LONGEST_LEXEME else None)
+            known = NOBODY if len(lexeme) > LONGEST_LEXEME else self._known.get(lexeme)
             if known is None:
                 missing.append(lexeme)
             else:
                 found[lexeme] = known
         if missing:
             fetched = self._fetched(missing)
-            with self._lock:
-                _remember(self._known, fetched, KEPT_LISTS)
+            self._known.add(fetched)
             found |= fetched
         return [found[lexeme] for lexeme in lexemes]
 
     def _fetched(self, lexemes: Sequence[str]) -> dict[str, Numbers]:
-        query = text(
+        rows = rows_of(
             f"SELECT lexeme, (SELECT string_agg(int4send(document), ''::bytea) FROM {self._table}"  # noqa: S608
-            " WHERE words @@ quote_literal(lexeme)::tsquery) AS documents FROM unnest(CAST(:lexemes AS text[])) lexeme"
+            " WHERE words @@ quote_literal(lexeme)::tsquery) AS documents FROM unnest(CAST(:lexemes AS text[])) lexeme",
+            {"lexemes": list(lexemes)},
         )
-        try:
-            rows = session.execute(query, {"lexemes": list(lexemes)}).all()
-        except DBAPIError as error:
-            leave_failed_transaction()
-            raise Unusable from error
         return {row.lexeme: _numbers(row.documents) for row in rows}
 
 
@@ -109,12 +94,6 @@ def lexemes_of(document: Document) -> list[str]:
     fields = {**document.words, PAIRS: document.pairs, KEYS: document.keys}
     found = (MARKS[name] + word for name, words in fields.items() for word in words)
     return [lexeme for lexeme in found if len(lexeme) <= LONGEST_LEXEME]
-
-
-def leave_failed_transaction() -> None:
-    """A statement that failed ends the reading transaction of a request; the database can be asked again then."""
-    if not in_transaction():
-        session.rollback()
 
 
 def _merged(postings: Sequence[tuple[Numbers, int]]) -> Postings:
@@ -134,10 +113,3 @@ def _numbers(kept: bytes | None) -> Numbers:
     if kept is None:
         return NOBODY
     return np.sort(np.frombuffer(kept, dtype=BIG_ENDIAN).astype(np.int32))
-
-
-def _remember(known: dict[str, T], found: dict[str, T], most: int) -> None:
-    """Add what was found; the oldest makes room."""
-    while len(known) > most:
-        known.pop(next(iter(known)))
-    known |= found

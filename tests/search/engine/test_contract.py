@@ -4,13 +4,18 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import numpy as np
 import pytest
 from flask import Flask
 
+from app.bench import relevance
+from app.bench.misspellings import SLIPS
 from app.db import session
 from app.search.engine.base import Document, Engine, Field, Unusable
+from app.search.engine.memory import MemorySnapshot
+from app.search.words import words_of
 from tests.search.engine.shelf import a_document, live_ids, now, prices, put, reading, with_word
 
 LADA = a_document(1, "Lada Putih Muntok", sku="LD-01", tags="bumbu", body="pedas dan harum", price=40_000)
@@ -63,6 +68,23 @@ def test_the_lexicon_counts_documents_and_knows_what_is_alike(filled: Engine) ->
     assert lexicon.names_beginning_with("t", limit=2) == ["terasi", "teh"]
     assert lexicon.nearest("terazi", limit=3) == [("terasi", 1)]
     assert lexicon.nearest("pedaz", limit=3) == [], "a word that stands only in descriptions corrects nothing"
+
+
+def test_slips_of_the_fingers_are_put_right_alike(engine: Engine) -> None:
+    texts = " ".join(f"{each.text} {each.need}" for each in relevance.queries())
+    words = sorted({word for word in words_of(texts) if word.isalpha()})
+    documents = [a_document(each, word) for each, word in enumerate(words)]
+    engine.rebuild(documents[::2])
+    put(engine, *documents[1::2])
+    session.rollback()
+    dice = Random(7)
+    once = {slip(word, dice) for word in words if len(word) > 4 for slip in SLIPS.values()}
+    twice = {slip(word, dice) for word in once if len(word) > 7 for slip in SLIPS.values()}
+    lexicon, plain = now(engine).lexicon, MemorySnapshot(documents).lexicon
+    typed = sorted(once | twice)
+    lexicon.expect(typed[::2])
+    for each in typed:
+        assert lexicon.nearest(each, limit=99) == plain.nearest(each, limit=99)
 
 
 def test_names_are_found_by_the_beginning_of_any_word_whole_beginnings_first(filled: Engine) -> None:
