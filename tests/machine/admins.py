@@ -5,15 +5,18 @@ from random import Random
 
 from sqlalchemy import select
 
-from app.books.commands import corrections, settlements
+from app.books.commands import bank, corrections, settlements
+from app.books.queries.bank import standing
 from app.clock import JAKARTA, now
 from app.db import session
 from app.ledger import chart
 from app.ledger.queries import balances_of
 from app.models.account import User
 from app.models.payment import (
+    BankMovement,
     Dispute,
     DisputeStatus,
+    MovementKind,
     ProofStatus,
     Refund,
     RefundChannel,
@@ -222,6 +225,40 @@ def reverse_settlement(world: World, chance: Random) -> bool:
     if settlement is None or chance.random() < 0.7:
         return False
     reference, admin_id = f"settlement:{settlement.id}", _admin(world, chance).id
+    return in_transaction(lambda: corrections.reverse(reference, because="typed wrongly"), by=admin_id)
+
+
+@step
+def record_movement(world: World, chance: Random) -> bool:
+    """Tax is paid, an agency pays its vouchers, we add money or take some; sometimes a rupiah too much is typed."""
+    session.rollback()
+    now_owed = standing()
+    most = [
+        (MovementKind.MONEY_ADDED, "", 1_000_000),
+        (MovementKind.MONEY_TAKEN, "", now_owed.free_amount),
+        (MovementKind.TAX_PAID, "", now_owed.tax_amount),
+        *((MovementKind.VOUCHER_PAID, bearer, amount) for bearer, amount in now_owed.bearers.items()),
+    ]
+    kind, bearer, amount = chance.choice([each for each in most if each[2] > 0])
+    movement = bank.Movement(
+        kind=kind,
+        amount=chance.choice((amount, amount + 1, chance.randint(1, amount))),
+        moved_on=now().astimezone(JAKARTA).date(),
+        reference=f"moved-{chance.getrandbits(60)}",
+        note="on the statement",
+        bearer=bearer,
+    )
+    admin_id = _admin(world, chance).id
+    return in_transaction(lambda: bank.record_movement(movement, admin_id=admin_id), by=admin_id)
+
+
+@step
+def reverse_movement(world: World, chance: Random) -> bool:
+    is_typed = BankMovement.reversed_at.is_(None)
+    movement = world.any(select(BankMovement).where(is_typed).order_by(BankMovement.id), chance)
+    if movement is None:
+        return False
+    reference, admin_id = f"{movement.kind}:{movement.id}", _admin(world, chance).id
     return in_transaction(lambda: corrections.reverse(reference, because="typed wrongly"), by=admin_id)
 
 

@@ -2,14 +2,24 @@
 
 from collections import Counter
 
-from sqlalchemy import Select, SQLColumnExpression, func, select, text
+from sqlalchemy import Select, SQLColumnExpression, case, func, select, text
 
+from app.books.commands.bank import LEAVING
 from app.db import session
 from app.ledger.check import CHECKS, differences
 from app.models.base import Base
 from app.models.ledger import AccountKind, LedgerAccount, Posting
 from app.models.order import Order
-from app.models.payment import Dispute, DisputeStatus, Payment, Refund, RefundChannel, RefundStatus, Settlement
+from app.models.payment import (
+    BankMovement,
+    Dispute,
+    DisputeStatus,
+    Payment,
+    Refund,
+    RefundChannel,
+    RefundStatus,
+    Settlement,
+)
 from app.models.payout import Payout, PayoutStatus
 from app.models.state import StateChange, Stateful
 from app.payments.queries.payments import WITH_MONEY
@@ -51,6 +61,10 @@ MONEY = select(
     .scalar_subquery()
     .label("payouts"),
     select(func.sum(Order.cash_amount)).scalar_subquery().label("cash"),
+    select(func.sum(case((BankMovement.kind.in_(LEAVING), BankMovement.amount), else_=-BankMovement.amount)))
+    .where(BankMovement.reversed_at.is_(None))
+    .scalar_subquery()
+    .label("moved"),
     select(func.sum(Posting.amount))
     .join(LedgerAccount)
     .where(LedgerAccount.kind.in_(OURS))
