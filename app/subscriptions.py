@@ -77,6 +77,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {
     "refund.failed": [after_sale.email_refund_failed],
     "refund.sent_besides": [after_sale.email_refund_sent_besides],
     "return_case.opened": [after_sale.email_case_opened],
+    "return_case.photos_added": [after_sale.email_case_photos_added],
     "return_case.accepted": [after_sale.email_case_answered],
     "return_case.contested": [after_sale.email_case_answered],
     "return_case.decided": [after_sale.email_case_decided],

@@ -163,6 +163,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "return_case.contested": lazy_gettext("Pengembalian barang dibantah"),
     "return_case.mediating": lazy_gettext("Pengembalian barang ditengahi"),
     "return_case.opened": lazy_gettext("Pengembalian barang diajukan"),
+    "return_case.photos_added": lazy_gettext("Foto ditambahkan ke pengembalian barang"),
     "return_case.rejected": lazy_gettext("Pengembalian barang ditolak"),
     "role.granted": lazy_gettext("Peran diberikan"),
     "role.revoked": lazy_gettext("Peran dicabut"),

@@ -185,10 +185,18 @@ def archive_document(document: Document) -> None:
     document.archived_at = now()
 
 
-def read_page(document: Document, number: int) -> bytes:
+def read_page(document: Document | Paper, number: int) -> bytes:
     """One page as WebP. Raises FileNotFoundError, KeyError when it was sealed with another key."""
     sealed = storage.current().private.read(page_name(document.id, number))
     return Vault(setting("DATA_KEY")).open_bytes(sealed, key_id=document.key_id)
+
+
+def read_pages(document: Document | Paper) -> list[bytes]:
+    """All pages as WebP; none when one of them cannot be read any more."""
+    try:
+        return [read_page(document, number) for number in range(1, document.pages + 1)]
+    except (FileNotFoundError, KeyError):
+        return []
 
 
 def page_name(document_id: str, number: int) -> str:

@@ -88,6 +88,11 @@ class ReturnCase(Stateful, Base):
     lines: Mapped[list["ReturnLine"]] = relationship(order_by="ReturnLine.id", viewonly=True)
     photos: Mapped[list["ReturnPhoto"]] = relationship(order_by="ReturnPhoto.id", viewonly=True)
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it is open what goes back."""
+        return self.status in UNDECIDED
+
 
 class ReturnLine(Base):
     """How many pieces of an order line the case is about."""

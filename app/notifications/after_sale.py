@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.clock import now
 from app.db import session
+from app.i18n import _
 from app.models.account import RoleName, User, UserRole
 from app.models.order import Order, OrderGroup, OrderStatus
 from app.models.payment import Payment, Refund
@@ -124,6 +125,16 @@ def email_case_decided(case_id: int, *, key: str) -> None:
     case = _case(case_id)
     texts = [_to_buyer(case.order.group, "case_decided", case=case, link=_case_at_buyer(case))]
     _send([*texts, *_to_owners(case.order, "case_decided", case=case, link=_case_at_seller(case))], key)
+
+
+def email_case_photos_added(case_id: int, user_id: int, *, key: str) -> None:
+    """To the other side than the one that shows more."""
+    case = _case(case_id)
+    name, group = "case_photos_added", case.order.group
+    if user_id == group.buyer_id:
+        _send(_to_owners(case.order, name, case=case, who=_("pembeli"), link=_case_at_seller(case)), key)
+    else:
+        _send([_to_buyer(group, name, case=case, who=case.order.seller_name, link=_case_at_buyer(case))], key)
 
 
 def _to_buyer(group: OrderGroup, name: str, **values: object) -> Message:

@@ -1,7 +1,7 @@
 """What is refused when goods or money are to go back."""
 
 from app.errors import Conflict, DomainError
-from app.i18n import lazy_gettext
+from app.i18n import _, lazy_gettext
 
 
 class NothingChosen(DomainError):
@@ -67,6 +67,36 @@ class DecidedAlready(Conflict):
 
     code = "decided_already"
     message = lazy_gettext("Pengajuan ini sudah diputuskan. Muat ulang halaman.")
+
+
+class NoPhotoChosen(DomainError):
+    """A form for photos without any."""
+
+    code = "no_photo_chosen"
+    message = lazy_gettext("Pilih dulu fotonya, paling sedikit satu.")
+
+
+class TooManyPhotos(DomainError):
+    """More photos than one side of a case may show."""
+
+    code = "too_many_photos"
+
+    def __init__(self, *, most: int, room: int) -> None:
+        super().__init__(
+            _(
+                "Paling banyak %(most)s foto dari tiap pihak, dan masih ada tempat untuk %(room)s. "
+                "Tidak ada yang ditambahkan.",
+                most=most,
+                room=room,
+            )
+        )
+
+
+class TooLateForPhotos(Conflict):
+    """The case is decided: photos change nothing any more."""
+
+    code = "too_late_for_photos"
+    message = lazy_gettext("Pengajuan ini sudah diputuskan, jadi foto tidak dapat ditambahkan lagi.")
 
 
 class OwnCase(DomainError):

@@ -1,11 +1,12 @@
 """Return cases of a buyer, of a shop, and of everybody for admins; orders whose day to be sent has come."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, func, literal, null, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.db import session
@@ -27,17 +28,18 @@ from app.settings import setting
 TO_SEND = (OrderStatus.PAID, OrderStatus.PROCESSING)
 NOT_SENT = Order.status.in_(TO_SEND)
 FOR_ADMINS = (ReturnStatus.CONTESTED, ReturnStatus.MEDIATING)
-OPENED = "return_case.opened"
+OPENED, PHOTOS_ADDED = "return_case.opened", "return_case.photos_added"
 WITH_SHARES = selectinload(Order.lines).joinedload(OrderLine.commission), selectinload(Order.adjustments)
 
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo of a case: its document, and who shows it."""
+    """A photo of a case: its document, since when it is there, and which side shows it."""
 
     document_id: str
     pages: int
-    uploaded_by_id: int
+    at: datetime
+    is_from_buyer: bool
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,18 @@ class Step:
     at: datetime
     to: str
     actor_id: int | None
+    facts: Mapping[str, Any] | None
     name: str | None
 
     @property
     def is_opening(self) -> bool:
         """Whether it is the request itself."""
         return self.to == OPENED
+
+    @property
+    def photos(self) -> int:
+        """How many photos were added to the case by this."""
+        return self.facts["photos"] if self.to == PHOTOS_ADDED and self.facts else 0
 
 
 def get_order_to_share(order_id: int, seller_id: int) -> Order:
@@ -109,32 +117,56 @@ def find_number_of_refund(refund_id: int) -> str | None:
 def photos_of(case_id: int) -> Sequence[Photo]:
     """The photos of a case, oldest first."""
     rows = session.execute(
-        select(Document.id, Document.pages, Document.uploaded_by_id)
+        select(Document.id, Document.pages, Document.created_at, Document.uploaded_by_id == OrderGroup.buyer_id)
         .join(ReturnPhoto, ReturnPhoto.document_id == Document.id)
-        .where(ReturnPhoto.case_id == case_id, Document.archived_at.is_(None))
+        .join(ReturnCase, ReturnCase.id == ReturnPhoto.case_id)
+        .join(Order, Order.id == ReturnCase.order_id)
+        .join(OrderGroup, OrderGroup.id == Order.group_id)
+        .where(ReturnCase.id == case_id, Document.archived_at.is_(None))
         .order_by(ReturnPhoto.id)
     )
     return [Photo(*row) for row in rows]
 
 
+def documents_shown_with(case: ReturnCase, user_id: int) -> Sequence[Document]:
+    """The photos that the side of a person, the buyer or the shop, has shown in a case."""
+    buyer_id = case.order.group.buyer_id
+    is_buyers = Document.uploaded_by_id == buyer_id
+    return session.scalars(
+        select(Document)
+        .join(ReturnPhoto, ReturnPhoto.document_id == Document.id)
+        .where(
+            ReturnPhoto.case_id == case.id,
+            Document.archived_at.is_(None),
+            is_buyers if user_id == buyer_id else ~is_buyers,
+        )
+    ).all()
+
+
 def history_of(case_id: int) -> Sequence[Step]:
-    """The request and every move of a case, oldest first."""
+    """The request, every move of a case and the photos that came later, oldest first."""
     its_moves = StateChange.machine == ReturnCase.__tablename__, StateChange.subject_id == str(case_id)
-    its_opening = (
-        AuditEvent.action == OPENED,
+    its_events = (
+        AuditEvent.action.in_((OPENED, PHOTOS_ADDED)),
         AuditEvent.subject_type == ReturnCase.__tablename__,
         AuditEvent.subject_id == str(case_id),
     )
+    event = AuditEvent.at, AuditEvent.action.label("to"), AuditEvent.actor_id, AuditEvent.facts
     steps = (
-        select(AuditEvent.at, AuditEvent.action.label("to"), AuditEvent.actor_id, literal(0).label("place"))
-        .where(*its_opening)
+        select(*event, literal(0).label("place"))
+        .where(*its_events)
         .union_all(
-            select(StateChange.at, StateChange.to_status, StateChange.actor_id, StateChange.id).where(*its_moves)
+            select(StateChange.at, StateChange.to_status, StateChange.actor_id, null(), StateChange.id).where(
+                *its_moves
+            )
         )
         .subquery()
     )
-    named = select(steps.c.at, steps.c.to, steps.c.actor_id, User.name).outerjoin(User, User.id == steps.c.actor_id)
-    return [Step(*row) for row in session.execute(named.order_by(steps.c.place))]
+    named = select(steps.c.at, steps.c.to, steps.c.actor_id, steps.c.facts, User.name)
+    rows = session.execute(
+        named.outerjoin(User, User.id == steps.c.actor_id).order_by(steps.c.to != OPENED, steps.c.at, steps.c.place)
+    )
+    return [Step(*row) for row in rows]
 
 
 def find_photo_of(document_id: str, *, user_id: int, serves_seller_id: int | None) -> Document | None:

@@ -8,11 +8,11 @@ from app.models.order import Order, OrderStatus
 from app.models.returns import ReturnReason
 from app.models.shipment import Shipment
 from app.pricing.shares import Share, share_of
-from app.returns.errors import NothingChosen, RejectedBefore, TooMany
+from app.returns.errors import NothingChosen, RejectedBefore, TooMany, TooManyPhotos
 from app.settings import setting
 
 PREFIX = "RT"
-MOST_PHOTOS = 5
+MOST_PHOTOS = 5  # from each side
 ONE_DAY = timedelta(days=1)
 WITH_THE_BUYER = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 ON_THE_ROAD = (OrderStatus.PROCESSING, *WITH_THE_BUYER)  # a part may be, while the rest is prepared
@@ -73,6 +73,18 @@ def check_not_rejected(pieces: Mapping[int, int], within: Mapping[int, int]) -> 
     """Pieces for which an admin granted nothing are not asked for again. Raises RejectedBefore."""
     if any(count > within.get(line_id, 0) for line_id, count in pieces.items()):
         raise RejectedBefore
+
+
+def room_for_photos(shown: int) -> int:
+    """How many more photos a side of a case may show."""
+    return max(0, MOST_PHOTOS - shown)
+
+
+def check_room(photos: int, shown: int) -> None:
+    """A side of a case does not show more photos than it may. Raises TooManyPhotos."""
+    room = room_for_photos(shown)
+    if photos > room:
+        raise TooManyPhotos(most=MOST_PHOTOS, room=room)
 
 
 def is_in_hand(

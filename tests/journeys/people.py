@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from email import policy
 from email.parser import Parser
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -73,6 +74,13 @@ class Person:
         self.page.get_by_label("Jumlah").fill(str(quantity))
         self.press("Masukkan keranjang")
         expect(self.page.get_by_role("heading", name="Keranjang")).to_be_visible()
+
+    def add_photo(self, path: Path) -> None:
+        """Show more in the case whose page is open."""
+        shown = self.page.locator(".documents img").count()
+        self.page.locator("#more-photo").set_input_files(path)
+        self.press("Kirim foto")
+        expect(self.page.locator(".documents img")).to_have_count(shown + 1)
 
     def register(self) -> str:
         email = f"pembeli-{secrets.token_hex(4)}@contoh.id"

@@ -97,6 +97,7 @@ class Cashier(Person):
 def picture(tmp_path: Path) -> Path:
     path = tmp_path / "foto.jpg"
     path.write_bytes(photo())
+    path.with_name("dekat.jpg").write_bytes(photo(size=(1200, 900)))
     return path
 
 
@@ -171,6 +172,11 @@ def returned_and_mediated(dewi: Buyer, ani: Seller, eko: Person, slug: str, pict
 
     ani.open(f"{CENTRE}/pengembalian")
     ani.press(case, role="link")
+    ani.add_photo(picture)
+    dewi.open(f"/pengembalian/{case}")
+    dewi.wait_for_text("Penjual menambahkan foto")
+    dewi.add_photo(picture.with_name("dekat.jpg"))
+
     ani.page.get_by_label("Mengapa Anda tidak setuju?").fill("Waktu dikirim masih utuh.")
     ani.press("Kirim jawaban")
 

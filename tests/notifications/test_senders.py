@@ -34,7 +34,7 @@ from app.outbox import emit
 from app.payments.commands import attempts, availability, refund_accounts, sendings
 from app.requirements.commands.seeds import seed_requirements
 from app.returns import cli as returns
-from app.returns.commands import cancel, cases
+from app.returns.commands import cancel, cases, photos
 from app.sellers.commands import standing as shops
 from app.sellers.commands import team
 from app.settings import setting
@@ -48,6 +48,7 @@ from tests.factories.payout import TurnoverStatementFactory
 from tests.factories.requirement import SubmissionFactory, requirement
 from tests.factories.seller import SellerApplicationFactory, SellerMemberFactory
 from tests.factories.voucher import VoucherFactory
+from tests.files import photo
 from tests.orders.steps import accept, ship, shipment_of
 from tests.payouts import steps as payouts
 from tests.returns.steps import cancel_it, complain, contest, mediate, rule
@@ -327,7 +328,7 @@ def test_a_sale_that_does_not_end_well_is_told_to_both_sides(cast: Cast, folder:
         if number >= 3:
             accept(group.orders[0])
             ship(group.orders[0])
-    eko_id, shop_id = cast.eko.id, cast.shop_of_ani.id
+    eko_id, shop_id, ani_id, dewi_id = cast.eko.id, cast.shop_of_ani.id, cast.ani.id, cast.dewi.id
     worker.drain()
     shutil.rmtree(folder)
     cancelled, short, late, sent, lost = (session.get_one(Order, order_id) for order_id in order_ids)
@@ -341,6 +342,12 @@ def test_a_sale_that_does_not_end_well_is_told_to_both_sides(cast: Cast, folder:
             session.get_one(Order, late.id).ship_reminded_at = None
         assert tell() == 1
     case = complain(sent, 1)
+    papers = photos.draw_more_photos([photo()])
+    with transaction():
+        photos.show_more_of_buyer(case.number, papers, buyer_id=dewi_id)
+    papers = photos.draw_more_photos([photo()])
+    with transaction():
+        photos.show_more_of_seller(case.number, papers, seller_id=shop_id, member_id=ani_id)
     contest(case)
     mediate(case, eko_id)
     rule(case, eko_id, 1)
@@ -359,6 +366,8 @@ def test_a_sale_that_does_not_end_well_is_told_to_both_sides(cast: Cast, folder:
         ("dewi@contoh.id", f"Pesanan {numbers[2]} terlambat dikirim"),
         ("dewi@contoh.id", f"Pesanan {numbers[3]} sudah sampai"),
         ("ani@contoh.id", f"Pengajuan {case_number} menunggu jawaban Anda"),
+        ("ani@contoh.id", f"Foto baru untuk pengajuan {case_number}"),
+        ("dewi@contoh.id", f"Foto baru untuk pengajuan {case_number}"),
         ("dewi@contoh.id", f"Jawaban untuk pengajuan {case_number}"),
         ("dewi@contoh.id", f"Keputusan untuk pengajuan {case_number}"),
         ("ani@contoh.id", f"Keputusan untuk pengajuan {case_number}"),

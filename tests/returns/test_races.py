@@ -14,16 +14,17 @@ from app.ledger.queries import lock_earnings
 from app.models.catalog import Product
 from app.models.order import Order, OrderStatus
 from app.models.payment import Refund
-from app.models.returns import ReturnStatus
+from app.models.returns import ReturnPhoto, ReturnStatus
 from app.models.stock import StockItem
 from app.orders import commands as orders
 from app.orders.queries import get_group_of_buyer
 from app.payments.commands import refund_accounts
 from app.payments.queries import refunds as refund_queries
 from app.payments.rules import seen_as
-from app.returns.commands import answers, cancel
+from app.returns.commands import answers, cancel, photos
 from tests.cast import Cast
 from tests.factories.order import variant_of
+from tests.files import photo
 from tests.orders.steps import accept, ship, status_of, stock_of
 from tests.races import Race, in_transaction
 from tests.returns.steps import (
@@ -37,6 +38,7 @@ from tests.returns.steps import (
     sell_for_cash,
     status_of_case,
 )
+from tests.sellers.conftest import files_in_stores
 
 ROUNDS = range(3)
 
@@ -84,6 +86,27 @@ def test_cancelling_waits_for_a_shortage_and_takes_back_what_it_left(app: Flask,
     assert [purpose for purpose, _amount, _status in refunds()] == ["short-1-1", "cancel-1"]
     assert sum(amount for _purpose, amount, _status in refunds()) == total_amount
     assert stock_of(pepper) == (9, 0)
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_showing_more_twice(race: Race, sent: Order, _round: int) -> None:
+    case, buyer_id = complain(sent), sent.group.buyer_id
+    number = case.number
+    drawn = [photos.draw_more_photos([photo()]) for _ in range(3)]
+    steps = [in_transaction(photos.show_more_of_buyer, number, papers, buyer_id=buyer_id) for papers in drawn]
+    assert race.refused(*steps) == []
+    kept = session.scalars(select(ReturnPhoto.document_id)).all()
+    assert [path.parent.name for path in files_in_stores()] == kept
+    assert len(kept) == 1
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_no_side_shows_more_than_it_has_room_for(race: Race, sent: Order, _round: int) -> None:
+    case, buyer_id = complain(sent), sent.group.buyer_id
+    drawn = [photos.draw_more_photos([photo(size=(64 + first + each, 48)) for each in range(3)]) for first in (0, 9)]
+    steps = [in_transaction(photos.show_more_of_buyer, case.number, papers, buyer_id=buyer_id) for papers in drawn]
+    assert race.refused(*steps) == ["too_many_photos"]
+    assert len(session.scalars(select(ReturnPhoto)).all()) == 3
 
 
 @pytest.mark.parametrize("_round", ROUNDS)

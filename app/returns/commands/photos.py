@@ -9,7 +9,9 @@ from app.i18n import _
 from app.media import commands as media
 from app.models.media import Document, DocumentKind
 from app.models.returns import ReturnCase, ReturnPhoto
-from app.returns import queries
+from app.outbox import emit
+from app.returns import queries, rules
+from app.returns.errors import NoPhotoChosen, TooLateForPhotos
 
 
 def draw_photos(files: Sequence[bytes]) -> list[media.Paper]:
@@ -24,13 +26,52 @@ def draw_photos(files: Sequence[bytes]) -> list[media.Paper]:
     return papers
 
 
-def attach_photos(case: ReturnCase, papers: Sequence[media.Paper], *, uploaded_by_id: int) -> None:
-    """Keep drawn photos with a case."""
-    for paper in papers:
+def draw_more_photos(files: Sequence[bytes]) -> list[media.Paper]:
+    """Draw all photos of a form that is about nothing else. Raises NoPhotoChosen, DomainError as `draw_photos`."""
+    if not files:
+        raise NoPhotoChosen
+    return draw_photos(files)
+
+
+def check_may_show_more(case: ReturnCase) -> None:
+    """Asked before photos are drawn too, so that nothing is drawn in vain. Raises TooLateForPhotos."""
+    if not case.is_undecided:
+        raise TooLateForPhotos
+
+
+def show_more_of_buyer(number: str, papers: Sequence[media.Paper], *, buyer_id: int) -> None:
+    """The buyer shows more while nobody has decided; the same photo twice is one.
+
+    Raises NotFound, TooLateForPhotos, TooManyPhotos.
+    """
+    _show_more(queries.get_case_of_buyer(number, buyer_id).number, papers, uploaded_by_id=buyer_id)
+
+
+def show_more_of_seller(number: str, papers: Sequence[media.Paper], *, seller_id: int, member_id: int) -> None:
+    """The seller shows more while nobody has decided; the same photo twice is one.
+
+    Raises NotFound, TooLateForPhotos, TooManyPhotos.
+    """
+    _show_more(queries.get_case_of_seller(number, seller_id).number, papers, uploaded_by_id=member_id)
+
+
+def attach_photos(case: ReturnCase, papers: Sequence[media.Paper], *, uploaded_by_id: int) -> int:
+    """Keep drawn photos with a locked case, but those that the same side has shown before; returns how many.
+
+    Raises TooManyPhotos.
+    """
+    shown = queries.documents_shown_with(case, uploaded_by_id)
+    known = [media.read_pages(document) for document in shown]
+    repeated = [paper for paper in papers if known and media.read_pages(paper) in known]
+    fresh = [paper for paper in papers if paper not in repeated]
+    rules.check_room(len(fresh), len(shown))
+    media.forget_originals(media.ids_of(repeated))
+    for paper in fresh:
         document = media.receive_document(paper, kind=DocumentKind.RETURN_PHOTO, uploaded_by_id=uploaded_by_id)
         session.add(ReturnPhoto(case_id=case.id, document_id=document.id))
         audit.record("document.received", document, case_id=case.id, kind=document.kind.value)
     session.flush()
+    return len(fresh)
 
 
 def note_photo_seen(document_id: str) -> Document:
@@ -38,3 +79,12 @@ def note_photo_seen(document_id: str) -> Document:
     document = queries.get_photo(document_id)
     audit.record("document.viewed", document)
     return document
+
+
+def _show_more(number: str, papers: Sequence[media.Paper], *, uploaded_by_id: int) -> None:
+    case = queries.lock_case(number)
+    check_may_show_more(case)
+    added = attach_photos(case, papers, uploaded_by_id=uploaded_by_id)
+    if added:
+        audit.record("return_case.photos_added", case, photos=added)
+        emit("return_case.photos_added", case_id=case.id, user_id=uploaded_by_id)

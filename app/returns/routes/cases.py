@@ -60,11 +60,35 @@ def open_case(number: str, part: int) -> Response | tuple[str, int]:
 @login_required
 def show(case_number: str) -> str:
     """Where a case stands."""
+    return _page(case_number)
+
+
+@bp.post("/pengembalian/<case_number>/foto")
+@takes_files(megabytes=MEGABYTES)
+@limiter.limit(forms_per_address)
+@login_required
+def add_photos(case_number: str) -> Response:
+    """Show more of what is wrong. When one photo cannot be read none is added."""
+    on_error_show(lambda: _page(case_number))
+    photos.check_may_show_more(queries.get_case_of_buyer(case_number, current_user.id))
+    files = received("photo", most=rules.MOST_PHOTOS)
+    session.rollback()
+    papers = photos.draw_more_photos(files)
+    with media.forgotten_when_refused(media.ids_of(papers)), transaction():
+        photos.show_more_of_buyer(case_number, papers, buyer_id=current_user.id)
+    flash(_("Foto ditambahkan. Penjual mendapat surat."), "success")
+    return redirect(url_for(".show", case_number=case_number), 303)
+
+
+def _page(case_number: str) -> str:
     case = queries.get_case_of_buyer(case_number, current_user.id)
+    shown = queries.photos_of(case.id)
     return render_template(
         "returns/show.html",
         case=case,
-        photos=queries.photos_of(case.id),
+        photos=shown,
+        room=rules.room_for_photos(sum(photo.is_from_buyer for photo in shown)),
+        most=rules.MOST_PHOTOS,
         refund=refund_queries.find_refund(case.refund_id),
         history=queries.history_of(case.id),
         reasons=REASONS,

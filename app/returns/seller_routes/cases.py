@@ -74,12 +74,31 @@ def contest(case_number: str) -> Response | tuple[str, int]:
     return redirect(url_for(".show", case_number=case_number), 303)
 
 
+@bp.post("/pengembalian/<case_number>/foto")
+@takes_files(megabytes=MEGABYTES)
+@limiter.limit(forms_per_address)
+def add_photos(case_number: str) -> Response:
+    """Show more, before or after the answer. When one photo cannot be read none is added."""
+    on_error_show(lambda: _page(case_number, ContestForm(formdata=None)))
+    seller_id = current_membership().seller_id
+    photos.check_may_show_more(queries.get_case_of_seller(case_number, seller_id))
+    files = received("photo", most=rules.MOST_PHOTOS)
+    session.rollback()
+    papers = photos.draw_more_photos(files)
+    with media.forgotten_when_refused(media.ids_of(papers)), transaction():
+        photos.show_more_of_seller(case_number, papers, seller_id=seller_id, member_id=current_user.id)
+    flash(_("Foto ditambahkan. Pembeli mendapat surat."), "success")
+    return redirect(url_for(".show", case_number=case_number), 303)
+
+
 def _page(case_number: str, form: ContestForm) -> str:
     case = queries.get_case_of_seller(case_number, current_membership().seller_id)
+    shown = queries.photos_of(case.id)
     return render_template(
         "returns/seller/show.html",
         case=case,
-        photos=queries.photos_of(case.id),
+        photos=shown,
+        room=rules.room_for_photos(sum(not photo.is_from_buyer for photo in shown)),
         refund=refund_queries.find_refund(case.refund_id),
         reasons=REASONS,
         acceptance=AcceptForm(formdata=None),
