@@ -191,7 +191,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "orders.refill": (),
     "cancelling.cancel_group": ("reason",),
     "cancelling.cancel_order": ("reason",),
-    "returns.open_case": ("reason", "text", "q-1", "photo"),
+    "returns.open_case": ("reason", "text", "q-1", "photo", "cannot_show"),
     "returns.add_photos": ("photo",),
     "refund_accounts.name": ("bank_code", "number", "holder_name", "password"),
     "refund_accounts.confirm_cash": ("tunai-password",),

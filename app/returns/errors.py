@@ -69,6 +69,16 @@ class DecidedAlready(Conflict):
     message = lazy_gettext("Pengajuan ini sudah diputuskan. Muat ulang halaman.")
 
 
+class PhotoWanted(DomainError):
+    """What is wrong with the goods can be seen, and nothing shows it."""
+
+    code = "photo_wanted"
+    message = lazy_gettext(
+        "Sertakan paling sedikit satu foto barangnya. Bila Anda tidak dapat mengirim foto, centang pilihan itu di "
+        "bawah tempat foto."
+    )
+
+
 class NoPhotoChosen(DomainError):
     """A form for photos without any."""
 

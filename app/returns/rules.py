@@ -8,11 +8,12 @@ from app.models.order import Order, OrderStatus
 from app.models.returns import ReturnReason
 from app.models.shipment import Shipment
 from app.pricing.shares import Share, share_of
-from app.returns.errors import NothingChosen, RejectedBefore, TooMany, TooManyPhotos
+from app.returns.errors import NothingChosen, PhotoWanted, RejectedBefore, TooMany, TooManyPhotos
 from app.settings import setting
 
 PREFIX = "RT"
 MOST_PHOTOS = 5  # from each side
+SEEN_IN_PHOTOS = (ReturnReason.DAMAGED, ReturnReason.NOT_AS_DESCRIBED)
 ONE_DAY = timedelta(days=1)
 WITH_THE_BUYER = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 ON_THE_ROAD = (OrderStatus.PROCESSING, *WITH_THE_BUYER)  # a part may be, while the rest is prepared
@@ -73,6 +74,12 @@ def check_not_rejected(pieces: Mapping[int, int], within: Mapping[int, int]) -> 
     """Pieces for which an admin granted nothing are not asked for again. Raises RejectedBefore."""
     if any(count > within.get(line_id, 0) for line_id, count in pieces.items()):
         raise RejectedBefore
+
+
+def check_shown(reason: ReturnReason, photos: int) -> None:
+    """What can be seen is shown. Raises PhotoWanted."""
+    if reason in SEEN_IN_PHOTOS and not photos:
+        raise PhotoWanted
 
 
 def room_for_photos(shown: int) -> int:

@@ -236,6 +236,7 @@ def handed_over_before_it_was_disputed(street: Street, dewi: Payer, eko: Treasur
 def advanced_for_the_shop(street: Street, dewi: Payer, ani: Seller, eko: Treasurer) -> None:
     number = paid_at_the_door(dewi, ani, dewi.slug)
     dewi.write_claim(number, 1, "Bungkusnya robek waktu sampai.")
+    dewi.page.get_by_label("Saya tidak dapat mengirim foto").check()
     dewi.press("Kirim pengajuan")
     case = dewi.page.url.rsplit("/", 1)[1]
     ani.open(f"{CENTRE}/pengembalian")

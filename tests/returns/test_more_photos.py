@@ -14,7 +14,7 @@ from app.media import commands as media
 from app.models.audit import AuditEvent
 from app.models.media import Document
 from app.models.order import Order
-from app.models.returns import ReturnCase, ReturnPhoto
+from app.models.returns import ReturnCase, ReturnPhoto, ReturnReason
 from app.returns import queries, rules
 from app.returns.commands import answers, photos
 from app.returns.errors import TooLateForPhotos, TooManyPhotos
@@ -229,3 +229,7 @@ def test_the_room_that_is_left(shown: int, room: int) -> None:
     rules.check_room(room, shown)
     with pytest.raises(TooManyPhotos):
         rules.check_room(room + 1, shown)
+
+
+def test_reasons_that_can_be_seen() -> None:
+    assert set(rules.SEEN_IN_PHOTOS) == {ReturnReason.DAMAGED, ReturnReason.NOT_AS_DESCRIBED}

@@ -144,6 +144,22 @@ def test_a_claim_with_photos_becomes_a_case(sign_in: SignIn, cast: Cast, sent: O
     assert "Menunggu penjual" in browser.get(page(sent)).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("reason", ReturnReason)
+def test_what_can_be_seen_is_shown_unless_somebody_cannot(
+    sign_in: SignIn, cast: Cast, sent: Order, reason: ReturnReason
+) -> None:
+    browser, form = sign_in(cast.dewi), page(sent, "/1/pengembalian/baru")
+    response = browser.post(form, claim(sent, reason=reason.value))
+    if reason in (ReturnReason.DAMAGED, ReturnReason.NOT_AS_DESCRIBED):
+        assert response.status_code == 422
+        assert "Sertakan paling sedikit satu foto barangnya" in response.text
+        assert WHY in response.text, "nobody writes it again"
+        assert session.scalars(select(ReturnCase)).all() == []
+        response = browser.post(form, claim(sent, reason=reason.value, cannot_show="y"))
+    assert response.status_code == 303
+    assert session.scalars(select(ReturnCase.reason)).one() == reason
+
+
 def test_receiving_waits_for_the_decision(sign_in: SignIn, cast: Cast, sent: Order) -> None:
     complain(sent)
     response = sign_in(cast.dewi).post(page(sent, "/1/diterima"))

@@ -32,6 +32,7 @@ class ClaimForm(FlaskForm):
     text = TextAreaField(
         lazy_gettext("Ceritakan apa yang terjadi"), [NEEDED, WRITTEN], filters=[trimmed], render_kw={"rows": 6}
     )
+    cannot_show = BooleanField(lazy_gettext("Saya tidak dapat mengirim foto"))
 
 
 class AcceptForm(FlaskForm):

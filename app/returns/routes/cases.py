@@ -47,6 +47,8 @@ def open_case(number: str, part: int) -> Response | tuple[str, int]:
         pieces_sent(orders.get_order_of_buyer(number, part, current_user.id)),
     )
     files = received("photo", most=rules.MOST_PHOTOS)
+    if not form.cannot_show.data:
+        rules.check_shown(claim.reason, len(files))
     cases.check_may_open(number, part, buyer_id=current_user.id)
     session.rollback()
     papers = photos.draw_photos(files)
