@@ -20,7 +20,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 15_000  # a writer waits its turn this long before a request fails
-LEAST_SIMILARITY = 0.19  # of pg_trgm: one slip in four letters, or two in eight, leave at least a fifth of them
+LEAST_SIMILARITY = 0.19  # pg_trgm, for app.search: two wrong letters of eight leave a fifth of a word's trigrams
 POSTGRES_OPTIONS = (
     "-c statement_timeout=20000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
     f" -c pg_trgm.similarity_threshold={LEAST_SIMILARITY}"

@@ -1,7 +1,7 @@
 """The words of the catalogue: how often each occurs, and which of them are alike."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
@@ -54,6 +54,10 @@ class Words:
     def expect(self, words: Iterable[str]) -> None:
         """Say for which unknown words something near will be asked for, so that it can be fetched at once."""
 
+    def is_there(self) -> bool:
+        """Whether they can be asked, as words in memory always can."""
+        return True
+
     def near(self, word: str) -> Iterable[str]:
         """Words of names among which are all that slips of the fingers may have turned into this one."""
         slips = slips_allowed(word)
@@ -91,8 +95,8 @@ class Lexicon:
     def __init__(self, parts: Iterable[Words]) -> None:
         self._parts = list(parts)
 
-    def expect(self, words: Sequence[str]) -> None:
-        """Say which words will be asked about next, so that what is near them can be fetched at once."""
+    def expect(self, words: Collection[str]) -> None:
+        """Say for which unknown words something near will be asked for, so that it can be fetched at once."""
         for part in self._parts:
             part.expect(words)
 
@@ -119,13 +123,12 @@ class Lexicon:
 
     def nearest(self, word: str, *, limit: int, others: Words | None = None) -> list[tuple[str, int]]:
         """Words of names (or `others`) that slips of the fingers turn into this one, and how many; nearest first."""
-        most = slips_allowed(word)
-        if not most:
+        if not slips_allowed(word):
             return []
         found = {
-            each: int(slips)
+            each: slips
             for part in (*self._parts, *([others] if others else []))
-            for each, slips, _at in extract_iter(word, part.near(word), scorer=OSA.distance, score_cutoff=most)
+            for each, slips in within_reach(word, part.near(word))
         }
         found.pop(word, None)
         return sorted(found.items(), key=partial(self._unlikeliness, word))[:limit]
@@ -140,6 +143,12 @@ def slips_allowed(word: str) -> int:
     if len(word) < 4 or not word.isalpha():
         return 0
     return 1 if len(word) < 8 else MOST_SLIPS
+
+
+def within_reach(word: str, others: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Those of other words that no more slips than are allowed turn into this one, and how many."""
+    found = extract_iter(word, others, scorer=OSA.distance, score_cutoff=slips_allowed(word))
+    return ((each, int(slips)) for each, slips, _at in found)
 
 
 def _grouped(keys: Sequence[str], words: Sequence[str]) -> dict[str, list[str]]:

@@ -97,6 +97,7 @@ def _is_ours(word: str, snapshot: Snapshot) -> bool:
 def _in_any_order(snapshot: Snapshot, words: Sequence[str]) -> list[int]:
     """Products whose names have words that begin with each of these, or are a slip of the fingers away."""
     lexicon = snapshot.lexicon
+    lexicon.expect([word for word in words if not lexicon.frequency(word)])
     found = snapshot.is_live
     for word in words:
         longer = [word, *lexicon.names_beginning_with(word, limit=MOST_LONGER_WORDS)]

@@ -104,7 +104,8 @@ class _Reader:
     def __init__(self, words: Sequence[str], lexicon: Lexicon, synonyms: Synonyms) -> None:
         self._lexicon, self._synonyms = lexicon, synonyms
         self._typed = words
-        lexicon.expect(words)
+        self._unknown = {word for word in words if not self._is_known(word)}
+        lexicon.expect(self._unknown)
         self._nearest = [self._correct(word, is_last=word is words[-1]) for word in words]
         self._words = [nearest[0] if nearest else word for word, nearest in zip(words, self._nearest, strict=True)]
         self._place = 0
@@ -132,7 +133,7 @@ class _Reader:
 
     def _correct(self, word: str, *, is_last: bool) -> list[str]:
         """What an unknown word is most likely to be; nothing for a known one, or the beginning of a known one."""
-        if self._is_known(word) or (is_last and self._longer(word)) or self._split(word):
+        if word not in self._unknown or (is_last and self._longer(word)) or self._split(word):
             return []
         nearest = self._lexicon.nearest(word, limit=MOST_CORRECTIONS, others=self._synonyms.vocabulary)
         return [each for each, slips in nearest if slips == nearest[0][1]]
@@ -192,7 +193,7 @@ class _Reader:
             meanings += [Meaning((each,), LONGER) for each in self._longer(typed)]
         if not self._lexicon.frequency(typed):
             meanings += self._split(typed)
-        if is_last and not self._is_known(typed):
+        if is_last and typed in self._unknown:
             nearest = self._lexicon.nearest(typed, limit=MOST_CORRECTIONS)
             meanings += [Meaning((each,), LONGER * CORRECTED**slips) for each, slips in nearest]
         return Slot((typed,), _best(meanings))

@@ -1,9 +1,9 @@
 """The index that many machines share: full text in PostgreSQL.
 
-An index is a generation: a table of its documents' words and one of the words of names, which never change, with
+An index is a generation: a table of its documents' words and one of the trigrams of names, which never change, with
 columns, words and names beside them, and a journal of what was replaced since. Every process keeps the columns and the
-replaced documents in memory, reads on in the journal, and asks PostgreSQL for the documents of words and for the words
-that look like one that nobody knows.
+replaced documents in memory, reads on in the journal, and asks PostgreSQL for the documents of words and for the names
+that look like a word that nobody knows. Where a database takes no pg_trgm, they are found in memory.
 """
 
 import io
@@ -28,7 +28,7 @@ from app.search.engine.parts import BODY, fields_of
 from app.search.engine.postgres_part import lexemes_of
 from app.search.engine.postgres_reading import leave_failed_transaction
 from app.search.engine.postgres_state import State, state_after
-from app.search.engine.postgres_words import stems_of, store_names
+from app.search.engine.postgres_words import has_trigrams, stems_of, store_trigrams
 from app.search.lexicon import words_in
 from app.search.names import names_in
 
@@ -162,7 +162,6 @@ def _lay_tables(connection: Connection) -> None:
     """Make the tables where they are missing, or were made by another version of the shop."""
     if connection.scalar(text("SELECT to_regnamespace('search')")) is None:
         connection.execute(text("CREATE SCHEMA search"))
-    connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
     query = (
         "SELECT string_agg(c, ',' ORDER BY c COLLATE \"C\") FROM (SELECT table_name || '.' || column_name AS c"
         " FROM information_schema.columns WHERE table_schema = 'search'"
@@ -198,7 +197,8 @@ def _fill(connection: Connection, name: str, documents: Iterable[Document]) -> i
     connection.execute(text(f"ANALYZE search.words_{name}"))
     is_name = frozenset(word for word, bits in fields.items() if bits & ~BODY)
     words = words_in(frequencies, is_name, partial(stems_of, connection))
-    store_names(connection, f"search.names_{name}", words)
+    if has_trigrams(connection):
+        store_trigrams(connection, f"search.trigrams_{name}", words)
     file = io.BytesIO()
     bits_of_words = np.array([fields[word] for word in words.words], dtype=np.uint8)
     beside.write(file, Beside(columns_of(facts), words, names_in(names)), fields=bits_of_words)
@@ -230,7 +230,7 @@ def _forget_retired(connection: Connection) -> None:
     old = "DELETE FROM search.generations WHERE retired_at < now() - make_interval(secs => :seconds)"
     connection.execute(text(old), {"seconds": SECONDS_FOR_READERS})
     kept = set(connection.scalars(text("SELECT id FROM search.generations")).all())
-    for name in set(connection.scalars(text(NAMES)).all()) - {"generations", "journal"}:
+    for name in sorted(set(connection.scalars(text(NAMES)).all()) - {"generations", "journal"}):
         _kind, _, generation = name.partition("_")
         if generation not in kept:
             connection.execute(text("DELETE FROM search.journal WHERE generation = :id"), {"id": generation})

@@ -10,7 +10,6 @@ from app.search.engine.base import WORD_FIELDS, Document, Postings
 from app.search.engine.beside import Beside
 from app.search.engine.parts import BITS, KEYS, NOBODY, PAIRS
 from app.search.engine.postgres_reading import Remembered, rows_of
-from app.search.engine.postgres_words import StoredWords
 
 KEPT_WORDS = KEPT_LISTS = 8_000
 LONGEST_LEXEME = 300  # letters: nobody can search for a longer word; PostgreSQL takes 2,046 bytes
@@ -22,8 +21,7 @@ class StoredPart:
     """Asks for all words of a search at once and remembers the answers: the table never changes."""
 
     def __init__(self, generation: str, kept: Beside, fields: NDArray[np.uint8]) -> None:
-        self.columns, words, self.names = kept
-        self.words = StoredWords(**vars(words), table=f"search.names_{generation}")
+        self.columns, self.words, self.names = kept
         self._table = f"search.words_{generation}"
         self._fields = fields
         self._place = {word: place for place, word in enumerate(self.words.words)}

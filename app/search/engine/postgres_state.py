@@ -13,6 +13,7 @@ from app.search.engine import beside
 from app.search.engine.base import Document, Unusable
 from app.search.engine.parts import MemoryPart, PartedSnapshot
 from app.search.engine.postgres_part import StoredPart
+from app.search.engine.postgres_words import StoredWords
 
 SETTLED = 500  # documents: a part in memory of so many is not made anew for the next one
 MOST_PARTS = 12
@@ -23,6 +24,7 @@ LOOK = """
     LEFT JOIN search.journal j
         ON j.generation = g.id AND j.version > CASE WHEN g.id = :known THEN :after ELSE -1 END
     WHERE g.retired_at IS NULL"""
+KEPT = "SELECT beside, to_regclass('search.trigrams_' || id)::text AS trigrams FROM search.generations WHERE id = :id"
 
 
 class State:
@@ -81,17 +83,20 @@ def state_after(state: State | None) -> State | None:
     if state is not None and generation == state.generation:
         base, journal = state.base, state.journal
     else:
-        kept = session.scalar(text("SELECT beside FROM search.generations WHERE id = :id"), {"id": generation})
-        if kept is None:
+        kept = session.execute(text(KEPT), {"id": generation}).one_or_none()
+        if kept is None or kept.beside is None:
             return None
-        base, journal = _opened(generation, kept), Journal()
+        base, journal = _opened(generation, kept.beside, kept.trigrams), Journal()
     news = [(row.product_id, row.document) for row in rows if row.product_id is not None]
     return State(generation, version, base, journal.and_then(news))
 
 
-def _opened(generation: str, kept: bytes) -> StoredPart:
+def _opened(generation: str, kept: bytes, trigrams: str | None) -> StoredPart:
     try:
         with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
-            return StoredPart(generation, beside.read(arrays), arrays["fields"])
+            found = beside.read(arrays)
+            if trigrams:
+                found = found._replace(words=StoredWords.of(found.words, table=trigrams))
+            return StoredPart(generation, found, arrays["fields"])
     except Exception as error:  # written by another version of the shop, or damaged in any way: zip, KeyError
         raise Unusable from error

@@ -149,9 +149,9 @@ def test_while_one_thread_looks_the_others_search_what_there_was(
         "DROP TABLE {words}",
         "TRUNCATE {words}",
         "ALTER TABLE {words} DROP COLUMN words",
-        "DROP TABLE {names}",
-        "TRUNCATE {names}",
-        "ALTER TABLE {names} DROP COLUMN word",
+        "DROP TABLE {trigrams}",
+        "TRUNCATE {trigrams}",
+        "ALTER TABLE {trigrams} DROP COLUMN word",
         "DROP EXTENSION pg_trgm CASCADE",
         "UPDATE search.journal SET document = '[]'",
     ],
@@ -174,6 +174,25 @@ def test_damage_breaks_no_search_and_heals(damage: str, is_open: str, shop: dict
     assert live_ids(now(PostgresEngine())) == sorted(shop.values())
     for name, product_id in shop.items():
         assert found(name) == found(f"{name[:-1]}x") == [product_id]
+
+
+@pytest.fixture
+def trigrams_out_of_reach(shop: dict[str, int]) -> Iterator[None]:
+    """The extension is there, in a schema where an unqualified name does not find it."""
+    run("DROP EXTENSION pg_trgm CASCADE", "CREATE SCHEMA aside", "CREATE EXTENSION pg_trgm SCHEMA aside")
+    yield
+    session.remove()
+    run("DROP SCHEMA aside CASCADE")
+
+
+@pytest.mark.usefixtures("trigrams_out_of_reach")
+def test_where_no_trigrams_can_be_had_slips_are_put_right_in_memory(shop: dict[str, int]) -> None:
+    run("DROP SCHEMA search CASCADE")
+    assert commands.heal() == 1
+    assert not any(name.startswith("trigrams_") for name in tables())
+    engines.opened.cache_clear()
+    assert found("zamrut") == [shop["Zamrud"]]
+    assert commands.heal() == 0
 
 
 def test_an_update_of_a_damaged_index_builds_it_anew(shop: dict[str, int]) -> None:
