@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
 
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from app import create_app
+from app import create_app, kept
 from app.catalog import stock
 from app.clock import now
 from app.db import db, session, transaction
@@ -32,13 +34,25 @@ AFTER_A_KILL = LEASE.total_seconds() + LONGEST_WAIT  # what a killed worker had 
 @contextmanager
 def inside(shop: RunningShop) -> Iterator[Flask]:
     """The application of the running shop, in this process."""
-    app = create_app(Config(shop.env))
+    app = _app_of(frozenset(shop.env.items()))
+    kept.forget(app)
     with app.app_context():
         try:
             yield app
         finally:
             session.remove()
             db.engine.dispose()
+
+
+@lru_cache(maxsize=1)  # to make one takes longer than most looks
+def _app_of(env: frozenset[tuple[str, str]]) -> Flask:
+    return create_app(Config(dict(env)))
+
+
+def run(shop: RunningShop, *command: str) -> Result:
+    """A command of the shop, without a process that has to start first."""
+    with inside(shop) as app:
+        return app.test_cli_runner().invoke(args=command)
 
 
 def make_buyers(shop: RunningShop, count: int) -> list[str]:

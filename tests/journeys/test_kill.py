@@ -158,7 +158,7 @@ def test_a_part_that_dies_at_every_step_loses_and_doubles_nothing(
     sale.receive(number)
 
     shop_on.wait_until_it_answers()
-    assert shop_on.flask("orders", "expire").returncode == 0
+    assert inside.run(shop_on, "orders", "expire").exit_code == 0
     eventually(
         lambda: mails_about(shop_on, number).total() >= sum(MAILS_OF_A_SALE.values()),
         "mails are missing",

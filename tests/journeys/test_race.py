@@ -29,7 +29,7 @@ def test_five_get_it_fifteen_are_told_kindly_and_nothing_stays_held(shop_on: Run
         assert answers == Counter({303: PIECES, 409: BUYERS - PIECES}), f"round {number}: {answers}"
         assert inside.waiting_orders_of(shop_on, variant_id) == PIECES
         inside.end_time_to_pay(shop_on)
-        assert shop_on.flask("orders", "expire").returncode == 0
+        assert inside.run(shop_on, "orders", "expire").exit_code == 0
         assert inside.reserved_pieces(shop_on) == 0
         empty_carts(buyers)
     checked = shop_on.flask("ledger", "check")
