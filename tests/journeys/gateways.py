@@ -83,7 +83,7 @@ class Bank(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        while not self.is_over.wait(0.02):
+        while not self.is_over.wait(0.1 if self.waiting else 0.02):  # a shop that starts needs the processor
             self.deliver()
 
     def deliver(self) -> None:
