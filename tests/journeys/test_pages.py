@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin
 import html5lib
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 from werkzeug.routing import Rule
 
 from app import create_app
@@ -81,7 +81,8 @@ class Inspection:
             "console", lambda said: self.problems.append(f"{page.url}: {said.text}") if said.type == "error" else None
         )
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
-        page.add_init_script(WITHOUT_RELOADS)
+        page.add_init_script(WITHOUT_RELOADS + AXE_SCRIPT)
+        screen = context.new_cdp_session(page)
         known = set() if only else set(self.opened)
         for rule, address in pages:
             if rule.endpoint in known or not address.startswith(only or "/"):
@@ -95,7 +96,7 @@ class Inspection:
             if is_page:
                 self.read(role, address, answer.text)
                 page.goto(address)
-                self.look(page, f"{role} {address}")
+                self.look(page, screen, f"{role} {address}")
         page.close()
 
     def hear(self, page: Page, said: str) -> None:
@@ -111,16 +112,15 @@ class Inspection:
             if target.startswith(self.scene.shop.url + "/"):
                 self.links.add((role, target.removeprefix(self.scene.shop.url)))
 
-    def look(self, page: Page, what: str) -> None:
-        """Phone and desk in both themes, and whether a tablet has to scroll sideways; the code of axe comes once."""
-        page.evaluate(AXE_SCRIPT)
+    def look(self, page: Page, screen: CDPSession, what: str) -> None:
+        """Phone and desk in both themes, and whether a tablet has to scroll sideways."""
         for size, theme in product(SIZES, THEMES):
-            page.set_viewport_size(size)
+            resize(screen, size)
             page.emulate_media(color_scheme=theme)
             where = f"{what} ({theme}, {size['width']} px)"
             self.check_width(page, where)
             self.problems += [f"{where}: {found[:300]}" for found in page.evaluate(AXE, ASKED[theme])]
-        page.set_viewport_size(TABLET)
+        resize(screen, TABLET)
         self.check_width(page, f"{what} ({TABLET['width']} px)")
         page.evaluate("localStorage.clear()")
 
@@ -135,6 +135,11 @@ class Inspection:
             status = self.scene.visitors[role].get(target).status_code
             if status >= 400:
                 self.problems.append(f"{role} finds a link to {target}: {status}")
+
+
+def resize(screen: CDPSession, size: dict[str, int]) -> None:
+    """As `set_viewport_size`, which takes the browser longer."""
+    screen.send("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 1, "mobile": False})
 
 
 # the page that waits for a payment loads itself again, in the middle of the look at it
