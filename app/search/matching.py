@@ -83,9 +83,10 @@ def match(snapshot: Snapshot, meant: Understood, *, now: float) -> Match:
         documents = snapshot.with_pair(pair)
         scores[documents[matches[documents]]] += BONUS.pair
     scores[exact] += BONUS.exact
-    fitting = matches.copy()
-    fitting[exact] = True
-    return Match(np.flatnonzero(fitting), scores, whole | (scores > BONUS.exact), () if whole.any() else left_out)
+    is_exact = np.zeros_like(matches)
+    is_exact[exact] = True
+    whole = whole | is_exact
+    return Match(np.flatnonzero(matches | is_exact), scores, whole, () if whole.any() else left_out)
 
 
 def _fit(snapshot: Snapshot, slot: Slot) -> _Fit:

@@ -48,7 +48,9 @@ def test_a_thing_from_elsewhere_comes_after_the_one_from_the_place_that_was_name
 
 def test_the_whole_name_and_an_article_number_come_first() -> None:
     assert found("kopi bubuk")[0] == 9
-    assert found("sku10") == [10]
+    for typed in ("sku10", "SKU-10"):
+        assert found(typed) == [10]
+        assert matched(typed).whole.nonzero()[0].tolist() == [9], "it is all that was asked for"
 
 
 def test_what_can_be_bought_now_comes_before_what_cannot() -> None:
