@@ -97,14 +97,16 @@ def _is_ours(word: str, snapshot: Snapshot) -> bool:
 def _in_any_order(snapshot: Snapshot, words: Sequence[str]) -> list[int]:
     """Products whose names have words that begin with each of these, or are a slip of the fingers away."""
     lexicon = snapshot.lexicon
-    lexicon.expect([word for word in words if not lexicon.frequency(word)])
+    begun = {word: lexicon.names_beginning_with(word, limit=MOST_LONGER_WORDS) for word in words}
+    unknown = [word for word, longer in begun.items() if not longer and not lexicon.frequency(word)]
+    lexicon.expect(unknown)
     found = snapshot.is_live
-    for word in words:
-        longer = [word, *lexicon.names_beginning_with(word, limit=MOST_LONGER_WORDS)]
-        if len(longer) == 1 and not lexicon.frequency(word):
-            longer += [*lexicon.alike(word), *(each for each, _slips in lexicon.nearest(word, limit=1))]
+    for word, longer in begun.items():
+        others = longer
+        if word in unknown:
+            others = [*lexicon.alike(word), *(each for each, _slips in lexicon.nearest(word, limit=1))]
         has_it = np.zeros(len(found), dtype=np.bool_)
-        for each in longer:
+        for each in (word, *others):
             has_it[_with_name(snapshot, each)] = True
         found = found & has_it
     newest = np.sort(snapshot.columns.product_id[found])[::-1][:MOST_PRODUCTS]

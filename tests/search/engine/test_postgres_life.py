@@ -98,6 +98,19 @@ def test_a_search_asks_the_index_few_times(
     assert asked(words) == 1, "the look whether there is something new"
 
 
+@pytest.mark.usefixtures("shop")
+def test_only_words_that_nobody_begins_so_are_looked_for_among_trigrams(statements: Statements) -> None:
+    def asked(words: str) -> int:
+        with statements.counted() as seen:
+            suggestions.suggestions(words, province_code="19")
+        session.rollback()
+        return sum("trigrams_" in each for each in seen)
+
+    assert asked("zamrud") <= 1, "opens the index"
+    assert asked("wang nilam hij") == 0
+    assert asked("zamrut nilan") == 1
+
+
 def test_the_schema_belongs_to_the_engine_alone(shop: dict[str, int]) -> None:
     with db.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
