@@ -15,7 +15,7 @@ from tests.journeys import inside
 from tests.journeys.shop import RunningShop
 
 POSTGRES = os.environ.get("SEBALAI_POSTGRES_URL", "")
-WITHOUT_WINDOWS = shutil.which("chromium-headless-shell")  # the same engine, with a quarter less work around it
+WITHOUT_WINDOWS = shutil.which("chromium-headless-shell")
 CHROMIUM = os.environ.get("SEBALAI_CHROMIUM") or WITHOUT_WINDOWS or "/usr/bin/chromium"
 
 
